@@ -1,0 +1,125 @@
+// What a database holds, as values: relations with everything that planning and publishing need to know of them.
+// Reading it from a server is postgres/'s; this room has no effects.
+
+import type { RelationName } from '../sql/sql.ts';
+
+export type RelationKind =
+  | 'table'
+  | 'partitioned'
+  | 'partition'
+  | 'view'
+  | 'materialized_view'
+  | 'foreign_table'
+  | 'sequence'
+  | 'other';
+
+export interface CatalogColumn {
+  readonly name: string;
+  /** `format_type()`: `numeric(18,8)`, `timestamp without time zone`, … */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** `pg_get_expr` of the default, or null. */
+  readonly default: string | null;
+  readonly identity: 'always' | 'by default' | null;
+  readonly generated: boolean;
+}
+
+export interface CatalogIndex {
+  readonly name: string;
+  /** `pg_get_indexdef`. */
+  readonly definition: string;
+  readonly unique: boolean;
+  readonly nullsNotDistinct: boolean;
+  readonly primary: boolean;
+  readonly valid: boolean;
+  /** Plain key columns in order; null stands for an expression. */
+  readonly columns: readonly (string | null)[];
+  readonly partial: boolean;
+}
+
+export interface CatalogConstraint {
+  readonly name: string;
+  readonly kind: 'primary_key' | 'unique' | 'check' | 'foreign_key' | 'exclusion' | 'not_null' | 'other';
+  /** `pg_get_constraintdef`. */
+  readonly definition: string;
+  readonly columns: readonly string[];
+  /** For a foreign key: the relation it points to. */
+  readonly references: RelationName | null;
+  readonly validated: boolean;
+}
+
+export interface CatalogPartition {
+  readonly name: RelationName;
+  /** `pg_get_expr(relpartbound)`: `FOR VALUES FROM ('…') TO ('…')` or `DEFAULT`. */
+  readonly bound: string;
+}
+
+/** Something that reads or hangs on a relation. */
+export interface Dependent {
+  readonly kind:
+    | 'view'
+    | 'materialized_view'
+    | 'foreign_key'
+    | 'trigger'
+    | 'rule'
+    | 'policy'
+    | 'function'
+    | 'publication'
+    | 'inheritance'
+    | 'type'
+    | 'statistics'
+    | 'sequence'
+    | 'other';
+  /** Of the dependent relation where there is one, else of the thing itself. */
+  readonly name: RelationName;
+  /** `pg_describe_object`. */
+  readonly description: string;
+}
+
+export interface CatalogRelation {
+  readonly oid: number;
+  readonly name: RelationName;
+  readonly kind: RelationKind;
+  readonly owner: string;
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  readonly columns: readonly CatalogColumn[];
+  readonly indexes: readonly CatalogIndex[];
+  readonly constraints: readonly CatalogConstraint[];
+  /** `pg_get_viewdef` for views and materialized views. */
+  readonly definition: string | null;
+  /** `pg_get_partkeydef`, for partitioned tables. */
+  readonly partitionKey: string | null;
+  readonly partitions: readonly CatalogPartition[];
+  readonly dependents: readonly Dependent[];
+  /** Materialized views: whether REFRESH has filled it. */
+  readonly populated: boolean;
+  readonly comment: string | null;
+  /** Names of user triggers on it. */
+  readonly triggers: readonly string[];
+  /** Smelt's ownership record when (name, OID) are recorded in smelt.relations; else null. */
+  readonly ownership: Ownership | null;
+}
+
+export interface Ownership {
+  readonly nodeId: string;
+  /** New when created from nothing or by full refresh; passed on to whatever takes its place with the rows in it. */
+  readonly generation: string;
+  /** Of the definition that Smelt gave it. */
+  readonly fingerprint: string;
+  /** Which run's fingerprint of content or parents, for what may be left alone (seeds, materialized views). */
+  readonly contentFingerprint: string | null;
+}
+
+export interface Catalog {
+  /** `server_version_num`. */
+  readonly version: number;
+  readonly database: string;
+  readonly user: string;
+  readonly superuser: boolean;
+  /** Existing schemas. */
+  readonly schemas: ReadonlySet<string>;
+  /** By relationKey(name); holds every relation of the schemas that the project uses, and `smelt`. */
+  readonly relations: ReadonlyMap<string, CatalogRelation>;
+  /** Functions by `schema.name(identity arguments)` → md5 of their definition, for those in the project's schemas. */
+  readonly functions: ReadonlyMap<string, string>;
+}

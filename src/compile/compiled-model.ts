@@ -1,0 +1,30 @@
+// What compiling makes of a node: its SQL as the database will get it, with the way back to the template.
+
+import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import type { ModelNode, NodeId, SourceNode } from '../graph/node.ts';
+import type { RelationName } from '../sql/sql.ts';
+
+/** A file source that a model reads: the temporary relation that stands for it. */
+export interface FileRelation {
+  readonly source: SourceNode;
+  /** `pg_temp` and a name made from the source's; created and filled before the model's statement. */
+  readonly relation: RelationName;
+}
+
+export interface CompiledModel {
+  readonly node: ModelNode;
+  /** One SELECT, ephemeral parents inlined as CTEs; no trailing semicolon, never empty. */
+  readonly sql: string;
+  readonly map: SourceMap;
+  readonly source: SourceText;
+  /** Relations of the project that the SQL reads, by node; ephemeral ones replaced by theirs. */
+  readonly parents: readonly NodeId[];
+  readonly fileRelations: readonly FileRelation[];
+  /** What is_incremental() answered, or would have: the relation stands, is owned, and no full refresh was asked for. */
+  readonly incremental: boolean;
+  /** Pre- and post-hooks, rendered; each one statement. */
+  readonly preHooks: readonly string[];
+  readonly postHooks: readonly string[];
+  readonly sqlHeader: string | null;
+}

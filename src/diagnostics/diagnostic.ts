@@ -1,0 +1,65 @@
+// What Smelt says to its user about something they wrote or asked for: one sentence, where, and what to do.
+
+import type { Checked as AnyChecked } from '../base/checked.ts';
+import type { DiagnosticCode } from './codes.ts';
+import { positionOf, type Span } from './source-text.ts';
+
+export interface Note {
+  readonly message: string;
+  readonly span?: Span;
+}
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: 'error' | 'warning';
+  /** One sentence, without a full stop at its end. */
+  readonly message: string;
+  /** In the file that the user wrote, never in rendered SQL; absent where no file is to blame (a connection). */
+  readonly span?: Span;
+  readonly notes: readonly Note[];
+  /** What to do about it: one line. */
+  readonly help: string;
+}
+
+/** A value with warnings, or all diagnostics found. */
+export type Checked<T> = AnyChecked<T, Diagnostic>;
+
+export interface DiagnosticParts {
+  readonly span?: Span | undefined;
+  readonly notes?: readonly Note[];
+  readonly help: string;
+}
+
+export function errorAt(code: DiagnosticCode, message: string, parts: DiagnosticParts): Diagnostic {
+  return diagnostic(code, 'error', message, parts);
+}
+
+export function warningAt(code: DiagnosticCode, message: string, parts: DiagnosticParts): Diagnostic {
+  return diagnostic(code, 'warning', message, parts);
+}
+
+function diagnostic(
+  code: DiagnosticCode,
+  severity: Diagnostic['severity'],
+  message: string,
+  parts: DiagnosticParts,
+): Diagnostic {
+  const base = { code, severity, message, notes: parts.notes ?? [], help: parts.help };
+  return parts.span ? { ...base, span: parts.span } : base;
+}
+
+/** By file, then offset; those without a place come first. Stable otherwise. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort((a, b) => {
+    const left = a.span?.source.path ?? '';
+    const right = b.span?.source.path ?? '';
+    if (left !== right) return left < right ? -1 : 1;
+    return (a.span?.start ?? 0) - (b.span?.start ?? 0);
+  });
+}
+
+/** `path:line:column`, as editors and terminals understand it. */
+export function placeOf(span: Span): string {
+  const { line, column } = positionOf(span.source, span.start);
+  return `${span.source.path}:${line}:${column}`;
+}

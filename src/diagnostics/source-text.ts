@@ -1,0 +1,51 @@
+// A file's text with its name, and places in it. Offsets are UTF-16 code units, as JavaScript's strings count.
+
+export interface SourceText {
+  /** Relative to the project's root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Half-open range `start … end` in a source's text; `start === end` names a point. */
+export interface Span {
+  readonly source: SourceText;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in code points. */
+  readonly column: number;
+}
+
+const lineStartsOf = new WeakMap<SourceText, readonly number[]>();
+
+/** Offsets at which lines begin; computed once for each source text. */
+export function lineStarts(source: SourceText): readonly number[] {
+  const known = lineStartsOf.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStartsOf.set(source, starts);
+  return starts;
+}
+
+export function positionOf(source: SourceText, offset: number): Position {
+  const starts = lineStarts(source);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const lineStart = starts[low] ?? 0;
+  const column = Array.from(source.text.slice(lineStart, Math.min(offset, source.text.length))).length + 1;
+  return { line: low + 1, column };
+}
+
+export function spanOf(source: SourceText, start = 0, end = start): Span {
+  return { source, start, end };
+}

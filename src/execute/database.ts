@@ -1,0 +1,102 @@
+// The Database port: what Smelt asks of a PostgreSQL, whichever it is. Its adapters stand in postgres/. Nobody asks which
+// database this is, only what it can do (`capabilities`).
+
+import type { Sql } from '../sql/sql.ts';
+
+export interface Capabilities {
+  /** How many sessions may be open at once; 1 on the embedded database. */
+  readonly sessions: number;
+  /** Whether a running statement can be cancelled without ending the database. */
+  readonly cancellation: boolean;
+  /** `server_version_num`, such as 150018. */
+  readonly version: number;
+}
+
+/**
+ * A column's value as the port delivers it: bool → boolean; int2, int4, oid → number; int8 → bigint; float4, float8 → number;
+ * json, jsonb → the parsed value; arrays of text or name → string[]; everything else → PostgreSQL's own text; NULL → null.
+ */
+export type ColumnValue = unknown;
+
+export interface ResultField {
+  readonly name: string;
+  readonly typeOid: number;
+}
+
+export interface QueryResult {
+  readonly fields: readonly ResultField[];
+  /** Values in the order of `fields`, whose names need not be unique. */
+  readonly rows: readonly (readonly ColumnValue[])[];
+  /** Rows affected or returned, as the command tag says; 0 where it says nothing. */
+  readonly count: number;
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'read committed' | 'repeatable read';
+  readonly readOnly?: boolean;
+}
+
+export interface CopySource {
+  /** Whole COPY text-format rows in each chunk; pulled as the server takes them. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly format: 'text' | 'csv';
+}
+
+/** Statements one after another on one connection. Every failure is a DatabaseError. */
+export interface Session {
+  /** One statement in one message of the extended protocol. */
+  query(statement: Sql): Promise<QueryResult>;
+  /** `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. */
+  copyIn(target: Sql, source: CopySource): Promise<number>;
+  /** BEGIN, the work, COMMIT; ROLLBACK when the work throws. A failed COMMIT is a DatabaseError. Not nested: savepoints are statements. */
+  transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
+}
+
+export interface Database {
+  readonly capabilities: Capabilities;
+  /** Lends a session for the time of `work`, waiting for a free one. A session whose connection broke or that was cancelled is discarded. */
+  withSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Cancels what is running (interrupt): every pending query fails with kind `cancelled`. */
+  cancel(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type DatabaseErrorKind = 'statement' | 'connection' | 'cancelled';
+
+/** Something that PostgreSQL refused, or that the way to it broke. `position` is the 1-based code point in the statement's text. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly kind: DatabaseErrorKind;
+  /** SQLSTATE, such as 42703; absent for a connection that broke without one. */
+  readonly code: string | undefined;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+  readonly position: number | undefined;
+  /** PL/pgSQL's context lines. */
+  readonly where: string | undefined;
+  constructor(
+    kind: DatabaseErrorKind,
+    message: string,
+    parts: {
+      code?: string | undefined;
+      detail?: string | undefined;
+      hint?: string | undefined;
+      position?: number | undefined;
+      where?: string | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: parts.cause });
+    this.kind = kind;
+    this.code = parts.code;
+    this.detail = parts.detail;
+    this.hint = parts.hint;
+    this.position = parts.position;
+    this.where = parts.where;
+  }
+}
+
+/** The rows as records by column name. */
+export function recordsOf(result: QueryResult): readonly Readonly<Record<string, ColumnValue>>[] {
+  return result.rows.map((row) => Object.fromEntries(result.fields.map((field, index) => [field.name, row[index]])));
+}

@@ -1,0 +1,20 @@
+// What a filter or a test sees of the rendering that uses it, and the shapes of both.
+
+import type { Budget } from './limits.ts';
+import type { CallArguments, Value } from './value.ts';
+
+export interface FilterEnvironment {
+  /** What the work is charged to: items handled with `spend`, text made with `spendText`. */
+  readonly limits: Budget;
+  /** Whether undefined values made here are dbt's lenient ones (parse mode). */
+  readonly lenient: boolean;
+  /** By name, for filters that apply others (`map('upper')`, `select('odd')`). */
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly tests: ReadonlyMap<string, Test>;
+}
+
+/** `value | name(args)`. Throws TemplateError for a template's mistake. */
+export type Filter = (value: Value, args: CallArguments, environment: FilterEnvironment) => Value;
+
+/** `value is name(args)`. */
+export type Test = (value: Value, args: CallArguments, environment: FilterEnvironment) => boolean;

@@ -1,0 +1,110 @@
+// A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
+// node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
+
+import type { CatalogRelation } from '../catalog/relation.ts';
+import type { CompiledModel, FileRelation } from '../compile/compiled-model.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import type { NodeId } from '../graph/node.ts';
+import type { PartitionBy } from '../project/model-config.ts';
+import type { RelationName, Sql } from '../sql/sql.ts';
+
+export interface Plan {
+  /** In the order of the graph; each node's steps in the order in which they run. */
+  readonly nodes: readonly NodePlan[];
+}
+
+export interface NodePlan {
+  readonly nodeId: NodeId;
+  /** What becomes of the node's relation, for people: `create`, `append`, `merge`, `refresh`, `unchanged`, … */
+  readonly summary: string;
+  readonly steps: readonly Step[];
+  /** Why the node could not be planned ahead, where it could not; its steps are then the plan on the facts known so far. */
+  readonly deferred: string | null;
+}
+
+export interface Step {
+  readonly id: string;
+  readonly nodeId: NodeId;
+  readonly kind: StepKind;
+  /** One line for people: `merge into "public"."silver_deposits" by affiliate_id, deposit_id`. */
+  readonly title: string;
+  readonly premises: readonly Premise[];
+  readonly dependsOn: readonly string[];
+  /** `own`: one transaction around all actions; `none`: each statement for itself (CREATE INDEX CONCURRENTLY). */
+  readonly transaction: 'own' | 'none';
+  readonly actions: readonly Action[];
+}
+
+export type StepKind =
+  | 'create'
+  | 'replace'
+  | 'swap'
+  | 'rewrite'
+  | 'append'
+  | 'merge'
+  | 'delete+insert'
+  | 'refresh'
+  | 'seed'
+  | 'leave';
+
+/**
+ * The facts of one relation that a step stands on, as the plan saw them; null: it does not exist. The transaction reads them
+ * again after taking the node's lock (`relationFacts` of facts.ts gives the part that is compared).
+ */
+export interface Premise {
+  readonly relation: RelationName;
+  readonly actual: CatalogRelation | null;
+}
+
+export type Action =
+  /** Runs one statement. `counts` adds its row count to the node's result. */
+  | {
+      readonly kind: 'run';
+      readonly statement: Sql;
+      readonly counts?: 'inserted' | 'updated' | 'deleted';
+      readonly model?: ModelText;
+    }
+  /** Fills the temporary relation of a file source, streaming, and writes the ledger for `target`. */
+  | {
+      readonly kind: 'loadFiles';
+      readonly files: FileRelation;
+      readonly target: RelationName;
+      readonly generation: string;
+      readonly fullRefresh: boolean;
+    }
+  /** Streams a seed's rows into the relation by COPY; values are text cells in the order of `columns`. */
+  | { readonly kind: 'copyRows'; readonly target: Sql; readonly rows: readonly (readonly (string | null)[])[] }
+  /** Fails the node when the query answers rows: they are examples for the message. */
+  | {
+      readonly kind: 'refuse';
+      readonly query: Sql;
+      readonly code: DiagnosticCode;
+      readonly message: string;
+      readonly help: string;
+      readonly span: Span | null;
+    }
+  /** Runs `keys` (one row, one column: a partition's lower bound or value, or NULL) and creates what `expandPartitions` makes of the answer. */
+  | {
+      readonly kind: 'expandPartitions';
+      readonly keys: Sql;
+      readonly target: RelationName;
+      readonly partitionBy: PartitionBy;
+      readonly existing: readonly RelationName[];
+    }
+  /** SAVEPOINT, lock_timeout, the locks all at once, then the statements; retried from the savepoint when a lock is not granted in time. */
+  | {
+      readonly kind: 'publish';
+      readonly locks: readonly Sql[];
+      readonly premises: readonly Premise[];
+      readonly statements: readonly Sql[];
+    }
+  /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
+  | { readonly kind: 'stopUnless'; readonly query: Sql };
+
+/** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
+export interface ModelText {
+  readonly compiled: CompiledModel;
+  /** UTF-16 offset of the compiled SQL in the statement's text. */
+  readonly offset: number;
+}

@@ -1,0 +1,139 @@
+// A Session over a `pg` client, whatever its bytes travel over: the extended protocol, transactions and the pinned settings.
+// Lending sessions, and how COPY's data gets there, belong to the adapters.
+
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
+import { type CopySource, DatabaseError, type QueryResult, type Session, type TransactionOptions } from '../execute/database.ts';
+import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { databaseErrorOf } from './statement-errors.ts';
+
+/** How an adapter sends a COPY statement and its data; answers the number of rows. */
+export type CopyIn = (statement: string, source: CopySource, session: ClientSession) => Promise<number>;
+
+export class ClientSession implements Session {
+  readonly #client: Client;
+  readonly #copyIn: CopyIn;
+  #cancelled = false;
+  #running = 0;
+
+  constructor(client: Client, copyIn: CopyIn) {
+    this.#client = client;
+    this.#copyIn = copyIn;
+  }
+
+  /** Whether a statement is on its way. */
+  get running(): boolean {
+    return this.#running > 0;
+  }
+
+  /** From now on everything fails with kind `cancelled`, also what is running once it ends. */
+  markCancelled(): void {
+    this.#cancelled = true;
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  async query(statement: Sql): Promise<QueryResult> {
+    const result = await this.#run(statement);
+    return {
+      fields: result.fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID })),
+      rows: result.rows,
+      count: result.rowCount ?? 0,
+    };
+  }
+
+  copyIn(target: Sql, source: CopySource): Promise<number> {
+    const statement = sql`COPY ${target} FROM STDIN (FORMAT ${raw(source.format)})`;
+    return this.#guarded(() => this.#copyIn(statement.text, source, this));
+  }
+
+  async transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
+    await this.#run(beginStatement(options));
+    let value: T;
+    try {
+      value = await work();
+    } catch (error) {
+      // Where the rollback fails too, the connection is gone, and with it the transaction: the first error is the one to tell.
+      await this.#run(sql`ROLLBACK`).catch(() => undefined);
+      throw error;
+    }
+    const { command } = await this.#run(sql`COMMIT`);
+    if (command !== 'COMMIT') {
+      throw new DatabaseError('statement', 'the transaction was rolled back, because a statement in it had failed', {
+        code: '25P02',
+      });
+    }
+    return value;
+  }
+
+  /** Whether a transaction stands open, failed or not. */
+  get inTransaction(): boolean {
+    return this.#client.getTransactionStatus() !== 'I';
+  }
+
+  #run(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
+    // `queryMode` makes it one statement in one message even without parameters; the client's types do not name it.
+    const query = {
+      text: statement.text,
+      values: [...statement.values],
+      rowMode: 'array',
+      queryMode: 'extended',
+    } satisfies QueryArrayConfig & { queryMode: 'extended' };
+    return this.#guarded(() => this.#client.query<unknown[]>(query));
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#cancelled) throw databaseErrorOf(undefined, true);
+    this.#running += 1;
+    try {
+      const value = await work();
+      if (this.#cancelled) throw databaseErrorOf(undefined, true);
+      return value;
+    } catch (error) {
+      throw databaseErrorOf(error, this.#cancelled);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}
+
+function beginStatement(options: TransactionOptions): Sql {
+  const isolation = options.isolation === 'repeatable read' ? sql` ISOLATION LEVEL REPEATABLE READ` : sql` ISOLATION LEVEL READ COMMITTED`;
+  return sql`BEGIN${isolation}${options.readOnly ? sql` READ ONLY` : empty}`;
+}
+
+export interface SessionSettings {
+  readonly timeZone?: string | undefined;
+  readonly searchPath?: string | undefined;
+  readonly role?: string | undefined;
+}
+
+/**
+ * Makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
+ * smaller result; 1 as `extra_float_digits` gives the shortest text that reads back exactly.
+ */
+export function settingsStatement(settings: SessionSettings): Sql {
+  const pinned: readonly (readonly [string, string | undefined])[] = [
+    ['application_name', 'smelt'],
+    ['client_encoding', 'UTF8'],
+    ['TimeZone', settings.timeZone ?? 'UTC'],
+    ['DateStyle', 'ISO, MDY'],
+    ['IntervalStyle', 'postgres'],
+    ['extra_float_digits', '1'],
+    ['standard_conforming_strings', 'on'],
+    ['row_security', 'off'],
+    ['search_path', settings.searchPath],
+    ['role', settings.role],
+  ];
+  const calls = pinned.flatMap(([name, value]) =>
+    value === undefined ? [] : [sql`pg_catalog.set_config(${name}, ${value}, false)`],
+  );
+  return sql`SELECT ${join(calls)}`;
+}
+
+/**
+ * Without it, the statement of a killed client runs on, and commits. A server on a system that cannot watch its sockets
+ * refuses the setting with 22023, and goes without.
+ */
+export const connectionCheckStatement = sql`SELECT pg_catalog.set_config('client_connection_check_interval', '1s', false)`;

@@ -1,0 +1,28 @@
+// What `pg` throws, as the port's DatabaseError: refused statements with their code and position, and connections that broke.
+// Errors of opening a database are diagnostics: see connection-errors.ts.
+
+import { DatabaseError as ServerError } from 'pg';
+import { DatabaseError } from '../execute/database.ts';
+
+/** SQLSTATEs after which the server ends the session: shutdown, crash, starting up, database dropped, idle limits; class 08. */
+const sessionEnding = /^(08...|57P0[1-5]|25P0[34])$/;
+
+/** `cancelled`: whether Smelt itself asked for the end of what was running on that connection. */
+export function databaseErrorOf(error: unknown, cancelled: boolean): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  if (error instanceof ServerError) {
+    const ended = error.severity === 'FATAL' || error.severity === 'PANIC' || sessionEnding.test(error.code ?? '');
+    const kind = cancelled && (ended || error.code === '57014') ? 'cancelled' : ended ? 'connection' : 'statement';
+    return new DatabaseError(kind, error.message, {
+      code: error.code,
+      detail: error.detail,
+      hint: error.hint,
+      position: error.position === undefined ? undefined : Number(error.position),
+      where: error.where,
+      cause: error,
+    });
+  }
+  if (cancelled) return new DatabaseError('cancelled', 'the statement was cancelled', { cause: error });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DatabaseError('connection', `the connection to the database was lost: ${reason}`, { cause: error });
+}

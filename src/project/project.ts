@@ -1,0 +1,163 @@
+// A project as its files state it: resources, properties and settings, parsed once into values that carry their places.
+// Nothing here is rendered or resolved; references between resources are the graph's.
+
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Target } from './target.ts';
+
+/** One config key as somebody wrote it, without a leading `+`. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: JsonValue;
+  readonly span: Span;
+}
+
+/** A value together with its place. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly span: Span;
+}
+
+export interface Project {
+  /** Absolute path. */
+  readonly root: string;
+  readonly name: string;
+  /** project.yml, or dbt_project.yml. */
+  readonly file: SourceText;
+  readonly version: string | null;
+  readonly vars: JsonObject;
+  readonly target: Target;
+  readonly targetNames: readonly string[];
+  readonly models: readonly ResourceFile[];
+  readonly seeds: readonly ResourceFile[];
+  readonly snapshots: readonly ResourceFile[];
+  readonly analyses: readonly ResourceFile[];
+  /** Singular data tests: a SQL file each. */
+  readonly singularTests: readonly ResourceFile[];
+  /** Files of macros, generic tests and materializations, of the project and of its local packages. */
+  readonly macroFiles: readonly MacroFile[];
+  readonly sources: readonly SourceTable[];
+  readonly onRunStart: readonly Placed<string>[];
+  readonly onRunEnd: readonly Placed<string>[];
+  /** Engine tables that the project asks for; `name` is what the project calls it, when it renames one. */
+  readonly engineTables: readonly EngineTable[];
+  /** Search orders of adapter.dispatch: namespace → packages. */
+  readonly dispatch: ReadonlyMap<string, readonly string[]>;
+  /** Default configs for data tests from `data_tests:`/`tests:` of project.yml, least specific first, by fqn prefix. */
+  readonly testConfigs: readonly FolderConfig[];
+  readonly docsBlocks: readonly SourceText[];
+}
+
+export interface EngineTable {
+  readonly table: 'etl_status' | 'data_quality_metrics' | 'audit_log';
+  readonly span: Span;
+}
+
+/** Config given for a folder (fqn prefix below the package) in project.yml. */
+export interface FolderConfig {
+  readonly prefix: readonly string[];
+  readonly entries: readonly ConfigEntry[];
+}
+
+export type ResourceKind = 'model' | 'seed' | 'snapshot' | 'analysis' | 'test';
+
+export interface ResourceFile {
+  readonly kind: ResourceKind;
+  readonly packageName: string;
+  readonly name: string;
+  /** `[package, folder, …, name]`. */
+  readonly fqn: readonly string[];
+  readonly source: SourceText;
+  /** From project.yml (general to specific), then from the properties file; in-file config() comes later and wins. */
+  readonly config: readonly ConfigEntry[];
+  readonly properties: Properties | null;
+}
+
+export interface MacroFile {
+  readonly packageName: string;
+  readonly source: SourceText;
+}
+
+export interface Properties {
+  readonly name: Placed<string>;
+  readonly description: string;
+  readonly columns: readonly ColumnProperties[];
+  readonly constraints: readonly ConstraintDeclaration[];
+  readonly tests: readonly TestDeclaration[];
+  readonly meta: JsonObject;
+  /** The properties file it stands in. */
+  readonly source: SourceText;
+}
+
+export interface ColumnProperties {
+  readonly name: string;
+  readonly span: Span;
+  readonly description: string;
+  readonly dataType: Placed<string> | null;
+  /** SQL expression; a column with one may be absent from the SELECT. */
+  readonly default: Placed<string> | null;
+  /** `identity: true`: bigint generated always. */
+  readonly constraints: readonly ConstraintDeclaration[];
+  readonly tests: readonly TestDeclaration[];
+  readonly meta: JsonObject;
+  readonly tags: readonly string[];
+}
+
+export interface ConstraintDeclaration {
+  readonly type: 'primary_key' | 'unique' | 'not_null' | 'check' | 'foreign_key' | 'custom';
+  readonly name: string | null;
+  /** For a constraint of the relation; a column's own constraint names its column. */
+  readonly columns: readonly string[];
+  /** check, custom; or foreign_key's dbt-style raw `other (id)`. */
+  readonly expression: string | null;
+  /** foreign_key: `ref('client_account')` or `source(…)`, as written. */
+  readonly to: Placed<string> | null;
+  readonly toColumns: readonly string[];
+  readonly span: Span;
+}
+
+export interface TestDeclaration {
+  /** `not_null`, or `package.name`. */
+  readonly name: string;
+  /** Without `column_name` and `model`. */
+  readonly arguments: JsonObject;
+  readonly config: readonly ConfigEntry[];
+  readonly customName: string | null;
+  readonly description: string;
+  readonly column: string | null;
+  readonly span: Span;
+}
+
+export interface SourceTable {
+  readonly packageName: string;
+  readonly sourceName: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly schema: string;
+  readonly database: string | null;
+  readonly description: string;
+  readonly columns: readonly ColumnProperties[];
+  readonly tests: readonly TestDeclaration[];
+  readonly config: readonly ConfigEntry[];
+  readonly tags: readonly string[];
+  readonly meta: JsonObject;
+  readonly loadedAtField: string | null;
+  readonly freshness: JsonObject | null;
+  /** Present where the source's rows are records of files. */
+  readonly files: FileSettings | null;
+  readonly source: SourceText;
+  readonly span: Span;
+}
+
+/** A `files:` block, validated; the location is rendered (var, env_var) but not resolved. */
+export interface FileSettings {
+  readonly location: Placed<string>;
+  readonly format: 'json' | 'ndjson' | 'csv';
+  readonly gzip: boolean | 'by name';
+  /** Path of keys to the records inside a page; empty: the page itself. */
+  readonly records: readonly string[];
+  /** What a page's envelope must say: path of keys → expected text. */
+  readonly ok: readonly { readonly path: readonly string[]; readonly equals: JsonValue }[];
+  readonly maxAttempts: number;
+  readonly backoffMilliseconds: number;
+}
