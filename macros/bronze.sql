@@ -49,22 +49,26 @@ from records
 {#
   The load's time in UTC; should the clock have gone back, or the last load's repetitions have run past it, one microsecond
   after the last row. So a load's rows are later than all rows that stood before them, which silver's watermark rests on.
-  The maximum is asked for by status because the index on (load_status, load_timestamp) answers that at once.
 #}
 {% macro bronze_load_time() -%}
 {% if is_incremental() -%}
 greatest(
       (_loaded_at at time zone 'UTC')::timestamp(6),
-      (
-        select max(latest) + interval '1 microsecond'
-        from (
-          select max(load_timestamp) as latest from {{ this }} where load_status = 'loaded'
-          union all
-          select max(load_timestamp) as latest from {{ this }} where load_status = 'failed'
-        ) as by_status
-      )
+      {{ latest_load(this) }} + interval '1 microsecond'
     )
 {%- else -%}
 (_loaded_at at time zone 'UTC')::timestamp(6)
 {%- endif %}
+{%- endmacro %}
+
+{#- The latest load_timestamp of a bronze table, asked for by status: the index on (load_status, load_timestamp) answers that at once. -#}
+{% macro latest_load(bronze) -%}
+(
+        select max(latest)
+        from (
+          select max(load_timestamp) as latest from {{ bronze }} where load_status = 'loaded'
+          union all
+          select max(load_timestamp) as latest from {{ bronze }} where load_status = 'failed'
+        ) as by_status
+      )
 {%- endmacro %}

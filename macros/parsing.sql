@@ -35,7 +35,7 @@ case
 
 {#- The number as decimal(18,8) holds it; NULL where it does not fit. -#}
 {% macro as_decimal(number) -%}
-case when abs(round({{ number }}, 8)) < 10000000000 then round({{ number }}, 8) end
+(case when abs(round({{ number }}, 8)) < 10000000000 then round({{ number }}, 8) end)::numeric(18, 8)
 {%- endmacro %}
 
 {#- md5 over texts, NULLs among them, such that no two different lists give one input. -#}

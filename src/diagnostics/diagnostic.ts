@@ -48,9 +48,15 @@ function diagnostic(
   return parts.span ? { ...base, span: parts.span } : base;
 }
 
-/** By file, then offset; those without a place come first. Stable otherwise. */
+/** By file, then offset; those without a place come first. Stable otherwise. What was told twice of one place stays once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort((a, b) => {
+  const told = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, message, span } = diagnostic;
+    const key = JSON.stringify([code, message, span?.source.path, span?.start, span?.end]);
+    if (!told.has(key)) told.set(key, diagnostic);
+  }
+  return [...told.values()].sort((a, b) => {
     const left = a.span?.source.path ?? '';
     const right = b.span?.source.path ?? '';
     if (left !== right) return left < right ? -1 : 1;

@@ -5,6 +5,7 @@ import type { JsonObject } from '../base/json-value.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import type { ModelConfig } from '../project/model-config.ts';
 import type { ColumnProperties, ConstraintDeclaration, FileSettings, Properties } from '../project/project.ts';
+import type { TestConfig } from '../project/test-config.ts';
 import type { RelationName } from '../sql/sql.ts';
 
 /** dbt's unique id: `model.affiliate.bronze_deposits`, `source.affiliate.affiliate_api.deposits`, `test.affiliate.not_null_x_y.1a2b3c4d5e`. */
@@ -63,19 +64,8 @@ export interface SourceNode extends NodeParts {
   readonly files: FileSettings | null;
   /** One of the engine's own tables, read as source('smelt', …). */
   readonly engineTable: boolean;
-  readonly span: Span;
-}
-
-export interface TestConfig {
   readonly enabled: boolean;
-  readonly severity: 'error' | 'warn';
-  readonly warnIf: string;
-  readonly errorIf: string;
-  readonly where: string | null;
-  readonly limit: number | null;
-  readonly failCalc: string;
-  readonly storeFailures: boolean;
-  readonly meta: JsonObject;
+  readonly span: Span;
 }
 
 export interface TestNode extends NodeParts {

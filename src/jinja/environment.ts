@@ -11,6 +11,8 @@ export interface FilterEnvironment {
   /** By name, for filters that apply others (`map('upper')`, `select('odd')`). */
   readonly filters: ReadonlyMap<string, Filter>;
   readonly tests: ReadonlyMap<string, Test>;
+  /** From 0 up to, not including, 1: what `random` draws from, so that a rendering can be repeated. */
+  readonly random: () => number;
 }
 
 /** `value | name(args)`. Throws TemplateError for a template's mistake. */

@@ -52,6 +52,11 @@ export class TemplateError extends Error {
     this.details = details;
     this.span = details.span;
   }
+
+  /** The same error with further details. */
+  with(details: TemplateErrorDetails): TemplateError {
+    return new TemplateError(this.kind, this.message, { ...this.details, ...details });
+  }
 }
 
 const notesShown = 20;

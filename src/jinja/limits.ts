@@ -77,24 +77,3 @@ export class Budget {
     }
   }
 }
-
-let running: Budget | undefined;
-
-/** Runs `work` with `budget` as the one that `spend` charges. Calls may be nested. */
-export function withBudget<T>(budget: Budget, work: () => T): T {
-  const outer = running;
-  running = budget;
-  try {
-    return work();
-  } finally {
-    running = outer;
-  }
-}
-
-/**
- * Charges `count` steps to the rendering that is running, if any. For operations on values that have no other way to a
- * budget: comparing, printing, sorting and copying nested containers call it for each item that they visit.
- */
-export function spend(count: number): void {
-  running?.spend(count);
-}

@@ -132,6 +132,10 @@ export abstract class HostObject {
   format(_spec: string): string | undefined {
     return undefined;
   }
+  /** `{% set value.name = … %}`: false where that is not allowed, as everywhere but on a namespace. */
+  assign(_name: string, _value: Value): boolean {
+    return false;
+  }
   /** Undefined where the object cannot be iterated. */
   iterate(): Iterable<Value> | undefined {
     return undefined;

@@ -1,7 +1,7 @@
 // A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
 // node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
 
-import type { CatalogRelation } from '../catalog/relation.ts';
+import type { CatalogPartition, CatalogRelation } from '../catalog/relation.ts';
 import type { CompiledModel, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
@@ -84,13 +84,14 @@ export type Action =
       readonly help: string;
       readonly span: Span | null;
     }
-  /** Runs `keys` (one row, one column: a partition's lower bound or value, or NULL) and creates what `expandPartitions` makes of the answer. */
+  /** Runs `keys` (rows of `partitionKeys`) and then the statements that `expandPartitions` of partitions.ts makes of the answer. */
   | {
       readonly kind: 'expandPartitions';
       readonly keys: Sql;
       readonly target: RelationName;
       readonly partitionBy: PartitionBy;
-      readonly existing: readonly RelationName[];
+      /** As the plan saw them; what the node itself made before is not among them, and need not be. */
+      readonly existing: readonly CatalogPartition[];
     }
   /** SAVEPOINT, lock_timeout, the locks all at once, then the statements; retried from the savepoint when a lock is not granted in time. */
   | {

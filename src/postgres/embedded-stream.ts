@@ -39,7 +39,11 @@ export function openEmbeddedStream(directory: string): Promise<Opened> {
     worker.once('message', (message: FromWorker) => {
       worker.removeAllListeners();
       if (message.type === 'ready') resolve({ ok: true, stream: new EmbeddedStream(worker) });
-      else fail(message.type === 'unopened' ? message.reason : message.type, message.type === 'unopened' ? message.code : undefined);
+      else
+        fail(
+          message.type === 'unopened' ? message.reason : message.type,
+          message.type === 'unopened' ? message.code : undefined,
+        );
     });
   });
 }
@@ -60,7 +64,7 @@ export class EmbeddedStream extends Duplex {
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.destroy(crashed(reasonOf(error))));
-    worker.on('exit', () => this.destroy(this.#closed ? null : crashed('its thread ended')));
+    worker.on('exit', () => this.destroy(this.#closed ? undefined : crashed('its thread ended')));
   }
 
   /** Ends PGlite in order, with a checkpoint; the thread is gone afterwards. */
@@ -110,7 +114,8 @@ export class EmbeddedStream extends Duplex {
     const last = chunks.at(-1);
     // `COPY … FROM STDIN` as a query would wait for its data for ever, and nothing can interrupt it. A CopyFail before the
     // closing Sync makes it the error that it is on a server; in any other place the protocol says to ignore it.
-    const endsInSync = last !== undefined && last.length >= 5 && sync.every((byte, at) => last[last.length - 5 + at] === byte);
+    const endsInSync =
+      last !== undefined && last.length >= 5 && sync.every((byte, at) => last[last.length - 5 + at] === byte);
     const parts = endsInSync ? [...chunks.slice(0, -1), last.subarray(0, -5), copyFail, sync] : chunks;
     const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
     let at = 0;

@@ -59,7 +59,10 @@ async function exchange(database, request) {
 try {
   const database = await open(workerData.directory);
   parentPort?.on('message', (/** @type {ToWorker} */ message) => {
-    const work = message.type === 'close' ? database.close().then(() => tell({ type: 'closed' })) : exchange(database, message.bytes);
+    const work =
+      message.type === 'close'
+        ? database.close().then(() => tell({ type: 'closed' }))
+        : exchange(database, message.bytes);
     work.catch((error) => tell({ type: 'broken', reason: String(error?.message ?? error) }));
   });
   tell({ type: 'ready' });

@@ -6,7 +6,8 @@ const parseComplete = code('1');
 const bindComplete = code('2');
 const errorResponse = code('E');
 const readyForQuery = code('Z');
-const outcomes: ReadonlySet<number> = new Set(['C', 'I', 'E', 's'].map(code));
+/** CommandComplete, EmptyQueryResponse, ErrorResponse; and BackendKeyData, which answers the client's hello. */
+const outcomes: ReadonlySet<number> = new Set(['C', 'I', 'E', 'K'].map(code));
 
 export class ResponseReader {
   #header = new Uint8Array(5);
@@ -38,9 +39,7 @@ export class ResponseReader {
   /** After the whole answer: whether every step of the exchange was answered. */
   get complete(): boolean {
     if (this.#crashed || this.#headerFilled !== 0 || !this.#types.has(readyForQuery)) return false;
-    const started = this.#types.has(parseComplete) || this.#types.has(bindComplete);
-    const isStartup = this.#types.has(code('K'));
-    return isStartup || [...this.#types].some((type) => outcomes.has(type)) || !(started || this.#types.has(code('T')));
+    return [...this.#types].some((type) => outcomes.has(type));
   }
 
   #endFrame(): void {

@@ -2,7 +2,13 @@
 // Lending sessions, and how COPY's data gets there, belong to the adapters.
 
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
-import { type CopySource, DatabaseError, type QueryResult, type Session, type TransactionOptions } from '../execute/database.ts';
+import {
+  type CopySource,
+  DatabaseError,
+  type QueryResult,
+  type Session,
+  type TransactionOptions,
+} from '../execute/database.ts';
 import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
@@ -99,7 +105,10 @@ export class ClientSession implements Session {
 }
 
 function beginStatement(options: TransactionOptions): Sql {
-  const isolation = options.isolation === 'repeatable read' ? sql` ISOLATION LEVEL REPEATABLE READ` : sql` ISOLATION LEVEL READ COMMITTED`;
+  const isolation =
+    options.isolation === 'repeatable read'
+      ? sql` ISOLATION LEVEL REPEATABLE READ`
+      : sql` ISOLATION LEVEL READ COMMITTED`;
   return sql`BEGIN${isolation}${options.readOnly ? sql` READ ONLY` : empty}`;
 }
 
@@ -110,7 +119,7 @@ export interface SessionSettings {
 }
 
 /**
- * Makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
+ * Answers the backend's process id and `server_version_num`, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
  * smaller result; 1 as `extra_float_digits` gives the shortest text that reads back exactly.
  */
 export function settingsStatement(settings: SessionSettings): Sql {
@@ -129,7 +138,7 @@ export function settingsStatement(settings: SessionSettings): Sql {
   const calls = pinned.flatMap(([name, value]) =>
     value === undefined ? [] : [sql`pg_catalog.set_config(${name}, ${value}, false)`],
   );
-  return sql`SELECT ${join(calls)}`;
+  return sql`SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_version_num')::pg_catalog.int4, ${join(calls)}`;
 }
 
 /**

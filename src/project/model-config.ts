@@ -3,13 +3,19 @@
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 
-export type MaterializationName = 'view' | 'table' | 'incremental' | 'materialized_view' | 'ephemeral' | 'seed';
-export type IncrementalStrategy = 'append' | 'delete+insert' | 'merge' | 'insert_overwrite' | 'microbatch';
-export type Granularity = 'day' | 'week' | 'month' | 'quarter' | 'year';
+export const materializationNames = ['view', 'table', 'incremental', 'materialized_view', 'ephemeral', 'seed'] as const;
+export type MaterializationName = (typeof materializationNames)[number];
+export const incrementalStrategies = ['append', 'delete+insert', 'merge', 'insert_overwrite', 'microbatch'] as const;
+export type IncrementalStrategy = (typeof incrementalStrategies)[number];
+export const granularities = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export type Granularity = (typeof granularities)[number];
 
 export interface ModelConfig {
   readonly enabled: boolean;
-  readonly materialized: MaterializationName;
+  /** 'custom': a materialization that the project or a package writes in Jinja. */
+  readonly materialized: MaterializationName | 'custom';
+  /** The name as written; equal to `materialized` unless that is 'custom'. */
+  readonly materializationName: string;
   readonly schema: string | null;
   readonly alias: string | null;
   readonly database: string | null;
@@ -31,8 +37,9 @@ export interface ModelConfig {
   readonly publishAfterTests: boolean;
   readonly unlogged: boolean;
   readonly sqlHeader: string | null;
-  readonly preHooks: readonly string[];
-  readonly postHooks: readonly string[];
+  /** In the order in which they were stated: the project file's first. */
+  readonly preHooks: readonly Hook[];
+  readonly postHooks: readonly Hook[];
   readonly grants: Readonly<Record<string, readonly string[]>>;
   readonly persistDocs: { readonly relation: boolean; readonly columns: boolean };
   /** Seeds. */
@@ -43,6 +50,15 @@ export interface ModelConfig {
   readonly raw: Readonly<Record<string, JsonValue>>;
   /** Where a key was stated last, for diagnostics. */
   readonly spans: ReadonlyMap<string, Span>;
+}
+
+/** A statement as a template, before or after a node. */
+export interface Hook {
+  readonly sql: string;
+  /** Whether it runs in the node's transaction. */
+  readonly transaction: boolean;
+  /** The config entry that states it. */
+  readonly span: Span;
 }
 
 export type PartitionBy =

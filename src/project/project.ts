@@ -3,7 +3,9 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
+import type { YamlDataObject } from './yaml-value.ts';
 
 /** One config key as somebody wrote it, without a leading `+`. */
 export interface ConfigEntry {
@@ -25,7 +27,11 @@ export interface Project {
   /** project.yml, or dbt_project.yml. */
   readonly file: SourceText;
   readonly version: string | null;
-  readonly vars: JsonObject;
+  readonly paths: ProjectPaths;
+  /** What `var()` finds in the project's own files: `vars:` of the project file under those of `--vars`. */
+  readonly vars: YamlDataObject;
+  /** The packages in use, by name; each sees vars of its own. */
+  readonly packages: ReadonlyMap<string, ProjectPackage>;
   readonly target: Target;
   readonly targetNames: readonly string[];
   readonly models: readonly ResourceFile[];
@@ -39,17 +45,27 @@ export interface Project {
   readonly sources: readonly SourceTable[];
   readonly onRunStart: readonly Placed<string>[];
   readonly onRunEnd: readonly Placed<string>[];
-  /** Engine tables that the project asks for; `name` is what the project calls it, when it renames one. */
+  /** Engine tables that the project asks for, or gives another name. */
   readonly engineTables: readonly EngineTable[];
   /** Search orders of adapter.dispatch: namespace → packages. */
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
   /** Default configs for data tests from `data_tests:`/`tests:` of project.yml, least specific first, by fqn prefix. */
   readonly testConfigs: readonly FolderConfig[];
-  readonly docsBlocks: readonly SourceText[];
+  /** Files of `{% docs %}` blocks, by package. */
+  readonly docsBlocks: readonly MacroFile[];
+  /** Texts that no output may show, longest first: see diagnostics/mask-secrets.ts. */
+  readonly secrets: readonly string[];
+}
+
+export interface ProjectPackage {
+  readonly name: string;
+  readonly vars: YamlDataObject;
 }
 
 export interface EngineTable {
   readonly table: 'etl_status' | 'data_quality_metrics' | 'audit_log';
+  /** What the project calls it; the table's own name unless it renames it. */
+  readonly name: string;
   readonly span: Span;
 }
 
@@ -65,7 +81,7 @@ export interface ResourceFile {
   readonly kind: ResourceKind;
   readonly packageName: string;
   readonly name: string;
-  /** `[package, folder, …, name]`. */
+  /** `[package, folder below the resource path, …, name]`. */
   readonly fqn: readonly string[];
   readonly source: SourceText;
   /** From project.yml (general to specific), then from the properties file; in-file config() comes later and wins. */
@@ -97,6 +113,9 @@ export interface ColumnProperties {
   /** SQL expression; a column with one may be absent from the SELECT. */
   readonly default: Placed<string> | null;
   /** `identity: true`: bigint generated always. */
+  readonly identity: boolean;
+  /** dbt's `quote:`; kept for templates that look at it, since Smelt quotes every name. */
+  readonly quote: boolean;
   readonly constraints: readonly ConstraintDeclaration[];
   readonly tests: readonly TestDeclaration[];
   readonly meta: JsonObject;
@@ -121,6 +140,9 @@ export interface TestDeclaration {
   readonly name: string;
   /** Without `column_name` and `model`. */
   readonly arguments: JsonObject;
+  /** Where each argument stands; one without an entry stands nowhere of its own. */
+  readonly argumentSpans: ReadonlyMap<string, Span>;
+  /** Least specific first; the project file's `data_tests:` come before them. */
   readonly config: readonly ConfigEntry[];
   readonly customName: string | null;
   readonly description: string;
@@ -132,10 +154,13 @@ export interface SourceTable {
   readonly packageName: string;
   readonly sourceName: string;
   readonly name: string;
+  /** `[package, folder of the properties file, …, source, table]`. */
+  readonly fqn: readonly string[];
   readonly identifier: string;
   readonly schema: string;
   readonly database: string | null;
   readonly description: string;
+  readonly enabled: boolean;
   readonly columns: readonly ColumnProperties[];
   readonly tests: readonly TestDeclaration[];
   readonly config: readonly ConfigEntry[];

@@ -32,7 +32,11 @@ export type Method<Receiver> = (receiver: Receiver, args: CallArguments) => Valu
 export type Methods<Receiver> = ReadonlyMap<string, Method<Receiver>>;
 
 /** The method bound to its receiver, or JavaScript's undefined where the type has none of that name. */
-export function boundMethod<Receiver>(methods: Methods<Receiver>, name: string, receiver: Receiver): BuiltinFunction | undefined {
+export function boundMethod<Receiver>(
+  methods: Methods<Receiver>,
+  name: string,
+  receiver: Receiver,
+): BuiltinFunction | undefined {
   const method = methods.get(name);
   return method && new BuiltinFunction(name, (args) => method(receiver, args));
 }

@@ -65,7 +65,9 @@ export function scaledInteger(value: number, places: number): bigint {
 
 /** `places` digits after the point, as `%.{places}f` prints a value that is finite and not negative. */
 export function toFixedText(value: number, places: number): string {
-  const digits = scaledInteger(value, places).toString().padStart(places + 1, '0');
+  const digits = scaledInteger(value, places)
+    .toString()
+    .padStart(places + 1, '0');
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 

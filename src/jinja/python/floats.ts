@@ -1,6 +1,6 @@
 // Arithmetic of Python's floats where it differs from JavaScript's: floor division, modulo, powers, and reading text.
 
-import { valueError, typeError } from './failures.ts';
+import { typeError, valueError } from './failures.ts';
 import { binaryParts } from './float-text.ts';
 import { positiveRatio } from './integers.ts';
 

@@ -23,6 +23,8 @@ export class PyGenerator extends HostObject {
 
   /** Python prints an address here, which differs from run to run. */
   override toText(): string {
-    return this.typeName === 'generator' ? `<generator object ${this.#name} at 0x0>` : `<${this.typeName} object at 0x0>`;
+    return this.typeName === 'generator'
+      ? `<generator object ${this.#name} at 0x0>`
+      : `<${this.typeName} object at 0x0>`;
   }
 }

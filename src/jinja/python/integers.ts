@@ -23,7 +23,9 @@ export function powerOfTen(exponent: number): bigint {
 export function integerText(value: bigint): string {
   if (value >= -SAFE && value <= SAFE) return String(value);
   if (bitLength(value) > 14281 && String(value).replace('-', '').length > 4300) {
-    throw valueError('Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit');
+    throw valueError(
+      'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit',
+    );
   }
   return String(value);
 }
@@ -55,7 +57,8 @@ export function floorModulo(left: bigint, right: bigint): bigint {
 /** `left / right` as the float nearest to the exact quotient. */
 export function trueDivide(left: bigint, right: bigint): number {
   if (right === 0n) throw valueError('division by zero');
-  if (left >= -SAFE && left <= SAFE && right >= -SAFE && right <= SAFE) return Number(left === 0n ? 0n : left) / Number(right) + 0;
+  if (left >= -SAFE && left <= SAFE && right >= -SAFE && right <= SAFE)
+    return Number(left === 0n ? 0n : left) / Number(right) + 0;
   const negative = left < 0n !== right < 0n;
   const result = positiveRatio(left < 0n ? -left : left, right < 0n ? -right : right);
   if (!Number.isFinite(result)) throw valueError('integer division result too large for a float');
@@ -80,7 +83,8 @@ export function positiveRatio(numerator: bigint, denominator: bigint): number {
 /** quotient * 2**-shift where the result may be subnormal: rounded once, to a multiple of 2**-1074. */
 function subnormal(quotient: bigint, shift: number): number {
   const excess = BigInt(shift - 1074);
-  if (shift - 1074 <= 0 || bitLength(quotient) - (shift - 1074) >= 53) return Number(quotient) * 2 ** -1022 * 2 ** (1022 - shift);
+  if (shift - 1074 <= 0 || bitLength(quotient) - (shift - 1074) >= 53)
+    return Number(quotient) * 2 ** -1022 * 2 ** (1022 - shift);
   const kept = quotient >> excess;
   const rest = quotient - (kept << excess);
   const half = 1n << (excess - 1n);
@@ -90,7 +94,8 @@ function subnormal(quotient: bigint, shift: number): number {
 
 /** `base ** exponent` for an exponent that is not negative. */
 export function integerPower(base: bigint, exponent: bigint): bigint {
-  if (base === 0n || base === 1n || base === -1n) return exponent === 0n ? 1n : base === -1n ? (exponent & 1n ? -1n : 1n) : base;
+  if (base === 0n || base === 1n || base === -1n)
+    return exponent === 0n ? 1n : base === -1n ? (exponent & 1n ? -1n : 1n) : base;
   // At least this many bits; what passes is at most twice as long.
   checkIntegerBits(Math.max(bitLength(base) - 1, 1) * toCount(exponent));
   return base ** exponent;

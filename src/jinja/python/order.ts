@@ -88,4 +88,3 @@ export function sorted<T>(items: Iterable<T>, key: (item: T) => Value, reverse: 
   });
   return keyed.map(({ item }) => item);
 }
-

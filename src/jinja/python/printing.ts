@@ -36,13 +36,13 @@ export function quote(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   if (/^[\x20-\x7e]*$/.test(text) && !text.includes('\\') && !text.includes(mark)) return mark + text + mark;
   let quoted = '';
-  for (const c of text) quoted += c === mark || c === '\\' ? `\\${c}` : isPrintable(c) ? c : escape(c);
+  for (const c of text) quoted += c === mark || c === '\\' ? `\\${c}` : isPrintable(c) ? c : escapeSequence(c);
   return mark + quoted + mark;
 }
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-function escape(c: string): string {
+function escapeSequence(c: string): string {
   const short = named[c];
   if (short !== undefined) return short;
   const code = c.codePointAt(0) ?? 0;
@@ -83,7 +83,9 @@ class Printer {
     }
     if (value instanceof Dict) return this.#inside(value, '{...}', () => `{${this.#entries(value)}}`);
     if (value instanceof PySet) {
-      return value.entries.size === 0 ? 'set()' : this.#inside(value, 'set(...)', () => `{${this.#all(value.entries.values())}}`);
+      return value.entries.size === 0
+        ? 'set()'
+        : this.#inside(value, 'set(...)', () => `{${this.#all(value.entries.values())}}`);
     }
     if (value instanceof Undefined) return 'Undefined';
     return this.#inside(value, '...', () => value.toRepr());
@@ -91,7 +93,8 @@ class Printer {
 
   #inside(container: Value, again: string, print: () => string): string {
     if (this.#within.has(container)) return again;
-    if (this.#within.size > maximumNesting) throw limitError(`the value is nested deeper than ${maximumNesting} levels`);
+    if (this.#within.size > maximumNesting)
+      throw limitError(`the value is nested deeper than ${maximumNesting} levels`);
     this.#within.add(container);
     const text = print();
     this.#within.delete(container);

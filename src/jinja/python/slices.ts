@@ -13,9 +13,10 @@ export abstract class Sliceable extends HostObject {
   abstract slice(bounds: (length: number) => SlicePlaces): Value;
 }
 
-/** The places of a slice in a sequence of a given length: `count` of them from `start` in steps of `step`. */
+/** The places of a slice in a sequence of a given length: `count` of them from `start` in steps of `step`, before `stop`. */
 export interface SlicePlaces {
   readonly start: number;
+  readonly stop: number;
   readonly step: number;
   readonly count: number;
 }
@@ -66,7 +67,7 @@ export function slicePlaces(length: number, start: Value, stop: Value, step: Val
   const from = place(start, by > 0 ? low : high);
   const to = place(stop, by > 0 ? high : low);
   const distance = by > 0 ? to - from : from - to;
-  return { start: from, step: by, count: distance <= 0 ? 0 : Math.floor((distance - 1) / Math.abs(by)) + 1 };
+  return { start: from, stop: to, step: by, count: distance <= 0 ? 0 : Math.floor((distance - 1) / Math.abs(by)) + 1 };
 }
 
 /** Integers of any size serve as bounds: all beyond 2**53 are equally far away. */

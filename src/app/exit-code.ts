@@ -1,0 +1,14 @@
+// The exit codes of the command line, in one place.
+
+export const exitCode = {
+  allWell: 0,
+  /** A model, a test or something that the user wrote. */
+  failed: 1,
+  /** The command line itself. */
+  usage: 2,
+  /** A bug in Smelt. */
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

@@ -1,0 +1,320 @@
+// The commands with their options, help and examples. Each handler makes one call of app/ and keeps the exit code.
+
+import yargs, { type Argv } from 'yargs';
+import { exitCode } from '../app/exit-code.ts';
+import type { CommonOptions, RunOptions, SelectionOptions } from '../app/surroundings.ts';
+import { smeltVersion } from '../base/version.ts';
+import { describeBug } from './bug.ts';
+import { processSurroundings } from './process-surroundings.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const surroundings = processSurroundings();
+  let code: number = exitCode.allWell;
+  const run = (work: (given: Given) => Promise<number>) => async (given: Given) => {
+    code = await work(given);
+  };
+  const parser = commands(yargs([...words]), surroundings, run)
+    .scriptName('smelt')
+    .usage('$0 <command> [options]\n\nSQL models in dbt’s language, built on PostgreSQL: embedded or a server.')
+    .version(`smelt ${smeltVersion()}`)
+    .alias('version', 'v')
+    .help()
+    .alias('help', 'h')
+    .strict()
+    .strictCommands()
+    .demandCommand(1, 'Name a command; `smelt --help` lists them')
+    .recommendCommands()
+    .wrap(Math.min(110, surroundings.columns()))
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (error) throw error;
+      throw new UsageError(message);
+    });
+  try {
+    await parser.parseAsync();
+    return code;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      surroundings.writeError(
+        `${error.message}\n\nRun \`smelt --help\`, or \`smelt <command> --help\` for one command.\n`,
+      );
+      return exitCode.usage;
+    }
+    surroundings.writeError(describeBug(error));
+    return exitCode.bug;
+  } finally {
+    surroundings.release();
+  }
+}
+
+/** What is wrong with the command line itself. */
+class UsageError extends Error {}
+
+type Run = (work: (given: Given) => Promise<number>) => (given: Given) => Promise<void>;
+
+function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundings>, run: Run): Argv {
+  const runCommand = (
+    name: 'build' | 'run' | 'test' | 'seed' | 'load',
+    summary: string,
+    examples: readonly (readonly [string, string])[],
+  ) => {
+    parser.command(
+      name,
+      summary,
+      (command) => withExamples(runOptions(selectionOptions(commonOptions(command)), name), examples),
+      run(async (given) => {
+        const { executeCommand } = await import('../app/execute-command.ts');
+        return executeCommand(name, { ...common(given), ...selection(given), ...running(given) }, surroundings);
+      }),
+    );
+  };
+  runCommand('build', 'Load files and seeds, build models, run tests, in the order of the graph', [
+    ['$0 build', 'everything'],
+    ['$0 build --select silver_deposits+', 'one model and all that reads it'],
+    ['$0 build --target server', 'the same on a server'],
+  ]);
+  runCommand('run', 'Build models, without seeds and tests', [
+    ['$0 run --select tag:gold --full-refresh', 'remakes the gold models'],
+  ]);
+  runCommand('test', 'Run data tests and measure quality', [
+    ['$0 test --select bronze_deposits', 'the tests of one model'],
+  ]);
+  runCommand('load', 'Take in new files: the models that read them, and nothing else', [
+    ['$0 load --retry-failed', 'tries the pages that failed now'],
+  ]);
+  runCommand('seed', 'Load CSV seeds', [['$0 seed --select affiliates', 'one seed']]);
+  return parser
+    .command(
+      'watch',
+      'Tell diagnostics at every save, then rebuild what changed and what reads it',
+      (command) =>
+        withExamples(runOptions(selectionOptions(commonOptions(command)), 'watch'), [
+          ['$0 watch --select gold_*', 'keeps to the gold models'],
+        ]),
+      run(async (given) => {
+        const { watchProject } = await import('../watch/watch-project.ts');
+        return watchProject({ ...common(given), ...selection(given), ...running(given) }, surroundings);
+      }),
+    )
+    .command(
+      'plan',
+      'Show what a run would do, step by step, and change nothing',
+      (command) =>
+        withExamples(runOptions(selectionOptions(commonOptions(command)), 'plan'), [
+          ['$0 plan --select base_*', 'the steps of some models'],
+        ]),
+      run(async (given) => {
+        const { planCommand } = await import('../app/plan-command.ts');
+        return planCommand(
+          { ...common(given), ...selection(given), ...running(given), statements: given.sql === true },
+          surroundings,
+        );
+      }),
+    )
+    .command(
+      'compile',
+      'Render models to the SQL that is sent, into target/compiled, or one query to the terminal',
+      (command) =>
+        withExamples(
+          runOptions(selectionOptions(commonOptions(command)), 'compile').option('inline', {
+            type: 'string',
+            describe: 'A query instead of models',
+          }),
+          [
+            ['$0 compile --select silver_deposits', 'one model, shown'],
+            ['$0 compile --inline "select * from {{ ref(\'affiliates\') }}"', 'any query'],
+          ],
+        ),
+      run(async (given) => {
+        const { compileCommand } = await import('../app/compile-command.ts');
+        return compileCommand(
+          { ...common(given), ...selection(given), ...running(given), inline: text(given.inline) },
+          surroundings,
+        );
+      }),
+    )
+    .command(
+      ['ls', 'list'],
+      'List the nodes that a selection means',
+      (command) =>
+        withExamples(
+          selectionOptions(commonOptions(command)).option('output', {
+            choices: ['name', 'path', 'selector', 'json'] as const,
+            default: 'name' as const,
+            describe: 'What to print of each',
+          }),
+          [
+            ['$0 ls --select +gold_etl_affiliate_dashboard', 'a model and all its ancestors'],
+            ['$0 ls --resource-type test', 'all tests'],
+          ],
+        ),
+      run(async (given) => {
+        const { listCommand } = await import('../app/list-command.ts');
+        return listCommand(
+          {
+            ...common(given),
+            ...selection(given),
+            output: oneOf(given.output, ['name', 'path', 'selector', 'json'], 'name'),
+          },
+          surroundings,
+        );
+      }),
+    )
+    .command(
+      'show [model]',
+      'Show rows of a model as it would be, or of any query',
+      (command) =>
+        withExamples(
+          selectionOptions(commonOptions(command))
+            .positional('model', { type: 'string', describe: 'A model, seed or source.table' })
+            .option('inline', { type: 'string', describe: 'A query instead of a model' })
+            .option('limit', { type: 'number', default: 5, describe: 'Rows at most; -1 for all' })
+            .option('output', {
+              choices: ['table', 'json', 'csv'] as const,
+              default: 'table' as const,
+              describe: 'The form of the rows',
+            }),
+          [
+            ['$0 show gold_affiliate_daily_metrics --limit 10', 'ten rows'],
+            ['$0 show --inline "select count(*) from {{ ref(\'deposits\') }}" --output csv', 'any query'],
+          ],
+        ),
+      run(async (given) => {
+        const { showCommand } = await import('../app/show-command.ts');
+        const chosen = text(given.model);
+        return showCommand(
+          {
+            ...common(given),
+            ...selection(given),
+            ...(chosen === undefined ? {} : { select: [chosen] }),
+            inline: text(given.inline),
+            limit: typeof given.limit === 'number' ? given.limit : 5,
+            output: oneOf(given.output, ['table', 'json', 'csv'], 'table'),
+          },
+          surroundings,
+        );
+      }),
+    )
+    .command(
+      'parse',
+      'Read the project and tell everything that is wrong with it',
+      (command) => commonOptions(command),
+      run(async (given) => {
+        const { parseCommand } = await import('../app/parse-command.ts');
+        return parseCommand(common(given), surroundings);
+      }),
+    )
+    .command(
+      'debug',
+      'Check the project, the target and the connection',
+      (command) =>
+        withExamples(commonOptions(command), [['$0 debug --target server', 'tries the connection of a target']]),
+      run(async (given) => {
+        const { debugCommand } = await import('../app/debug-command.ts');
+        return debugCommand(common(given), surroundings);
+      }),
+    )
+    .command(
+      'clean',
+      'Remove what Smelt writes beside the project (target/); no database is touched',
+      (command) => commonOptions(command),
+      run(async (given) => {
+        const { cleanCommand } = await import('../app/clean-command.ts');
+        return cleanCommand(common(given), surroundings);
+      }),
+    );
+}
+
+function withExamples<T>(command: Argv<T>, examples: readonly (readonly [string, string])[]): Argv<T> {
+  for (const [example, meaning] of examples) command.example(example, meaning);
+  return command;
+}
+
+function commonOptions(command: Argv): Argv {
+  return command
+    .option('project-dir', { type: 'string', describe: 'Folder of the project file (default: here)' })
+    .option('profiles-dir', { type: 'string', describe: 'Folder of profiles.yml' })
+    .option('target', { alias: 't', type: 'string', describe: 'Target to use instead of the default' })
+    .option('vars', { type: 'string', describe: 'Vars as YAML: "{as_of: 2026-01-31}"' })
+    .option('log-format', {
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+      describe: 'How a run is told',
+    })
+    .option('warn-error', { type: 'boolean', default: false, describe: 'Treat warnings as failures' });
+}
+
+function selectionOptions(command: Argv): Argv {
+  return command
+    .option('select', {
+      alias: ['s', 'm', 'models'],
+      type: 'string',
+      array: true,
+      describe: 'Nodes: name, +name+, tag:x, path:x, resource_type:x',
+    })
+    .option('exclude', { type: 'string', array: true, describe: 'Nodes to leave out, in the same language' })
+    .option('resource-type', { type: 'string', array: true, describe: 'Only these: model, seed, source, test' });
+}
+
+function runOptions(command: Argv, name: string): Argv {
+  const options = command
+    .option('full-refresh', {
+      alias: 'f',
+      type: 'boolean',
+      default: false,
+      describe: 'Remake incremental models and seeds from nothing',
+    })
+    .option('threads', { type: 'number', describe: 'Nodes at once' })
+    .option('fail-fast', { alias: 'x', type: 'boolean', default: false, describe: 'Stop at the first failure' });
+  if (name === 'load' || name === 'build' || name === 'run') {
+    options.option('retry-failed', {
+      type: 'boolean',
+      default: false,
+      describe: 'Try failed pages now, whatever their waiting time',
+    });
+  }
+  if (name === 'plan') options.option('sql', { type: 'boolean', default: false, describe: 'Show the statements too' });
+  return options;
+}
+
+function common(given: Given): CommonOptions {
+  return {
+    projectDir: text(given.projectDir),
+    profilesDir: text(given.profilesDir),
+    target: text(given.target),
+    vars: text(given.vars),
+    logFormat: oneOf(given.logFormat, ['text', 'json'], 'text'),
+    warnError: given.warnError === true,
+  };
+}
+
+function selection(given: Given): SelectionOptions {
+  return { select: texts(given.select), exclude: texts(given.exclude), resourceTypes: texts(given.resourceType) };
+}
+
+function running(given: Given): RunOptions {
+  const { threads } = given;
+  if (threads !== undefined && (typeof threads !== 'number' || !Number.isInteger(threads) || threads < 1)) {
+    throw new UsageError('--threads takes a whole number of at least 1');
+  }
+  return {
+    fullRefresh: given.fullRefresh === true,
+    threads,
+    failFast: given.failFast === true,
+    retryFailed: given.retryFailed === true,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
+  return choices.find((choice) => choice === value) ?? otherwise;
+}

@@ -1,0 +1,136 @@
+// Data tests as nodes: generic ones from properties files, singular ones from their own files.
+
+import { failed, passed } from '../base/checked.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
+import type { Reference, TestNode } from '../graph/node.ts';
+import { compileTemplate } from '../jinja/index.ts';
+import type { Template } from '../jinja/template.ts';
+import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../project/project.ts';
+import { parseTestConfig } from '../project/test-config.ts';
+import type { MacroLibrary } from '../template/macros.ts';
+import type { RunFacts } from '../template/vocabulary.ts';
+import { genericTestName, nodeId, testId } from './node-id.ts';
+import { parseReference, parseTemplate } from './parse-template.ts';
+
+export interface ParsedTest {
+  readonly node: TestNode;
+  readonly template: Template | null;
+}
+
+/** What a generic test is declared on. */
+interface Subject {
+  readonly packageName: string;
+  /** In the test's name: the model's name, or `source_name_table`. */
+  readonly label: string;
+  readonly folders: readonly string[];
+  readonly source: SourceText;
+  readonly reference: (span: Span) => Reference;
+}
+
+export function parseTests(project: Project, run: RunFacts, library: MacroLibrary): Checked<readonly ParsedTest[]> {
+  const tests: ParsedTest[] = [];
+  const problems: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  const take = (checked: Checked<ParsedTest>) => {
+    if (!checked.ok) problems.push(...checked.problems);
+    else {
+      tests.push(checked.value);
+      warnings.push(...checked.warnings);
+    }
+  };
+  for (const file of [...project.models, ...project.seeds, ...project.snapshots]) {
+    for (const declaration of declarationsOf(file.properties))
+      take(genericTest(declaration, resourceSubject(file), project));
+  }
+  for (const table of project.sources) {
+    for (const declaration of declarationsOf(table)) take(genericTest(declaration, sourceSubject(table), project));
+  }
+  for (const file of project.singularTests) take(singularTest(file, run, library));
+  return problems.length > 0 ? failed([...warnings, ...problems]) : passed(tests, warnings);
+}
+
+function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): readonly TestDeclaration[] {
+  return owner ? [...owner.tests, ...owner.columns.flatMap((column) => column.tests)] : [];
+}
+
+function resourceSubject(file: ResourceFile): Subject {
+  return {
+    packageName: file.packageName,
+    label: file.name,
+    folders: file.fqn.slice(1, -1),
+    source: file.properties?.source ?? file.source,
+    reference: (span) => ({ kind: 'ref', packageName: file.packageName, name: file.name, version: null, span }),
+  };
+}
+
+function sourceSubject(table: SourceTable): Subject {
+  return {
+    packageName: table.packageName,
+    label: `${table.sourceName}_${table.name}`,
+    folders: [],
+    source: table.source,
+    reference: (span) => ({ kind: 'source', sourceName: table.sourceName, name: table.name, span }),
+  };
+}
+
+function genericTest(declaration: TestDeclaration, subject: Subject, project: Project): Checked<ParsedTest> {
+  const { column, span } = declaration;
+  const testArguments: JsonObject = declaration.arguments;
+  const full = subject.label.includes('.') ? subject.label.replaceAll('.', '_') : subject.label;
+  const prefix = subject.reference(span).kind === 'source' ? 'source_' : '';
+  const name = declaration.customName ?? `${prefix}${genericTestName(declaration.name, full, testArguments, column)}`;
+  const fqn = [subject.packageName, ...subject.folders, name];
+  const defaults = project.testConfigs.filter((folder) => folder.prefix.every((part, index) => fqn[index] === part));
+  const config = parseTestConfig([...defaults.flatMap((folder) => folder.entries), ...declaration.config], span);
+  if (!config.ok) return config;
+  const attachedTo = subject.reference(span);
+  const to = testArguments['to'];
+  const other = typeof to === 'string' ? parseReference(to, span) : null;
+  const node: TestNode = {
+    resourceType: 'test',
+    id: testId(subject.packageName, name, [declaration.name, testArguments, column, subject.label]),
+    name,
+    packageName: subject.packageName,
+    fqn,
+    tags: config.value.tags,
+    source: subject.source,
+    description: declaration.description,
+    meta: config.value.meta,
+    test: { kind: 'generic', name: declaration.name, arguments: testArguments, column },
+    attachedTo,
+    config: config.value,
+    references: other ? [attachedTo, other] : [attachedTo],
+    span,
+  };
+  return passed({ node, template: null }, config.warnings);
+}
+
+function singularTest(file: ResourceFile, run: RunFacts, library: MacroLibrary): Checked<ParsedTest> {
+  const template = compileTemplate(file.source);
+  if (!template.ok) return template;
+  const model = { name: file.name, package_name: file.packageName, fqn: file.fqn, resource_type: 'test' };
+  const parsed = parseTemplate(template.value, { run, library, config: file.config, model });
+  if (!parsed.ok) return parsed;
+  const span = spanOf(file.source);
+  const config = parseTestConfig([...file.config, ...parsed.value.config], span);
+  if (!config.ok) return config;
+  const node: TestNode = {
+    resourceType: 'test',
+    id: nodeId('test', file.packageName, file.name),
+    name: file.name,
+    packageName: file.packageName,
+    fqn: file.fqn,
+    tags: config.value.tags,
+    source: file.source,
+    description: file.properties?.description ?? '',
+    meta: config.value.meta,
+    test: { kind: 'singular' },
+    attachedTo: null,
+    config: config.value,
+    references: parsed.value.references,
+    span,
+  };
+  return passed({ node, template: template.value }, [...template.warnings, ...parsed.warnings, ...config.warnings]);
+}

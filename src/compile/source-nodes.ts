@@ -1,0 +1,50 @@
+// Sources as nodes: those of the project, and the engine's own tables, which models read as source('smelt', …).
+
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { SourceNode } from '../graph/node.ts';
+import type { Project } from '../project/project.ts';
+import { nodeId } from './node-id.ts';
+
+/** The reserved source name of the engine's tables. */
+export const engineSource = 'smelt';
+export const engineTableNames = ['etl_status', 'data_quality_metrics', 'audit_log'] as const;
+
+export function sourceNodes(project: Project, targetSchema: string): readonly SourceNode[] {
+  const declared = project.sources.map(
+    (table): SourceNode => ({
+      resourceType: 'source',
+      id: nodeId('source', table.packageName, table.sourceName, table.name),
+      name: table.name,
+      sourceName: table.sourceName,
+      packageName: table.packageName,
+      fqn: [table.packageName, table.sourceName, table.name],
+      tags: table.tags,
+      source: table.source,
+      description: table.description,
+      meta: table.meta,
+      relation: { schema: table.schema, name: table.identifier },
+      files: table.files,
+      engineTable: false,
+      span: table.span,
+    }),
+  );
+  const engine = engineTableNames.map(
+    (name): SourceNode => ({
+      resourceType: 'source',
+      id: nodeId('source', project.name, engineSource, name),
+      name,
+      sourceName: engineSource,
+      packageName: project.name,
+      fqn: [project.name, engineSource, name],
+      tags: [],
+      source: project.file,
+      description: '',
+      meta: {},
+      relation: { schema: targetSchema, name },
+      files: null,
+      engineTable: true,
+      span: spanOf(project.file),
+    }),
+  );
+  return [...declared, ...engine];
+}

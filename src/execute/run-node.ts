@@ -1,0 +1,240 @@
+// One node's turn: under the node's lock its facts are read, its template rendered, its plan made and carried out, and
+// its marks left, all in one transaction. Because planning happens under the lock and in the transaction that writes,
+// what the plan stands on cannot change in between; steps after the first read their premises again.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog } from '../catalog/relation.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import type { NodeId } from '../graph/node.ts';
+import type { NodePlan } from '../plan/step.ts';
+import type { RelationName } from '../sql/sql.ts';
+import { type Database, DatabaseError, type Session } from './database.ts';
+import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
+import type { FileLoader } from './load-files.ts';
+import type { LoadReport } from './load-report.ts';
+import {
+  type ActionContext,
+  checkPremises,
+  mayPass,
+  NodeFailure,
+  PremisesChanged,
+  performActions,
+} from './perform-actions.ts';
+import { lockNode, type NodeRecorder } from './record-node.ts';
+import { statementDiagnostic } from './statement-diagnostic.ts';
+
+/** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
+export interface NodeWork {
+  readonly nodeId: NodeId;
+  readonly span: Span | undefined;
+  /** Compiles and plans; throws NodeFailure with the diagnostics of the node. */
+  prepare(session: Session): Promise<{ readonly plan: NodePlan; readonly warnings: readonly Diagnostic[] }>;
+}
+
+export interface NodeEnvironment {
+  readonly database: Database;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
+  readonly loader: FileLoader;
+  readonly recorder: NodeRecorder;
+}
+
+interface Done {
+  readonly plan: NodePlan;
+  readonly warnings: readonly Diagnostic[];
+  readonly counts: RowCounts;
+  readonly loads: readonly LoadReport[];
+  readonly changed: boolean;
+}
+
+const mostAttempts = 4;
+
+export async function runNode(work: NodeWork, environment: NodeEnvironment): Promise<NodeOutcome> {
+  const startedAt = new Date();
+  const loads: LoadReport[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    loads.length = 0;
+    try {
+      const done = await environment.database.withSession((session) =>
+        runAttempt(session, work, environment, attempt, startedAt, loads),
+      );
+      if (done === 'committed before') return success(emptyPlan(work.nodeId), noRows, loads, []);
+      const { plan, counts, warnings, changed } = done;
+      return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
+    } catch (error) {
+      const retry = environment.cancelled() ? undefined : retryReason(error);
+      if (retry !== undefined && attempt < mostAttempts) {
+        environment.emit({ kind: 'retried', nodeId: work.nodeId, attempt: attempt + 1, reason: retry });
+        await sleep(50 * 2 ** attempt * (1 + Math.random()));
+        continue;
+      }
+      const outcome = failureOf(error, work, loads);
+      await recordFailure(outcome, work, environment, attempt, startedAt);
+      return outcome;
+    }
+  }
+}
+
+async function runAttempt(
+  session: Session,
+  work: NodeWork,
+  environment: NodeEnvironment,
+  attempt: number,
+  startedAt: Date,
+  loads: LoadReport[],
+): Promise<Done | 'committed before'> {
+  const { recorder } = environment;
+  const context: ActionContext = {
+    session,
+    nodeId: work.nodeId,
+    emit: environment.emit,
+    cancelled: environment.cancelled,
+    span: work.span,
+    readCatalog: (relations) => environment.readCatalog(session, relations),
+    loadFiles: async (action) => {
+      const report = await environment.loader.load(session, action);
+      loads.push(report);
+      return report;
+    },
+  };
+  const first = await session.transaction({}, async () => {
+    await lockNode(session, work.nodeId);
+    if (attempt > 1 && (await recorder.isCommitted(session, work.nodeId))) return 'committed before' as const;
+    const { plan, warnings } = await work.prepare(session);
+    const [step] = plan.steps;
+    const result = step ? await performActions(step.actions, context) : { counts: noRows, loads: [], changed: false };
+    const changed = result.changed && step?.kind !== 'leave' && changedContent(plan, result.counts);
+    if (plan.steps.length <= 1)
+      await recorder.succeeded(session, {
+        nodeId: work.nodeId,
+        attempt,
+        startedAt,
+        counts: result.counts,
+        changed,
+        loads,
+      });
+    return { plan, warnings, counts: result.counts, loads, changed };
+  });
+  if (first === 'committed before') return first;
+  return runLaterSteps(first, context, work, environment, attempt, startedAt);
+}
+
+async function runLaterSteps(
+  first: Done,
+  context: ActionContext,
+  work: NodeWork,
+  environment: NodeEnvironment,
+  attempt: number,
+  startedAt: Date,
+): Promise<Done> {
+  const { session } = context;
+  let { counts, changed } = first;
+  const later = first.plan.steps.slice(1);
+  for (const [index, step] of later.entries()) {
+    const perform = async () => {
+      if (step.transaction === 'own') await lockNode(session, work.nodeId);
+      await checkPremises(step.premises, context);
+      const result = await performActions(step.actions, context);
+      counts = addCounts(counts, result.counts);
+      changed ||= result.changed;
+      if (index === later.length - 1) {
+        await environment.recorder.succeeded(session, {
+          nodeId: work.nodeId,
+          attempt,
+          startedAt,
+          counts,
+          changed,
+          loads: first.loads,
+        });
+      }
+    };
+    if (step.transaction === 'own') await session.transaction({}, perform);
+    else await perform();
+  }
+  return { ...first, counts, changed };
+}
+
+/** Steps that count rows changed nothing when they counted none; the others (a new view) always did. */
+function changedContent(plan: NodePlan, counts: RowCounts): boolean {
+  const counting = plan.steps.every(
+    (step) => step.kind === 'append' || step.kind === 'merge' || step.kind === 'delete+insert',
+  );
+  return !counting || totalRows(counts) > 0;
+}
+
+function addCounts(a: RowCounts, b: RowCounts): RowCounts {
+  return { inserted: a.inserted + b.inserted, updated: a.updated + b.updated, deleted: a.deleted + b.deleted };
+}
+
+function success(
+  plan: NodePlan,
+  counts: RowCounts,
+  loads: readonly LoadReport[],
+  warnings: readonly Diagnostic[],
+): NodeOutcome {
+  const counted = plan.steps.some((step) =>
+    step.actions.some((action) => action.kind === 'run' && action.counts !== undefined),
+  );
+  return { status: 'success', summary: plan.summary, counts: counted ? counts : null, loads: [...loads], warnings };
+}
+
+function emptyPlan(nodeId: NodeId): NodePlan {
+  return { nodeId, summary: 'committed by an earlier attempt', steps: [], deferred: null };
+}
+
+/** Why another attempt may succeed, as one sentence; undefined where it would not. */
+function retryReason(error: unknown): string | undefined {
+  if (error instanceof PremisesChanged) return error.message;
+  if (!(error instanceof DatabaseError)) return undefined;
+  if (error.kind === 'connection' || (error.kind === 'statement' && mayPass(error))) return error.message;
+  return undefined;
+}
+
+function failureOf(error: unknown, work: NodeWork, loads: readonly LoadReport[]): NodeOutcome {
+  if (error instanceof NodeFailure) return { status: 'failed', diagnostics: error.diagnostics, loads: [...loads] };
+  if (error instanceof DatabaseError) {
+    if (error.kind === 'cancelled') return { status: 'cancelled' };
+    return {
+      status: 'failed',
+      diagnostics: [statementDiagnostic(error, undefined, undefined, work.span)],
+      loads: [...loads],
+    };
+  }
+  if (error instanceof PremisesChanged) {
+    const conflict = new DatabaseError('statement', error.message, { code: '40001' });
+    return {
+      status: 'failed',
+      diagnostics: [statementDiagnostic(conflict, undefined, undefined, work.span)],
+      loads: [...loads],
+    };
+  }
+  throw error;
+}
+
+/** In a transaction of its own, after the rollback; where the database is gone there is nowhere to record, and the outcome says why. */
+async function recordFailure(
+  outcome: NodeOutcome,
+  work: NodeWork,
+  environment: NodeEnvironment,
+  attempt: number,
+  startedAt: Date,
+): Promise<void> {
+  if (outcome.status !== 'failed') return;
+  try {
+    await environment.database.withSession((session) =>
+      session.transaction({}, () =>
+        environment.recorder.failed(session, {
+          nodeId: work.nodeId,
+          attempt,
+          startedAt,
+          diagnostics: outcome.diagnostics,
+          loads: outcome.loads,
+        }),
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+  }
+}

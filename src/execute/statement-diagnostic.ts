@@ -1,0 +1,140 @@
+// What the database says of a statement, carried back to what the user wrote: the code by SQLSTATE's class, the place
+// through the model's source map, one help line.
+
+import type { CompiledModel } from '../compile/compiled-model.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
+import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import type { ModelText } from '../plan/step.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { DatabaseError } from './database.ts';
+
+interface Explanation {
+  readonly code: DiagnosticCode;
+  readonly help: string;
+}
+
+/** By SQLSTATE, longest match first; PostgreSQL's manual, appendix A. */
+const explanations: readonly (readonly [string, Explanation])[] = [
+  ['42601', { code: 'SQL_SYNTAX', help: 'Correct the SQL at the marked place; `smelt compile` shows what is sent' }],
+  ['42703', { code: 'SQL_UNKNOWN_COLUMN', help: 'Check the name against the columns of the relations in FROM' }],
+  [
+    '42P01',
+    { code: 'SQL_UNKNOWN_RELATION', help: "Reference models with ref('…') and raw tables with source('…', '…')" },
+  ],
+  ['3F000', { code: 'SQL_UNKNOWN_RELATION', help: 'Create the schema, or name one that exists' }],
+  [
+    '42883',
+    { code: 'SQL_UNKNOWN_FUNCTION', help: 'Check the name and the types of the arguments; a cast may be missing' },
+  ],
+  [
+    '42501',
+    { code: 'SQL_PERMISSION', help: "Grant the privilege to the target's role, or name another role in the target" },
+  ],
+  ['42', { code: 'SQL_MEANING', help: 'Correct the SQL at the marked place; `smelt compile` shows what is sent' }],
+  [
+    '22',
+    {
+      code: 'SQL_DATA',
+      help: 'Guard the conversion (a CASE before the cast), or filter the rows that cannot be converted',
+    },
+  ],
+  [
+    '23',
+    { code: 'SQL_CONSTRAINT', help: 'Filter or repair the rows that the message names, or change the constraint' },
+  ],
+  ['21', { code: 'SQL_MEANING', help: 'A subquery used as a value must give one row: add a limit or an aggregate' }],
+  ['2B', { code: 'SQL_MEANING', help: 'Other objects depend on this one: remove them first, or leave it' }],
+  ['44', { code: 'SQL_CONSTRAINT', help: 'The row does not fit the check option of the view' }],
+  ['0A', { code: 'SQL_FEATURE', help: 'Write it in a way that this server supports' }],
+  [
+    '53',
+    {
+      code: 'SQL_RESOURCES',
+      help: 'Free disk or memory on the database machine, then run again: nothing of this node was kept',
+    },
+  ],
+  ['54', { code: 'SQL_FEATURE', help: "Make the statement smaller: it exceeds one of PostgreSQL's limits" }],
+  ['40', { code: 'SQL_CONFLICT', help: 'Run again: nothing of this node was kept' }],
+  ['55', { code: 'SQL_CONFLICT', help: 'Wait until other sessions have ended, then run again' }],
+  ['57', { code: 'SQL_CANCELLED', help: 'Raise the timeout that ended it, or run again' }],
+  ['P0', { code: 'SQL_DATA', help: 'A function or trigger of the database raised this: follow its message' }],
+];
+
+const internal: Explanation = { code: 'SQL_INTERNAL', help: "Look into the server's log for the same moment" };
+const lost: Explanation = {
+  code: 'CONNECTION_LOST',
+  help: 'Check that the server is up and run again: what was not committed was rolled back',
+};
+
+function explain(error: DatabaseError): Explanation {
+  if (error.kind === 'connection' && !error.code?.startsWith('53')) return lost;
+  const code = error.code ?? '';
+  return explanations.find(([prefix]) => code.startsWith(prefix))?.[1] ?? internal;
+}
+
+/**
+ * The diagnostic of a failed statement. The place is the model's where the statement carries its text and the error a
+ * position in it, else the model's file as a whole; for a statement of Smelt's own, PostgreSQL's words are all there is.
+ */
+export function statementDiagnostic(
+  error: DatabaseError,
+  statement: Sql | undefined,
+  model: ModelText | undefined,
+  fallback?: Span,
+): Diagnostic {
+  const { code, help } = explain(error);
+  const notes: Note[] = [];
+  if (error.detail) notes.push({ message: error.detail });
+  if (error.hint) notes.push({ message: error.hint });
+  const origin = model && statement ? modelOrigin(error, statement, model) : undefined;
+  if (origin) notes.push(...origin.notes);
+  else if (statement && error.position !== undefined && !model)
+    notes.push({ message: `in: ${excerpt(statement, error.position)}` });
+  const span = origin?.span ?? (model ? spanOf(model.compiled.source) : fallback);
+  return errorAt(code, sentence(error.message), { span, notes, help });
+}
+
+function modelOrigin(error: DatabaseError, statement: Sql, model: ModelText) {
+  if (error.position === undefined) return undefined;
+  const offset = unitsBefore(statement.text, error.position - 1) - model.offset;
+  return templateOrigin(model.compiled, offset);
+}
+
+/** The place in the template of a UTF-16 offset in compiled SQL, with the macro calls that led there as notes. */
+export function templateOrigin(compiled: Pick<CompiledModel, 'sql' | 'map'>, offset: number) {
+  if (offset < 0 || offset > compiled.sql.length) return undefined;
+  const origin = compiled.map.originAt(Math.min(offset, Math.max(0, compiled.sql.length - 1)));
+  if (!origin) return undefined;
+  const length = origin.verbatim ? wordLength(compiled.sql, offset) : 0;
+  const end = origin.verbatim ? origin.span.start + length : origin.span.end;
+  return {
+    span: { ...origin.span, end: Math.max(origin.span.start, end) },
+    notes: origin.calls.map((call): Note => ({ message: `in the macro '${call.name}', called here`, span: call.span })),
+  };
+}
+
+function wordLength(text: string, offset: number): number {
+  return /^("[^"]*"|[\p{L}\p{N}_$.]+|.)?/su.exec(text.slice(offset))?.[0].length ?? 0;
+}
+
+/** UTF-16 units of the first `points` code points. */
+function unitsBefore(text: string, points: number): number {
+  let units = 0;
+  for (let point = 0; point < points && units < text.length; point += 1) {
+    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return units;
+}
+
+function excerpt(statement: Sql, position: number): string {
+  const at = unitsBefore(statement.text, position - 1);
+  return statement.text
+    .slice(Math.max(0, at - 40), at + 40)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function sentence(message: string): string {
+  return message.trim().replace(/\.$/, '');
+}

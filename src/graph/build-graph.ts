@@ -1,0 +1,172 @@
+// From nodes and what they refer to, to the graph: references resolved, circles told, one deterministic order.
+
+import { Graph as GraphStore } from '@dagrejs/graphlib';
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import { findCycles } from './cycles.ts';
+import { isEnabled } from './enabled.ts';
+import type { Graph } from './graph.ts';
+import type { Node, NodeId, Reference } from './node.ts';
+import { topologicalOrder } from './order.ts';
+import { indexReferences, referenceText } from './reference-index.ts';
+
+/** All unknown references, references to what is disabled, and circles are told together. */
+export function buildGraph(nodes: readonly Node[]): Checked<Graph> {
+  const problems: Diagnostic[] = [...duplicates(nodes)];
+  const index = indexReferences(nodes);
+  const enabled = nodes.filter(isEnabled);
+  const byId = new Map(enabled.map((node) => [node.id, node]));
+  const edges = new EdgeStore(byId.keys());
+  for (const node of enabled) {
+    const resolutions = referencesOf(node).map((reference) => ({
+      reference,
+      resolution: index.resolve(reference, node.packageName),
+    }));
+    // A test of something disabled is disabled with it.
+    if (node.resourceType === 'test' && resolutions.some(({ resolution }) => resolution.kind === 'disabled')) {
+      byId.delete(node.id);
+      edges.remove(node.id);
+      continue;
+    }
+    for (const { reference, resolution } of resolutions) {
+      if (resolution.kind === 'found') edges.add(resolution.id, node.id, reference);
+      else
+        problems.push(
+          resolution.kind === 'missing' ? resolution.diagnostic : disabledReference(reference, resolution.node),
+        );
+    }
+  }
+  problems.push(...findCycles(byId, edges));
+  if (problems.length > 0) return failed(sortDiagnostics(problems));
+  return passed(graphOf(byId, edges));
+}
+
+/** Edges in graphlib's store, each with the reference that makes it. Its keys get a mark, so that no id can be a name of Object's. */
+export class EdgeStore {
+  readonly #store = new GraphStore({ directed: true });
+
+  constructor(ids: Iterable<NodeId>) {
+    for (const id of ids) this.#store.setNode(mark(id));
+  }
+
+  /** The first reference from one node to another is kept. */
+  add(from: NodeId, to: NodeId, reference: Reference): void {
+    if (!this.#store.hasEdge(mark(from), mark(to))) this.#store.setEdge(mark(from), mark(to), reference);
+  }
+
+  remove(id: NodeId): void {
+    this.#store.removeNode(mark(id));
+  }
+
+  /** Sorted. */
+  parentsOf(id: NodeId): readonly NodeId[] {
+    return unmark(this.#store.predecessors(mark(id)) ?? []).sort();
+  }
+
+  childrenOf(id: NodeId): readonly NodeId[] {
+    return unmark(this.#store.successors(mark(id)) ?? []).sort();
+  }
+
+  referenceOf(from: NodeId, to: NodeId): Reference | undefined {
+    return this.#store.edge(mark(from), mark(to)) as Reference | undefined;
+  }
+
+  /** graphlib's own graph, for its algorithms; `idOf` takes the mark off again. */
+  get store(): GraphStore {
+    return this.#store;
+  }
+}
+
+const mark = (id: NodeId): string => `:${id}`;
+export const idOf = (marked: string): NodeId => marked.slice(1) as NodeId;
+const unmark = (marked: readonly string[]): NodeId[] => marked.map(idOf);
+
+function referencesOf(node: Node): readonly Reference[] {
+  if (node.resourceType === 'source') return [];
+  if (node.resourceType === 'test' && node.attachedTo) return [node.attachedTo, ...node.references];
+  return node.references;
+}
+
+function* duplicates(nodes: readonly Node[]): Iterable<Diagnostic> {
+  const seen = new Map<NodeId, Node>();
+  for (const node of nodes) {
+    const first = seen.get(node.id);
+    if (!first) seen.set(node.id, node);
+    else {
+      yield errorAt('GRAPH_DUPLICATE', `two nodes are called ${node.id}`, {
+        span: placeOfNode(node),
+        notes: [{ message: 'the other one is here', span: placeOfNode(first) }],
+        help:
+          node.resourceType === 'test'
+            ? 'remove one of the two tests, or give it a "name:" of its own'
+            : 'rename one of the two',
+      });
+    }
+  }
+}
+
+function placeOfNode(node: Node) {
+  return node.resourceType === 'source' || node.resourceType === 'test' ? node.span : spanOf(node.source);
+}
+
+function disabledReference(reference: Reference, node: Node): Diagnostic {
+  const place = node.resourceType === 'source' ? node.span : spanOf(node.source);
+  const entry =
+    node.resourceType === 'model' || node.resourceType === 'seed' ? node.config.spans.get('enabled') : undefined;
+  return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${node.resourceType} that is disabled`, {
+    span: reference.span,
+    notes: [{ message: 'it is disabled here', span: entry ?? place }],
+    help: 'enable it, or disable what refers to it as well',
+  });
+}
+
+function graphOf(byId: ReadonlyMap<NodeId, Node>, edges: EdgeStore): Graph {
+  const parents = new Map([...byId.keys()].map((id) => [id, edges.parentsOf(id)]));
+  const children = new Map([...byId.keys()].map((id) => [id, edges.childrenOf(id)]));
+  const parentsOf = (id: NodeId) => parents.get(id) ?? [];
+  const childrenOf = (id: NodeId) => children.get(id) ?? [];
+  const engineTables = [...byId.values()].filter((node) => node.resourceType === 'source' && node.engineTable);
+  const late = reach(
+    engineTables.map((node) => node.id),
+    childrenOf,
+  );
+  const order = topologicalOrder([...byId.keys()], parentsOf, childrenOf, late);
+  const nodes = new Map(
+    order.flatMap((id) => {
+      const node = byId.get(id);
+      return node ? [[id, node] as const] : [];
+    }),
+  );
+  return {
+    nodes,
+    order,
+    late,
+    parentsOf,
+    childrenOf,
+    ancestorsOf: (ids, depth) => reach(ids, parentsOf, depth),
+    descendantsOf: (ids, depth) => reach(ids, childrenOf, depth),
+  };
+}
+
+/** Breadth first, so that the depth is that of the shortest way. */
+function reach(
+  from: Iterable<NodeId>,
+  next: (id: NodeId) => readonly NodeId[],
+  depth = Number.POSITIVE_INFINITY,
+): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  let edge = [...from];
+  for (let step = 0; step < depth && edge.length > 0; step++) {
+    const further: NodeId[] = [];
+    for (const id of edge) {
+      for (const other of next(id)) {
+        if (found.has(other)) continue;
+        found.add(other);
+        further.push(other);
+      }
+    }
+    edge = further;
+  }
+  return found;
+}

@@ -1,0 +1,118 @@
+// Finds the node that a ref() or a source() means, or says why there is none.
+
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { didYouMean, nearestName } from '../diagnostics/nearest.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import { isEnabled } from './enabled.ts';
+import type { Node, NodeId, Reference } from './node.ts';
+
+export type Resolution =
+  | { readonly kind: 'found'; readonly id: NodeId }
+  | { readonly kind: 'disabled'; readonly node: Node }
+  | { readonly kind: 'missing'; readonly diagnostic: Diagnostic };
+
+export interface ReferenceIndex {
+  /** `from` is the package that the reference stands in: its own nodes win over those of other packages. */
+  resolve(reference: Reference, from: string): Resolution;
+}
+
+export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
+  const refs = groupBy(
+    nodes.filter((node) => node.resourceType === 'model' || node.resourceType === 'seed'),
+    (node) => node.name,
+  );
+  const tables = groupBy(
+    nodes.filter((node) => node.resourceType === 'source'),
+    (node) => sourceKey(node.sourceName, node.name),
+  );
+  return {
+    resolve(reference, from) {
+      const named =
+        reference.kind === 'ref'
+          ? refs.get(reference.name)
+          : tables.get(sourceKey(reference.sourceName, reference.name));
+      const wanted = reference.kind === 'ref' ? reference.packageName : null;
+      const candidates = (named ?? []).filter((node) => wanted === null || node.packageName === wanted);
+      const enabled = candidates.filter(isEnabled);
+      const own = enabled.find((node) => node.packageName === from);
+      const chosen = own ?? (enabled.length === 1 ? enabled[0] : undefined);
+      if (chosen) return { kind: 'found', id: chosen.id };
+      if (enabled.length > 1) return { kind: 'missing', diagnostic: ambiguous(reference, enabled) };
+      const disabled = candidates[0];
+      if (disabled) return { kind: 'disabled', node: disabled };
+      const diagnostic =
+        reference.kind === 'ref' ? unknownRef(reference, named ?? [], refs.keys()) : unknownSource(reference, nodes);
+      return { kind: 'missing', diagnostic };
+    },
+  };
+}
+
+/** As written: `ref('a')`, `source('a', 'b')`. */
+export function referenceText(reference: Reference): string {
+  if (reference.kind === 'source') return `source('${reference.sourceName}', '${reference.name}')`;
+  const name = reference.packageName === null ? '' : `'${reference.packageName}', `;
+  return `ref(${name}'${reference.name}')`;
+}
+
+function unknownRef(
+  reference: Reference & { kind: 'ref' },
+  elsewhere: readonly Node[],
+  names: Iterable<string>,
+): Diagnostic {
+  const other = elsewhere[0];
+  const help = other
+    ? `"${reference.name}" is in the package "${other.packageName}"`
+    : didYouMean(reference.name, names, 'add a model or seed of that name, or correct the name');
+  return errorAt('GRAPH_UNKNOWN_REF', `${referenceText(reference)} names no model, seed or snapshot`, {
+    span: reference.span,
+    help,
+  });
+}
+
+function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonly Node[]): Diagnostic {
+  const tables = nodes.flatMap((node) => (node.resourceType === 'source' ? [node] : []));
+  const same = tables.filter((table) => table.sourceName === reference.sourceName);
+  const sourceNames = [...new Set(tables.map((table) => table.sourceName))];
+  const near = nearestName(reference.sourceName, sourceNames);
+  const help =
+    same.length > 0
+      ? didYouMean(
+          reference.name,
+          same.map((table) => table.name),
+          `the tables of "${reference.sourceName}" are ${listed(same.map((table) => table.name))}`,
+        )
+      : near !== undefined
+        ? `did you mean the source "${near}"?`
+        : 'declare the source under "sources:" of a properties file';
+  return errorAt('GRAPH_UNKNOWN_SOURCE', `${referenceText(reference)} names no table of a source`, {
+    span: reference.span,
+    help,
+  });
+}
+
+function ambiguous(reference: Reference, nodes: readonly Node[]): Diagnostic {
+  return errorAt('GRAPH_AMBIGUOUS_REF', `${referenceText(reference)} could mean several nodes`, {
+    span: reference.span,
+    notes: nodes.map((node) => ({ message: `one is in the package "${node.packageName}"`, span: spanOf(node.source) })),
+    help: `name the package: ref('${nodes[0]?.packageName}', '${reference.name}')`,
+  });
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
+}
+
+function sourceKey(sourceName: string, name: string): string {
+  return JSON.stringify([sourceName, name]);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,124 @@
+// What a template is compiled to: for each function of it, a list of instructions for a machine with a stack. That the
+// machine keeps its own stack is what lets it stop in the middle of an expression and go on later, at no cost otherwise.
+
+import type { SourceText } from '../../diagnostics/source-text.ts';
+import type { Filter, Test } from '../environment.ts';
+import type { Value } from '../value.ts';
+
+/** Numbers of one instruction: operation, two operands, and the span in the source. */
+export const stride = 5;
+
+// Output
+export const TEXT = 0; // a: text
+export const PRINT = 1; // b: 1 where the expression is constant
+export const CAPTURE = 2;
+export const CAPTURED = 3; // pushes what was printed since CAPTURE
+export const DISCARD = 4; // drops it
+// Variables
+export const CONSTANT = 5; // a: constant
+export const LOCAL = 6; // a: slot
+export const OUTER = 7; // a: slot, b: functions outwards
+export const GLOBAL = 8; // a: name
+export const STORE = 9; // a: slot
+export const STORE_MEMBER = 10; // a: name; pops the object, then the value
+export const INIT_GLOBAL = 11; // a: slot, b: name
+export const CLEAR = 12; // a: slot
+export const EXPORT = 13; // a: slot, b: name
+export const PARAMETER = 14; // a: slot, b: target where an argument was given
+export const NO_ARGUMENT = 15; // a: slot
+// Control
+export const POP = 16;
+export const COPY = 17;
+export const JUMP = 18; // a: target
+export const JUMP_FALSE = 19; // a: target; pops
+export const JUMP_FALSE_KEEP = 20; // a: target; pops only where it does not jump
+export const JUMP_TRUE_KEEP = 21; // a: target; likewise
+export const RETURN = 22;
+export const FAIL = 23; // a: constant, the message
+// Operators
+export const NOT = 24;
+export const UNARY = 25; // a: operator
+export const BINARY = 26; // a: operator
+export const COMPARE = 27; // a: operator
+export const COMPARE_NEXT = 28; // a: operator, b: target where it is false; otherwise the right operand stays
+export const CONCATENATE = 29; // a: count
+export const ATTRIBUTE = 30; // a: name
+export const ITEM = 31;
+export const SLICE = 32;
+export const LIST = 33; // a: count
+export const TUPLE = 34; // a: count
+export const DICT = 35; // a: count of pairs
+export const CALL = 36; // a: shape
+export const FILTER = 37; // a: filter, b: shape
+export const TEST = 38; // a: test, b: shape
+export const NO_ELSE = 39;
+export const UNPACK = 40; // a: count; pushes the last item first
+// Loops
+export const FOR_BEGIN = 41; // a: slot; pops the iterable
+export const FOR_NEXT = 42; // a: slot, b: target at the end
+export const FOR_FETCH = 43; // a: slot, b: target at the end; the item does not count until FOR_ACCEPT
+export const FOR_ACCEPT = 44; // a: slot; the item is on top of the stack and stays
+export const FOR_ELSE = 45; // a: slot, b: target where the loop had items
+export const APPEND = 46; // a: slot of a list
+export const LOOP = 47; // a: function; calls a recursive loop with the iterable
+// Functions and templates
+export const MACRO = 48; // a: function
+export const BLOCK = 49; // a: name, b: locals or -1
+export const EXTENDS = 50;
+export const INCLUDE = 51; // a: 1 where a missing template is ignored, b: locals or -1
+export const IMPORT = 52; // b: locals or -1
+export const IMPORTED = 53; // a: name; the module stays on the stack
+
+export const unaryOperators = ['-', '+'] as const;
+export const binaryOperators = ['+', '-', '*', '/', '//', '%', '**'] as const;
+export const compareOperators = ['==', '!=', '<', '<=', '>', '>=', 'in', 'not in'] as const;
+
+/** How the arguments of a call lie on the stack: positional, keywords, spread, keyword spread. */
+export interface CallShape {
+  readonly positional: number;
+  readonly keywords: readonly string[];
+  readonly spread: boolean;
+  readonly keywordSpread: boolean;
+}
+
+/** A variable as an include, an import or a scoped block passes it on. */
+export interface LocalVariable {
+  readonly name: string;
+  readonly slot: number;
+  readonly hops: number;
+}
+
+/** What the functions of one template share. */
+export interface Pool {
+  readonly source: SourceText;
+  readonly constants: Value[];
+  readonly names: string[];
+  readonly shapes: CallShape[];
+  readonly filters: Filter[];
+  readonly tests: Test[];
+  readonly functions: Code[];
+  readonly locals: (readonly LocalVariable[])[];
+  readonly blocks: Map<string, Code>;
+}
+
+export interface Signature {
+  readonly parameters: readonly string[];
+  /** Slots of the special variables, -1 where the body does not use them. The parameters have the first slots. */
+  readonly caller: number;
+  readonly kwargs: number;
+  readonly varargs: number;
+  /** Whether `caller` is among the parameters. */
+  readonly explicitCaller: boolean;
+}
+
+export interface Code {
+  readonly pool: Pool;
+  /** `return(…)` ends at a macro; a caller belongs to the macro around its call block. */
+  readonly kind: 'template' | 'macro' | 'caller' | 'block' | 'loop';
+  readonly name: string;
+  readonly signature: Signature;
+  readonly instructions: readonly number[];
+  readonly slotNames: readonly string[];
+}
+
+export const noSignature: Signature = { parameters: [], caller: -1, kwargs: -1, varargs: -1, explicitCaller: false };

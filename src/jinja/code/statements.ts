@@ -1,0 +1,308 @@
+// Compiling statements. The stack is as high after a statement as before it.
+
+import { assertNever } from '../../base/assert-never.ts';
+import type { Expression, For, Statement, Target, Text } from '../tree.ts';
+import type { Emitter } from './emitter.ts';
+import { applyFilter, compileCall, compileExpression, isConstant } from './expressions.ts';
+import * as op from './instructions.ts';
+import { Scope } from './scope.ts';
+import { eachOperand, eachPart } from './walk.ts';
+
+interface Spanned {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Gives the scope's variables their first values. A function's variables begin as missing by themselves. */
+export function enterScope(scope: Scope, at: Spanned, out: Emitter, isFunction: boolean): void {
+  const point = { start: at.start, end: at.start };
+  for (const [name, { slot, first }] of scope.bindings) {
+    if (slot < 0 || first === 'argument') continue;
+    if (first === 'missing') {
+      if (!isFunction) out.emit(op.CLEAR, point, slot);
+    } else if (first === 'global') {
+      out.emit(op.INIT_GLOBAL, point, slot, out.name(name));
+    } else {
+      out.load(first.copyOf, name, point);
+      out.emit(op.STORE, point, slot);
+    }
+  }
+}
+
+/** `exported` at the top level, whose variables belong to the template's module. */
+export function compileBody(body: readonly Statement[], scope: Scope, out: Emitter, exported: boolean): void {
+  for (const statement of body) compileStatement(statement, scope, out, exported);
+}
+
+/** A body in a scope of its own. */
+function compileInner(body: readonly Statement[], at: Spanned, outer: Scope, out: Emitter): void {
+  const scope = new Scope(out.variables, outer);
+  scope.read(body);
+  enterScope(scope, at, out, false);
+  compileBody(body, scope, out, false);
+}
+
+function compileStatement(statement: Statement, scope: Scope, out: Emitter, exported: boolean): void {
+  switch (statement.kind) {
+    case 'text':
+      compileText(statement, out);
+      return;
+    case 'output':
+      compileExpression(statement.expression, scope, out);
+      out.emit(op.PRINT, statement, 0, isConstant(statement.expression) ? 1 : 0);
+      return;
+    case 'do':
+      compileExpression(statement.expression, scope, out);
+      out.emit(op.POP, statement);
+      return;
+    case 'if': {
+      const ends: number[] = [];
+      out.conditional++;
+      for (const branch of statement.branches) {
+        compileExpression(branch.test, scope, out);
+        const next = out.emit(op.JUMP_FALSE, branch.test);
+        compileBody(branch.body, scope, out, exported);
+        ends.push(out.emit(op.JUMP, statement));
+        out.patch(next);
+      }
+      compileBody(statement.otherwise, scope, out, exported);
+      out.conditional--;
+      for (const end of ends) out.patch(end);
+      return;
+    }
+    case 'for':
+      compileExpression(statement.iterable, scope, out);
+      if (statement.recursive) {
+        out.emit(op.LOOP, statement.iterable, out.writer.functions.recursiveLoop(statement, scope, out.writer));
+        out.emit(op.PRINT, statement);
+      } else compileLoop(statement, scope, out);
+      return;
+    case 'break':
+    case 'continue':
+      compileLoopControl(statement.kind, statement, out);
+      return;
+    case 'set':
+      compileExpression(statement.value, scope, out);
+      assign(statement.target, scope, out, exported);
+      return;
+    case 'set-block':
+      captured(statement, () => compileInner(statement.body, statement, scope, out), out);
+      if (statement.filter) applyFilters(statement.filter, scope, out);
+      assign(statement.target, scope, out, exported);
+      return;
+    case 'filter-block':
+      captured(statement, () => compileInner(statement.body, statement, scope, out), out);
+      applyFilters(statement.filter, scope, out);
+      out.emit(op.PRINT, statement.filter);
+      return;
+    case 'macro':
+      out.emit(op.MACRO, statement, out.writer.functions.macro(statement, scope, out.writer));
+      storeName(statement.name, statement, scope, out, exported);
+      return;
+    case 'call-block': {
+      const caller = out.writer.functions.macro(statement, scope, out.writer);
+      compileCall(statement.call, scope, out, () => out.emit(op.MACRO, statement, caller));
+      out.emit(op.PRINT, statement.call);
+      return;
+    }
+    case 'with': {
+      const inner = new Scope(out.variables, scope);
+      for (const { target } of statement.variables) inner.declareTarget(target);
+      inner.read(statement.body);
+      enterScope(inner, statement, out, false);
+      for (const { target, value } of statement.variables) {
+        compileExpression(value, scope, out);
+        assign(target, inner, out, false);
+      }
+      compileBody(statement.body, inner, out, false);
+      return;
+    }
+    case 'scoped':
+      compileInner(statement.body, statement, scope, out);
+      return;
+    case 'block': {
+      const index = out.writer.functions.block(statement, out.writer);
+      const code = out.writer.pool.functions[index];
+      if (code) out.writer.pool.blocks.set(statement.name, code);
+      out.emit(op.BLOCK, statement, out.name(statement.name), statement.scoped ? locals(scope, out) : -1);
+      return;
+    }
+    case 'extends':
+      compileExpression(statement.template, scope, out);
+      out.emit(op.EXTENDS, statement);
+      return;
+    case 'include':
+      compileExpression(statement.template, scope, out);
+      out.emit(op.INCLUDE, statement, statement.ignoreMissing ? 1 : 0, statement.withContext ? locals(scope, out) : -1);
+      return;
+    case 'import':
+      compileExpression(statement.template, scope, out);
+      out.emit(op.IMPORT, statement, 0, statement.withContext ? locals(scope, out) : -1);
+      storeName(statement.name, statement, scope, out, exported);
+      return;
+    case 'from-import':
+      compileExpression(statement.template, scope, out);
+      out.emit(op.IMPORT, statement, 0, statement.withContext ? locals(scope, out) : -1);
+      for (const { name, alias } of statement.names) {
+        out.emit(op.IMPORTED, statement, out.name(name));
+        storeName(alias, statement, scope, out, exported);
+      }
+      out.emit(op.POP, statement);
+      return;
+    default:
+      assertNever(statement);
+  }
+}
+
+/** Text of a file with CR LF is printed line by line, so that offsets within each piece are those of the file. */
+function compileText(statement: Text, out: Emitter): void {
+  const { text, start, end } = statement;
+  const { source } = out.writer.pool;
+  if (end - start === text.length && !source.text.startsWith('\r', start)) {
+    out.emit(op.TEXT, statement, out.constant(text));
+    return;
+  }
+  let at = start;
+  for (const line of text.match(/[^\n]*\n|[^\n]+/g) ?? []) {
+    const next = at + line.length + (source.text.startsWith('\r\n', at + line.length - 1) ? 1 : 0);
+    out.emit(op.TEXT, { start: at, end: next }, out.constant(line));
+    at = next;
+  }
+}
+
+function captured(at: Spanned, body: () => void, out: Emitter): void {
+  out.emit(op.CAPTURE, at);
+  out.captures++;
+  body();
+  out.captures--;
+  out.emit(op.CAPTURED, at);
+}
+
+function applyFilters(filter: Expression & { kind: 'filter' }, scope: Scope, out: Emitter): void {
+  if (filter.target?.kind === 'filter') applyFilters(filter.target, scope, out);
+  applyFilter(filter, scope, out);
+}
+
+/** Pops the value. */
+function assign(target: Target, scope: Scope, out: Emitter, exported: boolean): void {
+  if (target.kind === 'name') storeName(target.name, target, scope, out, exported);
+  else if (target.kind === 'member') {
+    out.load(scope.find(target.object), target.object, target);
+    out.emit(op.STORE_MEMBER, target, out.name(target.name));
+  } else {
+    out.emit(op.UNPACK, target, target.items.length);
+    for (const item of target.items) assign(item, scope, out, exported);
+  }
+}
+
+function storeName(name: string, at: Spanned, scope: Scope, out: Emitter, exported: boolean): void {
+  const slot = scope.bindings.get(name)?.slot ?? -1;
+  out.emit(op.STORE, at, slot);
+  if (exported) out.emit(op.EXPORT, at, slot, out.name(name));
+}
+
+function locals(scope: Scope, out: Emitter): number {
+  const found = new Map<string, op.LocalVariable>();
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    for (const name of at.storedNames) {
+      const binding = at.bindings.get(name);
+      if (binding && !found.has(name)) found.set(name, { name, slot: binding.slot, hops: out.hopsTo(binding) });
+    }
+  }
+  return out.writer.pool.locals.push([...found.values()]) - 1;
+}
+
+/** The iterable is on the stack. */
+export function compileLoop(node: For, outer: Scope, out: Emitter): void {
+  const slot = out.variables.add('loop');
+  const ahead = node.filter !== undefined && looksAhead(node.body);
+  if (ahead) compileFiltering(node, outer, out);
+  out.emit(op.FOR_BEGIN, node.iterable, slot, node.recursive ? 1 : 0);
+
+  const scope = new Scope(out.variables, outer);
+  scope.declare('loop', slot);
+  scope.declareTarget(node.target);
+  scope.read(node.body);
+
+  const next = out.here;
+  const interleaved = node.filter !== undefined && !ahead;
+  const end = out.emit(interleaved ? op.FOR_FETCH : op.FOR_NEXT, node.iterable, slot);
+  if (interleaved) {
+    compileLoopTest(node, outer, out, next);
+    out.emit(op.FOR_ACCEPT, node.iterable, slot);
+  }
+  enterScope(scope, node, out, false);
+  assign(node.target, scope, out, false);
+  out.loops.push({ next, breaks: [], captures: out.captures });
+  compileBody(node.body, scope, out, false);
+  const labels = out.loops.pop();
+  out.jumpTo(next, node);
+  out.patch(end, 'b');
+  for (const jump of labels?.breaks ?? []) out.patch(jump);
+  if (node.otherwise.length > 0) {
+    const done = out.emit(op.FOR_ELSE, node, slot);
+    compileInner(node.otherwise, node, outer, out);
+    out.patch(done, 'b');
+  }
+}
+
+/** Goes to `next` with the item dropped where the loop's condition is false; else the item is left on the stack. */
+function compileLoopTest(node: For, outer: Scope, out: Emitter, next: number): void {
+  if (!node.filter) return;
+  const scope = new Scope(out.variables, outer);
+  scope.declareTarget(node.target);
+  scope.readExpression(node.filter);
+  out.emit(op.COPY, node.target);
+  assign(node.target, scope, out, false);
+  compileExpression(node.filter, scope, out);
+  out.emit(op.NOT, node.filter);
+  const pass = out.emit(op.JUMP_FALSE, node.filter);
+  out.emit(op.POP, node.filter);
+  out.jumpTo(next, node.filter);
+  out.patch(pass);
+}
+
+/** Replaces the iterable by the list of its items that pass, so that `loop` can look ahead. */
+function compileFiltering(node: For, outer: Scope, out: Emitter): void {
+  const slot = out.variables.add('loop');
+  const passed = out.variables.add('loop');
+  out.emit(op.FOR_BEGIN, node.iterable, slot);
+  out.emit(op.LIST, node.iterable, 0);
+  out.emit(op.STORE, node.iterable, passed);
+  const next = out.here;
+  const end = out.emit(op.FOR_NEXT, node.iterable, slot);
+  compileLoopTest(node, outer, out, next);
+  out.emit(op.APPEND, node.iterable, passed);
+  out.jumpTo(next, node.iterable);
+  out.patch(end, 'b');
+  out.emit(op.LOCAL, node.iterable, passed);
+}
+
+const backward: ReadonlySet<string> = new Set(['index', 'index0', 'first', 'previtem', 'cycle', 'changed', 'depth', 'depth0']);
+
+/** Whether the body uses `loop` in a way that needs to know the items that follow. */
+function looksAhead(body: readonly Statement[]): boolean {
+  let found = false;
+  const read = (expression: Expression): void => {
+    if (expression.kind === 'name' && expression.name === 'loop') found = true;
+    const isBackward =
+      expression.kind === 'attribute' &&
+      expression.target.kind === 'name' &&
+      expression.target.name === 'loop' &&
+      backward.has(expression.name);
+    if (!isBackward && !found) eachOperand(expression, read);
+  };
+  const visit = (statements: readonly Statement[]): void => {
+    for (const statement of statements) if (!found) eachPart(statement, read, visit);
+  };
+  visit(body);
+  return found;
+}
+
+function compileLoopControl(kind: 'break' | 'continue', at: Spanned, out: Emitter): void {
+  const loop = out.loops.at(-1);
+  if (!loop) return;
+  for (let captures = out.captures; captures > loop.captures; captures--) out.emit(op.DISCARD, at);
+  const jump = out.emit(op.JUMP, at, loop.next);
+  if (kind === 'break') loop.breaks.push(jump);
+}

@@ -1,0 +1,51 @@
+// dbt's filters `as_text`, `as_bool`, `as_native` and `as_number`. Where a template yields a value instead of text (a setting
+// in a properties file), they say what a text is meant to be; in a template that prints text they change nothing.
+
+import type { Filter } from '../environment.ts';
+import { bind } from '../python/arguments.ts';
+import { quote, toText } from '../python/printing.ts';
+import { TextObject } from '../python/text-object.ts';
+
+export type Meaning = 'text' | 'bool' | 'native' | 'number';
+
+/** A text with the meaning that it is to be read with. To everything else it is a text. */
+export class MarkedText extends TextObject {
+  override readonly typeName = 'str';
+  readonly meaning: Meaning;
+  constructor(text: string, meaning: Meaning) {
+    super(text);
+    this.meaning = meaning;
+  }
+  override toRepr(): string {
+    return quote(this.text);
+  }
+}
+
+function marking(meaning: Meaning): [string, Filter] {
+  return [
+    `as_${meaning}`,
+    (value, args) => {
+      bind(`as_${meaning}`, [], 0, args);
+      return new MarkedText(toText(value), meaning);
+    },
+  ];
+}
+
+/** For templates that yield values. */
+export const nativeMarkFilters: ReadonlyMap<string, Filter> = new Map([
+  marking('text'),
+  marking('bool'),
+  marking('native'),
+  marking('number'),
+]);
+
+/** For templates that print text. */
+export const textMarkFilters: ReadonlyMap<string, Filter> = new Map(
+  Array.from(nativeMarkFilters.keys(), (name) => [
+    name,
+    (value, args) => {
+      bind(name, [], 0, args);
+      return value;
+    },
+  ]),
+);

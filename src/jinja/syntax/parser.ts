@@ -1,0 +1,352 @@
+// From tokens to the syntax tree: texts, outputs and the statements between `{% %}`. The first mistake ends the parse.
+
+import type { TemplateError } from '../errors.ts';
+import { Cursor, describe } from './cursor.ts';
+import { definitionTags, parseDefinition } from './definitions.ts';
+import { parseExpression, parseFilter, parseTuple } from './expressions.ts';
+import type { Token } from './lexer.ts';
+import { parseBoundName, parseSignature, parseTarget } from './targets.ts';
+import { spanIn, syntaxError, type TemplateText } from './template-text.ts';
+import type { Expression, FilterUse, Statement, Target } from '../tree.ts';
+
+/** Tags that end or divide a block, with the block that they belong to: for messages. */
+const blockOf: ReadonlyMap<string, string> = new Map([
+  ...['elif', 'else', 'endif'].map((tag): [string, string] => [tag, 'if']),
+  ...['for', 'set', 'call', 'filter', 'with', 'block', 'raw', 'autoescape', ...definitionTags.keys()].map(
+    (tag): [string, string] => [`end${tag}`, tag],
+  ),
+]);
+
+/** Throws a TemplateError of kind 'syntax'. */
+export function parseTemplate(text: TemplateText, tokens: readonly Token[]): readonly Statement[] {
+  const cursor = new Cursor(text, tokens);
+  return new StatementParser(cursor).parseAll();
+}
+
+class StatementParser {
+  readonly #cursor: Cursor;
+  /** Open blocks: the token of each one's tag name. */
+  readonly #open: Token[] = [];
+  #loops = 0;
+  readonly #blockNames = new Set<string>();
+
+  constructor(cursor: Cursor) {
+    this.#cursor = cursor;
+  }
+
+  parseAll(): readonly Statement[] {
+    return this.#parseStatements([]);
+  }
+
+  /** Statements up to a tag named in `ends`, at whose name the cursor then is; or up to the end for the whole template. */
+  #parseStatements(ends: readonly string[]): Statement[] {
+    const cursor = this.#cursor;
+    const body: Statement[] = [];
+    while (true) {
+      const token = cursor.current;
+      if (token.kind === 'text') {
+        const start = cursor.start;
+        cursor.advance();
+        body.push({ kind: 'text', text: token.text, start, end: cursor.lastEnd });
+      } else if (token.kind === 'print-begin') {
+        cursor.advance();
+        const expression = parseTuple(cursor);
+        cursor.expect('print-end');
+        body.push({ kind: 'output', expression, start: expression.start, end: expression.end });
+      } else if (token.kind === 'tag-begin') {
+        const start = cursor.start;
+        cursor.advance();
+        const name = cursor.current;
+        if (name.kind !== 'name') throw cursor.fail(`expected the name of a tag, found ${describe(name)}`);
+        if (ends.includes(name.text)) return body;
+        this.#parseTag(name, start, body);
+        cursor.expect('tag-end');
+      } else {
+        const open = this.#open.at(-1);
+        if (open) throw this.#unclosed(open, ends);
+        return body;
+      }
+    }
+  }
+
+  #unclosed(open: Token, ends: readonly string[]): TemplateError {
+    const end = `{% ${ends.at(-1)} %}`;
+    const message = `the '${open.text}' block is never closed: ${end} is missing`;
+    return syntaxError(this.#cursor.text, message, open.start, open.end, `Add ${end} where the block ends`);
+  }
+
+  #parseTag(token: Token, start: number, body: Statement[]): void {
+    const cursor = this.#cursor;
+    cursor.enter();
+    const definition = definitionTags.get(token.text);
+    if (definition) {
+      this.#open.push(token);
+      const loops = this.#loops;
+      this.#loops = 0;
+      body.push(parseDefinition(cursor, definition, start, (end) => this.#parseSpannedBody(end)));
+      this.#loops = loops;
+      this.#open.pop();
+      cursor.expectName(`end${token.text}`);
+    } else if (token.text === 'print') this.#parsePrint(body);
+    else body.push(this.#parseStatement(token, start));
+    cursor.leave();
+  }
+
+  #parseStatement(token: Token, start: number): Statement {
+    const cursor = this.#cursor;
+    const simple = this.#parseSimple(token, start);
+    if (simple) return simple;
+    this.#open.push(token);
+    const block = this.#parseBlock(token, start);
+    this.#open.pop();
+    if (block) return block;
+    const owner = blockOf.get(token.text);
+    const open = this.#open.at(-1);
+    if (!owner) throw cursor.fail(`unknown tag '${token.text}'`, token, 'Correct the name of the tag');
+    if (!open) {
+      throw cursor.fail(`'${token.text}' has no block to end`, token, `Remove it, or add the {% ${owner} %} that it ends`);
+    }
+    const error = cursor.fail(`unexpected '${token.text}' inside the '${open.text}' block`, token);
+    const opened = { message: `the '${open.text}' block begins here`, span: spanIn(cursor.text, open.start, open.end) };
+    throw error.with({ help: `Close the '${open.text}' block first`, notes: [opened] });
+  }
+
+  /** Statements without a body. */
+  #parseSimple(token: Token, start: number): Statement | undefined {
+    const cursor = this.#cursor;
+    switch (token.text) {
+      case 'do': {
+        cursor.advance();
+        const expression = parseTuple(cursor);
+        return { kind: 'do', expression, start, end: cursor.lastEnd };
+      }
+      case 'break':
+      case 'continue':
+        if (this.#loops === 0) throw cursor.fail(`'${token.text}' outside of a loop`);
+        cursor.advance();
+        return { kind: token.text, start, end: cursor.lastEnd };
+      case 'extends': {
+        cursor.advance();
+        return { kind: 'extends', template: parseExpression(cursor), start, end: cursor.lastEnd };
+      }
+      case 'include': {
+        cursor.advance();
+        const template = parseExpression(cursor);
+        const ignoreMissing = cursor.isName('ignore') && cursor.ahead().text === 'missing';
+        if (ignoreMissing) {
+          cursor.advance();
+          cursor.advance();
+        }
+        const withContext = this.#parseContext() ?? true;
+        return { kind: 'include', template, ignoreMissing, withContext, start, end: cursor.lastEnd };
+      }
+      case 'import': {
+        cursor.advance();
+        const template = parseExpression(cursor);
+        cursor.expectName('as');
+        const name = parseBoundName(cursor);
+        const withContext = this.#parseContext() ?? false;
+        return { kind: 'import', template, name, withContext, start, end: cursor.lastEnd };
+      }
+      case 'from':
+        return this.#parseFrom(start);
+      default:
+        return undefined;
+    }
+  }
+
+  #parseContext(): boolean | undefined {
+    const cursor = this.#cursor;
+    if (!cursor.isName('with') && !cursor.isName('without')) return undefined;
+    if (cursor.ahead().text !== 'context') return undefined;
+    const withContext = cursor.advance().text === 'with';
+    cursor.advance();
+    return withContext;
+  }
+
+  #parseFrom(start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const template = parseExpression(cursor);
+    cursor.expectName('import');
+    const names: { name: string; alias: string }[] = [];
+    let withContext: boolean | undefined;
+    do {
+      withContext = names.length > 0 ? this.#parseContext() : undefined;
+      if (withContext !== undefined) break;
+      const token = cursor.current;
+      const name = parseBoundName(cursor);
+      if (name.startsWith('_')) throw cursor.fail('names that begin with an underscore cannot be imported', token);
+      const alias = cursor.skipName('as') ? parseBoundName(cursor) : name;
+      names.push({ name, alias });
+      withContext = this.#parseContext();
+    } while (withContext === undefined && cursor.skip(',') && !cursor.is('tag-end'));
+    return { kind: 'from-import', template, names, withContext: withContext ?? false, start, end: cursor.lastEnd };
+  }
+
+  #parsePrint(body: Statement[]): void {
+    const cursor = this.#cursor;
+    cursor.advance();
+    while (!cursor.is('tag-end')) {
+      const expression = parseExpression(cursor);
+      body.push({ kind: 'output', expression, start: expression.start, end: expression.end });
+      if (!cursor.is('tag-end')) cursor.expect(',');
+    }
+  }
+
+  #parseBlock(token: Token, start: number): Statement | undefined {
+    const cursor = this.#cursor;
+    switch (token.text) {
+      case 'if':
+        return this.#parseIf(start);
+      case 'for':
+        return this.#parseFor(start);
+      case 'set':
+        return this.#parseSet(start);
+      case 'call':
+        return this.#parseCall(start);
+      case 'filter': {
+        cursor.advance();
+        const filter = this.#parseFilters(undefined);
+        const body = this.#parseClosedBody('endfilter');
+        return { kind: 'filter-block', filter, body, start, end: cursor.lastEnd };
+      }
+      case 'with':
+        return this.#parseWith(start);
+      case 'block':
+        return this.#parseNamedBlock(token, start);
+      case 'autoescape': {
+        cursor.advance();
+        const value = parseExpression(cursor);
+        if (value.kind !== 'constant' || value.value !== false) {
+          throw cursor.fail('escaping is never automatic here: only {% autoescape false %} is allowed', token);
+        }
+        return { kind: 'scoped', body: this.#parseClosedBody('endautoescape'), start, end: cursor.lastEnd };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** From behind a tag's content over its body to one of `ends`, at whose name the cursor then is. */
+  #parseBody(ends: readonly string[]): readonly Statement[] {
+    this.#cursor.skip(':');
+    this.#cursor.expect('tag-end');
+    return this.#parseStatements(ends);
+  }
+
+  #parseClosedBody(end: string): readonly Statement[] {
+    const body = this.#parseBody([end]);
+    this.#cursor.expectName(end);
+    return body;
+  }
+
+  #parseSpannedBody(end: string): { body: readonly Statement[]; from: number; to: number } {
+    const cursor = this.#cursor;
+    cursor.skip(':');
+    cursor.expect('tag-end');
+    const from = cursor.lastEnd;
+    const body = this.#parseStatements([end]);
+    const endTag = cursor.text.text.lastIndexOf('{%', cursor.current.start);
+    return { body, from, to: cursor.text.original(endTag) };
+  }
+
+  #parseIf(start: number): Statement {
+    const cursor = this.#cursor;
+    const branches: { test: Expression; body: readonly Statement[] }[] = [];
+    do {
+      cursor.advance();
+      const test = parseTuple(cursor, false);
+      branches.push({ test, body: this.#parseBody(['elif', 'else', 'endif']) });
+    } while (cursor.isName('elif'));
+    const otherwise = cursor.skipName('else') ? this.#parseBody(['endif']) : [];
+    cursor.expectName('endif');
+    return { kind: 'if', branches, otherwise, start, end: cursor.lastEnd };
+  }
+
+  #parseFor(start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const target = parseTarget(cursor, false, 'in');
+    cursor.expectName('in');
+    const iterable = parseTuple(cursor, false, 'recursive');
+    const filter = cursor.skipName('if') ? parseExpression(cursor) : undefined;
+    const recursive = cursor.skipName('recursive');
+    this.#loops++;
+    const body = this.#parseBody(['endfor', 'else']);
+    this.#loops--;
+    const otherwise = cursor.skipName('else') ? this.#parseBody(['endfor']) : [];
+    cursor.expectName('endfor');
+    return { kind: 'for', target, iterable, filter, recursive, body, otherwise, start, end: cursor.lastEnd };
+  }
+
+  #parseSet(start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const target = parseTarget(cursor, true);
+    if (cursor.skip('=')) {
+      const value = parseTuple(cursor);
+      return { kind: 'set', target, value, start, end: cursor.lastEnd };
+    }
+    const filter = cursor.skip('|') ? this.#parseFilters(undefined) : undefined;
+    if (!cursor.is('tag-end')) throw cursor.fail(`expected '=' and a value, or '%}', found ${describe(cursor.current)}`);
+    const body = this.#parseClosedBody('endset');
+    return { kind: 'set-block', target, filter, body, start, end: cursor.lastEnd };
+  }
+
+  #parseFilters(target: FilterUse | undefined): FilterUse {
+    const cursor = this.#cursor;
+    let filter = parseFilter(cursor, target, cursor.start);
+    while (cursor.skip('|')) filter = parseFilter(cursor, filter, filter.start);
+    return filter;
+  }
+
+  #parseCall(start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const parameters = cursor.is('(') ? parseSignature(cursor) : [];
+    const token = cursor.current;
+    const call = parseExpression(cursor);
+    if (call.kind !== 'call') throw cursor.fail("a 'call' block needs a call, as in {% call name() %}", token);
+    const loops = this.#loops;
+    this.#loops = 0;
+    const body = this.#parseClosedBody('endcall');
+    this.#loops = loops;
+    return { kind: 'call-block', parameters, call, body, start, end: cursor.lastEnd };
+  }
+
+  #parseWith(start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const variables: { target: Target; value: Expression }[] = [];
+    while (!cursor.is('tag-end')) {
+      if (variables.length > 0) cursor.expect(',');
+      const target = parseTarget(cursor, false);
+      cursor.expect('=');
+      variables.push({ target, value: parseExpression(cursor) });
+    }
+    const body = this.#parseClosedBody('endwith');
+    return { kind: 'with', variables, body, start, end: cursor.lastEnd };
+  }
+
+  #parseNamedBlock(token: Token, start: number): Statement {
+    const cursor = this.#cursor;
+    cursor.advance();
+    const nameToken = cursor.current;
+    const name = cursor.expect('name').text;
+    if (this.#blockNames.has(name)) throw cursor.fail(`the block '${name}' is defined twice`, nameToken);
+    this.#blockNames.add(name);
+    const scoped = cursor.skipName('scoped');
+    const required = cursor.skipName('required');
+    if (cursor.is('-')) throw cursor.fail('the name of a block has no hyphens: use underscores');
+    const loops = this.#loops;
+    this.#loops = 0;
+    const body = this.#parseClosedBody('endblock');
+    this.#loops = loops;
+    if (required && !body.every((item) => item.kind === 'text' && item.text.trim() === '')) {
+      throw cursor.fail(`the required block '${name}' holds more than whitespace and comments`, token);
+    }
+    cursor.skipName(name);
+    return { kind: 'block', name, scoped, required, body, start, end: cursor.lastEnd };
+  }
+}

@@ -1,0 +1,75 @@
+// What a contract asks beyond what stands: columns that can be added, and differences that only a rebuild can make good.
+
+import type { CatalogRelation } from '../catalog/relation.ts';
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, errorAt, type Note } from '../diagnostics/diagnostic.ts';
+import { qualified, type Sql, sql } from '../sql/sql.ts';
+import { columnDefinition, type DeclaredTable } from './declared-table.ts';
+import { type PlanContext, spanOfConfig } from './input.ts';
+import { partitionKeyText } from './partitions.ts';
+
+/** The statements that add what may be added; a refusal where the standing table cannot become what is declared. */
+export function reconcileContract(
+  context: PlanContext,
+  actual: CatalogRelation,
+  declared: DeclaredTable,
+): Checked<readonly Sql[]> {
+  const { node } = context;
+  const { onSchemaChange } = node.config;
+  const standing = new Map(actual.columns.map((column) => [column.name, column]));
+  const added = declared.columns.filter((column) => !standing.has(column.name));
+  const notes: Note[] = declared.columns.flatMap((column) => {
+    const found = standing.get(column.name);
+    if (!found) return [];
+    const told: string[] = [];
+    if (found.type !== column.type) told.push(`it is ${found.type}, declared is ${column.type}`);
+    if (found.notNull !== column.notNull) told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
+    return told.map((message) => ({ message: `column "${column.name}": ${message}` }));
+  });
+  const declaredNames = new Set(declared.columns.map((column) => column.name));
+  const gone = actual.columns.filter((column) => !declaredNames.has(column.name));
+  notes.push(...gone.map((column) => ({ message: `column "${column.name}" is no longer declared` })));
+  if (onSchemaChange !== 'append_new_columns') {
+    notes.push(...added.map((column) => ({ message: `column "${column.name}" is not there yet` })));
+  }
+  notes.push(...constraintNotes(actual, declared));
+  if (notes.length > 0) {
+    return failed([
+      errorAt('CONTRACT_DRIFT', `"${node.name}" stands in another form than its properties declare`, {
+        span: spanOfConfig(node, 'contract'),
+        notes,
+        help: `Run \`smelt run --select ${node.name} --full-refresh\` to make it anew${appendHint(added.length, notes.length)}`,
+      }),
+    ]);
+  }
+  return passed(added.map((column) => sql`alter table ${qualified(actual.name)} add column ${columnDefinition(column)}`));
+}
+
+/** Whether a table is divided as its config says: another division is another table. */
+export function checkPartitioning(context: PlanContext, actual: CatalogRelation): Checked<null> {
+  const { partitionBy } = context.node.config;
+  const wanted = partitionBy ? partitionKeyText(partitionBy) : null;
+  if (wanted === actual.partitionKey) return passed(null);
+  const told = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
+  return failed([
+    errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(actual.partitionKey)}, its config says ${told(wanted)}`, {
+      span: spanOfConfig(context.node, 'partition_by'),
+      help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
+    }),
+  ]);
+}
+
+/** By their names and kinds: PostgreSQL writes definitions in words of its own. */
+function constraintNotes(actual: CatalogRelation, declared: DeclaredTable): readonly Note[] {
+  return declared.constraints.flatMap((constraint) => {
+    const found = actual.constraints.find(({ name }) => name === constraint.name);
+    if (!found) return [{ message: `the constraint "${constraint.name}" is not there` }];
+    const keyed = constraint.kind === 'primary_key' || constraint.kind === 'unique' || constraint.kind === 'foreign_key';
+    if (!keyed || found.columns.join('\0') === constraint.columns.join('\0')) return [];
+    return [{ message: `the constraint "${constraint.name}" is on ${found.columns.join(', ')}` }];
+  });
+}
+
+function appendHint(added: number, notes: number): string {
+  return added > 0 && added === notes ? ', or set `on_schema_change: append_new_columns`' : '';
+}

@@ -1,0 +1,62 @@
+// What planning a node needs to know, all of it plain values: the node's text, what the database holds, and what the project
+// says of its other relations. Whoever runs or explains a plan gathers it.
+
+import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
+import type { CompiledModel } from '../compile/compiled-model.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { RelationName } from '../sql/sql.ts';
+
+export interface PlanInput {
+  readonly subject: Subject;
+  /** Holds at least the node's relation, those that its text names, and what depends on it. */
+  readonly catalog: Catalog;
+  readonly project: ProjectRelations;
+  readonly options: PlanOptions;
+}
+
+export type Subject =
+  | { readonly kind: 'model'; readonly node: ModelNode; readonly compiled: CompiledModel }
+  | { readonly kind: 'seed'; readonly node: SeedNode; readonly content: SeedContent };
+
+/** A seed's file, parsed: cells as text, an empty cell null. */
+export interface SeedContent {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Of the file's bytes, as hexadecimal. */
+  readonly checksum: string;
+}
+
+export interface ProjectRelations {
+  /** Where each model and seed stands. */
+  readonly relations: ReadonlyMap<NodeId, RelationName>;
+  /** Where the `to:` of a foreign key leads, by its text as written (`ref('client_account')`). */
+  readonly foreignKeyTargets: ReadonlyMap<string, RelationName>;
+}
+
+export interface PlanOptions {
+  readonly fullRefresh: boolean;
+  /** The id that the relation's rows get when they are made from nothing; the caller makes a fresh one for each node and run. */
+  readonly newGeneration: string;
+  /** The project's audit_log; null where it has none. */
+  readonly auditTable: RelationName | null;
+}
+
+/** The input as a materialization sees it: with what stands in the relation's place today. */
+export interface PlanContext<Of extends Subject = Subject> {
+  readonly subject: Of;
+  readonly node: Of['node'];
+  readonly target: RelationName;
+  readonly actual: CatalogRelation | null;
+  readonly catalog: Catalog;
+  readonly project: ProjectRelations;
+  readonly options: PlanOptions;
+}
+
+export type ModelSubject = Extract<Subject, { kind: 'model' }>;
+export type SeedSubject = Extract<Subject, { kind: 'seed' }>;
+
+/** Where the value of a config key was stated; else the start of the node's file. */
+export function spanOfConfig(node: ModelNode | SeedNode, key: string): Span {
+  return node.config.spans.get(key) ?? { source: node.source, start: 0, end: 0 };
+}

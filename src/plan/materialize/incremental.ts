@@ -1,0 +1,203 @@
+// Incremental models: made whole the first time, afterwards each run adds its batch by the strategy of the config. A full
+// refresh is a rebuild (rebuild-table.ts).
+
+import type { CatalogRelation } from '../../catalog/relation.ts';
+import { type Checked, failed, passed } from '../../base/checked.ts';
+import { type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { identifiers, qualified, sql } from '../../sql/sql.ts';
+import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
+import { type DeclaredTable, declaredTable } from '../declared-table.ts';
+import { tableFingerprint } from '../fingerprint.ts';
+import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
+import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
+import { mergeRows, refuseDuplicates } from '../merge-rows.ts';
+import { stageName } from '../names.ts';
+import { nameOf, oneStep } from '../node-plan.ts';
+import { givenColumns, insertFromModel, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
+import { partitionKeys, refuseNullKeys } from '../partitions.ts';
+import { rebuildTable } from '../rebuild-table.ts';
+import { replaceGroups } from '../replace-groups.ts';
+import type { ComparedColumn } from '../row-comparison.ts';
+import { stageModel } from '../stage.ts';
+import type { Action, NodePlan } from '../step.ts';
+import { loadFiles, recordOwnership, run } from '../surroundings.ts';
+import { touchedColumns } from '../touch-columns.ts';
+import { createTable } from './table.ts';
+
+type Context = PlanContext<ModelSubject>;
+type Strategy = 'append' | 'delete+insert' | 'merge';
+type Result<T> = Checked<T, Diagnostic>;
+
+export function planIncremental(context: Context): Result<NodePlan> {
+  const strategy = strategyOf(context);
+  if (!strategy.ok) return strategy;
+  const { actual } = context;
+  if (actual === null) return createTable(context);
+  if (context.options.fullRefresh) return rebuildTable(context, actual, 'new generation');
+  return addBatch(context, actual, strategy.value);
+}
+
+/** dbt's defaults: with a unique_key delete+insert, without one append; the strategies that go by a key append without one. */
+function strategyOf(context: Context): Result<Strategy> {
+  const { incrementalStrategy, uniqueKey } = context.node.config;
+  switch (incrementalStrategy ?? 'delete+insert') {
+    case 'insert_overwrite':
+    case 'microbatch':
+      return failed([
+        errorAt('INCREMENTAL_STRATEGY', `the strategy ${incrementalStrategy} of "${context.node.name}" comes in a later version`, {
+          span: spanOfConfig(context.node, 'incremental_strategy'),
+          help: 'Use append, delete+insert or merge',
+        }),
+      ]);
+    case 'append':
+      return passed('append');
+    case 'merge':
+      return passed(uniqueKey.length > 0 ? 'merge' : 'append');
+    case 'delete+insert':
+      return passed(uniqueKey.length > 0 ? 'delete+insert' : 'append');
+  }
+}
+
+function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy): Result<NodePlan> {
+  const { node, options, project } = context;
+  const declared = node.config.contractEnforced ? declaredTable(node, project) : passed(null);
+  if (!declared.ok) return declared;
+  const divided = checkPartitioning(context, actual);
+  if (!divided.ok) return divided;
+  const shape = standingShape(context, actual, declared.value);
+  if (!shape.ok) return shape;
+  const write = writeActions(context, actual, shape.value, declared.value, strategy);
+  if (!write.ok) return write;
+  const generation = actual.ownership?.generation ?? options.newGeneration;
+  const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
+  const known = actual.ownership?.fingerprint === fingerprint;
+  const key = strategy === 'append' ? '' : ` by ${node.config.uniqueKey.join(', ')}`;
+  return oneStep(context, {
+    kind: strategy,
+    summary: strategy,
+    title: `${strategy} into ${nameOf(context)}${key}`,
+    actions: [
+      ...shape.value.alterations.map(run),
+      ...loadFiles(context, generation, false),
+      ...write.value,
+      ...reconcileIndexes(actual, declaredIndexes(node)).map(run),
+      ...(known ? [] : [recordOwnership(context, { generation, fingerprint })]),
+    ],
+  });
+}
+
+interface StandingShape {
+  /** Of the table as the batch will find it. */
+  readonly columns: readonly (ComparedColumn & { readonly default: string | null })[];
+  /** Those of them that the SELECT gives. */
+  readonly given: readonly string[];
+  /** What adds columns that are declared and not there yet. */
+  readonly alterations: ReturnType<typeof sql>[];
+}
+
+function standingShape(context: Context, actual: CatalogRelation, declared: DeclaredTable | null): Result<StandingShape> {
+  const names = outputNames(context.subject.compiled, context.catalog);
+  if (declared) {
+    const altered = reconcileContract(context, actual, declared);
+    if (!altered.ok) return altered;
+    return passed({ columns: declared.columns, given: givenColumns(declared, names), alterations: [...altered.value] });
+  }
+  const columns = actual.columns;
+  const standing = new Set(columns.map((column) => column.name));
+  const added = (names ?? []).filter((name) => !standing.has(name));
+  const lost = names === null ? [] : columns.filter((column) => !names.includes(column.name));
+  const problem = schemaChange(context, added, lost.map((column) => column.name));
+  if (problem) return failed([problem]);
+  const given = names === null ? columns.map((column) => column.name) : names.filter((name) => standing.has(name));
+  return passed({ columns, given, alterations: [] });
+}
+
+/** `ignore` writes the columns that both have; the others say what the user must decide. */
+function schemaChange(context: Context, added: readonly string[], lost: readonly string[]): Diagnostic | null {
+  const { onSchemaChange } = context.node.config;
+  if (onSchemaChange === 'ignore' || (added.length === 0 && lost.length === 0)) return null;
+  if (onSchemaChange === 'append_new_columns' && added.length === 0) return null;
+  const notes = [
+    ...added.map((name) => ({ message: `the model gives "${name}", which the table does not have` })),
+    ...lost.map((name) => ({ message: `the table has "${name}", which the model does not give` })),
+  ];
+  const later = onSchemaChange === 'fail' ? '' : `; on_schema_change: ${onSchemaChange} needs an enforced contract, which tells the types`;
+  return errorAt('SCHEMA_CHANGED', `the columns of "${context.node.name}" have changed${later}`, {
+    span: spanOfConfig(context.node, 'on_schema_change'),
+    notes,
+    help: `Run \`smelt run --select ${context.node.name} --full-refresh\`, or set \`on_schema_change: ignore\``,
+  });
+}
+
+function writeActions(
+  context: Context,
+  actual: CatalogRelation,
+  shape: StandingShape,
+  declared: DeclaredTable | null,
+  strategy: Strategy,
+): Result<readonly Action[]> {
+  const { node, target, subject } = context;
+  const { partitionBy } = node.config;
+  if (strategy === 'append' && partitionBy === null) return passed(appendDirectly(context, shape, declared));
+  const stage = stageName(target);
+  const staged: Action[] = [
+    ...stageModel(subject.compiled, stage, strategy !== 'append'),
+    ...(declared ? [refuseOtherShape(subject.compiled, declared, stage)] : []),
+  ];
+  if (partitionBy) {
+    if (!partitionBy.default) staged.push(refuseNullKeys(partitionBy, stage, node.name, spanOfConfig(node, 'partition_by')));
+    const keys = partitionKeys(partitionBy, stage);
+    staged.push({ kind: 'expandPartitions', keys, target, partitionBy, existing: actual.partitions });
+  }
+  if (strategy === 'append') {
+    const columns = identifiers(shape.given);
+    const statement = sql`insert into ${qualified(target)} (${columns})\nselect ${columns} from ${qualified(stage)}`;
+    return passed([...staged, { kind: 'run', statement, counts: 'inserted' }]);
+  }
+  const keyed = keyColumns(context, shape);
+  if (!keyed.ok) return keyed;
+  const key = keyed.value;
+  const columnsOf = (names: readonly string[]): readonly ComparedColumn[] =>
+    shape.columns.filter((column) => names.includes(column.name));
+  const predicates = node.config.incrementalPredicates;
+  if (strategy === 'delete+insert') {
+    const replaced = replaceGroups({ target, stage, key, given: columnsOf(shape.given), predicates });
+    return passed([...staged, ...replaced]);
+  }
+  const touched = touchedColumns(node, shape.columns);
+  if (!touched.ok) return touched;
+  const updated = columnsOf(updatedNames(context, shape, key));
+  return passed([
+    ...staged,
+    refuseDuplicates(node, stage, node.config.uniqueKey),
+    ...mergeRows({ target, stage, key, given: shape.given, updated, touched: touched.value, predicates }),
+  ]);
+}
+
+/** Nothing needs the rows beforehand, so they are written once; the contract is held against the query's empty result. */
+function appendDirectly(context: Context, shape: StandingShape, declared: DeclaredTable | null): readonly Action[] {
+  const { compiled } = context.subject;
+  const empty = stageName(context.target, 'shape');
+  const checks = declared ? [...shapeActions(compiled, empty), refuseOtherShape(compiled, declared, empty)] : [];
+  return [...checks, insertFromModel(context.target, compiled, shape.given)];
+}
+
+function keyColumns(context: Context, shape: StandingShape): Result<readonly ComparedColumn[]> {
+  const missing = context.node.config.uniqueKey.filter((name) => !shape.given.includes(name));
+  if (missing.length > 0) {
+    return failed([
+      errorAt('UNIQUE_KEY_COLUMN', `unique_key of "${context.node.name}" names ${missing.join(', ')}, which the model does not give`, {
+        span: spanOfConfig(context.node, 'unique_key'),
+        help: 'Name columns that stand both in the SELECT and in the table',
+      }),
+    ]);
+  }
+  return passed(shape.columns.filter((column) => context.node.config.uniqueKey.includes(column.name)));
+}
+
+function updatedNames(context: Context, shape: StandingShape, key: readonly ComparedColumn[]): readonly string[] {
+  const { mergeUpdateColumns, mergeExcludeColumns, touchColumns } = context.node.config;
+  const kept = new Set([...key.map((column) => column.name), ...mergeExcludeColumns, ...touchColumns]);
+  const candidates = mergeUpdateColumns ?? shape.given;
+  return candidates.filter((name) => !kept.has(name) && shape.given.includes(name));
+}

@@ -1,0 +1,42 @@
+// Tables: made whole by every run. The first time at their final name; afterwards a rebuild beside what stands, or in place.
+
+import { type Checked, passed } from '../../base/checked.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { auditActions } from '../audit.ts';
+import { buildTable } from '../build-table.ts';
+import { declaredTable } from '../declared-table.ts';
+import { tableFingerprint } from '../fingerprint.ts';
+import { declaredIndexes } from '../indexes.ts';
+import type { ModelSubject, PlanContext } from '../input.ts';
+import { nameOf, oneStep } from '../node-plan.ts';
+import { rebuildTable } from '../rebuild-table.ts';
+import type { NodePlan } from '../step.ts';
+import { comments, loadFiles, recordOwnership } from '../surroundings.ts';
+
+type Context = PlanContext<ModelSubject>;
+
+export function planTable(context: Context): Checked<NodePlan, Diagnostic> {
+  return context.actual === null ? createTable(context) : rebuildTable(context, context.actual, 'new generation');
+}
+
+/** Nothing stands there: one transaction makes the table at its final name. Incremental models begin so too. */
+export function createTable(context: Context): Checked<NodePlan, Diagnostic> {
+  const { node, target, options, project } = context;
+  const declared = node.config.contractEnforced ? declaredTable(node, project) : passed(null);
+  if (!declared.ok) return declared;
+  const audit = auditActions(context, declared.value);
+  if (!audit.ok) return audit;
+  const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
+  return oneStep(context, {
+    kind: 'create',
+    summary: 'create',
+    title: `create ${nameOf(context)}`,
+    actions: [
+      ...loadFiles(context, options.newGeneration, false),
+      ...buildTable(context, { relation: target, declared: declared.value, indexes: declaredIndexes(node) }),
+      ...audit.value,
+      ...comments(context),
+      recordOwnership(context, { generation: options.newGeneration, fingerprint }),
+    ],
+  });
+}

@@ -1,0 +1,93 @@
+// Writes a staged batch into a standing relation by key: rows that really changed are updated, new ones inserted, and for a
+// full refresh what the batch no longer has is deleted. A row that is the same already is not touched.
+
+import type { ModelNode, SeedNode } from '../graph/node.ts';
+import { identifiers, join, qualified, raw, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { spanOfConfig } from './input.ts';
+import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
+import type { Action } from './step.ts';
+import { assignments, type TouchedColumn } from './touch-columns.ts';
+
+export interface MergeParts {
+  readonly target: RelationName;
+  readonly stage: RelationName;
+  readonly key: readonly ComparedColumn[];
+  /** Columns that the batch gives, all of which a new row gets. */
+  readonly given: readonly string[];
+  /** Those of them that a standing row takes over, and that count as a change. */
+  readonly updated: readonly ComparedColumn[];
+  readonly touched: readonly TouchedColumn[];
+  /** Further conditions on the standing rows that may be met, in dbt's words. */
+  readonly predicates: readonly string[];
+}
+
+export function mergeRows(parts: MergeParts): readonly Action[] {
+  return [...updateChanged(parts), insertNew(parts)];
+}
+
+/** Deletes what the batch does not hold. */
+export function deleteAbsent(parts: Pick<MergeParts, 'target' | 'stage' | 'key'>): Action {
+  return {
+    kind: 'run',
+    statement: sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${notMet(parts, parts.stage, batch)}`,
+    counts: 'deleted',
+  };
+}
+
+/** Two rows of one batch with the same key would both claim the standing row. */
+export function refuseDuplicates(node: ModelNode | SeedNode, stage: RelationName, key: readonly string[]): Action {
+  return {
+    kind: 'refuse',
+    query: sql`select ${identifiers(key)}, count(*) as "rows" from ${qualified(stage)}
+group by ${identifiers(key)} having count(*) > 1 order by count(*) desc limit 5`,
+    code: 'MERGE_DUPLICATE_KEY',
+    message: `"${node.name}" gives more than one row for the same ${key.join(', ')}`,
+    help: 'Make the model give one row for each unique_key, for example with `distinct on`, or use `incremental_strategy: delete+insert`',
+    span: spanOfConfig(node, 'unique_key'),
+  };
+}
+
+function updateChanged(parts: MergeParts): readonly Action[] {
+  if (parts.updated.length === 0) return [];
+  const update = (met: Sql): Action => ({
+    kind: 'run',
+    statement: sql`update ${qualified(parts.target)} as ${standing}
+set ${join(assignments(parts.updated.map(nameOf), parts.touched, batch), ',\n  ')}
+from ${qualified(parts.stage)} as ${batch}
+where ${met}${predicatesOf(parts)}
+  and ${reallyChanged(parts.updated)}`,
+    counts: 'updated',
+  });
+  return keyMatches(parts.key).map(update);
+}
+
+function insertNew(parts: MergeParts): Action {
+  const columns = identifiers(parts.given);
+  return {
+    kind: 'run',
+    statement: sql`insert into ${qualified(parts.target)} (${columns})
+select ${columns} from ${qualified(parts.stage)} as ${batch}
+where ${notMet(parts, parts.target, standing)}`,
+    counts: 'inserted',
+  };
+}
+
+/** No row of `other` has the key: an anti-join, and a second one for keys with a NULL. */
+function notMet(
+  parts: Pick<MergeParts, 'key'> & { readonly predicates?: readonly string[] },
+  other: RelationName,
+  alias: Sql,
+): Sql {
+  const none = (met: Sql): Sql =>
+    sql`not exists (select 1 from ${qualified(other)} as ${alias} where ${met}${predicatesOf(parts)})`;
+  return join(keyMatches(parts.key).map(none), '\n  and ');
+}
+
+function predicatesOf(parts: { readonly predicates?: readonly string[] }): Sql {
+  const predicates = (parts.predicates ?? []).map((predicate) => sql` and (${raw(predicate)}\n)`);
+  return predicates.length > 0 ? join(predicates, '') : raw('');
+}
+
+function nameOf(column: { readonly name: string }): string {
+  return column.name;
+}

@@ -1,0 +1,33 @@
+// Names of the things that Smelt makes beside a relation: never longer than PostgreSQL keeps, always the same for the same thing.
+
+import { createHash } from 'node:crypto';
+import type { RelationName } from '../sql/sql.ts';
+
+const maximumBytes = 63;
+
+/** `base` and `suffix`, the base cut and marked with a hash of itself where both together would be too long. */
+export function boundedName(base: string, suffix: string): string {
+  if (Buffer.byteLength(base + suffix) <= maximumBytes) return base + suffix;
+  const mark = `_${shortHash(base)}`;
+  const room = maximumBytes - Buffer.byteLength(suffix) - mark.length;
+  let kept = '';
+  for (const character of base) {
+    if (Buffer.byteLength(kept + character) > room) break;
+    kept += character;
+  }
+  return kept + mark + suffix;
+}
+
+/** The temporary relation into which a node's rows are staged; it lives in one transaction. */
+export function stageName(target: RelationName, purpose = 'stage'): RelationName {
+  return { schema: 'pg_temp', name: boundedName(target.name, `__smelt_${purpose}`) };
+}
+
+/** Where a rebuilt relation waits for publishing, and where a replaced one goes until its last reader has moved. */
+export function engineName(target: RelationName, purpose: 'new' | 'old'): RelationName {
+  return { schema: 'smelt', name: boundedName(target.name, `__${shortHash(target.schema)}_${purpose}`) };
+}
+
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,61 @@
+// Puts a node's plan together: most are one step, one transaction, standing on the node's relation and on what it reads.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, passed } from '../base/checked.ts';
+import { premiseOf } from './facts.ts';
+import type { PlanContext } from './input.ts';
+import type { Action, NodePlan, Premise, StepKind } from './step.ts';
+import { after, before } from './surroundings.ts';
+
+export interface StepParts {
+  readonly kind: StepKind;
+  /** The word for what becomes of the relation; see NodePlan. */
+  readonly summary: string;
+  readonly title: string;
+  /** Without hooks and grants, which every step has around its actions. */
+  readonly actions: readonly Action[];
+}
+
+export function oneStep(
+  context: PlanContext,
+  parts: StepParts,
+  warnings: readonly Diagnostic[] = [],
+): Checked<NodePlan, Diagnostic> {
+  const { node } = context;
+  return passed(
+    {
+      nodeId: node.id,
+      summary: parts.summary,
+      steps: [
+        {
+          id: `${node.id}:1`,
+          nodeId: node.id,
+          kind: parts.kind,
+          title: parts.title,
+          premises: premises(context),
+          dependsOn: [],
+          transaction: 'own',
+          actions: [...before(context), ...parts.actions, ...after(context)],
+        },
+      ],
+      deferred: null,
+    },
+    warnings,
+  );
+}
+
+/** What stands is what is asked for: only hooks and grants run. */
+export function leave(context: PlanContext, why: string): Checked<NodePlan, Diagnostic> {
+  return oneStep(context, { kind: 'leave', summary: 'unchanged', title: `leave ${nameOf(context)}: ${why}`, actions: [] });
+}
+
+export function nameOf(context: PlanContext): string {
+  return `"${context.target.schema}"."${context.target.name}"`;
+}
+
+function premises(context: PlanContext): readonly Premise[] {
+  const { subject, catalog, project } = context;
+  const parents = subject.kind === 'model' ? subject.compiled.parents : [];
+  const read = parents.map((parent) => project.relations.get(parent)).filter((relation) => relation !== undefined);
+  return [context.target, ...read].map((relation) => premiseOf(catalog, relation));
+}

@@ -1,0 +1,72 @@
+// delete+insert: the rows of a key are a group, and a batch that holds rows of a group replaces it whole. A group whose rows
+// are the same already, counted as often as they occur, is left as it stands.
+
+import { identifier, identifiers, join, qualified, raw, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { stageName } from './names.ts';
+import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
+import type { Action } from './step.ts';
+
+export interface ReplaceParts {
+  readonly target: RelationName;
+  readonly stage: RelationName;
+  readonly key: readonly ComparedColumn[];
+  /** Columns that the batch gives; the others of a replaced row take their defaults anew. */
+  readonly given: readonly ComparedColumn[];
+  readonly predicates: readonly string[];
+}
+
+export function replaceGroups(parts: ReplaceParts): readonly Action[] {
+  const changed = stageName(parts.target, 'groups');
+  const columns = identifiers(parts.given.map((column) => column.name));
+  const remove = (met: Sql): Action => ({
+    kind: 'run',
+    statement: sql`delete from ${qualified(parts.target)} as ${standing}
+using ${qualified(changed)} as ${batch}
+where ${met}${predicatesOf(parts)}`,
+    counts: 'deleted',
+  });
+  const insert = (met: Sql): Action => ({
+    kind: 'run',
+    statement: sql`insert into ${qualified(parts.target)} (${columns})
+select ${columns} from ${qualified(parts.stage)} as ${batch}
+where exists (select 1 from ${qualified(changed)} as ${group} where ${met})`,
+    counts: 'inserted',
+  });
+  return [
+    { kind: 'run', statement: collectChanged(parts, changed) },
+    { kind: 'run', statement: sql`analyze ${qualified(changed)}` },
+    ...keyMatches(parts.key).map(remove),
+    ...keyMatches(parts.key, batch, group).map(insert),
+  ];
+}
+
+const group = raw('smelt_group');
+
+/** The keys of groups whose rows differ: those in which some row occurs not as often in the batch as in the relation. */
+function collectChanged(parts: ReplaceParts, changed: RelationName): Sql {
+  const values = (side: Sql): Sql =>
+    join(
+      parts.given.map((column) => sql`${groupable(column, side)} as ${identifier(column.name)}`),
+      ', ',
+    );
+  const keys = identifiers(parts.key.map((column) => column.name));
+  const all = identifiers(parts.given.map((column) => column.name));
+  const stands = keyMatches(parts.key).map(
+    (met) => sql`
+    union all
+    select ${values(standing)}, -1 from ${qualified(parts.target)} as ${standing}
+    where exists (select 1 from ${qualified(parts.stage)} as ${batch} where ${met})${predicatesOf(parts)}`,
+  );
+  return sql`create temporary table ${qualified(changed)} on commit drop as
+select distinct ${keys} from (
+  select ${all} from (
+    select ${values(batch)}, 1 as smelt_side from ${qualified(parts.stage)} as ${batch}${join(stands, '')}
+  ) as smelt_rows
+  group by ${all} having sum(smelt_side) <> 0
+) as smelt_differences`;
+}
+
+function predicatesOf(parts: ReplaceParts): Sql {
+  const predicates = parts.predicates.map((predicate) => sql` and (${raw(predicate)}\n)`);
+  return predicates.length > 0 ? join(predicates, '') : raw('');
+}

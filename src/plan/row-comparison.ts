@@ -1,0 +1,91 @@
+// When two rows are the same: keys in which NULLs equal each other without giving up indexes and hash joins, and "really
+// changed" for columns of any type.
+
+import type { CatalogRelation } from '../catalog/relation.ts';
+import { identifier, join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { DeclaredTable } from './declared-table.ts';
+
+/** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
+export const standing = raw('dbt_internal_dest');
+export const batch = raw('dbt_internal_source');
+
+export interface ComparedColumn {
+  readonly name: string;
+  /** As format_type() writes it. */
+  readonly type: string;
+  readonly notNull: boolean;
+}
+
+/** The columns of what stands, else of what is declared. */
+export function comparedColumns(source: CatalogRelation | DeclaredTable): readonly ComparedColumn[] {
+  return source.columns.map(({ name, type, notNull }) => ({ name, type, notNull }));
+}
+
+/** `dest.a = source.a and …`. `=` alone uses indexes and hash joins; a NULL in a key meets nothing. */
+export function sameKey(key: readonly string[], left: Sql = standing, right: Sql = batch): Sql {
+  return join(
+    key.map((name) => sql`${left}.${identifier(name)} = ${right}.${identifier(name)}`),
+    ' and ',
+  );
+}
+
+/**
+ * For rows with a NULL in the key: records equal each other where their NULLs meet, and unlike IS NOT DISTINCT FROM that is an
+ * equality by which PostgreSQL can merge.
+ */
+export function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
+  const record = (side: Sql): Sql => recordOf(key, side);
+  return sql`${hasNull(key, left)} and ${hasNull(key, right)} and ${record(left)} operator(pg_catalog.=) ${record(right)}`;
+}
+
+/** The ways in which keys can meet: one statement for each, so that each is an ordinary join. */
+export function keyMatches(key: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): readonly Sql[] {
+  const keyed = sameKey(
+    key.map((column) => column.name),
+    left,
+    right,
+  );
+  return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
+}
+
+/** `(a is null or b is null)` over the columns of the key that may be NULL. */
+export function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
+  const nullable = key.filter((column) => !column.notNull);
+  return sql`(${join(
+    nullable.map(({ name }) => sql`${side}.${identifier(name)} is null`),
+    ' or ',
+  )})`;
+}
+
+export function isNullable(key: readonly ComparedColumn[]): boolean {
+  return key.some((column) => !column.notNull);
+}
+
+/** True where a column differs: by the type's own equality where it is exact, else by the values' binary image. */
+export function reallyChanged(columns: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
+  const exact = columns.filter((column) => hasExactEquality(column.type));
+  const image = columns.filter((column) => !hasExactEquality(column.type));
+  const tests = exact.map(({ name }) => sql`${left}.${identifier(name)} is distinct from ${right}.${identifier(name)}`);
+  if (image.length > 0) {
+    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) ${recordOf(image, right)}`);
+  }
+  return sql`(${join(tests, ' or ')})`;
+}
+
+function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
+  const values = columns.map(({ name }) => sql`${side}.${identifier(name)}`);
+  return sql`row(${join(values, ', ')})::record`;
+}
+
+/** The column in a form that GROUP BY takes, whatever its type. */
+export function groupable(column: ComparedColumn, side: Sql): Sql {
+  const value = sql`${side}.${identifier(column.name)}`;
+  return hasExactEquality(column.type) ? value : sql`${value}::text`;
+}
+
+/** json, xml and geometry have no equality or a loose one; of types that are not PostgreSQL's own nothing is known. */
+function hasExactEquality(type: string): boolean {
+  return /^(?:smallint|integer|bigint|numeric|real|double precision|boolean|text|character|character varying|bpchar|name|"char"|bytea|date|time|timestamp|interval|uuid|jsonb|inet|cidr|macaddr|macaddr8|oid|money|bit|bit varying)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*$/.test(
+    type,
+  );
+}

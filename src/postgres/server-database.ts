@@ -1,0 +1,153 @@
+// The Database port on a PostgreSQL server: a pool of sessions, opened when they are needed and used again, and cancelling them.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { failed, passed } from '../base/checked.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { type Capabilities, type Database, DatabaseError, type Session } from '../execute/database.ts';
+import { sql } from '../sql/sql.ts';
+import { connectionDiagnostic, isTransient } from './connection-errors.ts';
+import { resolveAddress, type ServerAddress, type ServerOptions, serverDefaults } from './server-address.ts';
+import { type ConnectionSettings, connectToServer, type ServerConnection } from './server-connection.ts';
+import { checkServerVersion } from './server-version.ts';
+import { databaseErrorOf } from './statement-errors.ts';
+
+export type { ServerOptions } from './server-address.ts';
+
+/** Opens a first session, as often as `retries` says, and judges the server by it. */
+export async function openServer(options: ServerOptions): Promise<Checked<Database>> {
+  const address = resolveAddress(options, process.env);
+  if (!address.ok) return address;
+  const retries = options.retries ?? serverDefaults.retries;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const first = await connectToServer(address.value, options);
+      const version = checkServerVersion(first.version);
+      if (!version.ok) {
+        await first.end();
+        return version;
+      }
+      return passed(new ServerDatabase(address.value, options, first), version.warnings);
+    } catch (error) {
+      const diagnostic = connectionDiagnostic(error, address.value);
+      if (attempt >= retries || !isTransient(diagnostic)) return failed([diagnostic]);
+      await wait(Math.min(attempt ** 2, 30) * 1000);
+    }
+  }
+}
+
+interface Waiting {
+  readonly resolve: (connection: ServerConnection) => void;
+  readonly reject: (error: DatabaseError) => void;
+}
+
+class ServerDatabase implements Database {
+  readonly capabilities: Capabilities;
+  readonly #address: ServerAddress;
+  readonly #settings: ConnectionSettings;
+  readonly #idle: ServerConnection[];
+  readonly #lent = new Set<ServerConnection>();
+  readonly #waiting: Waiting[] = [];
+  /** Sessions being opened count as taken. */
+  #opening = 0;
+  #closed = false;
+
+  constructor(address: ServerAddress, options: ServerOptions, first: ServerConnection) {
+    this.#address = address;
+    this.#settings = options;
+    this.#idle = [first];
+    this.capabilities = { sessions: Math.max(1, options.threads), cancellation: true, version: first.version };
+  }
+
+  async withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await this.#borrow();
+    try {
+      return await work(connection.session);
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  async #borrow(): Promise<ServerConnection> {
+    if (this.#closed) throw closedError();
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.alive) continue;
+      this.#lent.add(idle);
+      return idle;
+    }
+    if (this.#lent.size + this.#opening >= this.capabilities.sessions) {
+      return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    }
+    this.#opening += 1;
+    try {
+      const connection = await connectToServer(this.#address, this.#settings);
+      if (this.#closed) {
+        await connection.end();
+        throw closedError();
+      }
+      this.#lent.add(connection);
+      return connection;
+    } catch (error) {
+      if (error instanceof DatabaseError) throw error;
+      throw new DatabaseError('connection', connectionDiagnostic(error, this.#address).message, { cause: error });
+    } finally {
+      this.#opening -= 1;
+      if (this.#lent.size === 0) this.#serveWaiting();
+    }
+  }
+
+  #giveBack(connection: ServerConnection): void {
+    this.#lent.delete(connection);
+    const { session } = connection;
+    // A borrower that left a transaction open has failed in it: ending the session is the surest rollback.
+    if (this.#closed || session.cancelled || session.inTransaction || !connection.alive) void connection.end();
+    else this.#idle.push(connection);
+    this.#serveWaiting();
+  }
+
+  #serveWaiting(): void {
+    const next = this.#waiting.shift();
+    if (next) this.#borrow().then(next.resolve, next.reject);
+  }
+
+  async cancel(): Promise<void> {
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(databaseErrorOf(undefined, true));
+    const lent = [...this.#lent];
+    for (const { session } of lent) session.markCancelled();
+    if (!lent.some(({ session }) => session.running)) return;
+    let messenger: ServerConnection;
+    try {
+      messenger = await connectToServer(this.#address, this.#settings);
+    } catch {
+      // No place for one more session: the server notices the cut by itself (client_connection_check_interval).
+      for (const connection of lent) connection.cut();
+      return;
+    }
+    try {
+      // A signal that comes between two statements is lost, so it is repeated while one runs.
+      for (let running = runningOf(lent); running.length > 0; running = runningOf(lent)) {
+        await messenger.session.query(
+          sql`SELECT pg_catalog.pg_cancel_backend(pid) FROM pg_catalog.unnest(${running}::int4[]) AS pid`,
+        );
+        await wait(50);
+      }
+    } finally {
+      await messenger.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(closedError());
+    for (const connection of this.#lent) connection.cut();
+    await Promise.all(this.#idle.splice(0).map((connection) => connection.end()));
+  }
+}
+
+function runningOf(connections: readonly ServerConnection[]): readonly number[] {
+  return connections.filter(({ session, alive }) => alive && session.running).map(({ pid }) => pid);
+}
+
+function closedError(): DatabaseError {
+  return new DatabaseError('connection', 'the database is closed');
+}

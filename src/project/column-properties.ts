@@ -1,0 +1,95 @@
+// Columns and constraints as a properties file declares them.
+
+import type { ColumnProperties, ConstraintDeclaration } from './project.ts';
+import { Fields, type Report, readBoolean, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
+import { readTests } from './test-declaration.ts';
+import { jsonObjectOf, type YamlMap } from './yaml-value.ts';
+
+const columnKeys = [
+  'name',
+  'description',
+  'data_type',
+  'default',
+  'identity',
+  'constraints',
+  'tests',
+  'data_tests',
+  'meta',
+  'tags',
+  'quote',
+  'config',
+  'docs',
+  'policy_tags',
+  'granularity',
+  'dimension',
+  'entity',
+];
+
+export function readColumns(owner: Fields, report: Report): readonly ColumnProperties[] {
+  return (owner.read('columns', readMaps) ?? []).flatMap((map) => readColumn(map, report) ?? []);
+}
+
+function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined {
+  const fields = new Fields(map, report);
+  const name = fields.requirePlaced('name', readText, 'a column');
+  fields.refuseUnknown(columnKeys, 'a column', 'warning');
+  if (!name) return undefined;
+  const config = fields.read('config', readMap);
+  const configFields = config && new Fields(config, report);
+  const metas = [configFields?.read('meta', readMap), fields.read('meta', readMap)];
+  return {
+    name: name.value,
+    span: name.span,
+    description: fields.read('description', readText) ?? '',
+    dataType: fields.readPlaced('data_type', readText) ?? null,
+    default: fields.readPlaced('default', readExpression) ?? null,
+    identity: fields.read('identity', readBoolean) ?? false,
+    quote: fields.read('quote', readBoolean) ?? false,
+    constraints: readConstraints(fields, name.value, report),
+    tests: readTests(fields, name.value, report),
+    meta: Object.assign({}, ...metas.map((meta) => (meta ? jsonObjectOf(meta) : {}))),
+    tags: [...(configFields?.read('tags', readTexts) ?? []), ...(fields.read('tags', readTexts) ?? [])],
+  };
+}
+
+/** SQL, which YAML may have read as something else: `default: 0`, `default: false`. */
+function readExpression(value: Parameters<typeof readText>[0], name: string, report: Report): string | undefined {
+  if (value.kind === 'scalar' && typeof value.value === 'boolean') return String(value.value);
+  return readText(value, name, report);
+}
+
+const constraintTypes = ['primary_key', 'unique', 'not_null', 'check', 'foreign_key', 'custom'] as const;
+const constraintKeys = [
+  'type',
+  'name',
+  'columns',
+  'expression',
+  'to',
+  'to_columns',
+  'warn_unenforced',
+  'warn_unsupported',
+];
+
+/** A column's own constraints name that column; the relation's name theirs. */
+export function readConstraints(
+  owner: Fields,
+  column: string | null,
+  report: Report,
+): readonly ConstraintDeclaration[] {
+  return (owner.read('constraints', readMaps) ?? []).flatMap((map) => {
+    const fields = new Fields(map, report);
+    const type = fields.require('type', readOneOf(constraintTypes), 'a constraint');
+    fields.refuseUnknown(constraintKeys, 'a constraint', 'warning');
+    if (type === undefined) return [];
+    if (type === 'check') fields.require('expression', readText, 'a check constraint');
+    return {
+      type,
+      name: fields.read('name', readText) ?? null,
+      columns: column === null ? (fields.read('columns', readTexts) ?? []) : [column],
+      expression: fields.read('expression', readText) ?? null,
+      to: fields.readPlaced('to', readText) ?? null,
+      toColumns: fields.read('to_columns', readTexts) ?? [],
+      span: fields.entry('type')?.value.span ?? map.span,
+    };
+  });
+}

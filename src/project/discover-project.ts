@@ -1,0 +1,195 @@
+// Finds and reads the files of a project and of its packages. What the files say is load-project.ts's; only the project
+// file is looked into, for the resource paths, and its mistakes are left for loading to tell.
+
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
+import type { Environment } from './environment.ts';
+import { type FileToRead, isFile, listFiles, readTextFile, readTextFiles } from './list-files.ts';
+import { readPackageList } from './package-list.ts';
+import { type ProjectPaths, readProjectPaths } from './project-paths.ts';
+import type { FileRole, PackageSources, ProjectFile, ProjectSources } from './project-sources.ts';
+import { Fields } from './read-value.ts';
+import { readYaml } from './read-yaml.ts';
+import { renderSettings } from './render-setting.ts';
+import type { YamlDataObject, YamlValue } from './yaml-value.ts';
+
+export interface DiscoverOptions {
+  readonly environment: Environment;
+  /** From `--vars`. */
+  readonly vars: YamlDataObject;
+  /** `--profiles-dir`; else DBT_PROFILES_DIR, the project's folder, `~/.dbt`. */
+  readonly profilesDirectory?: string;
+}
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** Reads everything below the project's resource paths. Fails with all files that are missing or unreadable. */
+export async function discoverProject(root: string, options: DiscoverOptions): Promise<Checked<ProjectSources>> {
+  const problems: Diagnostic[] = [];
+  const report: Report = (diagnostic) => problems.push(diagnostic);
+  const directory = path.resolve(root);
+  const main = await readPackage(directory, directory, options, report);
+  if (main === null) return failed(sortDiagnostics(problems));
+  const [packages, profiles] = await Promise.all([
+    readPackages(directory, main.paths, options, report),
+    readProfiles(directory, options, report),
+  ]);
+  if (problems.length > 0) return failed(sortDiagnostics(problems));
+  return passed({ root: directory, main: main.sources, packages, profiles });
+}
+
+interface FoundPackage {
+  readonly sources: PackageSources;
+  readonly paths: ProjectPaths;
+}
+
+async function readPackage(
+  root: string,
+  directory: string,
+  options: DiscoverOptions,
+  report: Report,
+): Promise<FoundPackage | null> {
+  const projectFile = await readProjectFile(root, directory, report);
+  if (projectFile === null) return null;
+  const paths = pathsOf(projectFile, options);
+  const found = await findFiles(root, directory, paths);
+  const texts = await readTextFiles([...found.values()], report);
+  const files: ProjectFile[] = [];
+  for (const { path: name, role, folders } of found.values()) {
+    const source = texts.get(name);
+    if (source) files.push({ role, source, folders });
+  }
+  return { sources: { projectFile, files }, paths };
+}
+
+async function readProjectFile(root: string, directory: string, report: Report): Promise<SourceText | null> {
+  const names = ['project.yml', 'dbt_project.yml'];
+  const present = await Promise.all(names.map((name) => isFile(path.join(directory, name))));
+  const [own, foreign] = present;
+  const files = names.map((name) => fileAt(root, path.join(directory, name)));
+  const [ownFile, foreignFile] = files;
+  if (own && foreign && ownFile && foreignFile) {
+    report(
+      errorAt('PROJECT_TWO_FILES', 'the project has both a project.yml and a dbt_project.yml', {
+        span: spanOf({ path: ownFile.path, text: '' }),
+        notes: [{ message: 'the other one is here', span: spanOf({ path: foreignFile.path, text: '' }) }],
+        help: 'keep one of the two; project.yml takes all keys of dbt_project.yml',
+      }),
+    );
+    return null;
+  }
+  const file = own ? ownFile : foreign ? foreignFile : undefined;
+  if (file) return readTextFile(file, report);
+  report(
+    errorAt('PROJECT_MISSING', `there is no project.yml in ${directory}`, {
+      help: 'run in the folder that has the project.yml, or name that folder with --project-dir',
+    }),
+  );
+  return null;
+}
+
+/** The paths that the project file states, as far as it can be understood; defaults for the rest. */
+function pathsOf(projectFile: SourceText, options: DiscoverOptions): ProjectPaths {
+  const ignore = () => {};
+  const yaml = readYaml(projectFile);
+  const empty: YamlValue = { kind: 'map', entries: [], span: spanOf(projectFile) };
+  const written = yaml.ok && yaml.value.kind === 'map' ? yaml.value : empty;
+  const pathEntries = written.entries.filter((entry) => /-(?:paths?|targets)$/.test(entry.key));
+  const context = { environment: options.environment, vars: options.vars, target: null, secretsAllowed: false };
+  const rendered = renderSettings({ ...written, entries: pathEntries }, context, () => true, ignore);
+  return readProjectPaths(new Fields(rendered.kind === 'map' ? rendered : empty, ignore));
+}
+
+interface FoundFile extends FileToRead {
+  readonly role: FileRole;
+  readonly folders: readonly string[];
+}
+
+async function findFiles(
+  root: string,
+  directory: string,
+  paths: ProjectPaths,
+): Promise<ReadonlyMap<string, FoundFile>> {
+  const except = new Set([paths.target, paths.packages].map((below) => path.resolve(directory, below)));
+  const areas: readonly (readonly [Area, readonly string[]])[] = [
+    ['model', paths.models],
+    ['seed', paths.seeds],
+    ['snapshot', paths.snapshots],
+    ['analysis', paths.analyses],
+    ['test', paths.tests],
+    ['macro', paths.macros],
+    ['docs', paths.docs ?? []],
+  ];
+  const listed = await Promise.all(
+    areas.flatMap(([area, folders]) =>
+      folders.map(async (folder) => {
+        const start = path.resolve(directory, folder);
+        return { area, start, names: await listFiles(start, except) };
+      }),
+    ),
+  );
+  const found: FoundFile[] = [];
+  for (const { area, start, names } of listed) {
+    for (const name of names) {
+      const folders = name.split('/').slice(0, -1);
+      const role = roleOf(area, name, folders, paths.docs === null);
+      if (role !== null) found.push({ role, folders, ...fileAt(root, path.join(start, name)) });
+    }
+  }
+  const sources = path.join(directory, 'sources.yml');
+  if (await isFile(sources)) found.push({ role: 'properties', folders: [], ...fileAt(root, sources) });
+  // Paths may overlap: a file counts once, where it was found first.
+  const byPath = new Map<string, FoundFile>();
+  for (const file of found) if (!byPath.has(file.path)) byPath.set(file.path, file);
+  return new Map([...byPath].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type Area = Exclude<FileRole, 'properties'>;
+
+function roleOf(area: Area, name: string, folders: readonly string[], docsEverywhere: boolean): FileRole | null {
+  if (/\.ya?ml$/.test(name)) return area === 'docs' ? null : 'properties';
+  if (name.endsWith('.md')) return area === 'docs' || docsEverywhere ? 'docs' : null;
+  if (area === 'seed') return name.endsWith('.csv') ? 'seed' : null;
+  if (area === 'docs' || !name.endsWith('.sql')) return null;
+  // Generic tests are defined under tests/generic, as macros are.
+  if (area === 'test' && folders[0] === 'generic') return 'macro';
+  return area;
+}
+
+/** The packages in the install path, and the local ones that packages.yml names. */
+async function readPackages(
+  root: string,
+  paths: ProjectPaths,
+  options: DiscoverOptions,
+  report: Report,
+): Promise<readonly PackageSources[]> {
+  const installed = path.resolve(root, paths.packages);
+  const entries = await readdir(installed, { withFileTypes: true }).catch(() => []);
+  const folders = entries
+    .filter((entry) => !entry.name.startsWith('.') && !entry.isFile())
+    .map((entry) => path.join(installed, entry.name));
+  const wanted = await readPackageList(root, installed, options, report);
+  const directories = [...new Set([...folders, ...wanted])].sort();
+  const found = await Promise.all(directories.map((directory) => readPackage(root, directory, options, report)));
+  return found.flatMap((one) => (one ? [one.sources] : []));
+}
+
+async function readProfiles(root: string, options: DiscoverOptions, report: Report): Promise<SourceText | null> {
+  const { environment } = options;
+  const named = options.profilesDirectory ?? environment.DBT_PROFILES_DIR;
+  const home = environment.HOME ?? environment.USERPROFILE;
+  const directories = named ? [path.resolve(named)] : [root, ...(home ? [path.join(home, '.dbt')] : [])];
+  for (const directory of directories) {
+    const file = fileAt(root, path.join(directory, 'profiles.yml'));
+    if (await isFile(file.absolute)) return readTextFile(file, report);
+  }
+  return null;
+}
+
+function fileAt(root: string, absolute: string): FileToRead {
+  const relative = path.relative(root, absolute).split(path.sep).join('/');
+  return { path: relative, absolute };
+}

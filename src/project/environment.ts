@@ -1,0 +1,22 @@
+// The environment variables that a project sees: the shell's, and those of a `.env` file where the shell has none.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Merges `.env` of the directory under the shell's variables. A missing file is no mistake. */
+export async function loadEnvironment(directory: string, shell: Environment): Promise<Environment> {
+  try {
+    return { ...parseEnv(await readFile(path.join(directory, '.env'), 'utf8')), ...shell };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return shell;
+    throw error;
+  }
+}
+
+/** The variable's value, whatever its name is (`constructor` too). */
+export function variableOf(environment: Environment, name: string): string | undefined {
+  return Object.hasOwn(environment, name) ? environment[name] : undefined;
+}

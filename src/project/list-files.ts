@@ -1,0 +1,81 @@
+// Walks a resource path and reads files: sorted, several at a time, symbolic links followed once.
+
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+
+const readsAtOnce = 32;
+
+/**
+ * All files below `directory` as paths relative to it, with forward slashes, sorted. Hidden entries and node_modules are
+ * passed over, and so are the directories of `except` (absolute paths). A directory that does not exist is empty.
+ */
+export async function listFiles(directory: string, except: ReadonlySet<string>): Promise<readonly string[]> {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const visit = async (absolute: string, relative: string): Promise<void> => {
+    const real = await realpath(absolute);
+    if (seen.has(real)) return;
+    seen.add(real);
+    for (const entry of await readdir(absolute, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const below = path.join(absolute, entry.name);
+      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (except.has(below)) continue;
+      const kind = entry.isSymbolicLink() ? await stat(below).catch(() => null) : entry;
+      if (kind?.isDirectory()) await visit(below, name);
+      else if (kind?.isFile()) found.push(name);
+    }
+  };
+  if ((await stat(directory).catch(() => null))?.isDirectory()) await visit(directory, '');
+  return found.sort();
+}
+
+export interface FileToRead {
+  /** Relative to the project's root. */
+  readonly path: string;
+  readonly absolute: string;
+}
+
+/** The texts in the order asked for; a file that cannot be read or is not UTF-8 is reported and left out. */
+export async function readTextFiles(
+  files: readonly FileToRead[],
+  report: (diagnostic: Diagnostic) => void,
+): Promise<ReadonlyMap<string, SourceText>> {
+  const texts = new Array<SourceText | null>(files.length).fill(null);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < files.length; index = next++) {
+      const file = files[index];
+      if (file) texts[index] = await readTextFile(file, report);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(readsAtOnce, files.length) }, worker));
+  return new Map(texts.flatMap((text) => (text ? [[text.path, text]] : [])));
+}
+
+/** The file's text without a byte order mark; null after a report. */
+export async function readTextFile(
+  file: FileToRead,
+  report: (diagnostic: Diagnostic) => void,
+): Promise<SourceText | null> {
+  const source = { path: file.path, text: '' };
+  try {
+    return { path: file.path, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file.absolute)) };
+  } catch (error) {
+    const reason =
+      error instanceof TypeError ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error);
+    report(
+      errorAt('PROJECT_FILE_UNREADABLE', `this file cannot be read: ${reason}`, {
+        span: { source, start: 0, end: 0 },
+        help: error instanceof TypeError ? 'save the file as UTF-8' : 'make the file readable, or remove it',
+      }),
+    );
+    return null;
+  }
+}
+
+export async function isFile(absolute: string): Promise<boolean> {
+  return (await stat(absolute).catch(() => null))?.isFile() ?? false;
+}

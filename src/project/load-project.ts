@@ -1,0 +1,252 @@
+// Turns the files of a project into the Project: settings, target, resources with their config and properties, sources.
+// All mistakes of all files are told together.
+
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { Environment } from './environment.ts';
+import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
+import { loadTarget } from './load-target.ts';
+import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
+import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
+import type { PackageSources, ProjectSources } from './project-sources.ts';
+import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
+import { type Report, readMap } from './read-value.ts';
+import { readYaml } from './read-yaml.ts';
+import { renderMap, type SettingContext } from './render-setting.ts';
+import { attachProperties, findResources, reportDuplicates } from './resources.ts';
+import { secretsOf } from './secrets.ts';
+import { isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
+
+export interface LoadOptions {
+  readonly environment: Environment;
+  /** From `--vars`. */
+  readonly vars: YamlDataObject;
+  /** `--target`, or null. */
+  readonly targetName: string | null;
+  /** `--profile`, or null. */
+  readonly profileName: string | null;
+}
+
+/** Pure. The warnings and problems are sorted by file and place, each told once. */
+export function loadProject(sources: ProjectSources, options: LoadOptions): Checked<Project> {
+  const told: Diagnostic[] = [];
+  const report: Report = (diagnostic) => told.push(diagnostic);
+  const project = load(sources, options, report);
+  const diagnostics = sortDiagnostics(told);
+  if (project && told.every((diagnostic) => diagnostic.severity === 'warning')) return passed(project, diagnostics);
+  return failed(diagnostics);
+}
+
+/** A package with its settings; the project itself is the first. */
+interface LoadedPackage {
+  readonly sources: PackageSources;
+  readonly settings: ProjectSettings;
+}
+
+function load(sources: ProjectSources, options: LoadOptions, report: Report): Project | undefined {
+  const context: SettingContext = {
+    environment: options.environment,
+    vars: options.vars,
+    target: null,
+    secretsAllowed: false,
+  };
+  const written = readProjectMap(sources.main, report);
+  if (!written) return reportUnreadable(sources.main, report);
+  const loaded = loadTarget(
+    { ...sources, ...options, projectFile: sources.main.projectFile, project: written, context },
+    report,
+  );
+  const target = loaded?.target ?? null;
+  const main = readSettings(sources.main, written, { ...context, target }, report);
+  const packages = [main, ...readPackages(sources.packages, main, { ...context, target }, report)];
+  const varsOf = (name: string) => packageVars(packages, name, options.vars);
+  const content = readContent(packages, (name) => ({ ...context, target, vars: varsOf(name) }), report);
+  if (!loaded) return undefined;
+  const { settings } = main;
+  const ofKind = (kind: ResourceKind): readonly ResourceFile[] =>
+    content.resources.filter((resource) => resource.kind === kind);
+  return {
+    root: sources.root,
+    name: settings.name,
+    file: sources.main.projectFile,
+    version: settings.version,
+    paths: settings.paths,
+    vars: varsOf(settings.name),
+    packages: new Map(
+      packages.slice(1).map(({ settings: { name } }): [string, ProjectPackage] => [name, { name, vars: varsOf(name) }]),
+    ),
+    target: loaded.target,
+    targetNames: loaded.targetNames,
+    models: ofKind('model'),
+    seeds: ofKind('seed'),
+    snapshots: ofKind('snapshot'),
+    analyses: ofKind('analysis'),
+    singularTests: ofKind('test'),
+    macroFiles: filesOf(packages, 'macro'),
+    sources: content.sources,
+    onRunStart: settings.onRunStart,
+    onRunEnd: settings.onRunEnd,
+    engineTables: settings.engineTables,
+    dispatch: settings.dispatch,
+    testConfigs: folderConfigs(packages, 'tests'),
+    docsBlocks: filesOf(packages, 'docs'),
+    secrets: secretsOf(options.environment, loaded.target),
+  };
+}
+
+function readProjectMap(sources: PackageSources, report: Report): YamlMap | undefined {
+  const yaml = readYaml(sources.projectFile);
+  if (!yaml.ok) {
+    yaml.problems.forEach(report);
+    return undefined;
+  }
+  if (!isNull(yaml.value)) return readMap(yaml.value, sources.projectFile.path, report);
+  return { kind: 'map', entries: [], span: spanOf(sources.projectFile) };
+}
+
+function readSettings(
+  sources: PackageSources,
+  written: YamlMap,
+  context: SettingContext,
+  report: Report,
+): LoadedPackage {
+  return { sources, settings: readProjectSettings(renderMap(written, context, rendersProjectKey, report), report) };
+}
+
+/** Without its settings a project cannot be understood; what is no YAML in its other files is told all the same. */
+function reportUnreadable(sources: PackageSources, report: Report): undefined {
+  for (const file of sources.files) {
+    const yaml = file.role === 'properties' ? readYaml(file.source) : null;
+    if (yaml && !yaml.ok) yaml.problems.forEach(report);
+  }
+}
+
+/** As in dbt: vars, hooks and queries keep their templates; targets are rendered by themselves. */
+function rendersProjectKey(path: readonly string[]): boolean {
+  const [first = '', ...rest] = path;
+  if (['vars', 'on-run-start', 'on-run-end', 'query-comment', 'target', 'targets', 'profile'].includes(first))
+    return false;
+  return !rest.some((key) => /^\+?(?:pre|post)[-_]hook$/.test(key));
+}
+
+function readPackages(
+  packages: readonly PackageSources[],
+  main: LoadedPackage,
+  context: SettingContext,
+  report: Report,
+): readonly LoadedPackage[] {
+  const byName = new Map([[main.settings.name, main]]);
+  return packages.flatMap((sources) => {
+    const written = readProjectMap(sources, report);
+    // What another project's file holds beyond Smelt's knowledge is no mistake of this project.
+    const lenient: Report = (diagnostic) =>
+      report(diagnostic.code === 'SETTING_UNKNOWN' ? { ...diagnostic, severity: 'warning' } : diagnostic);
+    if (!written) return [];
+    const read = readSettings(sources, written, context, lenient);
+    const first = byName.get(read.settings.name);
+    if (first) {
+      report(
+        errorAt('RESOURCE_DUPLICATE', `two packages are called "${read.settings.name}"`, {
+          span: spanOf(sources.projectFile),
+          notes: [{ message: 'the other one is here', span: spanOf(first.sources.projectFile) }],
+          help: 'remove one of the two',
+        }),
+      );
+      return [];
+    }
+    byName.set(read.settings.name, read);
+    return read;
+  });
+}
+
+/** `--vars` over the project's vars for the package, over the project's for all, over the package's own. */
+function packageVars(packages: readonly LoadedPackage[], name: string, given: YamlDataObject): YamlDataObject {
+  const main = packages[0]?.settings;
+  const own = packages.find(({ settings }) => settings.name === name)?.settings;
+  return { ...own?.vars, ...scoped(own?.vars, name), ...main?.vars, ...scoped(main?.vars, name), ...given };
+}
+
+function scoped(vars: YamlDataObject | undefined, name: string): YamlDataObject {
+  const value: YamlData = vars && Object.hasOwn(vars, name) ? (vars[name] ?? null) : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as YamlDataObject) : {};
+}
+
+/** Config of the packages first, then the project's, which wins; a package's own reaches only that package. */
+function folderConfigs(packages: readonly LoadedPackage[], key: keyof FolderConfigs): readonly PlacedFolderConfig[] {
+  const [main, ...others] = packages;
+  const foreign = others.flatMap(({ settings }) =>
+    settings.configs[key]
+      .filter(({ prefix }) => prefix.length === 0 || prefix[0] === settings.name)
+      .map((folder) => ({ ...folder, prefix: [settings.name, ...folder.prefix.slice(1)] })),
+  );
+  return [...foreign, ...(main?.settings.configs[key] ?? [])];
+}
+
+function filesOf(packages: readonly LoadedPackage[], role: 'macro' | 'docs'): readonly MacroFile[] {
+  return packages.flatMap(({ sources, settings }) =>
+    sources.files
+      .filter((file) => file.role === role)
+      .map((file) => ({ packageName: settings.name, source: file.source })),
+  );
+}
+
+interface Content {
+  readonly resources: readonly ResourceFile[];
+  readonly sources: readonly SourceTable[];
+}
+
+function readContent(
+  packages: readonly LoadedPackage[],
+  contextOf: (packageName: string) => SettingContext,
+  report: Report,
+): Content {
+  const used = new Set<PlacedFolderConfig>();
+  const configs = {
+    models: folderConfigs(packages, 'models'),
+    seeds: folderConfigs(packages, 'seeds'),
+    snapshots: folderConfigs(packages, 'snapshots'),
+    sources: folderConfigs(packages, 'sources'),
+  };
+  const resources: ResourceFile[] = [];
+  const sources: SourceTable[] = [];
+  for (const { sources: files, settings } of packages) {
+    const context = contextOf(settings.name);
+    const found: readonly ResourceFile[] = findResources(settings.name, files.files, configs, used);
+    const entries: PropertiesEntry[] = [];
+    for (const file of files.files) {
+      if (file.role !== 'properties') continue;
+      const place = { packageName: settings.name, folders: file.folders, configs: configs.sources, usedConfigs: used };
+      const read = readPropertiesFile(file.source, context, place, report);
+      entries.push(...read.entries);
+      sources.push(...read.sources);
+    }
+    reportDuplicates(found, report);
+    resources.push(...attachProperties(found, entries, report));
+  }
+  reportDuplicateSources(sources, report);
+  const own = packages[0]?.settings.configs;
+  for (const key of ['models', 'seeds', 'snapshots', 'sources'] as const) {
+    for (const diagnostic of unusedFolders(own?.[key] ?? [], used, key)) report(diagnostic);
+  }
+  return { resources, sources };
+}
+
+function reportDuplicateSources(sources: readonly SourceTable[], report: Report): void {
+  const seen = new Map<string, SourceTable>();
+  for (const table of sources) {
+    const key = JSON.stringify([table.packageName, table.sourceName, table.name]);
+    const first = seen.get(key);
+    if (!first) {
+      seen.set(key, table);
+      continue;
+    }
+    report(
+      errorAt('RESOURCE_DUPLICATE', `the source table ${table.sourceName}.${table.name} is declared twice`, {
+        span: table.span,
+        notes: [{ message: 'it is declared here first', span: first.span }],
+        help: 'keep one of the two',
+      }),
+    );
+  }
+}

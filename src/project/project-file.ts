@@ -1,0 +1,156 @@
+// project.yml (or dbt_project.yml) as typed settings. Its targets are load-target.ts's, its resource paths project-paths.ts's.
+
+import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { type PlacedFolderConfig, readFolderConfigs } from './folder-config.ts';
+import type { EngineTable, Placed } from './project.ts';
+import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
+import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
+import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
+
+export interface ProjectSettings {
+  readonly name: string;
+  readonly version: string | null;
+  readonly paths: ProjectPaths;
+  readonly vars: YamlDataObject;
+  readonly configs: FolderConfigs;
+  readonly dispatch: ReadonlyMap<string, readonly string[]>;
+  readonly onRunStart: readonly Placed<string>[];
+  readonly onRunEnd: readonly Placed<string>[];
+  readonly engineTables: readonly EngineTable[];
+}
+
+export interface FolderConfigs {
+  readonly models: readonly PlacedFolderConfig[];
+  readonly seeds: readonly PlacedFolderConfig[];
+  readonly snapshots: readonly PlacedFolderConfig[];
+  readonly sources: readonly PlacedFolderConfig[];
+  readonly tests: readonly PlacedFolderConfig[];
+}
+
+const ownKeys = ['target', 'targets', 'engine_tables'];
+const dbtKeys = [
+  ...pathKeys,
+  'name',
+  'version',
+  'config-version',
+  'profile',
+  'require-dbt-version',
+  'vars',
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'sources',
+  'tests',
+  'data_tests',
+  'unit_tests',
+  'unit-tests',
+  'exposures',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
+  'functions',
+  'dispatch',
+  'on-run-start',
+  'on-run-end',
+  'query-comment',
+  'quoting',
+  'flags',
+  'packages',
+  'restrict-access',
+  'dbt-cloud',
+  'sync',
+];
+
+/** What is wrong is reported, and reads as if it were absent. */
+export function readProjectSettings(map: YamlMap, report: Report): ProjectSettings {
+  const fields = new Fields(map, report);
+  fields.refuseUnknown([...dbtKeys, ...ownKeys], 'the project file');
+  const name = fields.require('name', readProjectName, 'the project file');
+  const vars = fields.read('vars', readMap);
+  refuseQuoting(fields, report);
+  return {
+    name: name ?? '',
+    version: fields.read('version', readText) ?? null,
+    paths: readProjectPaths(fields),
+    vars: vars ? dataObjectOf(vars) : {},
+    configs: {
+      models: readFolderConfigs(fields.read('models', readMap)),
+      seeds: readFolderConfigs(fields.read('seeds', readMap)),
+      snapshots: readFolderConfigs(fields.read('snapshots', readMap)),
+      sources: readFolderConfigs(fields.read('sources', readMap)),
+      tests: readFolderConfigs(fields.read('data_tests', readMap) ?? fields.read('tests', readMap)),
+    },
+    dispatch: readDispatch(fields, report),
+    onRunStart: fields.read('on-run-start', readStatements) ?? [],
+    onRunEnd: fields.read('on-run-end', readStatements) ?? [],
+    engineTables: readEngineTables(fields, report),
+  };
+}
+
+const readProjectName: Reader<string> = (value, key, report) => {
+  const name = readText(value, key, report);
+  if (name === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
+  report(
+    errorAt('SETTING_VALUE', `"${name}" cannot be the name of a project`, {
+      span: value.span,
+      help: 'use letters, digits and underscores, and no digit at the beginning',
+    }),
+  );
+  return undefined;
+};
+
+const readStatements: Reader<readonly Placed<string>[]> = (value, name, report) => {
+  const items = value.kind === 'list' ? value.items : [value];
+  return items.flatMap((item) => {
+    const text = isNull(item) ? undefined : readText(item, name, report);
+    return text === undefined ? [] : { value: text, span: item.span };
+  });
+};
+
+function readDispatch(fields: Fields, report: Report): ReadonlyMap<string, readonly string[]> {
+  const orders = new Map<string, readonly string[]>();
+  for (const map of fields.read('dispatch', readMaps) ?? []) {
+    const item = new Fields(map, report);
+    item.refuseUnknown(['macro_namespace', 'search_order'], 'dispatch');
+    const namespace = item.require('macro_namespace', readText, 'dispatch');
+    const order = item.require('search_order', readTexts, 'dispatch');
+    if (namespace !== undefined && order) orders.set(namespace, order);
+  }
+  return orders;
+}
+
+const engineTableNames = ['etl_status', 'data_quality_metrics', 'audit_log'] as const;
+
+/** A list of tables, each with or without a name of its own, or a map from tables to names. */
+function readEngineTables(fields: Fields, report: Report): readonly EngineTable[] {
+  const entry = fields.entry('engine_tables');
+  if (!entry || isNull(entry.value)) return [];
+  const items = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  const tables = items.flatMap((item) => {
+    if (item.kind !== 'map') {
+      const table = readOneOf(engineTableNames)(item, 'engine_tables', report);
+      return table ? { table, name: table, span: item.span } : [];
+    }
+    new Fields(item, report).refuseUnknown(engineTableNames, 'engine_tables');
+    return item.entries.flatMap(({ key, keySpan, value }) => {
+      const table = engineTableNames.find((name) => name === key);
+      const name = isNull(value) ? key : readText(value, key, report);
+      return table && name !== undefined ? { table, name, span: keySpan } : [];
+    });
+  });
+  return tables;
+}
+
+/** dbt can leave names unquoted; Smelt always quotes, and says so where somebody asks for the other. */
+function refuseQuoting(fields: Fields, report: Report): void {
+  for (const entry of fields.read('quoting', readMap)?.entries ?? []) {
+    if (entry.value.kind !== 'scalar' || entry.value.value !== false || entry.key === 'database') continue;
+    report(
+      warningAt('SETTING_LATER', `"quoting: ${entry.key}: false" has no effect: Smelt always quotes names`, {
+        span: entry.keySpan,
+        help: 'write names in the case that the database has them in',
+      }),
+    );
+  }
+}

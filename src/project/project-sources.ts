@@ -1,0 +1,30 @@
+// A project as its files are found, before anything in them is understood. Filled by discover-project.ts, read by load-project.ts.
+
+import type { SourceText } from '../diagnostics/source-text.ts';
+
+export type FileRole = 'model' | 'seed' | 'snapshot' | 'analysis' | 'test' | 'macro' | 'properties' | 'docs';
+
+export interface ProjectFile {
+  readonly role: FileRole;
+  readonly source: SourceText;
+  /** Folders between the resource path (`models/`) and the file. */
+  readonly folders: readonly string[];
+}
+
+/** The project itself, or one of its packages. */
+export interface PackageSources {
+  /** project.yml, or dbt_project.yml. */
+  readonly projectFile: SourceText;
+  /** By path. */
+  readonly files: readonly ProjectFile[];
+}
+
+export interface ProjectSources {
+  /** Absolute path. */
+  readonly root: string;
+  readonly main: PackageSources;
+  /** By directory. */
+  readonly packages: readonly PackageSources[];
+  /** The profiles.yml that was found; it counts only where the project file has no `targets:`. */
+  readonly profiles: SourceText | null;
+}

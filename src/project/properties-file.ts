@@ -1,0 +1,172 @@
+// One properties file: what it says of models, seeds, snapshots, analyses and singular tests, and the sources it declares.
+// Finding the resource that an entry speaks of is load-project.ts's.
+
+import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import { readColumns, readConstraints } from './column-properties.ts';
+import { configEntryOf } from './folder-config.ts';
+import type { ConfigEntry, Properties, ResourceKind, SourceTable } from './project.ts';
+import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
+import { readYaml } from './read-yaml.ts';
+import { renderMap, type SettingContext } from './render-setting.ts';
+import { readSource, type SourceContext } from './source-tables.ts';
+import { readTests } from './test-declaration.ts';
+import { isNull, jsonObjectOf, type YamlEntry, type YamlMap } from './yaml-value.ts';
+
+/** What a properties file says of one resource. */
+export interface PropertiesEntry {
+  readonly kind: ResourceKind;
+  readonly properties: Properties;
+  readonly config: readonly ConfigEntry[];
+}
+
+export interface PropertiesFile {
+  readonly entries: readonly PropertiesEntry[];
+  readonly sources: readonly SourceTable[];
+}
+
+const kindOfSection: ReadonlyMap<string, ResourceKind> = new Map([
+  ['models', 'model'],
+  ['seeds', 'seed'],
+  ['snapshots', 'snapshot'],
+  ['analyses', 'analysis'],
+  ['data_tests', 'test'],
+]);
+
+/** Sections of dbt that say nothing to a build. */
+const passedOver = [
+  'macros',
+  'exposures',
+  'metrics',
+  'groups',
+  'semantic_models',
+  'saved_queries',
+  'functions',
+  'anchors',
+];
+
+export function readPropertiesFile(
+  source: SourceText,
+  settings: SettingContext,
+  context: SourceContext,
+  report: Report,
+): PropertiesFile {
+  const yaml = readYaml(source);
+  if (!yaml.ok) yaml.problems.forEach(report);
+  const map = yaml.ok && !isNull(yaml.value) ? readMap(yaml.value, source.path, report) : undefined;
+  const entries: PropertiesEntry[] = [];
+  const sources: SourceTable[] = [];
+  for (const section of map?.entries ?? []) {
+    const kind = kindOfSection.get(section.key);
+    if (kind) {
+      for (const item of readMaps(section.value, section.key, report) ?? []) {
+        const entry = readEntry(kind, renderMap(item, settings, rendersProperty, report), report);
+        if (entry) entries.push(entry);
+      }
+    } else if (section.key === 'sources') {
+      for (const item of readMaps(section.value, section.key, report) ?? []) {
+        sources.push(...readSource(renderMap(item, settings, rendersSourceProperty, report), context, report));
+      }
+    } else judgeSection(section, report);
+  }
+  return { entries, sources };
+}
+
+function judgeSection(section: YamlEntry, report: Report): void {
+  if (section.key === 'version') {
+    if (section.value.kind === 'scalar' && (section.value.value === 2n || section.value.value === '2')) return;
+    report(
+      errorAt('SETTING_VALUE', 'the version of a properties file is 2', {
+        span: section.value.span,
+        help: 'write "version: 2", or leave it out',
+      }),
+    );
+  } else if (section.key === 'unit_tests') {
+    report(
+      warningAt('SETTING_LATER', 'unit tests are not run yet', {
+        span: section.keySpan,
+        help: 'the rest of this file counts; unit tests come in a later version',
+      }),
+    );
+  } else if (!passedOver.includes(section.key)) {
+    const known = ['version', ...kindOfSection.keys(), 'sources', 'unit_tests', ...passedOver];
+    report(unknownKey(section.key, section.keySpan, known, 'a properties file', 'warning'));
+  }
+}
+
+/** Descriptions, tests and hooks keep their templates: they are rendered where they are used. */
+function rendersProperty(path: readonly string[]): boolean {
+  const own = path[0] === 'columns' ? path.slice(1) : path;
+  if (own[0] === 'description' || own[0] === 'tests' || own[0] === 'data_tests') return false;
+  return !(path[0] === 'config' && path[1] !== undefined && /^(?:pre|post)[-_]hook$/.test(path[1]));
+}
+
+function rendersSourceProperty(path: readonly string[]): boolean {
+  return rendersProperty(path[0] === 'tables' ? path.slice(1) : path);
+}
+
+const resourceKeys = [
+  'name',
+  'description',
+  'columns',
+  'config',
+  'constraints',
+  'data_tests',
+  'tests',
+  'meta',
+  'docs',
+  'access',
+  'group',
+  'latest_version',
+  'versions',
+  'deprecation_date',
+  'time_spine',
+  'primary_key',
+  'original_file_path',
+  'relation',
+];
+
+/** Keys beside `config:` that mean the same there. */
+const configBeside = ['meta', 'docs', 'access', 'group'];
+
+/** Keys whose meaning comes with a later version. */
+const later: ReadonlyMap<string, string> = new Map([
+  ['versions', 'versions of a model are not told apart yet'],
+  ['relation', 'snapshots declared in a properties file are not run yet'],
+]);
+
+function readEntry(kind: ResourceKind, map: YamlMap, report: Report): PropertiesEntry | undefined {
+  const fields = new Fields(map, report);
+  const what = kind === 'analysis' ? 'an analysis' : `a ${kind === 'test' ? 'data test' : kind}`;
+  const name = fields.requirePlaced('name', readText, what);
+  fields.refuseUnknown(resourceKeys, what, 'warning');
+  for (const [key, message] of later) {
+    const entry = fields.entry(key);
+    if (entry)
+      report(
+        warningAt('SETTING_LATER', message, {
+          span: entry.keySpan,
+          help: `remove "${key}", or leave it: it has no effect`,
+        }),
+      );
+  }
+  if (!name) return undefined;
+  const config = fields.read('config', readMap);
+  const meta = fields.read('meta', readMap);
+  return {
+    kind,
+    config: [
+      ...map.entries.filter((entry) => configBeside.includes(entry.key)).map(configEntryOf),
+      ...(config?.entries ?? []).map(configEntryOf),
+    ],
+    properties: {
+      name,
+      description: fields.read('description', readText) ?? '',
+      columns: readColumns(fields, report),
+      constraints: readConstraints(fields, null, report),
+      tests: readTests(fields, null, report),
+      meta: meta ? jsonObjectOf(meta) : {},
+      source: map.span.source,
+    },
+  };
+}

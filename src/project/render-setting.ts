@@ -1,0 +1,188 @@
+// Jinja in settings: strings of project.yml, profiles, targets and properties files that hold a template are rendered with
+// dbt's small context (`env_var`, `var`, `target`), natively: a string that is one expression becomes that expression's value.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import { TemplateError } from '../jinja/errors.ts';
+import { compileTemplate, render } from '../jinja/index.ts';
+import { toText } from '../jinja/python/printing.ts';
+import { type CallArguments, Dict, HostObject, List, Tuple, type Value } from '../jinja/value.ts';
+import { type Environment, variableOf } from './environment.ts';
+import type { Report } from './read-value.ts';
+import type { Target } from './target.ts';
+import { dictOf, templateValueOf } from './template-value.ts';
+import type { YamlDataObject, YamlMap, YamlValue } from './yaml-value.ts';
+
+export interface SettingContext {
+  readonly environment: Environment;
+  readonly vars: YamlDataObject;
+  /** Null where it is not known yet: then templates have no `target`. */
+  readonly target: Target | null;
+  /** Whether `DBT_ENV_SECRET…` resolves: in targets, profiles.yml and packages.yml alone. */
+  readonly secretsAllowed: boolean;
+}
+
+export const secretPrefix = 'DBT_ENV_SECRET';
+
+/**
+ * The same tree with its templates rendered. `wanted` is asked with the path of keys to a value (positions in lists are not
+ * part of it) and keeps values from being rendered. A template that fails is reported, and its text stays.
+ */
+export function renderSettings(
+  value: YamlValue,
+  context: SettingContext,
+  wanted: (path: readonly string[]) => boolean,
+  report: Report,
+): YamlValue {
+  const visit = (one: YamlValue, path: readonly string[]): YamlValue => {
+    if (one.kind === 'scalar') {
+      return typeof one.value === 'string' && hasTemplate(one.value)
+        ? renderText(one.value, one.span, context, report)
+        : one;
+    }
+    if (one.kind === 'list') return { ...one, items: one.items.map((item) => visit(item, path)) };
+    const entries = one.entries.map((entry) => {
+      const below = [...path, entry.key];
+      return wanted(below) ? { ...entry, value: visit(entry.value, below) } : entry;
+    });
+    return { ...one, entries };
+  };
+  return holdsTemplate(value) ? visit(value, []) : value;
+}
+
+export function renderMap(
+  map: YamlMap,
+  context: SettingContext,
+  wanted: (path: readonly string[]) => boolean,
+  report: Report,
+): YamlMap {
+  const rendered = renderSettings(map, context, wanted, report);
+  return rendered.kind === 'map' ? rendered : map;
+}
+
+export function hasTemplate(text: string): boolean {
+  return /\{[{%#]/.test(text);
+}
+
+function holdsTemplate(value: YamlValue): boolean {
+  if (value.kind === 'scalar') return typeof value.value === 'string' && hasTemplate(value.value);
+  return value.kind === 'list'
+    ? value.items.some(holdsTemplate)
+    : value.entries.some((entry) => holdsTemplate(entry.value));
+}
+
+function renderText(text: string, span: Span, context: SettingContext, report: Report): YamlValue {
+  const asWritten: YamlValue = { kind: 'scalar', value: text, span };
+  const source: SourceText = { path: span.source.path, text };
+  const template = compileTemplate(source);
+  const rendered = template.ok ? render(template.value, globalsOf(context), { native: true }) : template;
+  if (rendered.ok) return treeOf(rendered.value.value, span);
+  for (const problem of rendered.problems) report(inFile(problem, source, span));
+  return asWritten;
+}
+
+/** Moves a diagnostic's places from the setting's own text to the file around it. */
+function inFile(diagnostic: Diagnostic, source: SourceText, span: Span): Diagnostic {
+  // The text stands in the file as it is unless YAML's quoting or folding changed it; then the whole value is the place.
+  const at = span.source.text.slice(span.start, span.end).indexOf(source.text);
+  const moved = (place: Span): Span => {
+    if (place.source !== source) return place;
+    return at < 0
+      ? span
+      : { source: span.source, start: span.start + at + place.start, end: span.start + at + place.end };
+  };
+  const notes = diagnostic.notes.map((note) => (note.span ? { ...note, span: moved(note.span) } : note));
+  return { ...diagnostic, notes, span: diagnostic.span ? moved(diagnostic.span) : span };
+}
+
+function globalsOf(context: SettingContext): ReadonlyMap<string, Value> {
+  const globals = new Map<string, Value>([
+    ['env_var', new SettingFunction('env_var', (name, fallback) => environmentVariable(name, fallback, context))],
+    ['var', new SettingFunction('var', (name, fallback) => projectVariable(name, fallback, context.vars))],
+  ]);
+  if (context.target) globals.set('target', targetObject(context.target));
+  return globals;
+}
+
+function environmentVariable(name: string, fallback: Value | undefined, context: SettingContext): Value {
+  if (name.startsWith(secretPrefix) && !context.secretsAllowed) {
+    throw new TemplateError('raised', `the secret ${name} cannot be used here`, {
+      code: 'TEMPLATE_SECRET',
+      help: `secrets (${secretPrefix}…) resolve only in targets:, profiles.yml and packages.yml`,
+    });
+  }
+  const value = variableOf(context.environment, name) ?? fallback;
+  if (value !== undefined) return value;
+  throw new TemplateError('raised', `the environment variable ${name} is not set`, {
+    code: 'TEMPLATE_ENV_VAR',
+    help: `set ${name} in the environment or in .env, or give a default: env_var('${name}', '…')`,
+  });
+}
+
+function projectVariable(name: string, fallback: Value | undefined, vars: YamlDataObject): Value {
+  const value = Object.hasOwn(vars, name) ? vars[name] : undefined;
+  if (value !== undefined) return templateValueOf(value);
+  if (fallback !== undefined) return fallback;
+  throw new TemplateError('raised', `the variable "${name}" is not set`, {
+    code: 'TEMPLATE_VAR',
+    help: didYouMean(name, Object.keys(vars), `give it with --vars '{${name}: …}', or a default: var('${name}', '…')`),
+  });
+}
+
+/** `name(key, default)` with the key as text. */
+class SettingFunction extends HostObject {
+  override readonly typeName = 'function';
+  readonly #name: string;
+  readonly #run: (key: string, fallback: Value | undefined) => Value;
+
+  constructor(name: string, run: (key: string, fallback: Value | undefined) => Value) {
+    super();
+    this.#name = name;
+    this.#run = run;
+  }
+  override get callable(): boolean {
+    return true;
+  }
+  override call(args: CallArguments): Value {
+    const key = args.positional[0] ?? args.keywords.get('var') ?? args.keywords.get('var_name');
+    if (typeof key !== 'string') throw new TemplateError('type', `${this.#name}() takes a name as its first argument`);
+    return this.#run(key, args.positional[1] ?? args.keywords.get('default'));
+  }
+  override toText(): string {
+    return `<function ${this.#name}>`;
+  }
+}
+
+/** The parts of a target that a project may see; never its password or its url. */
+function targetObject(target: Target): Value {
+  const server = target.kind === 'server' ? target : undefined;
+  return dictOf([
+    ['name', target.name],
+    ['target_name', target.name],
+    ['type', 'postgres'],
+    ['schema', target.schema],
+    ['threads', BigInt(target.threads)],
+    ['host', server?.host ?? null],
+    ['port', server?.port === undefined ? null : BigInt(server.port)],
+    ['user', server?.user ?? null],
+    ['dbname', server?.dbname ?? null],
+    ['database', server?.dbname ?? null],
+  ]);
+}
+
+/** What a native render gave, as a tree that stands where the setting stands. */
+function treeOf(value: Value, span: Span): YamlValue {
+  if (value instanceof List || value instanceof Tuple) {
+    return { kind: 'list', items: value.items.map((item) => treeOf(item, span)), span };
+  }
+  if (value instanceof Dict) {
+    const entries = [...value.entries.values()].map(({ key, value: item }) => ({
+      key: toText(key),
+      keySpan: span,
+      value: treeOf(item, span),
+    }));
+    return { kind: 'map', entries, span };
+  }
+  return { kind: 'scalar', value: typeof value === 'object' && value !== null ? toText(value) : value, span };
+}

@@ -1,0 +1,112 @@
+// The resources of a package: its files with names, fqn and config, joined with what properties files say of them.
+
+import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import { entriesFor, type PlacedFolderConfig } from './folder-config.ts';
+import type { ResourceFile, ResourceKind } from './project.ts';
+import type { ProjectFile } from './project-sources.ts';
+import type { PropertiesEntry } from './properties-file.ts';
+import type { Report } from './read-value.ts';
+
+/** Resources without properties, in the order of the files. */
+export function findResources(
+  packageName: string,
+  files: readonly ProjectFile[],
+  configs: Readonly<Record<'models' | 'seeds' | 'snapshots', readonly PlacedFolderConfig[]>>,
+  used: Set<PlacedFolderConfig>,
+): readonly ResourceFile[] {
+  return files.flatMap(({ role, source, folders }) => {
+    if (role === 'macro' || role === 'properties' || role === 'docs') return [];
+    const name = source.path.slice(source.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    const fqn = [packageName, ...folders, name];
+    const trees =
+      role === 'model'
+        ? configs.models
+        : role === 'seed'
+          ? configs.seeds
+          : role === 'snapshot'
+            ? configs.snapshots
+            : [];
+    return { kind: role, packageName, name, fqn, source, config: entriesFor(fqn, trees, used), properties: null };
+  });
+}
+
+/** Models, seeds and snapshots are all read with ref(), so that one name is one of them; other kinds are apart. */
+function nameSpace(kind: ResourceKind): string {
+  return kind === 'analysis' || kind === 'test' ? kind : 'ref';
+}
+
+export function reportDuplicates(resources: readonly ResourceFile[], report: Report): void {
+  const seen = new Map<string, ResourceFile>();
+  for (const resource of resources) {
+    const key = `${nameSpace(resource.kind)} ${resource.name}`;
+    const first = seen.get(key);
+    if (!first) {
+      seen.set(key, resource);
+      continue;
+    }
+    const what =
+      first.kind === resource.kind
+        ? `two ${plural(first.kind)} are`
+        : `a ${first.kind} and a ${resource.kind} are both`;
+    report(
+      errorAt('RESOURCE_DUPLICATE', `${what} called "${resource.name}"`, {
+        span: spanOf(resource.source),
+        notes: [{ message: `the other ${first.kind} is here`, span: spanOf(first.source) }],
+        help: 'rename one of the files: ref() finds a resource by its name alone, whatever folder it is in',
+      }),
+    );
+  }
+}
+
+/** The resources with their properties. Reports entries without a resource, and resources described twice. */
+export function attachProperties(
+  resources: readonly ResourceFile[],
+  entries: readonly PropertiesEntry[],
+  report: Report,
+): readonly ResourceFile[] {
+  const described = new Map<string, PropertiesEntry>();
+  const known = new Map<string, ResourceFile>(
+    resources.map((resource) => [keyOf(resource.kind, resource.name), resource]),
+  );
+  for (const entry of entries) {
+    const { name } = entry.properties;
+    const key = keyOf(entry.kind, name.value);
+    const first = described.get(key);
+    if (first) {
+      report(
+        errorAt('PROPERTIES_DUPLICATE', `the ${entry.kind} "${name.value}" is described twice`, {
+          span: name.span,
+          notes: [{ message: 'it is described here first', span: first.properties.name.span }],
+          help: 'put all of its properties into one entry',
+        }),
+      );
+    } else described.set(key, entry);
+    if (!known.has(key)) report(unusedEntry(entry, resources));
+  }
+  return resources.map((resource) => {
+    const entry = described.get(keyOf(resource.kind, resource.name));
+    return entry
+      ? { ...resource, config: [...resource.config, ...entry.config], properties: entry.properties }
+      : resource;
+  });
+}
+
+function unusedEntry(entry: PropertiesEntry, resources: readonly ResourceFile[]) {
+  const { name } = entry.properties;
+  const elsewhere = resources.find((resource) => resource.name === name.value);
+  const names = resources.filter((resource) => resource.kind === entry.kind).map((resource) => resource.name);
+  const help = elsewhere
+    ? `"${name.value}" is a ${elsewhere.kind}: describe it under "${plural(elsewhere.kind)}:"`
+    : didYouMean(name.value, names, `add the ${entry.kind}, or remove this entry`);
+  return warningAt('PROPERTIES_UNUSED', `there is no ${entry.kind} "${name.value}"`, { span: name.span, help });
+}
+
+function plural(kind: ResourceKind): string {
+  return kind === 'analysis' ? 'analyses' : kind === 'test' ? 'data_tests' : `${kind}s`;
+}
+
+function keyOf(kind: ResourceKind, name: string): string {
+  return `${kind} ${name}`;
+}

@@ -1,0 +1,38 @@
+// What a plain YAML scalar means: YAML 1.1 as PyYAML resolves it, which is what dbt's files are written for.
+// (`yes` is true, `y` is text, `1e5` is text because a float needs a point, `0o17` is text, `017` is octal.)
+
+import type { ScalarValue } from './yaml-value.ts';
+
+const booleans = /^(?:(yes|Yes|YES|true|True|TRUE|on|On|ON)|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const nulls = /^(?:~|null|Null|NULL|)$/;
+const integers = /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const floats =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)$/;
+const infinities = /^([-+]?)\.(?:inf|Inf|INF)$/;
+const notNumbers = /^\.(?:nan|NaN|NAN)$/;
+
+/** Dates and times stay the text that they are: that is also how a template prints them. */
+export function resolvePlainScalar(text: string): ScalarValue {
+  const boolean = booleans.exec(text);
+  if (boolean) return boolean[1] !== undefined;
+  if (nulls.test(text)) return null;
+  if (integers.test(text)) return wholeNumber(text);
+  if (floats.test(text)) return floatNumber(text);
+  const infinity = infinities.exec(text);
+  if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return notNumbers.test(text) ? Number.NaN : text;
+}
+
+function wholeNumber(text: string): bigint {
+  const sign = text.startsWith('-') ? -1n : 1n;
+  const digits = text.replace(/^[-+]/, '').replaceAll('_', '');
+  if (digits.includes(':')) return sign * digits.split(':').reduce((total, part) => total * 60n + BigInt(part), 0n);
+  if (/^0[0-7]+$/.test(digits)) return sign * BigInt(`0o${digits.slice(1)}`);
+  return sign * BigInt(digits);
+}
+
+function floatNumber(text: string): number {
+  const sign = text.startsWith('-') ? -1 : 1;
+  const digits = text.replace(/^[-+]/, '').replaceAll('_', '');
+  return sign * digits.split(':').reduce((total, part) => total * 60 + Number(part), 0);
+}

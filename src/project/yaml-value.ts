@@ -1,0 +1,98 @@
+// YAML as a tree in which every key and value knows its place, and its conversions to plain data.
+// Reading text into such trees is read-yaml.ts.
+
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+
+export type YamlValue = YamlMap | YamlList | YamlScalar;
+
+export interface YamlMap {
+  readonly kind: 'map';
+  /** Keys are unique, in the order of the file. */
+  readonly entries: readonly YamlEntry[];
+  readonly span: Span;
+}
+
+export interface YamlEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: YamlValue;
+}
+
+export interface YamlList {
+  readonly kind: 'list';
+  readonly items: readonly YamlValue[];
+  readonly span: Span;
+}
+
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  readonly value: ScalarValue;
+  readonly span: Span;
+}
+
+/** Python's view of a scalar: a whole number is a bigint, a float a number, so that `1` and `1.0` stay what they are. */
+export type ScalarValue = null | boolean | bigint | number | string;
+
+/** Plain data with whole numbers told from floats: what `var()` gives to templates. */
+export type YamlData = ScalarValue | readonly YamlData[] | YamlDataObject;
+export type YamlDataObject = { readonly [key: string]: YamlData };
+
+export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
+  return map.entries.find((entry) => entry.key === key);
+}
+
+/** The key with its value: where a diagnostic about both points to. */
+export function spanOfEntry(entry: YamlEntry): Span {
+  const end = Math.max(entry.keySpan.end, entry.value.span.end);
+  // A value that came through an alias or a merge stands elsewhere: the key alone is its place then.
+  if (entry.value.span.source !== entry.keySpan.source || entry.value.span.start < entry.keySpan.end)
+    return entry.keySpan;
+  return { source: entry.keySpan.source, start: entry.keySpan.start, end };
+}
+
+export function isNull(value: YamlValue): boolean {
+  return value.kind === 'scalar' && value.value === null;
+}
+
+/** Plain JSON data. Whole numbers that a JavaScript number cannot hold exactly become their digits as text. */
+export function jsonOf(value: YamlValue): JsonValue {
+  if (value.kind === 'list') return value.items.map(jsonOf);
+  if (value.kind === 'map') return jsonObjectOf(value);
+  if (typeof value.value !== 'bigint') return value.value;
+  const number = Number(value.value);
+  return Number.isSafeInteger(number) ? number : value.value.toString();
+}
+
+export function jsonObjectOf(map: YamlMap): JsonObject {
+  return objectOf(map.entries.map((entry) => [entry.key, jsonOf(entry.value)]));
+}
+
+export function dataOf(value: YamlValue): YamlData {
+  if (value.kind === 'list') return value.items.map(dataOf);
+  if (value.kind === 'map') return dataObjectOf(value);
+  return value.value;
+}
+
+export function dataObjectOf(map: YamlMap): YamlDataObject {
+  return objectOf(map.entries.map((entry) => [entry.key, dataOf(entry.value)]));
+}
+
+/** Plain data as a tree whose every part stands at one place: how values without places of their own are validated. */
+export function yamlOf(value: JsonValue, span: Span): YamlValue {
+  if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => yamlOf(item, span)), span };
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => ({ key, keySpan: span, value: yamlOf(item, span) }));
+    return { kind: 'map', entries, span };
+  }
+  return {
+    kind: 'scalar',
+    value: typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : (value as ScalarValue),
+    span,
+  };
+}
+
+/** An object whose keys may be anything, `__proto__` included. */
+function objectOf<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,133 @@
+// One line for each thing that happened: what a log holds, and what scrolls by above a live terminal's status.
+
+import { assertNever } from '../base/assert-never.ts';
+import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import type { NodeOutcome, RowCounts, RunEvent, TestOutcome } from '../execute/event.ts';
+import type { LoadReport } from '../execute/load-report.ts';
+import { count, counted, duration, type Paint, type Tone } from './text.ts';
+
+const labelWidth = 34;
+
+/** The lines of an event; none for those that only a live view shows. */
+export function linesOf(event: RunEvent, paint: Paint, color: boolean): readonly string[] {
+  switch (event.kind) {
+    case 'nodeFinished':
+      return nodeLines(event.label, event.outcome, event.milliseconds, paint, color);
+    case 'testFinished':
+      return testLines(event.label, event.outcome, paint, color);
+    case 'retried':
+      return [paint('careful', `  retrying  ${event.nodeId} (attempt ${event.attempt}): ${event.reason}`)];
+    case 'said':
+      return event.loud ? [event.message] : [];
+    case 'diagnostic':
+      return [renderDiagnostic(event.diagnostic, { color })];
+    case 'runStarted':
+    case 'nodeStarted':
+    case 'lockWaited':
+    case 'qualityMeasured':
+    case 'runFinished':
+      return [];
+    default:
+      return assertNever(event);
+  }
+}
+
+function nodeLines(
+  label: string,
+  outcome: NodeOutcome,
+  milliseconds: number,
+  paint: Paint,
+  color: boolean,
+): readonly string[] {
+  switch (outcome.status) {
+    case 'success':
+      return [
+        line('good', 'ok', label, describeSuccess(outcome.summary, outcome.counts, outcome.loads), milliseconds, paint),
+      ];
+    case 'unchanged':
+      return [line('quiet', 'unchanged', label, 'nothing new', milliseconds, paint)];
+    case 'failed':
+      return [
+        line('bad', 'FAILED', label, '', milliseconds, paint),
+        ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
+      ];
+    case 'skipped':
+      return [line('careful', 'skipped', label, `because ${shortName(outcome.because)} failed`, undefined, paint)];
+    case 'cancelled':
+      return [line('careful', 'cancelled', label, '', undefined, paint)];
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function testLines(label: string, outcome: TestOutcome, paint: Paint, color: boolean): readonly string[] {
+  switch (outcome.status) {
+    case 'pass':
+      return [];
+    case 'warn':
+      return [line('careful', 'warn', label, outcome.sentence, undefined, paint)];
+    case 'fail':
+      return [
+        line('bad', 'FAIL', label, outcome.sentence, undefined, paint),
+        ...outcome.examples.slice(0, 3).map((row) => paint('quiet', `              for example: ${describeRow(row)}`)),
+      ];
+    case 'error':
+      return [
+        line('bad', 'ERROR', label, '', undefined, paint),
+        ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
+      ];
+    case 'skipped':
+      return [line('careful', 'skipped', label, `because ${shortName(outcome.because)} failed`, undefined, paint)];
+    case 'cancelled':
+      return [line('careful', 'cancelled', label, '', undefined, paint)];
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function line(
+  tone: Tone,
+  word: string,
+  label: string,
+  text: string,
+  milliseconds: number | undefined,
+  paint: Paint,
+): string {
+  const time = milliseconds === undefined ? '' : paint('quiet', ` ${duration(milliseconds)}`);
+  return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${text}${time}`.trimEnd();
+}
+
+function describeSuccess(summary: string, counts: RowCounts | null, loads: readonly LoadReport[]): string {
+  const parts = [summary];
+  if (counts) parts.push(describeCounts(counts));
+  const files = loads.reduce((sum, load) => sum + load.filesRead, 0);
+  const failed = loads.reduce((sum, load) => sum + load.failed.length, 0);
+  if (files > 0) parts.push(`from ${counted(files, 'page')}`);
+  if (failed > 0) parts.push(`${counted(failed, 'page')} failed`);
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function describeCounts(counts: RowCounts): string {
+  const changed = [
+    counts.inserted > 0 ? `+${count(counts.inserted)}` : '',
+    counts.updated > 0 ? `~${count(counts.updated)}` : '',
+    counts.deleted > 0 ? `-${count(counts.deleted)}` : '',
+  ].filter((part) => part !== '');
+  return changed.length === 0 ? 'no row changed' : `${changed.join(' ')} rows`;
+}
+
+function describeRow(row: Readonly<Record<string, unknown>>): string {
+  return Object.entries(row)
+    .map(
+      ([key, value]) =>
+        `${key}=${value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    )
+    .join(' ')
+    .slice(0, 200);
+}
+
+/** `bronze_deposits` of `model.affiliate.bronze_deposits`. */
+export function shortName(id: string): string {
+  const [kind, , ...rest] = id.split('.');
+  return kind === 'test' ? (rest[0] ?? id) : rest.join('.');
+}

@@ -1,0 +1,122 @@
+// The end of a run, for people: what was done, how good the data is, what went wrong, what to try next.
+
+import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import type { QualityScores } from '../execute/event.ts';
+import { type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
+import { count, counted, duration, type Paint } from './text.ts';
+
+export interface SummaryOptions {
+  readonly paint: Paint;
+  readonly color: boolean;
+  readonly warnError: boolean;
+}
+
+const pagesShown = 20;
+
+export function summaryOf(tally: Tally, options: SummaryOptions): readonly string[] {
+  const { paint } = options;
+  const lines = [
+    ...warningLines(tally, options),
+    ...pageLines(tally.pages, paint),
+    ...qualityLines(tally.quality, paint),
+    '',
+    ...factLines(tally, paint),
+    ...nextLines(tally, paint),
+  ];
+  return lines;
+}
+
+function factLines(tally: Tally, paint: Paint): readonly string[] {
+  const { nodes, tests } = tally;
+  const fact = (name: string, text: string) => `${paint('strong', name.padEnd(9))}${text}`;
+  const nodeParts = [
+    counted(nodes.success, 'node').concat(' built'),
+    nodes.unchanged > 0 ? `${count(nodes.unchanged)} unchanged` : '',
+    nodes.failed > 0 ? paint('bad', `${count(nodes.failed)} failed`) : '',
+    nodes.skipped > 0 ? paint('careful', `${count(nodes.skipped)} skipped`) : '',
+    nodes.cancelled > 0 ? paint('careful', `${count(nodes.cancelled)} cancelled`) : '',
+  ];
+  const rows = rowsChanged(tally) === 0 ? 'nothing new: no row changed' : rowText(tally);
+  const lines = [fact('nodes', nodeParts.filter(Boolean).join(', ')), fact('rows', rows)];
+  if (tally.filesRead > 0 || tally.pages.length > 0) lines.push(fact('pages', pageText(tally)));
+  const ran = tests.pass + tests.warn + tests.fail + tests.error + tests.skipped + tests.cancelled;
+  if (ran > 0) lines.push(fact('tests', testText(tally, paint)));
+  lines.push(fact('time', `${duration(tally.milliseconds)} on ${tally.target}`));
+  return lines;
+}
+
+function rowText(tally: Tally): string {
+  return [
+    tally.rowsInserted > 0 ? `${count(tally.rowsInserted)} inserted` : '',
+    tally.rowsUpdated > 0 ? `${count(tally.rowsUpdated)} updated` : '',
+    tally.rowsDeleted > 0 ? `${count(tally.rowsDeleted)} deleted` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function pageText(tally: Tally): string {
+  const failed = tally.pages.length;
+  return `${counted(tally.filesRead, 'page')} read, ${counted(tally.records, 'record')}${failed > 0 ? `, ${count(failed)} failed` : ''}`;
+}
+
+function testText(tally: Tally, paint: Paint): string {
+  const { tests } = tally;
+  return [
+    `${count(tests.pass)} passed`,
+    tests.warn > 0 ? paint('careful', `${count(tests.warn)} warned`) : '',
+    tests.fail > 0 ? paint('bad', `${count(tests.fail)} failed`) : '',
+    tests.error > 0 ? paint('bad', `${count(tests.error)} could not run`) : '',
+    tests.skipped > 0 ? paint('careful', `${count(tests.skipped)} skipped`) : '',
+    tests.cancelled > 0 ? paint('careful', `${count(tests.cancelled)} cancelled`) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function warningLines(tally: Tally, options: SummaryOptions): readonly string[] {
+  if (tally.warnings.length === 0) return [];
+  return ['', ...tally.warnings.map((warning) => renderDiagnostic(warning, { color: options.color }))];
+}
+
+function pageLines(pages: readonly PageTrouble[], paint: Paint): readonly string[] {
+  if (pages.length === 0) return [];
+  const lines = pages.slice(0, pagesShown).map((page) => {
+    const place = page.byte === null ? '' : `, byte ${count(page.byte)}`;
+    const state = page.tried ? '' : page.exhausted ? ' (given up)' : ' (waiting to be tried again)';
+    return `  ${page.source}: ${page.file}${place}: ${page.reason}${paint('quiet', state)}`;
+  });
+  const more = pages.length - pagesShown;
+  if (more > 0) lines.push(paint('quiet', `  … and ${counted(more, 'more page', 'more pages')}`));
+  return ['', paint('careful', `${counted(pages.length, 'page')} could not be read`), ...lines];
+}
+
+const scoreColumns = ['completeness', 'accuracy', 'consistency', 'timeliness'] as const;
+
+function qualityLines(quality: ReadonlyMap<string, QualityScores>, paint: Paint): readonly string[] {
+  if (quality.size === 0) return [];
+  const width = Math.max(...[...quality.keys()].map((name) => name.length), 'quality'.length);
+  const header = `${'quality'.padEnd(width)}  ${'records'.padStart(10)}  ${'invalid'.padStart(8)}  ${scoreColumns.map((name) => name.padStart(12)).join('  ')}`;
+  const rows = [...quality].map(([table, scores]) => {
+    const cells = scoreColumns.map((name) => {
+      const score = scores[name];
+      return paint(score === null ? 'quiet' : score === '100.00' ? 'good' : 'careful', (score ?? '–').padStart(12));
+    });
+    return `${table.padEnd(width)}  ${count(scores.totalRecords).padStart(10)}  ${count(scores.invalidRecords).padStart(8)}  ${cells.join('  ')}`;
+  });
+  return ['', paint('strong', header), ...rows];
+}
+
+function nextLines(tally: Tally, paint: Paint): readonly string[] {
+  const next = (command: string, why: string) => `  ${command.padEnd(58)} ${paint('quiet', why)}`;
+  const lines: string[] = [];
+  if (tally.nodes.failed > 0)
+    lines.push(next('smelt build --select <model>+', 'after mending a model: it and what reads it'));
+  if (tally.pages.some((page) => page.exhausted))
+    lines.push(next('smelt load --retry-failed', 'tries the pages that were given up'));
+  if (tally.nodes.failed === 0 && tally.command === 'build') {
+    lines.push(next('smelt show <model> --limit 10', 'looks at a table'));
+    lines.push(next('smelt watch', 'rebuilds what you edit'));
+  }
+  return lines.length === 0 ? [] : ['', paint('strong', 'try next'), ...lines];
+}

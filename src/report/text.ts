@@ -1,0 +1,34 @@
+// Words and numbers as people read them on a terminal.
+
+import { styleText } from 'node:util';
+
+export type Tone = 'good' | 'bad' | 'careful' | 'quiet' | 'strong' | 'plain';
+
+export type Paint = (tone: Tone, text: string) => string;
+
+const styles = { good: 'green', bad: 'red', careful: 'yellow', quiet: 'gray', strong: 'bold' } as const;
+
+/** Colours where asked for; `validateStream: false` because the caller has looked at the stream and at NO_COLOR. */
+export function painter(color: boolean): Paint {
+  if (!color) return (_tone, text) => text;
+  return (tone, text) => (tone === 'plain' ? text : styleText(styles[tone], text, { validateStream: false }));
+}
+
+/** `1,204`. */
+export function count(value: number | bigint): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(value: number | bigint, noun: string, plural = `${noun}s`): string {
+  return `${count(value)} ${value === 1 || value === 1n ? noun : plural}`;
+}
+
+/** `0.31s`, `12.4s`, `3m 05s`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(2)}s`;
+  if (seconds < 60) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, '0')}s`;
+}

@@ -1,0 +1,73 @@
+// The name of a type as PostgreSQL itself writes it: `varchar(20)` is `character varying(20)`, as format_type() says. For
+// comparing what a project declares with what a catalog holds.
+
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
+import { parseStatement } from './parser.ts';
+
+/** Null: the text names no type. `loadParser` must have finished. */
+export function canonicalType(type: string): string | null {
+  const parsed = parseStatement(`select null::${type}\n`);
+  if (!parsed.ok) return null;
+  const name = castTypeOf(parsed.value.tree);
+  return name && canonicalName(name);
+}
+
+function castTypeOf(tree: JsonObject): JsonObject | null {
+  const path = ['SelectStmt', 'targetList', 0, 'ResTarget', 'val', 'TypeCast', 'typeName'] as const;
+  let value: JsonValue | undefined = tree;
+  for (const step of path) {
+    if (Array.isArray(value) && typeof step === 'number') value = value[step];
+    else if (isJsonObject(value) && typeof step === 'string') value = value[step];
+    else return null;
+  }
+  return isJsonObject(value) ? value : null;
+}
+
+/** Internal name → [text before the modifiers, text after]. */
+const written: Readonly<Record<string, readonly [string, string]>> = {
+  int2: ['smallint', ''],
+  int4: ['integer', ''],
+  int8: ['bigint', ''],
+  float4: ['real', ''],
+  float8: ['double precision', ''],
+  bool: ['boolean', ''],
+  bpchar: ['character', ''],
+  varchar: ['character varying', ''],
+  varbit: ['bit varying', ''],
+  timestamp: ['timestamp', ' without time zone'],
+  timestamptz: ['timestamp', ' with time zone'],
+  time: ['time', ' without time zone'],
+  timetz: ['time', ' with time zone'],
+};
+
+function canonicalName(type: JsonObject): string {
+  const names = listOf(type.names).map(stringOf);
+  const base = names.at(-1) ?? '';
+  const schema = names.length > 1 ? names.at(-2) : undefined;
+  const [before, after] = written[base] ?? [quotedIfNeeded(base), ''];
+  const prefix = schema === undefined || schema === 'pg_catalog' ? '' : `${quotedIfNeeded(schema)}.`;
+  const modifiers = base === 'interval' ? [] : listOf(type.typmods).map(constantOf);
+  // numeric(18) is numeric(18,0); a bare char is character(1).
+  if (base === 'numeric' && modifiers.length === 1) modifiers.push('0');
+  const parentheses = modifiers.length > 0 ? `(${modifiers.join(',')})` : '';
+  return `${prefix}${before}${parentheses}${after}${listOf(type.arrayBounds).length > 0 ? '[]' : ''}`;
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function stringOf(value: JsonValue): string {
+  const node = isJsonObject(value) ? value.String : undefined;
+  return isJsonObject(node) ? String(node.sval) : '';
+}
+
+function constantOf(value: JsonValue): string {
+  const node = isJsonObject(value) ? value.A_Const : undefined;
+  const integer = isJsonObject(node) ? node.ival : undefined;
+  return isJsonObject(integer) ? String(integer.ival ?? 0) : '';
+}
+
+function quotedIfNeeded(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

