@@ -7,9 +7,10 @@ import { spanOf } from '../diagnostics/source-text.ts';
 import type { ModelNode, Node, NodeId, Reference, SeedNode } from '../graph/node.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
-import { type ModelConfig, parseModelConfig } from '../project/model-config.ts';
+import type { ModelConfig } from '../project/model-config.ts';
+import { parseModelConfig } from '../project/parse-model-config.ts';
 import type { ConfigEntry, ConstraintDeclaration, Project, ResourceFile } from '../project/project.ts';
-import { loadMacros, type MacroLibrary } from '../template/macros.ts';
+import { loadMacros, type MacroLibrary, materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { nodeId } from './node-id.ts';
 import { parseReference, parseTemplate } from './parse-template.ts';
@@ -66,7 +67,7 @@ function modelNode(file: ResourceFile, template: Template, run: RunFacts, librar
   const model = { name: file.name, package_name: file.packageName, fqn: file.fqn, resource_type: 'model' };
   const parsed = parseTemplate(template, { run, library, config: file.config, model });
   if (!parsed.ok) return parsed;
-  const config = parseConfig(file, [...file.config, ...parsed.value.config]);
+  const config = parseConfig(file, [...file.config, ...parsed.value.config], materializationsOf(library));
   if (!config.ok) return failed([...parsed.warnings, ...config.problems]);
   const parts = commonParts(file, config.value, run);
   return passed(
@@ -81,18 +82,22 @@ function modelNode(file: ResourceFile, template: Template, run: RunFacts, librar
 }
 
 function seedNode(file: ResourceFile, run: RunFacts): Checked<SeedNode> {
-  const config = parseConfig(file, [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }, ...file.config]);
+  const config = parseConfig(
+    file,
+    [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }, ...file.config],
+    new Set(),
+  );
   if (!config.ok) return config;
   const parts = commonParts(file, config.value, run);
   return passed({ ...parts, resourceType: 'seed', id: nodeId('seed', file.packageName, file.name) }, config.warnings);
 }
 
-function parseConfig(file: ResourceFile, entries: readonly ConfigEntry[]): Checked<ModelConfig> {
-  return parseModelConfig(entries, {
-    kind: file.kind === 'seed' ? 'seed' : 'model',
-    name: file.name,
-    span: spanOf(file.source),
-  });
+function parseConfig(
+  file: ResourceFile,
+  entries: readonly ConfigEntry[],
+  materializations: ReadonlySet<string>,
+): Checked<ModelConfig> {
+  return parseModelConfig(entries, { kind: file.kind === 'seed' ? 'seed' : 'model', materializations });
 }
 
 function commonParts(file: ResourceFile, config: ModelConfig, run: RunFacts) {

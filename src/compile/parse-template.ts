@@ -66,7 +66,7 @@ export function parseTemplate(template: Template, environment: ParseEnvironment)
             config.push({ key, value: toJson(value), span: configSpan(calls, key) ?? spanOf(source) });
         },
         configValue: (key) => lastValue([...environment.config, ...config], key),
-        current: somewhere.change({ identifier: String(environment.model['name'] ?? '') }),
+        current: somewhere.change({ identifier: String(environment.model.name ?? '') }),
         isIncremental: () => false,
         shouldFullRefresh: () => environment.run.fullRefresh,
         model: environment.model,

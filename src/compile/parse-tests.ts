@@ -83,11 +83,13 @@ function genericTest(declaration: TestDeclaration, subject: Subject, project: Pr
   const name = declaration.customName ?? `${prefix}${genericTestName(declaration.name, full, testArguments, column)}`;
   const fqn = [subject.packageName, ...subject.folders, name];
   const defaults = project.testConfigs.filter((folder) => folder.prefix.every((part, index) => fqn[index] === part));
-  const config = parseTestConfig([...defaults.flatMap((folder) => folder.entries), ...declaration.config], span);
+  const config = parseTestConfig([...defaults.flatMap((folder) => folder.entries), ...declaration.config]);
   if (!config.ok) return config;
   const attachedTo = subject.reference(span);
-  const to = testArguments['to'];
-  const other = typeof to === 'string' ? parseReference(to, span) : null;
+  const others = Object.values(testArguments).flatMap((value) => {
+    const reference = typeof value === 'string' ? parseReference(value, span) : null;
+    return reference ? [reference] : [];
+  });
   const node: TestNode = {
     resourceType: 'test',
     id: testId(subject.packageName, name, [declaration.name, testArguments, column, subject.label]),
@@ -98,10 +100,16 @@ function genericTest(declaration: TestDeclaration, subject: Subject, project: Pr
     source: subject.source,
     description: declaration.description,
     meta: config.value.meta,
-    test: { kind: 'generic', name: declaration.name, arguments: testArguments, column },
+    test: {
+      kind: 'generic',
+      name: declaration.name,
+      arguments: testArguments,
+      argumentSpans: declaration.argumentSpans,
+      column,
+    },
     attachedTo,
     config: config.value,
-    references: other ? [attachedTo, other] : [attachedTo],
+    references: [attachedTo, ...others],
     span,
   };
   return passed({ node, template: null }, config.warnings);
@@ -114,7 +122,7 @@ function singularTest(file: ResourceFile, run: RunFacts, library: MacroLibrary):
   const parsed = parseTemplate(template.value, { run, library, config: file.config, model });
   if (!parsed.ok) return parsed;
   const span = spanOf(file.source);
-  const config = parseTestConfig([...file.config, ...parsed.value.config], span);
+  const config = parseTestConfig([...file.config, ...parsed.value.config]);
   if (!config.ok) return config;
   const node: TestNode = {
     resourceType: 'test',

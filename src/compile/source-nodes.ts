@@ -17,7 +17,7 @@ export function sourceNodes(project: Project, targetSchema: string): readonly So
       name: table.name,
       sourceName: table.sourceName,
       packageName: table.packageName,
-      fqn: [table.packageName, table.sourceName, table.name],
+      fqn: table.fqn,
       tags: table.tags,
       source: table.source,
       description: table.description,
@@ -25,6 +25,7 @@ export function sourceNodes(project: Project, targetSchema: string): readonly So
       relation: { schema: table.schema, name: table.identifier },
       files: table.files,
       engineTable: false,
+      enabled: table.enabled,
       span: table.span,
     }),
   );
@@ -40,9 +41,13 @@ export function sourceNodes(project: Project, targetSchema: string): readonly So
       source: project.file,
       description: '',
       meta: {},
-      relation: { schema: targetSchema, name },
+      relation: {
+        schema: targetSchema,
+        name: project.engineTables.find((table) => table.table === name)?.name ?? name,
+      },
       files: null,
       engineTable: true,
+      enabled: true,
       span: spanOf(project.file),
     }),
   );

@@ -29,10 +29,15 @@ export const diagnosticCodes = {
   TEMPLATE_VAR: 'A template asks for a var that nothing sets',
   TEMPLATE_ENV_VAR: 'A template asks for an environment variable that is not set',
   TEMPLATE_SECRET: 'A secret is used where it could reach an output',
+  TEMPLATE_DOC: 'A template asks for a docs block that does not exist',
   TEMPLATE_REFERENCE: 'A reference appears only when the template runs',
   MACRO_DUPLICATE: 'Two macros of one package have one name',
   MODEL_EMPTY: 'A model renders to no SQL',
   MODEL_STATEMENT: 'A model is not one SELECT',
+
+  SELECT_RESOURCE_TYPE: 'There is no resource type of that name',
+  CLEAN_REFUSED: 'clean would remove what is not generated',
+  VARS_OPTION: 'The text of --vars is not a mapping',
 
   // What the database says of a statement
   SQL_SYNTAX: 'The database cannot parse a statement',
@@ -82,6 +87,47 @@ export const diagnosticCodes = {
   SELECT_SYNTAX: 'A selector cannot be parsed',
   SELECT_METHOD: 'A selector uses a method that is not there',
   SELECT_NOTHING: 'A selector matches nothing',
+
+  // Data tests
+  TEST_UNKNOWN: 'A data test has a name that nothing defines',
+  TEST_ARGUMENT: 'A data test has an argument that is missing, unknown or of the wrong kind',
+  TEST_THRESHOLD: 'A data test compares its failures with something that is not a comparison',
+  TEST_DIMENSION: 'A data test counts for a quality score that does not exist',
+  TEST_FAIL_CALC: 'The fail_calc of a data test gives no whole number',
+  TEST_STORE_FAILURES: 'A data test asks for its failing rows to be kept',
+
+  // Planning what becomes of a relation
+  RELATION_NOT_OWNED: 'A relation that Smelt did not make stands in the place of a node',
+  CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',
+  CONTRACT_CONSTRAINT: 'A constraint of a contract is not complete',
+  CONTRACT_BROKEN: 'The columns of a node are not those of its contract',
+  CONTRACT_DRIFT: 'A table stands in another form than its contract declares',
+  SCHEMA_CHANGED: 'The columns of an incremental model have changed',
+  INCREMENTAL_STRATEGY: 'An incremental strategy is not there yet',
+  UNIQUE_KEY_COLUMN: 'A unique key names a column that the model does not give',
+  MERGE_DUPLICATE_KEY: 'A batch holds more than one row for a key',
+  TOUCH_COLUMN: 'A touch column cannot be set',
+  PARTITION_CHANGED: 'A table is partitioned otherwise than its config says',
+  PARTITION_KEY_NULL: 'Rows have no value in the column by which a table is partitioned',
+  PARTITION_KEY_UNFIT: 'A value cannot be the bound of a partition',
+  PARTITION_TOO_MANY: 'A batch needs more new partitions than it may make',
+  AUDIT_MATERIALIZATION: 'A materialization cannot be audited',
+  AUDIT_PRIMARY_KEY: 'An audited relation has no primary key',
+  PUBLISH_REFUSED: 'A relation cannot be replaced without harm',
+
+  // File sources
+  FILES_LOCATION: 'The location of a file source is not a pattern',
+  FILES_FOLDER: 'A folder of a file source cannot be read',
+  FILES_NO_MATCH: 'No file matches the location of a file source',
+  FILES_OUTSIDE_ROOT: 'A file lies outside the folder of its source',
+  FILES_NO_SUCH_DAY: 'The path of a file names a day that does not exist',
+  SEED_CSV: 'The file of a seed is not a CSV with a header',
+  FILES_GONE: 'A file that was taken in no longer exists',
+
+  // The state of Smelt in the database
+  STATE_NEWER: 'The database was used by a newer Smelt',
+  STATE_FOREIGN: 'The schema smelt belongs to something else',
+  STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

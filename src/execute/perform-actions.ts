@@ -20,8 +20,9 @@ import { statementDiagnostic } from './statement-diagnostic.ts';
 export class NodeFailure extends Error {
   override readonly name = 'NodeFailure';
   readonly diagnostics: readonly Diagnostic[];
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics[0]?.message ?? 'failed');
+  /** `cause`: the database's own error, where there is one. */
+  constructor(diagnostics: readonly Diagnostic[], cause?: DatabaseError) {
+    super(diagnostics[0]?.message ?? 'failed', { cause });
     this.diagnostics = diagnostics;
   }
 }
@@ -82,6 +83,15 @@ export async function performActions(actions: readonly Action[], context: Action
       case 'publish':
         await publish(action, context);
         break;
+      case 'attempt': {
+        const result = await performAttempt(action, context);
+        counts.inserted += result.counts.inserted;
+        counts.updated += result.counts.updated;
+        counts.deleted += result.counts.deleted;
+        loads.push(...result.loads);
+        if (!result.changed) return { counts, loads, changed: false };
+        break;
+      }
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
         if (rows[0]?.[0] === false) return { counts, loads, changed: false };
@@ -112,7 +122,24 @@ async function attempt<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind !== 'statement' || mayPass(error)) throw error;
-    throw new NodeFailure([statementDiagnostic(error, statement, model, context.span)]);
+    throw new NodeFailure([statementDiagnostic(error, statement, model, context.span)], error);
+  }
+}
+
+async function performAttempt(
+  action: Extract<Action, { kind: 'attempt' }>,
+  context: ActionContext,
+): Promise<StepResult> {
+  await context.session.query(sql`SAVEPOINT smelt_attempt`);
+  try {
+    const result = await performActions(action.actions, context);
+    await context.session.query(sql`RELEASE SAVEPOINT smelt_attempt`);
+    return result;
+  } catch (error) {
+    const { cause } = error instanceof NodeFailure ? error : {};
+    if (!(cause instanceof DatabaseError) || cause.code !== action.sqlstate) throw error;
+    await context.session.query(sql`ROLLBACK TO SAVEPOINT smelt_attempt`);
+    return performActions(action.otherwise, context);
   }
 }
 

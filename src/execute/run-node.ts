@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from '../catalog/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { NodeId } from '../graph/node.ts';
-import type { NodePlan } from '../plan/step.ts';
+import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { NodePlan, Step } from '../plan/step.ts';
 import type { RelationName } from '../sql/sql.ts';
+import { lockNode } from '../state/locks.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
 import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
 import type { FileLoader } from './load-files.ts';
@@ -21,12 +22,12 @@ import {
   PremisesChanged,
   performActions,
 } from './perform-actions.ts';
-import { lockNode, type NodeRecorder } from './record-node.ts';
+import type { NodeRecorder } from './record-node.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
 /** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
 export interface NodeWork {
-  readonly nodeId: NodeId;
+  readonly node: ModelNode | SeedNode;
   readonly span: Span | undefined;
   /** Compiles and plans; throws NodeFailure with the diagnostics of the node. */
   prepare(session: Session): Promise<{ readonly plan: NodePlan; readonly warnings: readonly Diagnostic[] }>;
@@ -60,13 +61,13 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
       const done = await environment.database.withSession((session) =>
         runAttempt(session, work, environment, attempt, startedAt, loads),
       );
-      if (done === 'committed before') return success(emptyPlan(work.nodeId), noRows, loads, []);
+      if (done === 'committed before') return success(emptyPlan(work.node.id), noRows, loads, []);
       const { plan, counts, warnings, changed } = done;
       return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
     } catch (error) {
       const retry = environment.cancelled() ? undefined : retryReason(error);
       if (retry !== undefined && attempt < mostAttempts) {
-        environment.emit({ kind: 'retried', nodeId: work.nodeId, attempt: attempt + 1, reason: retry });
+        environment.emit({ kind: 'retried', nodeId: work.node.id, attempt: attempt + 1, reason: retry });
         await sleep(50 * 2 ** attempt * (1 + Math.random()));
         continue;
       }
@@ -88,7 +89,7 @@ async function runAttempt(
   const { recorder } = environment;
   const context: ActionContext = {
     session,
-    nodeId: work.nodeId,
+    nodeId: work.node.id,
     emit: environment.emit,
     cancelled: environment.cancelled,
     span: work.span,
@@ -100,22 +101,15 @@ async function runAttempt(
     },
   };
   const first = await session.transaction({}, async () => {
-    await lockNode(session, work.nodeId);
-    if (attempt > 1 && (await recorder.isCommitted(session, work.nodeId))) return 'committed before' as const;
+    await session.query(lockNode(work.node.id));
+    if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return 'committed before' as const;
     const { plan, warnings } = await work.prepare(session);
     const [step] = plan.steps;
-    const result = step ? await performActions(step.actions, context) : { counts: noRows, loads: [], changed: false };
-    const changed = result.changed && step?.kind !== 'leave' && changedContent(plan, result.counts);
-    if (plan.steps.length <= 1)
-      await recorder.succeeded(session, {
-        nodeId: work.nodeId,
-        attempt,
-        startedAt,
-        counts: result.counts,
-        changed,
-        loads,
-      });
-    return { plan, warnings, counts: result.counts, loads, changed };
+    const result = step ? await performActions(step.actions, context) : { counts: noRows, changed: false };
+    const changed = result.changed && step !== undefined && changedContent(step, result.counts);
+    const done: Done = { plan, warnings, counts: result.counts, loads, changed };
+    if (plan.steps.length <= 1) await recordSuccess(session, work, environment, attempt, startedAt, done);
+    return done;
   });
   if (first === 'committed before') return first;
   return runLaterSteps(first, context, work, environment, attempt, startedAt);
@@ -134,20 +128,13 @@ async function runLaterSteps(
   const later = first.plan.steps.slice(1);
   for (const [index, step] of later.entries()) {
     const perform = async () => {
-      if (step.transaction === 'own') await lockNode(session, work.nodeId);
+      if (step.transaction === 'own') await session.query(lockNode(work.node.id));
       await checkPremises(step.premises, context);
       const result = await performActions(step.actions, context);
       counts = addCounts(counts, result.counts);
       changed ||= result.changed;
       if (index === later.length - 1) {
-        await environment.recorder.succeeded(session, {
-          nodeId: work.nodeId,
-          attempt,
-          startedAt,
-          counts,
-          changed,
-          loads: first.loads,
-        });
+        await recordSuccess(session, work, environment, attempt, startedAt, { ...first, counts, changed });
       }
     };
     if (step.transaction === 'own') await session.transaction({}, perform);
@@ -156,12 +143,27 @@ async function runLaterSteps(
   return { ...first, counts, changed };
 }
 
-/** Steps that count rows changed nothing when they counted none; the others (a new view) always did. */
-function changedContent(plan: NodePlan, counts: RowCounts): boolean {
-  const counting = plan.steps.every(
-    (step) => step.kind === 'append' || step.kind === 'merge' || step.kind === 'delete+insert',
-  );
-  return !counting || totalRows(counts) > 0;
+async function recordSuccess(
+  session: Session,
+  { node }: NodeWork,
+  { recorder }: NodeEnvironment,
+  attempt: number,
+  startedAt: Date,
+  { plan, counts, changed, loads }: Done,
+): Promise<void> {
+  const looked = loads.length > 0 && loads.every((load) => load.filesRead === 0 && load.failed.length === 0);
+  const tried = !looked && plan.steps.some((step) => step.kind !== 'leave');
+  await recorder.succeeded(session, { node, attempt, startedAt, counts, changed, tried, loads });
+}
+
+/** Steps that count rows changed nothing when they counted none; the others (a new view) did, unless they leave what stands. */
+function changedContent(step: Step, counts: RowCounts): boolean {
+  if (step.kind === 'leave') return false;
+  return !countsRows(step) || totalRows(counts) > 0;
+}
+
+function countsRows(step: Step): boolean {
+  return step.kind !== 'create' && step.actions.some((action) => action.kind === 'run' && action.counts !== undefined);
 }
 
 function addCounts(a: RowCounts, b: RowCounts): RowCounts {
@@ -224,15 +226,16 @@ async function recordFailure(
   if (outcome.status !== 'failed') return;
   try {
     await environment.database.withSession((session) =>
-      session.transaction({}, () =>
-        environment.recorder.failed(session, {
-          nodeId: work.nodeId,
+      session.transaction({}, async () => {
+        await environment.loader.recordFailures(session, outcome.loads);
+        await environment.recorder.failed(session, {
+          node: work.node,
           attempt,
           startedAt,
           diagnostics: outcome.diagnostics,
           loads: outcome.loads,
-        }),
-      ),
+        });
+      }),
     );
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;

@@ -7,6 +7,7 @@ import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.t
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
+import { textOffsets } from '../sql/text-offsets.ts';
 import type { DatabaseError } from './database.ts';
 
 interface Explanation {
@@ -97,7 +98,7 @@ export function statementDiagnostic(
 
 function modelOrigin(error: DatabaseError, statement: Sql, model: ModelText) {
   if (error.position === undefined) return undefined;
-  const offset = unitsBefore(statement.text, error.position - 1) - model.offset;
+  const offset = textOffsets(statement.text).fromCodePoints(error.position - 1) - model.offset;
   return templateOrigin(model.compiled, offset);
 }
 
@@ -118,17 +119,8 @@ function wordLength(text: string, offset: number): number {
   return /^("[^"]*"|[\p{L}\p{N}_$.]+|.)?/su.exec(text.slice(offset))?.[0].length ?? 0;
 }
 
-/** UTF-16 units of the first `points` code points. */
-function unitsBefore(text: string, points: number): number {
-  let units = 0;
-  for (let point = 0; point < points && units < text.length; point += 1) {
-    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return units;
-}
-
 function excerpt(statement: Sql, position: number): string {
-  const at = unitsBefore(statement.text, position - 1);
+  const at = textOffsets(statement.text).fromCodePoints(position - 1);
   return statement.text
     .slice(Math.max(0, at - 40), at + 40)
     .replace(/\s+/g, ' ')

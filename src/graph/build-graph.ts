@@ -1,10 +1,10 @@
 // From nodes and what they refer to, to the graph: references resolved, circles told, one deterministic order.
 
-import { Graph as GraphStore } from '@dagrejs/graphlib';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { findCycles } from './cycles.ts';
+import { EdgeStore } from './edge-store.ts';
 import { isEnabled } from './enabled.ts';
 import type { Graph } from './graph.ts';
 import type { Node, NodeId, Reference } from './node.ts';
@@ -41,46 +41,6 @@ export function buildGraph(nodes: readonly Node[]): Checked<Graph> {
   if (problems.length > 0) return failed(sortDiagnostics(problems));
   return passed(graphOf(byId, edges));
 }
-
-/** Edges in graphlib's store, each with the reference that makes it. Its keys get a mark, so that no id can be a name of Object's. */
-export class EdgeStore {
-  readonly #store = new GraphStore({ directed: true });
-
-  constructor(ids: Iterable<NodeId>) {
-    for (const id of ids) this.#store.setNode(mark(id));
-  }
-
-  /** The first reference from one node to another is kept. */
-  add(from: NodeId, to: NodeId, reference: Reference): void {
-    if (!this.#store.hasEdge(mark(from), mark(to))) this.#store.setEdge(mark(from), mark(to), reference);
-  }
-
-  remove(id: NodeId): void {
-    this.#store.removeNode(mark(id));
-  }
-
-  /** Sorted. */
-  parentsOf(id: NodeId): readonly NodeId[] {
-    return unmark(this.#store.predecessors(mark(id)) ?? []).sort();
-  }
-
-  childrenOf(id: NodeId): readonly NodeId[] {
-    return unmark(this.#store.successors(mark(id)) ?? []).sort();
-  }
-
-  referenceOf(from: NodeId, to: NodeId): Reference | undefined {
-    return this.#store.edge(mark(from), mark(to)) as Reference | undefined;
-  }
-
-  /** graphlib's own graph, for its algorithms; `idOf` takes the mark off again. */
-  get store(): GraphStore {
-    return this.#store;
-  }
-}
-
-const mark = (id: NodeId): string => `:${id}`;
-export const idOf = (marked: string): NodeId => marked.slice(1) as NodeId;
-const unmark = (marked: readonly string[]): NodeId[] => marked.map(idOf);
 
 function referencesOf(node: Node): readonly Reference[] {
   if (node.resourceType === 'source') return [];

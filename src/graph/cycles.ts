@@ -1,14 +1,13 @@
 // Tells circles in the graph: for each knot of nodes that depend on each other, one shortest circle with its references.
 
-import { alg } from '@dagrejs/graphlib';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import { type EdgeStore, idOf } from './build-graph.ts';
+import type { EdgeStore } from './edge-store.ts';
 import type { Node, NodeId } from './node.ts';
 
 /** One diagnostic a knot, in the order of the smallest id in each. */
 export function findCycles(nodes: ReadonlyMap<NodeId, Node>, edges: EdgeStore): readonly Diagnostic[] {
-  const knots = alg.findCycles(edges.store).map((ids) => ids.map(idOf).sort());
+  const knots = edges.knots().map((ids) => [...ids].sort());
   return knots
     .sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
     .map((knot) => describe(shortestCircle(knot, edges), nodes, edges));

@@ -75,6 +75,8 @@ export interface TestNode extends NodeParts {
         readonly kind: 'generic';
         readonly name: string;
         readonly arguments: JsonObject;
+        /** Where each argument stands; one without an entry stands nowhere of its own. */
+        readonly argumentSpans: ReadonlyMap<string, Span>;
         readonly column: string | null;
       }
     | { readonly kind: 'singular' };

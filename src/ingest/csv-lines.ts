@@ -1,49 +1,36 @@
 // CSV as lines of JSON: the header's names become keys, every value a text. The rest of the way is that of ndjson. CSV has no
 // bytes of JSON to preserve; those of its values are, because they are parsed and written as Latin-1, byte for byte.
 
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { PageFault } from './page-fault.ts';
 import { hasByteOrderMark } from './page-scanner.ts';
 
-/** Chunks of whole lines, one object each. The first record is the header. Throws PageFault. */
+const chunkLength = 1024 * 1024;
+
+/** Chunks of whole lines, one object each. The first record is the header. Throws PageFault, and whatever `chunks` throws. */
 export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const parser = parse({ encoding: 'latin1', skip_empty_lines: true });
-  let broken: Error | null = null;
-  parser.on('error', (error) => {
-    broken = error;
-  });
+  // The loop below meets the same error, as the parser's own.
+  pipeline(Readable.from(withoutMark(chunks)), parser).catch(() => undefined);
   let header: readonly string[] | null = null;
-  let bytes = 0;
-
-  const rows = (): Buffer | null => {
-    if (broken) throw faultOf(broken, bytes);
-    const lines: string[] = [];
-    for (let row: unknown = parser.read(); row !== null; row = parser.read()) {
+  let lines = '';
+  try {
+    for await (const row of parser) {
       if (!Array.isArray(row)) continue;
       if (header === null) header = checkedHeader(row.map(String));
-      else lines.push(lineOf(header, row));
+      else lines += lineOf(header, row);
+      if (lines.length >= chunkLength) {
+        yield Buffer.from(lines, 'latin1');
+        lines = '';
+      }
     }
-    return lines.length > 0 ? Buffer.from(lines.join(''), 'latin1') : null;
-  };
-
-  for await (const chunk of withoutMark(chunks)) {
-    bytes += chunk.length;
-    await new Promise<void>((resolve) => {
-      if (broken) resolve();
-      else parser.write(chunk, () => resolve());
-      parser.once('error', () => resolve());
-    });
-    const lines = rows();
-    if (lines) yield lines;
+  } catch (error) {
+    throw error instanceof CsvError ? faultOf(error) : error;
   }
-  if (bytes === 0) throw new PageFault(0, 'the page is empty');
-  await new Promise<void>((resolve) => {
-    parser.once('error', () => resolve());
-    parser.end(() => resolve());
-  });
-  const lines = rows();
-  if (lines) yield lines;
-  if (header === null) throw new PageFault(0, 'the page has no header');
+  if (header === null) throw new PageFault(0, 'the page is empty');
+  if (lines !== '') yield Buffer.from(lines, 'latin1');
 }
 
 function lineOf(header: readonly string[], row: readonly unknown[]): string {
@@ -53,17 +40,17 @@ function lineOf(header: readonly string[], row: readonly unknown[]): string {
 function checkedHeader(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   names.forEach((name, index) => {
-    const shown = Buffer.from(name, 'latin1').toString('utf8');
     if (name === '') throw new PageFault(0, `column ${index + 1} of the header has no name`);
-    if (seen.has(name)) throw new PageFault(0, `the header has the column ${shown} twice`);
+    if (seen.has(name)) {
+      throw new PageFault(0, `the header has the column ${Buffer.from(name, 'latin1').toString('utf8')} twice`);
+    }
     seen.add(name);
   });
   return names;
 }
 
-function faultOf(error: Error, bytes: number): PageFault {
-  if (!(error instanceof CsvError)) throw error;
-  const at = typeof error.bytes === 'number' ? error.bytes : bytes;
+function faultOf(error: CsvError): PageFault {
+  const at = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : null;
   return new PageFault(at, error.message.charAt(0).toLowerCase() + error.message.slice(1));
 }
 

@@ -36,7 +36,9 @@ const literals: ReadonlyMap<number, Uint8Array> = new Map(
 );
 
 /** Bytes that a string may hold as they are: everything but controls, the quote and the backslash. */
-const plainInString = new Uint8Array(256).map((_, byte) => (byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1));
+const plainInString = new Uint8Array(256).map((_, byte) =>
+  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
 
 /** Values of hexadecimal digits; 16 for every other byte. */
 const hexDigits = new Uint8Array(256).map((_, byte) => {

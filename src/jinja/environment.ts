@@ -8,6 +8,8 @@ export interface FilterEnvironment {
   readonly limits: Budget;
   /** Whether undefined values made here are dbt's lenient ones (parse mode). */
   readonly lenient: boolean;
+  /** Whether the template yields a value: dbt's `as_bool` and its siblings then mark texts, and otherwise change nothing. */
+  readonly native: boolean;
   /** By name, for filters that apply others (`map('upper')`, `select('odd')`). */
   readonly filters: ReadonlyMap<string, Filter>;
   readonly tests: ReadonlyMap<string, Test>;

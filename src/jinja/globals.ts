@@ -18,8 +18,9 @@ export class Namespace extends HostObject {
     super();
     this.#attributes = attributes;
   }
-  set(name: string, value: Value): void {
+  override assign(name: string, value: Value): boolean {
     dictSet(this.#attributes, name, value);
+    return true;
   }
   override getAttribute(name: string): Value | undefined {
     return dictGet(this.#attributes, name);

@@ -46,6 +46,8 @@ export interface RenderOptions {
   readonly undefined?: 'default' | 'lenient';
   /** Whether `Rendered.value` holds dbt's native value of a template that is one expression. */
   readonly native?: boolean;
+  /** What the filter `random` draws from, from 0 up to, not including, 1. JavaScript's own unless given. */
+  readonly random?: () => number;
   /** What is not given keeps its default. */
   readonly limits?: Partial<Limits>;
   /** Templates by the name that import, from, include and extends give. Without it these are errors. */

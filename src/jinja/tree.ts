@@ -55,11 +55,11 @@ export interface Concatenation extends Node {
   readonly kind: 'concatenation';
   readonly items: readonly Expression[];
 }
-/** `then if test else otherwise`. */
+/** `whenTrue if test else otherwise`. */
 export interface Conditional extends Node {
   readonly kind: 'conditional';
   readonly test: Expression;
-  readonly then: Expression;
+  readonly whenTrue: Expression;
   readonly otherwise: Expression | undefined;
 }
 export interface Attribute extends Node {

@@ -24,10 +24,14 @@ export function auditStatements(context: PlanContext, declared: DeclaredTable | 
   }
   if (!declared || declared.primaryKey.length === 0) {
     return failed([
-      errorAt('AUDIT_PRIMARY_KEY', `"${node.name}" has audit: true, but no primary key by which the log could name its rows`, {
-        span,
-        help: 'Add a primary_key constraint and `contract: {enforced: true}` to its properties',
-      }),
+      errorAt(
+        'AUDIT_PRIMARY_KEY',
+        `"${node.name}" has audit: true, but no primary key by which the log could name its rows`,
+        {
+          span,
+          help: 'Add a primary_key constraint and `contract: {enforced: true}` to its properties',
+        },
+      ),
     ]);
   }
   if (options.auditTable === null) throw new InternalError('a node is audited, and no audit_log was given to plan it');

@@ -1,16 +1,15 @@
 // Makes a table from nothing and fills it: from the contract or as the query gives it, divided into partitions, with its
 // constraints and indexes once the rows are in. Used at the final name for a first creation and in schema smelt for a swap.
 
-import type { PartitionBy } from '../project/model-config.ts';
-import { aroundText } from '../sql/around-text.ts';
-import { identifiers, qualified, raw, type RelationName, sql } from '../sql/sql.ts';
+import { aroundText, words } from '../sql/around-text.ts';
+import { qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { appendRows } from './append-rows.ts';
 import { addConstraints, createDeclaredTable, type DeclaredTable } from './declared-table.ts';
 import { createIndex, type DeclaredIndex } from './indexes.ts';
-import { spanOfConfig, type ModelSubject, type PlanContext } from './input.ts';
+import type { ModelSubject, PlanContext } from './input.ts';
 import { stageName } from './names.ts';
-import { givenColumns, insertFromModel, outputNames, refuseOtherShape, shapeActions } from './output-shape.ts';
-import { createDefaultPartition, partitionClause, partitionKeys, refuseNullKeys } from './partitions.ts';
-import { stageModel } from './stage.ts';
+import { givenColumns, outputNames, refuseOtherShape, shapeActions } from './output-shape.ts';
+import { createDefaultPartition, partitionClause } from './partitions.ts';
 import type { Action } from './step.ts';
 import { modelText, run } from './surroundings.ts';
 
@@ -19,16 +18,14 @@ export interface TableParts {
   readonly relation: RelationName;
   readonly declared: DeclaredTable | null;
   readonly indexes: readonly DeclaredIndex[];
+  /** Run on the empty table, before its first rows. */
+  readonly triggers: readonly Sql[];
 }
 
 /** The table with its rows; its file relations are filled already. */
 export function buildTable(context: PlanContext<ModelSubject>, parts: TableParts): readonly Action[] {
   const { partitionBy } = context.node.config;
-  const filled = partitionBy
-    ? fillPartitioned(context, parts, partitionBy)
-    : parts.declared
-      ? fillDeclared(context, parts, parts.declared)
-      : [createAsQuery(context, parts)];
+  const filled = parts.declared || partitionBy ? createAndFill(context, parts) : [createAsQuery(context, parts)];
   return [...filled, ...finishTable(parts)];
 }
 
@@ -49,46 +46,28 @@ function createAsQuery(context: PlanContext<ModelSubject>, { relation }: TablePa
   return { kind: 'run', statement, counts: 'inserted', model: modelText(context, offset) };
 }
 
-function fillDeclared(
+/** Of a contract, or divided into partitions: the table is made empty, after the query's columns were looked at. */
+function createAndFill(
   context: PlanContext<ModelSubject>,
-  { relation }: TableParts,
-  declared: DeclaredTable,
+  { relation, declared, triggers }: TableParts,
 ): readonly Action[] {
   const { compiled } = context.subject;
+  const { partitionBy, unlogged } = context.node.config;
   const shape = stageName(context.target, 'shape');
-  const given = givenColumns(declared, outputNames(compiled, context.catalog));
-  const { unlogged } = context.node.config;
+  const divided = partitionBy ? partitionClause(partitionBy) : null;
+  const create = declared
+    ? createDeclaredTable(relation, declared, { unlogged: unlogged && !partitionBy, partitionBy: divided })
+    : words(sql`create table ${qualified(relation)} (like ${qualified(shape)})`, divided);
   return [
     ...shapeActions(compiled, shape),
-    refuseOtherShape(compiled, declared, shape),
-    run(createDeclaredTable(relation, declared, { unlogged, partitionBy: null })),
-    insertFromModel(relation, compiled, given),
-  ];
-}
-
-/** Its partitions depend on the rows, so these are staged first. */
-function fillPartitioned(
-  context: PlanContext<ModelSubject>,
-  { relation, declared }: TableParts,
-  partitionBy: PartitionBy,
-): readonly Action[] {
-  const { compiled } = context.subject;
-  const stage = stageName(context.target);
-  const create = declared
-    ? createDeclaredTable(relation, declared, { unlogged: false, partitionBy: partitionClause(partitionBy) })
-    : sql`create table ${qualified(relation)} (like ${qualified(stage)}) ${partitionClause(partitionBy)}`;
-  const given = declared ? identifiers(givenColumns(declared, outputNames(compiled, context.catalog))) : null;
-  const insert = given
-    ? sql`insert into ${qualified(relation)} (${given})\nselect ${given} from ${qualified(stage)}`
-    : sql`insert into ${qualified(relation)}\nselect * from ${qualified(stage)}`;
-  return [
-    ...stageModel(compiled, stage, false),
-    ...(declared ? [refuseOtherShape(compiled, declared, stage)] : []),
+    ...(declared ? [refuseOtherShape(compiled, declared, shape)] : []),
     run(create),
-    ...(partitionBy.default
-      ? [run(createDefaultPartition(relation))]
-      : [refuseNullKeys(partitionBy, stage, context.node.name, spanOfConfig(context.node, 'partition_by'))]),
-    { kind: 'expandPartitions', keys: partitionKeys(partitionBy, stage), target: relation, partitionBy, existing: [] },
-    { kind: 'run', statement: insert, counts: 'inserted' },
+    ...(partitionBy?.default ? [run(createDefaultPartition(relation, context.target.name))] : []),
+    ...triggers.map(run),
+    ...appendRows(context, {
+      relation,
+      columns: declared && givenColumns(declared, outputNames(compiled, context.catalog)),
+      existing: [],
+    }),
   ];
 }

@@ -1,7 +1,7 @@
 // What a contract asks beyond what stands: columns that can be added, and differences that only a rebuild can make good.
 
-import type { CatalogRelation } from '../catalog/relation.ts';
 import { failed, passed } from '../base/checked.ts';
+import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { columnDefinition, type DeclaredTable } from './declared-table.ts';
@@ -42,7 +42,9 @@ export function reconcileContract(
       }),
     ]);
   }
-  return passed(added.map((column) => sql`alter table ${qualified(actual.name)} add column ${columnDefinition(column)}`));
+  return passed(
+    added.map((column) => sql`alter table ${qualified(actual.name)} add column ${columnDefinition(column)}`),
+  );
 }
 
 /** Whether a table is divided as its config says: another division is another table. */
@@ -52,10 +54,14 @@ export function checkPartitioning(context: PlanContext, actual: CatalogRelation)
   if (wanted === actual.partitionKey) return passed(null);
   const told = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
   return failed([
-    errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(actual.partitionKey)}, its config says ${told(wanted)}`, {
-      span: spanOfConfig(context.node, 'partition_by'),
-      help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
-    }),
+    errorAt(
+      'PARTITION_CHANGED',
+      `"${context.node.name}" is ${told(actual.partitionKey)}, its config says ${told(wanted)}`,
+      {
+        span: spanOfConfig(context.node, 'partition_by'),
+        help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
+      },
+    ),
   ]);
 }
 
@@ -64,7 +70,8 @@ function constraintNotes(actual: CatalogRelation, declared: DeclaredTable): read
   return declared.constraints.flatMap((constraint) => {
     const found = actual.constraints.find(({ name }) => name === constraint.name);
     if (!found) return [{ message: `the constraint "${constraint.name}" is not there` }];
-    const keyed = constraint.kind === 'primary_key' || constraint.kind === 'unique' || constraint.kind === 'foreign_key';
+    const keyed =
+      constraint.kind === 'primary_key' || constraint.kind === 'unique' || constraint.kind === 'foreign_key';
     if (!keyed || found.columns.join('\0') === constraint.columns.join('\0')) return [];
     return [{ message: `the constraint "${constraint.name}" is on ${found.columns.join(', ')}` }];
   });

@@ -1,13 +1,13 @@
 // A table as the properties of its node declare it: columns with types, defaults and constraints, each constraint with a name
 // of its own. What stands in the database is compared with it in contract-drift.ts.
 
+import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
-import { failed, passed } from '../base/checked.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../project/project.ts';
-import { identifier, identifiers, join, qualified, raw, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { canonicalType } from '../sql/type-name.ts';
 import { words } from '../sql/around-text.ts';
+import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { canonicalType } from '../sql/type-name.ts';
 import type { ProjectRelations } from './input.ts';
 import { boundedName } from './names.ts';
 
@@ -18,6 +18,8 @@ export interface DeclaredColumn {
   /** SQL of the default, as the user wrote it. */
   readonly default: string | null;
   readonly notNull: boolean;
+  /** `generated always as identity`: the SELECT does not give it. */
+  readonly identity: boolean;
   readonly description: string;
 }
 
@@ -34,6 +36,11 @@ export interface DeclaredTable {
   readonly constraints: readonly DeclaredConstraint[];
   /** Empty where none is declared. */
   readonly primaryKey: readonly string[];
+}
+
+/** Null: the node has no enforced contract. */
+export function contractOf(node: ModelNode | SeedNode, project: ProjectRelations): Checked<DeclaredTable | null> {
+  return node.config.contractEnforced ? declaredTable(node, project) : passed(null);
 }
 
 /** The contract of a node with `contract: {enforced: true}`. */
@@ -55,7 +62,9 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
   }
   if (problems.length > 0) return failed(problems);
   const keyed = constraints.find((constraint) => constraint.kind === 'primary_key');
-  const required = new Set(stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns));
+  const required = new Set(
+    stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns),
+  );
   const primaryKey = keyed?.columns ?? [];
   return passed({
     columns: columns.map((column) => ({
@@ -70,7 +79,8 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
 function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
   const type = column.dataType === null ? null : canonicalType(column.dataType.value);
   if (type === null) {
-    const told = column.dataType === null ? 'has no data_type' : `has the data_type "${column.dataType.value}", which is no type`;
+    const told =
+      column.dataType === null ? 'has no data_type' : `has the data_type "${column.dataType.value}", which is no type`;
     problems.push(
       errorAt('CONTRACT_TYPE', `the column "${column.name}" of "${node.name}" ${told}`, {
         span: column.dataType?.span ?? column.span,
@@ -82,7 +92,8 @@ function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, pr
     name: column.name,
     type: type ?? '',
     default: column.default?.value ?? null,
-    notNull: false,
+    notNull: column.identity,
+    identity: column.identity,
     description: column.description,
   };
 }
@@ -103,13 +114,24 @@ function declaredConstraint(
       return passed({ kind: 'primary_key', name, columns, definition: sql`primary key (${identifiers(columns)})` });
     }
     case 'unique':
-      return passed({ kind: 'unique', name: named('_key'), columns, definition: sql`unique (${identifiers(columns)})` });
+      return passed({
+        kind: 'unique',
+        name: named('_key'),
+        columns,
+        definition: sql`unique (${identifiers(columns)})`,
+      });
     case 'check':
       if (constraint.expression === null) return problem('a check without an expression', 'Add `expression: …`');
-      return passed({ kind: 'check', name: named('_check'), columns, definition: sql`check (${raw(constraint.expression)}\n)` });
+      return passed({
+        kind: 'check',
+        name: named('_check'),
+        columns,
+        definition: sql`check (${raw(constraint.expression)}\n)`,
+      });
     case 'foreign_key': {
       const to = foreignKeyTarget(constraint, project);
-      if (to === null) return problem('a foreign key that leads nowhere', "Add `to: ref('other_model')` and `to_columns: [id]`");
+      if (to === null)
+        return problem('a foreign key that leads nowhere', "Add `to: ref('other_model')` and `to_columns: [id]`");
       return passed({
         kind: 'foreign_key',
         name: named('_fkey'),
@@ -138,6 +160,7 @@ export function columnDefinition(column: DeclaredColumn): Sql {
     identifier(column.name),
     raw(column.type),
     column.default === null ? null : sql`default ${raw(column.default)}`,
+    column.identity ? raw('generated always as identity') : null,
     column.notNull ? raw('not null') : null,
   );
 }

@@ -1,7 +1,7 @@
 // The facts that a step stands on, and whether they still hold: a pure comparison of what was planned on with what is there.
 
-import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
 import type { JsonValue } from '../base/json-value.ts';
+import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import type { Premise } from './step.ts';
 

@@ -16,7 +16,9 @@ export function queryFingerprint(compiled: CompiledModel): string {
 
 /** Of a table as declared. The query is not part of it: a table's rows are made anew by each run, or added to. */
 export function tableFingerprint(table: DeclaredTable | null, partitionBy: PartitionBy | null): string {
-  const columns = table?.columns.map(({ name, type, default: value, notNull }) => [name, type, value, notNull]) ?? null;
+  const columns =
+    table?.columns.map(({ name, type, default: value, notNull, identity }) => [name, type, value, notNull, identity]) ??
+    null;
   const constraints = table?.constraints.map(({ name, definition }) => [name, definition.text]) ?? null;
   const partitions: JsonValue = partitionBy && [
     partitionBy.kind,

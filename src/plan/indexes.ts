@@ -14,12 +14,17 @@ export interface DeclaredIndex extends IndexSettings {
 
 /** With the name each has in the database; one without a name gets the hash of what it is, as dbt names its indexes. */
 export function declaredIndexes(node: ModelNode | SeedNode): readonly DeclaredIndex[] {
-  return node.config.indexes.map((index) => ({ ...index, name: boundedName(index.name ?? hashedName(node, index), '') }));
+  return node.config.indexes.map((index) => ({
+    ...index,
+    name: boundedName(index.name ?? hashedName(node, index), ''),
+  }));
 }
 
 function hashedName(node: ModelNode | SeedNode, index: IndexSettings): string {
   const parts = [...index.columns, ...index.expressions, node.relation.name, String(index.unique), index.type];
-  return createHash('md5').update([...parts, ...index.include, index.where ?? ''].join('_')).digest('hex');
+  return createHash('md5')
+    .update([...parts, ...index.include, index.where ?? ''].join('_'))
+    .digest('hex');
 }
 
 export function createIndex(relation: RelationName, index: DeclaredIndex, name = index.name): Sql {

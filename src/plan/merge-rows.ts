@@ -2,7 +2,7 @@
 // full refresh what the batch no longer has is deleted. A row that is the same already is not touched.
 
 import type { ModelNode, SeedNode } from '../graph/node.ts';
-import { identifiers, join, qualified, raw, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { spanOfConfig } from './input.ts';
 import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';

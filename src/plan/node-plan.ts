@@ -1,7 +1,7 @@
 // Puts a node's plan together: most are one step, one transaction, standing on the node's relation and on what it reads.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Checked, passed } from '../base/checked.ts';
+import { passed } from '../base/checked.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import type { Action, NodePlan, Premise, StepKind } from './step.ts';
@@ -20,7 +20,7 @@ export function oneStep(
   context: PlanContext,
   parts: StepParts,
   warnings: readonly Diagnostic[] = [],
-): Checked<NodePlan, Diagnostic> {
+): Checked<NodePlan> {
   const { node } = context;
   return passed(
     {
@@ -45,8 +45,13 @@ export function oneStep(
 }
 
 /** What stands is what is asked for: only hooks and grants run. */
-export function leave(context: PlanContext, why: string): Checked<NodePlan, Diagnostic> {
-  return oneStep(context, { kind: 'leave', summary: 'unchanged', title: `leave ${nameOf(context)}: ${why}`, actions: [] });
+export function leave(context: PlanContext, why: string): Checked<NodePlan> {
+  return oneStep(context, {
+    kind: 'leave',
+    summary: 'unchanged',
+    title: `leave ${nameOf(context)}: ${why}`,
+    actions: [],
+  });
 }
 
 export function nameOf(context: PlanContext): string {

@@ -3,12 +3,12 @@
 
 import type { Catalog } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
+import { aroundText } from '../sql/around-text.ts';
 import { outputColumns } from '../sql/output-columns.ts';
 import { parseStatement } from '../sql/parser.ts';
-import { identifiers, join, literal, qualified, raw, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
-import { boundedName } from './names.ts';
+import { identifiers, join, literal, qualified, type RelationName, raw, relationKey, sql } from '../sql/sql.ts';
 import type { DeclaredTable } from './declared-table.ts';
-import { aroundText } from '../sql/around-text.ts';
+import { boundedName } from './names.ts';
 import type { Action } from './step.ts';
 
 /** In order; null where a `*` stands over something that neither the text nor the catalog tells. */
@@ -26,7 +26,7 @@ export function outputNames(compiled: CompiledModel, catalog: Catalog): readonly
 export function givenColumns(table: DeclaredTable, names: readonly string[] | null): readonly string[] {
   const given = names === null ? null : new Set(names);
   return table.columns
-    .filter((column) => (given ? given.has(column.name) : column.default === null))
+    .filter((column) => !column.identity && (given ? given.has(column.name) : column.default === null))
     .map((column) => column.name);
 }
 
@@ -44,13 +44,10 @@ export function shapeActions(compiled: CompiledModel, shape: RelationName): read
  * Refuses when the columns of `given` are not those of the contract: one is missing that has no default, one is not declared,
  * or a type differs. text and varchar pass for each other: that loses nothing, and what is too long is refused by PostgreSQL.
  */
-export function refuseOtherShape(
-  compiled: CompiledModel,
-  table: DeclaredTable,
-  given: RelationName,
-): Action {
+export function refuseOtherShape(compiled: CompiledModel, table: DeclaredTable, given: RelationName): Action {
   const declared = table.columns.map(
-    (column) => sql`(${literal(column.name)}, ${literal(column.type)}::pg_catalog.regtype, ${literal(column.default !== null)})`,
+    (column) =>
+      sql`(${literal(column.name)}, ${literal(column.type)}::pg_catalog.regtype, ${literal(column.default !== null || column.identity)})`,
   );
   const query = sql`select coalesce(declared.name, given.attname) as "column",
   coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing') as "the model gives",
@@ -77,8 +74,16 @@ order by 1`;
   };
 }
 
-/** `insert into target (columns) select columns from (the model)`, the model's text run in place. */
-export function insertFromModel(target: RelationName, compiled: CompiledModel, columns: readonly string[]): Action {
+/** `insert into target (columns) select columns from (the model)`, the model's text run in place; `columns` null: all, in order. */
+export function insertFromModel(
+  target: RelationName,
+  compiled: CompiledModel,
+  columns: readonly string[] | null,
+): Action {
+  if (columns === null) {
+    const { statement, offset } = aroundText(sql`insert into ${qualified(target)}`, compiled.sql, raw(''));
+    return { kind: 'run', statement, counts: 'inserted', model: { compiled, offset } };
+  }
   const alias = boundedName(target.name, '__smelt_rows');
   const { statement, offset } = aroundText(
     sql`insert into ${qualified(target)} (${identifiers(columns)})\nselect ${identifiers(columns)} from (`,

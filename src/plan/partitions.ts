@@ -40,7 +40,10 @@ const stepOf: Readonly<Record<RangePartitionBy['granularity'], string>> = {
 export function partitionKeys(partitionBy: PartitionBy, stage: RelationName | null): Sql {
   if (partitionBy.kind === 'list') {
     const values = partitionBy.values.map((value) => sql`select ${literal(String(value))} as lower`);
-    const stated = values.reduce((all, value) => sql`${all} union ${value}`, sql`select null::text as lower where false`);
+    const stated = values.reduce(
+      (all, value) => sql`${all} union ${value}`,
+      sql`select null::text as lower where false`,
+    );
     if (stage === null || partitionBy.default) return stated;
     return sql`${stated} union select distinct ${identifier(partitionBy.field)}::text from ${qualified(stage)}`;
   }
@@ -59,7 +62,12 @@ export function partitionKeys(partitionBy: PartitionBy, stage: RelationName | nu
 }
 
 /** For tables whose rows without a key have no partition to go to. */
-export function refuseNullKeys(partitionBy: PartitionBy, stage: RelationName, nodeName: string, span: Span | null): Action {
+export function refuseNullKeys(
+  partitionBy: PartitionBy,
+  stage: RelationName,
+  nodeName: string,
+  span: Span | null,
+): Action {
   return {
     kind: 'refuse',
     query: sql`select * from ${qualified(stage)} where ${identifier(partitionBy.field)} is null limit 5`,
@@ -77,14 +85,12 @@ export interface PartitionKey {
 
 /** The statements that make what is missing; too many new partitions, and keys that no partition can hold, are refused. */
 export function expandPartitions(
-  action: Pick<ExpandPartitions, 'target' | 'partitionBy' | 'existing'>,
+  action: Pick<ExpandPartitions, 'target' | 'namedAfter' | 'partitionBy' | 'existing'>,
   rows: readonly Readonly<Record<string, unknown>>[],
   span?: Span,
 ): Checked<readonly Sql[]> {
-  const { partitionBy, target } = action;
-  const keys = rows.map(
-    (row): PartitionKey => ({ lower: textOf(row.lower), upper: textOf(row.upper) }),
-  );
+  const { partitionBy } = action;
+  const keys = rows.map((row): PartitionKey => ({ lower: textOf(row.lower), upper: textOf(row.upper) }));
   const missing = keys.filter((key) => key.lower !== null && !isCovered(key, action));
   const unfit = partitionBy.kind === 'range' ? missing.filter((key) => !isBound(key)) : [];
   if (unfit.length > 0) {
@@ -97,24 +103,31 @@ export function expandPartitions(
   }
   if (missing.length > partitionBy.maxNew) {
     return failed([
-      errorAt('PARTITION_TOO_MANY', `this batch needs ${missing.length} new partitions, more than max_new: ${listed(missing)}`, {
-        ...(span ? { span } : {}),
-        help: `If the values of ${partitionBy.field} are right, raise \`max_new\` of \`partition_by\` (now ${partitionBy.maxNew})`,
-      }),
+      errorAt(
+        'PARTITION_TOO_MANY',
+        `this batch needs ${missing.length} new partitions, more than max_new: ${listed(missing)}`,
+        {
+          ...(span ? { span } : {}),
+          help: `If the values of ${partitionBy.field} are right, raise \`max_new\` of \`partition_by\` (now ${partitionBy.maxNew})`,
+        },
+      ),
     ]);
   }
-  return passed(missing.flatMap((key) => createPartition(target, partitionBy, key)));
+  return passed(missing.flatMap((key) => createPartition(action, key)));
 }
 
 /** The partition for everything that has no other, of a table that was just made. */
-export function createDefaultPartition(target: RelationName): Sql {
-  const partition = { schema: target.schema, name: boundedName(target.name, '_default') };
+export function createDefaultPartition(target: RelationName, namedAfter: string): Sql {
+  const partition = { schema: target.schema, name: boundedName(namedAfter, '_default') };
   return sql`create table ${qualified(partition)} partition of ${qualified(target)} default`;
 }
 
-function createPartition(target: RelationName, partitionBy: PartitionBy, key: PartitionKey): readonly Sql[] {
+function createPartition(
+  { target, namedAfter, partitionBy }: Pick<ExpandPartitions, 'target' | 'namedAfter' | 'partitionBy'>,
+  key: PartitionKey,
+): readonly Sql[] {
   const lower = key.lower ?? '';
-  const partition = qualified({ schema: target.schema, name: boundedName(target.name, suffixOf(partitionBy, lower)) });
+  const partition = qualified({ schema: target.schema, name: boundedName(namedAfter, suffixOf(partitionBy, lower)) });
   const bound =
     partitionBy.kind === 'range'
       ? sql`for values from (${literal(lower)}) to (${literal(key.upper ?? '')})`
@@ -157,7 +170,9 @@ function isCovered(key: PartitionKey, action: Pick<ExpandPartitions, 'existing' 
 
 function listValues(bound: string): readonly string[] {
   const inside = /^FOR VALUES IN \((.*)\)$/s.exec(bound)?.[1] ?? '';
-  return [...inside.matchAll(/'((?:[^']|'')*)'|([^\s,]+)/g)].map((match) => match[2] ?? (match[1] ?? '').replaceAll("''", "'"));
+  return [...inside.matchAll(/'((?:[^']|'')*)'|([^\s,]+)/g)].map(
+    (match) => match[2] ?? (match[1] ?? '').replaceAll("''", "'"),
+  );
 }
 
 function isBound(key: PartitionKey): boolean {

@@ -1,7 +1,7 @@
 // delete+insert: the rows of a key are a group, and a batch that holds rows of a group replaces it whole. A group whose rows
 // are the same already, counted as often as they occur, is left as it stands.
 
-import { identifier, identifiers, join, qualified, raw, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { stageName } from './names.ts';
 import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';

@@ -1,9 +1,7 @@
 // When two rows are the same: keys in which NULLs equal each other without giving up indexes and hash joins, and "really
 // changed" for columns of any type.
 
-import type { CatalogRelation } from '../catalog/relation.ts';
 import { identifier, join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { DeclaredTable } from './declared-table.ts';
 
 /** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
 export const standing = raw('dbt_internal_dest');
@@ -17,7 +15,7 @@ export interface ComparedColumn {
 }
 
 /** The columns of what stands, else of what is declared. */
-export function comparedColumns(source: CatalogRelation | DeclaredTable): readonly ComparedColumn[] {
+export function comparedColumns(source: { readonly columns: readonly ComparedColumn[] }): readonly ComparedColumn[] {
   return source.columns.map(({ name, type, notNull }) => ({ name, type, notNull }));
 }
 

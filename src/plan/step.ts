@@ -89,6 +89,8 @@ export type Action =
       readonly kind: 'expandPartitions';
       readonly keys: Sql;
       readonly target: RelationName;
+      /** What the partitions' names begin with; they stand in the target's schema. */
+      readonly namedAfter: string;
       readonly partitionBy: PartitionBy;
       /** As the plan saw them; what the node itself made before is not among them, and need not be. */
       readonly existing: readonly CatalogPartition[];
@@ -99,6 +101,13 @@ export type Action =
       readonly locks: readonly Sql[];
       readonly premises: readonly Premise[];
       readonly statements: readonly Sql[];
+    }
+  /** The actions in a savepoint; when a statement fails with the SQLSTATE, they are undone and `otherwise` is done instead. */
+  | {
+      readonly kind: 'attempt';
+      readonly actions: readonly Action[];
+      readonly sqlstate: string;
+      readonly otherwise: readonly Action[];
     }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql };

@@ -22,7 +22,8 @@ export function after(context: PlanContext): readonly Action[] {
   const grants = Object.entries(context.node.config.grants).flatMap(([privilege, grantees]) =>
     grantees.length === 0 ? [] : [run(grantStatement(context, privilege, grantees))],
   );
-  const hooks = context.subject.kind === 'model' ? context.subject.compiled.postHooks.map((text) => run(raw(text))) : [];
+  const hooks =
+    context.subject.kind === 'model' ? context.subject.compiled.postHooks.map((text) => run(raw(text))) : [];
   return [...grants, ...hooks];
 }
 

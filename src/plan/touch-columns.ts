@@ -22,7 +22,9 @@ export function touchedColumns(
     const column = columns.find((candidate) => candidate.name === name);
     const value = column && touchValue(column.type, column.default);
     if (!value) {
-      const why = column ? `has the type ${column.type}, for which nothing is known to set` : 'is no column of the relation';
+      const why = column
+        ? `has the type ${column.type}, for which nothing is known to set`
+        : 'is no column of the relation';
       return failed([
         errorAt('TOUCH_COLUMN', `touch_columns names "${name}", which ${why}`, {
           span: spanOfConfig(node, 'touch_columns'),
@@ -43,7 +45,11 @@ function touchValue(type: string, defaultValue: string | null): Sql | null {
   return /^(?:text|name|character varying(?:\(\d+\))?)$/.test(type) ? sql`session_user` : null;
 }
 
-export function assignments(columns: readonly string[], touched: readonly TouchedColumn[], source: Sql): readonly Sql[] {
+export function assignments(
+  columns: readonly string[],
+  touched: readonly TouchedColumn[],
+  source: Sql,
+): readonly Sql[] {
   return [
     ...columns.map((name) => sql`${identifier(name)} = ${source}.${identifier(name)}`),
     ...touched.map(({ name, value }) => sql`${identifier(name)} = ${value}`),

@@ -3,6 +3,7 @@
 
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { InternalError } from '../base/internal-error.ts';
 import { ResponseReader } from './protocol-response.ts';
 
 export type ToWorker = { readonly type: 'exchange'; readonly bytes: Uint8Array } | { readonly type: 'close' };
@@ -30,21 +31,19 @@ export function openEmbeddedStream(directory: string): Promise<Opened> {
     resourceLimits: { stackSizeMb },
   });
   return new Promise((resolve) => {
-    const fail = (reason: string, code?: string) => {
-      void worker.terminate();
-      resolve({ ok: false, reason, code });
+    const settle = (opened: Opened) => {
+      worker.off('error', onError).off('exit', onExit).off('message', onMessage);
+      if (!opened.ok) void worker.terminate();
+      resolve(opened);
     };
-    worker.once('error', (error) => fail(reasonOf(error)));
-    worker.once('exit', () => fail('it ended while it was opening its data directory'));
-    worker.once('message', (message: FromWorker) => {
-      worker.removeAllListeners();
-      if (message.type === 'ready') resolve({ ok: true, stream: new EmbeddedStream(worker) });
-      else
-        fail(
-          message.type === 'unopened' ? message.reason : message.type,
-          message.type === 'unopened' ? message.code : undefined,
-        );
-    });
+    const onError = (error: unknown) => settle({ ok: false, reason: reasonOf(error), code: undefined });
+    const onExit = () => settle({ ok: false, reason: 'its thread ended', code: undefined });
+    const onMessage = (message: FromWorker) => {
+      if (message.type === 'ready') settle({ ok: true, stream: new EmbeddedStream(worker) });
+      else if (message.type === 'unopened') settle({ ok: false, reason: message.reason, code: message.code });
+      else throw new InternalError(`the embedded database answers ${message.type} before it is open`);
+    };
+    worker.on('error', onError).on('exit', onExit).on('message', onMessage);
   });
 }
 
@@ -110,6 +109,11 @@ export class EmbeddedStream extends Duplex {
   }
 
   #exchange(chunks: readonly Uint8Array[], written: (error?: Error | null) => void): void {
+    // The client's own CopyFail comes after the one that went along with the statement.
+    if (chunks.every(([type]) => type === copyFail[0])) {
+      written();
+      return;
+    }
     this.#written = written;
     const last = chunks.at(-1);
     // `COPY … FROM STDIN` as a query would wait for its data for ever, and nothing can interrupt it. A CopyFail before the

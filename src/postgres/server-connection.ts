@@ -44,7 +44,19 @@ export async function connectToServer(address: ServerAddress, settings: Connecti
   client.on('end', () => {
     alive = false;
   });
-  const session = new ClientSession(client, (statement, source) => copyStream(client, statement, source));
+  let copying = false;
+  const session = new ClientSession(client, async (statement, source) => {
+    copying = true;
+    try {
+      return await copyStream(client, statement, source);
+    } finally {
+      copying = false;
+    }
+  });
+  // `COPY … FROM STDIN` as a query: `pg` fails it, but after its Sync, which the server has swallowed as part of the data.
+  client.connection.on('copyInResponse', () => {
+    if (!copying) client.connection.sync();
+  });
   let pid: number;
   let version: number;
   try {
@@ -141,6 +153,12 @@ function isAboutEncryption(error: unknown): boolean {
 
 async function copyStream(client: Client, statement: string, source: CopySource): Promise<number> {
   const copy = client.query(copyFrom(statement));
-  await pipeline(Readable.from(source.chunks), copy);
+  try {
+    await pipeline(Readable.from(source.chunks), copy);
+  } catch (error) {
+    // The pipeline fails before the server has given the COPY up. What comes next in the queue is answered after that.
+    await client.query('').catch(() => undefined);
+    throw error;
+  }
   return copy.rowCount;
 }

@@ -97,10 +97,9 @@ class ServerDatabase implements Database {
 
   #giveBack(connection: ServerConnection): void {
     this.#lent.delete(connection);
-    const { session } = connection;
     // A borrower that left a transaction open has failed in it: ending the session is the surest rollback.
-    if (this.#closed || session.cancelled || session.inTransaction || !connection.alive) void connection.end();
-    else this.#idle.push(connection);
+    if (!this.#closed && connection.alive && connection.session.reusable) this.#idle.push(connection);
+    else void connection.end();
     this.#serveWaiting();
   }
 

@@ -19,6 +19,7 @@ export class ClientSession implements Session {
   readonly #client: Client;
   readonly #copyIn: CopyIn;
   #cancelled = false;
+  #broken = false;
   #running = 0;
 
   constructor(client: Client, copyIn: CopyIn) {
@@ -36,8 +37,9 @@ export class ClientSession implements Session {
     this.#cancelled = true;
   }
 
-  get cancelled(): boolean {
-    return this.#cancelled;
+  /** Whether the connection may serve on: neither cancelled nor broken, and no transaction open. */
+  get reusable(): boolean {
+    return !this.#cancelled && !this.#broken && !this.inTransaction;
   }
 
   async query(statement: Sql): Promise<QueryResult> {
@@ -97,7 +99,9 @@ export class ClientSession implements Session {
       if (this.#cancelled) throw databaseErrorOf(undefined, true);
       return value;
     } catch (error) {
-      throw databaseErrorOf(error, this.#cancelled);
+      const failure = databaseErrorOf(error, this.#cancelled);
+      if (failure.kind === 'connection') this.#broken = true;
+      throw failure;
     } finally {
       this.#running -= 1;
     }

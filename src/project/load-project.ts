@@ -2,7 +2,7 @@
 // All mistakes of all files are told together.
 
 import { failed, passed } from '../base/checked.ts';
-import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Environment } from './environment.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
@@ -222,6 +222,7 @@ function readContent(
       sources.push(...read.sources);
     }
     reportDuplicates(found, report);
+    for (const resource of found) if (resource.kind === 'snapshot') report(snapshotsComeLater(resource));
     resources.push(...attachProperties(found, entries, report));
   }
   reportDuplicateSources(sources, report);
@@ -230,6 +231,13 @@ function readContent(
     for (const diagnostic of unusedFolders(own?.[key] ?? [], used, key)) report(diagnostic);
   }
   return { resources, sources };
+}
+
+function snapshotsComeLater({ source }: ResourceFile): Diagnostic {
+  return warningAt('SETTING_LATER', 'snapshots are not run yet', {
+    span: spanOf(source),
+    help: 'move the file out of the snapshot paths, or leave it: it has no effect',
+  });
 }
 
 function reportDuplicateSources(sources: readonly SourceTable[], report: Report): void {

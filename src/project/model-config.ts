@@ -68,7 +68,8 @@ export type PartitionBy =
       readonly granularity: Granularity;
       readonly behind: number;
       readonly ahead: number;
-      readonly retain: { readonly keep: number; readonly then: 'drop' | 'detach' } | null;
+      /** How many partitions behind the current one stay, and what happens to older ones (`then:` in the config). */
+      readonly retain: { readonly keep: number; readonly action: 'drop' | 'detach' } | null;
       readonly default: boolean;
       readonly maxNew: number;
     }

@@ -59,14 +59,14 @@ export const readPartitionBy: Reader<PartitionBy> = (value, name, report) => {
   return { kind: 'range', field, granularity, behind, ahead, retain, ...common };
 };
 
-const readRetain: Reader<{ readonly keep: number; readonly then: 'drop' | 'detach' }> = (value, name, report) => {
+const readRetain: Reader<{ readonly keep: number; readonly action: 'drop' | 'detach' }> = (value, name, report) => {
   const map = readMap(value, name, report);
   if (!map) return undefined;
   const fields = new Fields(map, report);
   fields.refuseUnknown(['keep', 'then'], 'retain');
   const keep = fields.require('keep', readInteger(0), 'retain');
-  const then = fields.require('then', readOneOf(['drop', 'detach']), 'retain');
-  return keep === undefined || then === undefined ? undefined : { keep, then };
+  const action = fields.require('then', readOneOf(['drop', 'detach']), 'retain');
+  return keep === undefined || action === undefined ? undefined : { keep, action };
 };
 
 const indexKeys = ['name', 'columns', 'expressions', 'unique', 'type', 'include', 'where'];

@@ -136,9 +136,8 @@ export class Fields {
 
   /** Keys outside `known`: an error in what is Smelt's own, a warning in what dbt's files may hold. */
   refuseUnknown(known: readonly string[], of: string, severity: 'error' | 'warning' = 'error'): void {
-    const names = new Set(known);
     for (const entry of this.map.entries) {
-      if (!names.has(entry.key)) this.#report(unknownKey(entry.key, entry.keySpan, known, of, severity));
+      if (!known.includes(entry.key)) this.#report(unknownKey(entry.key, entry.keySpan, known, of, severity));
     }
   }
 }
@@ -150,17 +149,15 @@ export function unknownKey(
   of: string,
   severity: 'error' | 'warning',
 ): Diagnostic {
-  const otherwise =
-    severity === 'error'
-      ? `${of} takes ${[...known].sort().join(', ')}`
-      : 'remove it, or put it under "meta:" where it is data of your own';
+  const listed = known.length <= 20 ? `${of} takes ${[...known].sort().join(', ')}` : 'correct the name, or remove it';
+  const otherwise = severity === 'error' ? listed : 'remove it, or put it under "meta:" where it is data of your own';
   const make = severity === 'error' ? errorAt : warningAt;
   return make('SETTING_UNKNOWN', `${of} has no key "${key}"`, { span, help: didYouMean(key, known, otherwise) });
 }
 
 export function wrongType(value: YamlValue, name: string, expected: string, report: Report): undefined {
   report(
-    errorAt('SETTING_TYPE', `"${name}" must be ${expected}, and is ${kindOf(value)}`, {
+    errorAt('SETTING_TYPE', `${named(name)} must be ${expected}, and is ${kindOf(value)}`, {
       span: value.span,
       help:
         expected === 'text' && value.kind === 'scalar' && value.value !== null
@@ -169,6 +166,11 @@ export function wrongType(value: YamlValue, name: string, expected: string, repo
     }),
   );
   return undefined;
+}
+
+/** A key in quotes; a phrase (`an item of models`) as it is. */
+function named(name: string): string {
+  return name.includes(' ') ? name : `"${name}"`;
 }
 
 function kindOf(value: YamlValue): string {

@@ -1,18 +1,7 @@
 // Reads a YAML file into a tree with places. Syntax errors, duplicate keys and what dbt's files cannot hold (keys that
 // are no scalars, tags) become diagnostics; what the keys mean is for those who read the tree.
 
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar, type YAMLMap } from 'yaml';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
@@ -39,7 +28,7 @@ export function readYaml(source: SourceText): Checked<YamlValue> {
     }),
   );
   if (problems.length > 0) return failed(problems);
-  const reading = new Reading(source, document);
+  const reading = new Reading(source);
   const root = document.contents as Node | null;
   const value = root === null ? scalar(null, spanOf(source)) : reading.value(root, 0);
   return reading.problems.length > 0 ? failed(reading.problems) : passed(value);
@@ -48,13 +37,15 @@ export function readYaml(source: SourceText): Checked<YamlValue> {
 class Reading {
   readonly problems: Diagnostic[] = [];
   readonly #source: SourceText;
-  readonly #document: Document;
+  /** The nearest anchor of a name above the place that is read. (Alias.resolve would walk the whole file for each alias.) */
+  readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
+  /** Inside the target of an alias, whose anchors have been seen before. */
+  #inAlias = false;
   #values = 0;
 
-  constructor(source: SourceText, document: Document) {
+  constructor(source: SourceText) {
     this.#source = source;
-    this.#document = document;
   }
 
   value(node: Node | null, depth: number): YamlValue {
@@ -65,7 +56,8 @@ class Reading {
         this.#refuse(span, 'this file grows too large or too deep', 'use fewer aliases and less nesting');
       return scalar(null, span);
     }
-    if (isAlias(node)) return this.#alias(node.resolve(this.#document), node.source, span, depth);
+    if (isAlias(node)) return this.#alias(node.source, span, depth);
+    if (!this.#inAlias && 'anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
     if (this.#open.has(node)) {
       this.#refuse(span, 'an alias stands inside the value that it names', 'write the value out');
       return scalar(null, span);
@@ -83,10 +75,17 @@ class Reading {
     return scalar(isScalar(node) ? this.#scalarValue(node, span) : null, span);
   }
 
-  #alias(target: Node | undefined, name: string, span: Span, depth: number): YamlValue {
-    if (target) return this.value(target, depth + 1);
-    this.#refuse(span, `there is no anchor &${name} before this alias`, `write &${name} at the value that is meant`);
-    return scalar(null, span);
+  #alias(name: string, span: Span, depth: number): YamlValue {
+    const target = this.#anchors.get(name);
+    if (target === undefined) {
+      this.#refuse(span, `there is no anchor &${name} before this alias`, `write &${name} at the value that is meant`);
+      return scalar(null, span);
+    }
+    const outer = this.#inAlias;
+    this.#inAlias = true;
+    const value = this.value(target, depth + 1);
+    this.#inAlias = outer;
+    return value;
   }
 
   #entries(map: YAMLMap, depth: number): readonly YamlEntry[] {

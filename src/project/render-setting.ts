@@ -10,6 +10,7 @@ import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, Dict, HostObject, List, Tuple, type Value } from '../jinja/value.ts';
 import { type Environment, variableOf } from './environment.ts';
 import type { Report } from './read-value.ts';
+import { secretPrefix } from './secrets.ts';
 import type { Target } from './target.ts';
 import { dictOf, templateValueOf } from './template-value.ts';
 import type { YamlDataObject, YamlMap, YamlValue } from './yaml-value.ts';
@@ -22,8 +23,6 @@ export interface SettingContext {
   /** Whether `DBT_ENV_SECRET…` resolves: in targets, profiles.yml and packages.yml alone. */
   readonly secretsAllowed: boolean;
 }
-
-export const secretPrefix = 'DBT_ENV_SECRET';
 
 /**
  * The same tree with its templates rendered. `wanted` is asked with the path of keys to a value (positions in lists are not
@@ -48,7 +47,7 @@ export function renderSettings(
     });
     return { ...one, entries };
   };
-  return holdsTemplate(value) ? visit(value, []) : value;
+  return mayHoldTemplate(value.span.source) ? visit(value, []) : value;
 }
 
 export function renderMap(
@@ -65,11 +64,13 @@ export function hasTemplate(text: string): boolean {
   return /\{[{%#]/.test(text);
 }
 
-function holdsTemplate(value: YamlValue): boolean {
-  if (value.kind === 'scalar') return typeof value.value === 'string' && hasTemplate(value.value);
-  return value.kind === 'list'
-    ? value.items.some(holdsTemplate)
-    : value.entries.some((entry) => holdsTemplate(entry.value));
+const withTemplates = new WeakMap<SourceText, boolean>();
+
+/** Most files hold no template at all, and are not walked through. A backslash may hide one. */
+function mayHoldTemplate(source: SourceText): boolean {
+  const known = withTemplates.get(source) ?? /\{[{%#]|\\/.test(source.text);
+  withTemplates.set(source, known);
+  return known;
 }
 
 function renderText(text: string, span: Span, context: SettingContext, report: Report): YamlValue {

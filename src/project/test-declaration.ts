@@ -60,7 +60,7 @@ function readTest(item: YamlValue, column: string | null, report: Report): TestD
       span: item.span,
     };
   }
-  if (item.kind !== 'map') return wrongType(item, 'a data test', 'the name of a test, or a map', report);
+  if (item.kind !== 'map') return wrongType(item, 'an item of data_tests', 'the name of a test, or a map', report);
   const named = new Fields(item, report).readPlaced('test_name', readText);
   if (named)
     return declaration(

@@ -65,6 +65,14 @@ function macroName(definition: Definition): string {
   return definition.name;
 }
 
+/** Names of the materializations that the project and its packages write in Jinja. */
+export function materializationsOf(library: MacroLibrary): ReadonlySet<string> {
+  const names = [...library.packages.values()].flatMap((macros) =>
+    [...macros.values()].map(({ definition }) => definition),
+  );
+  return new Set(names.filter(({ kind }) => kind === 'materialization').map(({ name }) => name));
+}
+
 /** The macro that a plain name means: the project's own first, then that of the only or first other package. */
 export function findMacro(
   library: MacroLibrary,

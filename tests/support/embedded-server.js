@@ -3,7 +3,8 @@
 // URL as one line, and stops it when its own standard input ends: that happens however the parent dies.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,11 +44,26 @@ function freePort() {
   });
 }
 
+// A password, so that a wrong one can be tried.
+const password = randomUUID();
+const passwordFile = join(home, 'password');
+writeFileSync(passwordFile, password, { mode: 0o644 });
+
 const bin = binaries();
 const options = { ...asUser, cwd: home, env: { ...process.env, LC_ALL: 'C' } };
 execFileSync(
   join(bin, 'initdb'),
-  ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+  [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+  ],
   { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 const port = await freePort();
@@ -73,7 +89,7 @@ server.on('exit', () => {
 });
 server.stderr.on('data', (text) => {
   if (String(text).includes('ready to accept connections')) {
-    process.stdout.write(`postgresql://postgres@127.0.0.1:${port}/postgres\n`);
+    process.stdout.write(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres\n`);
   }
 });
 process.stdin.resume();

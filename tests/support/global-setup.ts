@@ -2,6 +2,7 @@
 // the test files copy. Says which server it is; a run without one fails.
 
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,18 +35,20 @@ interface Shared {
 }
 
 // Each project of the configuration runs this file; the first starts what all of them use.
-const globals: { smeltTestDatabases?: Promise<Shared> } = globalThis;
+declare global {
+  var smeltTestDatabases: Promise<Shared> | undefined;
+}
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  globals.smeltTestDatabases ??= start();
-  const shared = await globals.smeltTestDatabases;
+  globalThis.smeltTestDatabases ??= start();
+  const shared = await globalThis.smeltTestDatabases;
   shared.users += 1;
   project.provide('serverUrl', shared.server.url);
   project.provide('embeddedTemplate', shared.template);
   return async () => {
     shared.users -= 1;
     if (shared.users > 0) return;
-    delete globals.smeltTestDatabases;
+    globalThis.smeltTestDatabases = undefined;
     await shared.server.stop();
     await rm(shared.template, { recursive: true, force: true });
   };
@@ -78,14 +81,15 @@ async function startContainer(): Promise<Server | undefined> {
   } catch {
     return undefined;
   }
+  const password = randomUUID();
   const container = await new GenericContainer('postgres:18-alpine')
-    .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: 'trust' })
+    .withEnvironment({ POSTGRES_PASSWORD: password })
     .withCommand(['-c', 'fsync=off', '-c', 'wal_level=logical'])
     .withExposedPorts(5432)
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .start();
   return {
-    url: `postgresql://postgres@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
+    url: `postgresql://postgres:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
     origin: 'in a container (testcontainers)',
     stop: async () => {
       await container.stop();

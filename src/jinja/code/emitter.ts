@@ -3,7 +3,17 @@
 import type { Filter, Test } from '../environment.ts';
 import type { Block, CallBlock, For, Macro } from '../tree.ts';
 import type { Value } from '../value.ts';
-import { type CallShape, type Code, GLOBAL, JUMP, LOCAL, OUTER, type Pool, type Signature, stride } from './instructions.ts';
+import {
+  type CallShape,
+  type Code,
+  GLOBAL,
+  JUMP,
+  LOCAL,
+  OUTER,
+  type Pool,
+  type Signature,
+  stride,
+} from './instructions.ts';
 import type { Binding, Scope, Variables } from './scope.ts';
 
 interface Spanned {

@@ -57,7 +57,7 @@ export function compileExpression(expression: Expression, scope: Scope, out: Emi
       compileExpression(expression.test, scope, out);
       const otherwise = out.emit(op.JUMP_FALSE, expression.test);
       out.conditional++;
-      compileExpression(expression.then, scope, out);
+      compileExpression(expression.whenTrue, scope, out);
       const end = out.emit(op.JUMP, expression);
       out.patch(otherwise);
       if (expression.otherwise) compileExpression(expression.otherwise, scope, out);

@@ -58,9 +58,10 @@ export const FOR_BEGIN = 41; // a: slot; pops the iterable
 export const FOR_NEXT = 42; // a: slot, b: target at the end
 export const FOR_FETCH = 43; // a: slot, b: target at the end; the item does not count until FOR_ACCEPT
 export const FOR_ACCEPT = 44; // a: slot; the item is on top of the stack and stays
-export const FOR_ELSE = 45; // a: slot, b: target where the loop had items
+export const FOR_ELSE = 45; // a: slot, b: target where the body of the loop ran to its end at least once
 export const APPEND = 46; // a: slot of a list
 export const LOOP = 47; // a: function; calls a recursive loop with the iterable
+export const FOR_COMPLETE = 54; // a: slot; the body ran to its end
 // Functions and templates
 export const MACRO = 48; // a: function
 export const BLOCK = 49; // a: name, b: locals or -1

@@ -39,7 +39,15 @@ function compileInner(body: readonly Statement[], at: Spanned, outer: Scope, out
   const scope = new Scope(out.variables, outer);
   scope.read(body);
   enterScope(scope, at, out, false);
+  compileScopedBody(body, scope, out);
+}
+
+/** In a scope of its own, unknown filters are errors again, whatever is around it: Jinja has it so. */
+function compileScopedBody(body: readonly Statement[], scope: Scope, out: Emitter): void {
+  const { conditional } = out;
+  out.conditional = 0;
   compileBody(body, scope, out, false);
+  out.conditional = conditional;
 }
 
 function compileStatement(statement: Statement, scope: Scope, out: Emitter, exported: boolean): void {
@@ -114,7 +122,7 @@ function compileStatement(statement: Statement, scope: Scope, out: Emitter, expo
         compileExpression(value, scope, out);
         assign(target, inner, out, false);
       }
-      compileBody(statement.body, inner, out, false);
+      compileScopedBody(statement.body, inner, out);
       return;
     }
     case 'scoped':
@@ -234,8 +242,9 @@ export function compileLoop(node: For, outer: Scope, out: Emitter): void {
   enterScope(scope, node, out, false);
   assign(node.target, scope, out, false);
   out.loops.push({ next, breaks: [], captures: out.captures });
-  compileBody(node.body, scope, out, false);
+  compileScopedBody(node.body, scope, out);
   const labels = out.loops.pop();
+  if (node.otherwise.length > 0) out.emit(op.FOR_COMPLETE, node, slot);
   out.jumpTo(next, node);
   out.patch(end, 'b');
   for (const jump of labels?.breaks ?? []) out.patch(jump);
@@ -278,7 +287,16 @@ function compileFiltering(node: For, outer: Scope, out: Emitter): void {
   out.emit(op.LOCAL, node.iterable, passed);
 }
 
-const backward: ReadonlySet<string> = new Set(['index', 'index0', 'first', 'previtem', 'cycle', 'changed', 'depth', 'depth0']);
+const backward: ReadonlySet<string> = new Set([
+  'index',
+  'index0',
+  'first',
+  'previtem',
+  'cycle',
+  'changed',
+  'depth',
+  'depth0',
+]);
 
 /** Whether the body uses `loop` in a way that needs to know the items that follow. */
 function looksAhead(body: readonly Statement[]): boolean {

@@ -34,7 +34,7 @@ export function eachOperand(expression: Expression, visit: (operand: Expression)
       return;
     case 'conditional':
       visit(expression.test);
-      visit(expression.then);
+      visit(expression.whenTrue);
       if (expression.otherwise) visit(expression.otherwise);
       return;
     case 'attribute':

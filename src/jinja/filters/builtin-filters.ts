@@ -2,7 +2,7 @@
 
 import type { Filter } from '../environment.ts';
 import { htmlFilters } from './html-filters.ts';
-import { textMarkFilters } from './native-marks.ts';
+import { markFilters } from './native-marks.ts';
 import { numberFilters } from './number-filters.ts';
 import { orderFilters } from './order-filters.ts';
 import { selectionFilters } from './selection-filters.ts';
@@ -10,7 +10,6 @@ import { sequenceFilters } from './sequence-filters.ts';
 import { textFilters } from './text-filters.ts';
 import { valueFilters } from './value-filters.ts';
 
-/** Templates that yield values add nativeMarkFilters (native-marks.ts) over these. */
 export const builtinFilters: ReadonlyMap<string, Filter> = new Map([
   ...htmlFilters,
   ...numberFilters,
@@ -19,5 +18,5 @@ export const builtinFilters: ReadonlyMap<string, Filter> = new Map([
   ...sequenceFilters,
   ...textFilters,
   ...valueFilters,
-  ...textMarkFilters,
+  ...markFilters,
 ]);

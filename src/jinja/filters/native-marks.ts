@@ -24,28 +24,16 @@ export class MarkedText extends TextObject {
 function marking(meaning: Meaning): [string, Filter] {
   return [
     `as_${meaning}`,
-    (value, args) => {
+    (value, args, { native }) => {
       bind(`as_${meaning}`, [], 0, args);
-      return new MarkedText(toText(value), meaning);
+      return native ? new MarkedText(toText(value), meaning) : value;
     },
   ];
 }
 
-/** For templates that yield values. */
-export const nativeMarkFilters: ReadonlyMap<string, Filter> = new Map([
+export const markFilters: readonly (readonly [string, Filter])[] = [
   marking('text'),
   marking('bool'),
   marking('native'),
   marking('number'),
-]);
-
-/** For templates that print text. */
-export const textMarkFilters: ReadonlyMap<string, Filter> = new Map(
-  Array.from(nativeMarkFilters.keys(), (name) => [
-    name,
-    (value, args) => {
-      bind(name, [], 0, args);
-      return value;
-    },
-  ]),
-);
+];

@@ -117,13 +117,13 @@ const filesizeformat: Filter = (value, args) => {
   const base = isTrue(binary) ? 1024 : 1000;
   if (bytes === 1) return '1 Byte';
   if (bytes < base) return `${BigInt(Math.trunc(bytes))} Bytes`;
-  let unit = base;
+  let unit = BigInt(base);
   let letter = '';
   for (letter of UNITS) {
-    unit *= base;
+    unit *= BigInt(base);
     if (bytes < unit) break;
   }
-  const amount = (base * bytes) / unit;
+  const amount = (base * bytes) / Number(unit);
   const shown = Number.isFinite(amount) ? toFixedText(amount, 1) : Number.isNaN(amount) ? 'nan' : 'inf';
   return `${shown} ${isTrue(binary) ? `${letter.toUpperCase()}iB` : `${letter}B`}`;
 };

@@ -15,7 +15,7 @@ import { dictWalk, iterable, iterate, toArray } from '../python/iteration.ts';
 import { Markup } from '../python/markup.ts';
 import { toText } from '../python/printing.ts';
 import { PyRange } from '../python/range.ts';
-import { textOf } from '../python/text-object.ts';
+import { TextObject, textOf } from '../python/text-object.ts';
 import { joinTexts } from '../python/text-split.ts';
 import { isTrue, lengthOf } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
@@ -29,7 +29,10 @@ function nothing(message: string, environment: FilterEnvironment): Undefined {
 /** The items from the last to the first; undefined for what Python cannot walk backwards. */
 function backwards(value: Value): { items: Value[]; typeName: string } | undefined {
   const text = textOf(value);
-  if (text !== undefined) return { items: characters(text).reverse(), typeName: 'reversed' };
+  if (text !== undefined) {
+    const reversed = characters(text).reverse();
+    return { items: value instanceof TextObject ? reversed.map((c) => value.part(c)) : reversed, typeName: 'reversed' };
+  }
   if (value instanceof List) return { items: toArray(value).reverse(), typeName: 'list_reverseiterator' };
   if (value instanceof Dict)
     return { items: Array.from(dictWalk(value, ({ key }) => key)).reverse(), typeName: 'dict_reversekeyiterator' };

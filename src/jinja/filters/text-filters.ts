@@ -15,9 +15,9 @@ import { toText } from '../python/printing.ts';
 import { TextObject, textOf } from '../python/text-object.ts';
 import { replaceText } from '../python/text-search.ts';
 import { splitLines, splitTextFromEnd } from '../python/text-split.ts';
-import { isTrue } from '../python/truth.ts';
+import { isTrue, lengthOf } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
-import { type CallArguments, HostObject, Tuple, Undefined, type Value } from '../value.ts';
+import { type CallArguments, HostObject, List, Tuple, Undefined, type Value } from '../value.ts';
 import { wrapText } from './wordwrap.ts';
 
 /** Text as it is, anything else printed. */
@@ -80,6 +80,7 @@ const indent: Filter = (value, args) => {
   const text = textOf(value);
   if (text === undefined) {
     if (value instanceof Undefined) throw undefinedError(value.message);
+    if (value instanceof List) throw valueError("'list' object has no attribute 'splitlines'");
     throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
   }
   const lines = splitLines(`${text}\n`, false);
@@ -97,10 +98,8 @@ const truncate: Filter = (value, args) => {
   const endLength = textLength(ending);
   if (most < endLength) throw valueError(`expected length >= ${endLength}, got ${most}`);
   if (slack < 0) throw valueError(`expected leeway >= 0, got ${slack}`);
-  if (value instanceof Undefined) return value;
-  const text = textOf(value);
-  if (text === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
-  if (textLength(text) <= most + slack) return value;
+  if (lengthOf(value) <= most + slack) return value;
+  const text = textFor(value, 'rsplit');
   const cut = textSlice(text, 0, most - endLength);
   return like(value, (isTrue(killwords) ? cut : (splitTextFromEnd(cut, ' ', 1)[0] ?? '')) + ending);
 };

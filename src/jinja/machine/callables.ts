@@ -2,9 +2,9 @@
 
 import type { Code } from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
-import { dictFrom, toRepr } from '../python/operators.ts';
+import { toRepr } from '../python/operators.ts';
 import { type CallArguments, type CallResult, HostObject, Invocation, Tuple, type Value } from '../value.ts';
-import { type Context, type Frame, plain, type Slot } from './frame.ts';
+import type { Context, Frame } from './frame.ts';
 
 export class Macro extends HostObject {
   override readonly typeName = 'Macro';
@@ -139,54 +139,3 @@ class ReturnFunction extends HostObject {
 
 /** The machine knows it by identity: put it among the globals under the name that templates shall use. */
 export const returnFunction: HostObject = new ReturnFunction();
-
-/** Puts the arguments of a call into the slots of a macro, as Python's Jinja does. */
-export function bindArguments(
-  macro: Macro,
-  positional: readonly Slot[],
-  keywords: ReadonlyMap<string, Slot>,
-): Slot[] {
-  const { signature } = macro.code;
-  const { parameters } = signature;
-  const slots: Slot[] = new Array(macro.code.slotNames.length);
-  const taken = Math.min(positional.length, parameters.length);
-  for (let index = 0; index < taken; index++) slots[index] = positional[index];
-  let used = 0;
-  if (keywords.size > 0) {
-    for (let index = taken; index < parameters.length; index++) {
-      const name = parameters[index] ?? '';
-      if (!keywords.has(name)) continue;
-      slots[index] = keywords.get(name);
-      used++;
-    }
-  }
-  const left = keywords.size > used ? [...keywords].filter(([name]) => parameters.indexOf(name, taken) < 0) : [];
-  const rest = new Map(left);
-  if (signature.caller >= 0) {
-    slots[signature.caller] = rest.get('caller');
-    rest.delete('caller');
-  }
-  if (signature.kwargs >= 0) slots[signature.kwargs] = dictFrom(plainEntries(rest));
-  else if (rest.size > 0) throw unexpectedKeyword(macro, rest);
-  if (signature.varargs >= 0) slots[signature.varargs] = new Tuple(positional.slice(taken).map(plain));
-  else if (positional.length > parameters.length) {
-    const count = parameters.length;
-    throw new TemplateError('type', `macro '${macro.name}' takes not more than ${count} argument${count === 1 ? '' : 's'}`);
-  }
-  return slots;
-}
-
-function* plainEntries(entries: ReadonlyMap<string, Slot>): Generator<[string, Value]> {
-  for (const [name, value] of entries) yield [name, plain(value)];
-}
-
-function unexpectedKeyword(macro: Macro, rest: ReadonlyMap<string, Slot>): TemplateError {
-  const [name = ''] = rest.keys();
-  const known = macro.code.signature.parameters;
-  const help = known.length > 0 ? `Its parameters are ${known.join(', ')}` : 'It has no parameters';
-  if (rest.has('caller')) {
-    const message = `macro '${macro.name}' does not use the body of a call block`;
-    return new TemplateError('type', message, { help: 'Call it without a call block, or print caller() in it' });
-  }
-  return new TemplateError('type', `macro '${macro.name}' takes no keyword argument '${name}'`, { help });
-}

@@ -25,19 +25,26 @@ export type Finish =
   /** The rendering is done. */
   | 'done';
 
+const nothing: ReadonlyMap<string, Slot> = new Map();
+
 /** The names of one running template: what it exports comes before what it was given. */
 export class Context {
   readonly globals: (name: string) => Value | undefined;
   readonly variables = new Map<string, Slot>();
+  readonly #inherited: ReadonlyMap<string, Slot>;
   /** The blocks of each name, the most derived template's first. */
   readonly blocks = new Map<string, Code[]>();
 
-  constructor(globals: (name: string) => Value | undefined) {
+  constructor(globals: (name: string) => Value | undefined, inherited: ReadonlyMap<string, Slot> = nothing) {
     this.globals = globals;
+    this.#inherited = inherited;
   }
 
   resolve(name: string): Slot {
-    return this.variables.get(name) ?? this.globals(name);
+    const own = this.variables.get(name);
+    if (own !== undefined) return own;
+    const inherited = this.#inherited.get(name);
+    return inherited === undefined ? this.globals(name) : inherited;
   }
 
   addBlocks(blocks: ReadonlyMap<string, Code>): void {
@@ -50,9 +57,7 @@ export class Context {
 
   /** A context that sees this one's names, and `locals` before them. */
   derive(locals: ReadonlyMap<string, Slot>): Context {
-    const derived = new Context(this.globals);
-    for (const [name, value] of this.variables) derived.variables.set(name, value);
-    for (const [name, value] of locals) derived.variables.set(name, value);
+    const derived = new Context(this.globals, new Map([...this.#inherited, ...this.variables, ...locals]));
     for (const [name, codes] of this.blocks) derived.blocks.set(name, codes);
     return derived;
   }

@@ -1,14 +1,16 @@
 // A running `for` loop and what `loop` says about it.
 
 import { TemplateError } from '../errors.ts';
-import { equals, isSame, iterable, sizeOf, typeName } from '../python/operators.ts';
 import { BuiltinFunction } from '../python/callable.ts';
+import { equals, isSame, iterable, sizeOf, typeName } from '../python/operators.ts';
 import { HostObject, List, Tuple, Undefined, type Value } from '../value.ts';
 import type { Recursion } from './frame.ts';
 
 export class Loop extends HostObject {
   override readonly typeName = 'LoopContext';
   readonly recursion: Recursion | undefined;
+  /** Whether the body has run to its end, without break or continue: as in Jinja, `else` applies where it never has. */
+  completed = false;
   readonly #lenient: boolean;
   /** Where the items come from: an array that may still change, or else an iterator. */
   readonly #array: readonly Value[] | undefined;
@@ -36,11 +38,6 @@ export class Loop extends HostObject {
       if (Array.isArray(found)) this.#array = found;
       else this.#iterator = found[Symbol.iterator]();
     }
-  }
-
-  /** Whether any item has had its turn. */
-  get started(): boolean {
-    return this.#index >= 0;
   }
 
   /** The next item, which counts only once it is accepted; undefined at the end. */
@@ -109,8 +106,10 @@ export class Loop extends HostObject {
         return this.#index === 0 || this.#previous === undefined
           ? new Undefined('there is no previous item', this.#lenient)
           : this.#previous;
-      case 'nextitem':
-        return this.#peek() ?? new Undefined('there is no next item', this.#lenient);
+      case 'nextitem': {
+        const item = this.#peek();
+        return item === undefined ? new Undefined('there is no next item', this.#lenient) : item;
+      }
       case 'cycle':
         return new BuiltinFunction('cycle', ({ positional }) => {
           const choice = positional[this.#index % positional.length];
@@ -120,7 +119,8 @@ export class Loop extends HostObject {
       case 'changed':
         return new BuiltinFunction('changed', ({ positional }) => {
           const before = this.#changed;
-          const same = before?.length === positional.length && before.every((value, at) => isEqual(value, positional[at]));
+          const same =
+            before?.length === positional.length && before.every((value, at) => isEqual(value, positional[at]));
           if (!same) this.#changed = positional;
           return !same;
         });

@@ -95,7 +95,13 @@ export class OutputMap implements SourceMap {
   }
 }
 
-function originOf(site: Site, source: SourceText, code: readonly number[], instruction: number, within: number): Origin {
+function originOf(
+  site: Site,
+  source: SourceText,
+  code: readonly number[],
+  instruction: number,
+  within: number,
+): Origin {
   const start = code[instruction + 3] ?? 0;
   const end = code[instruction + 4] ?? start;
   const verbatim = code[instruction] === TEXT;

@@ -100,7 +100,7 @@ function sequences(op: ArithmeticOperator, left: Value, right: Value): Value | u
   }
   if (op === '-' && left instanceof PySet && right instanceof PySet) return setDifference(left, right);
   if (op === '*') {
-    const product = repeat(left, right) ?? repeat(right, left);
+    const product = repeat(left, asInteger(right)) ?? repeat(right, asInteger(left));
     if (product !== undefined) return product;
   }
   const own = left instanceof HostObject ? left.operate(op, right, false) : undefined;
@@ -114,16 +114,12 @@ function append(left: readonly Value[], right: readonly Value[]): Value[] {
   return left.concat(right);
 }
 
-/** `sequence * count`; undefined where the first is no sequence. */
-function repeat(sequence: Value, count: Value): Value | undefined {
+/** `sequence * count`; undefined where it is not that. */
+function repeat(sequence: Value, count: bigint | undefined): Value | undefined {
   const text = textOf(sequence);
   if (text === undefined && !(sequence instanceof List) && !(sequence instanceof Tuple)) return undefined;
-  const integer = asInteger(count);
-  if (integer === undefined) {
-    if (count instanceof HostObject && textOf(count) === undefined) return undefined;
-    throw typeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
-  }
-  const times = Math.max(Number(integer), 0);
+  if (count === undefined) return undefined;
+  const times = Math.max(Number(count), 0);
   if (text !== undefined) {
     chargeText(text.length * times);
     const repeated = text === '' ? '' : text.repeat(times);
@@ -137,11 +133,18 @@ function repeat(sequence: Value, count: Value): Value | undefined {
   return sequence instanceof List ? new List(repeated) : new Tuple(repeated);
 }
 
+function isSequence(value: Value): boolean {
+  return textOf(value) !== undefined || value instanceof List || value instanceof Tuple;
+}
+
 function unsupported(op: ArithmeticOperator, left: Value, right: Value) {
   const [a, b] = [typeName(left), typeName(right)];
-  if (op === '+' && (textOf(left) !== undefined || left instanceof List || left instanceof Tuple)) {
-    const kind = textOf(left) === undefined ? a : 'str';
-    return typeError(`can only concatenate ${kind} (not "${b}") to ${kind}`);
+  if (op === '+' && isSequence(left) && !(left instanceof Markup))
+    return typeError(`can only concatenate ${a} (not "${b}") to ${a}`);
+  if (op === '*' && (left instanceof Markup || right instanceof Markup)) {
+    return typeError(`'${left instanceof Markup ? b : a}' object cannot be interpreted as an integer`);
   }
+  if (op === '*' && isSequence(left)) return typeError(`can't multiply sequence by non-int of type '${b}'`);
+  if (op === '*' && isSequence(right)) return typeError(`can't multiply sequence by non-int of type '${a}'`);
   return typeError(`unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${a}' and '${b}'`);
 }

@@ -16,8 +16,15 @@ export interface DecimalParts {
 /** An empty spec gives str(value). */
 export function formatDecimal(value: DecimalParts, specText: string): string {
   const spec = parseSpec(specText, '>', 'decimal.Decimal');
-  if (!/^[eEfFgGn%]?$/.test(spec.type)) throw valueError('invalid format string');
-  if (value.special !== '') return padNumber(value.negative, '', '', value.special, spec, 3);
+  // Decimals allow less than floats do: no underscores, no `#`, zeros only where no alignment is given.
+  const zerosAndAlignment = /^(?:.[<>=^]|[<>=^])[-+ ]?0/su.test(specText);
+  const grouping = spec.grouping === '' || (spec.grouping === ',' && spec.type !== 'n');
+  const known = /^[eEfFgGn%]?$/.test(spec.type) && grouping && !spec.alternate && !zerosAndAlignment;
+  if (!known) throw valueError('invalid format string');
+  if (value.special !== '') {
+    const plain = spec.align === '=' && spec.fill === '0' ? { ...spec, align: '>', fill: ' ' } : spec;
+    return padNumber(value.negative, '', '', value.special + (spec.type === '%' ? '%' : ''), plain, 3);
+  }
   const type = spec.type === '' ? 'G' : spec.type === 'n' ? 'g' : spec.type;
   let { coefficient, exponent } = value;
   if (type === '%') exponent += 2;
@@ -37,7 +44,7 @@ export function formatDecimal(value: DecimalParts, specText: string): string {
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = Math.max(point, 1);
   const fraction = padded.slice(at);
-  let rest = fraction === '' && !spec.alternate ? '' : `.${fraction}`;
+  let rest = fraction === '' ? '' : `.${fraction}`;
   const shown = left - point;
   if (shown !== 0 || /[eE]/.test(type))
     rest += `${type === 'e' || type === 'g' ? 'e' : 'E'}${shown < 0 ? '' : '+'}${shown}`;

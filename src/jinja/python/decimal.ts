@@ -125,9 +125,11 @@ export class Decimal extends HostObject {
   /** Rounded to `places` digits after the point, ties to even; the result has exactly that many. */
   round(places: number): Decimal {
     if (this.special !== '') return this;
-    if (-places <= this.exponent)
-      return new Decimal(this.negative, this.coefficient * powerOfTen(this.exponent + places), -places);
-    return new Decimal(this.negative, divideRounded(this.coefficient, powerOfTen(-places - this.exponent)), -places);
+    const shift = this.exponent + places;
+    const coefficient =
+      shift >= 0 ? this.coefficient * powerOfTen(shift) : divideRounded(this.coefficient, powerOfTen(-shift));
+    if (digitCount(coefficient) > PRECISION) throw valueError("[<class 'decimal.InvalidOperation'>]");
+    return new Decimal(this.negative, coefficient, -places);
   }
 
   negate(): Decimal {
@@ -195,9 +197,9 @@ function calculate(operator: string, left: Decimal, right: Decimal): Decimal | u
       const [a, b] = aligned(left, right);
       if (b === 0n) throw undefinedDivision(a === 0n, operator);
       // Unlike integers, decimals divide towards zero, and the remainder has the dividend's sign.
-      return operator === '//'
-        ? new Decimal(negative, a / b < 0n ? -(a / b) : a / b, 0)
-        : rounded(a % b, exponent, left.negative);
+      const quotient = (a < 0n ? -a : a) / (b < 0n ? -b : b);
+      if (digitCount(quotient) > PRECISION) throw valueError("[<class 'decimal.DivisionImpossible'>]");
+      return operator === '//' ? new Decimal(negative, quotient, 0) : rounded(a % b, exponent, left.negative);
     }
     case '**':
       return power(left, right);
@@ -233,6 +235,11 @@ function divide(left: Decimal, right: Decimal): Decimal {
 
 /** Whole exponents only, which is what templates use. */
 function power(left: Decimal, right: Decimal): Decimal {
+  if (left.coefficient === 0n) {
+    if (right.coefficient === 0n) throw valueError("[<class 'decimal.InvalidOperation'>]");
+    const negative = left.negative && right.truncate() % 2n !== 0n;
+    return right.negative ? new Decimal(negative, 0n, 0, 'Infinity') : new Decimal(negative, 0n, 0);
+  }
   if (right.exponent < 0 && right.coefficient % powerOfTen(-right.exponent) !== 0n) {
     throw typeError('a decimal can only be raised to a whole number here');
   }

@@ -1,11 +1,11 @@
 // Methods of Python's dict, and its live views.
 
-import { Dict, HostObject, Tuple, type Value } from '../value.ts';
+import { Dict, HostObject, Tuple, Undefined, type Value } from '../value.ts';
 import { bind } from './arguments.ts';
 import type { Methods } from './callable.ts';
 import { dictGet, dictSet } from './dicts.ts';
 import { equals } from './equality.ts';
-import { typeError, valueError } from './failures.ts';
+import { typeError, undefinedError, valueError } from './failures.ts';
 import { keyOf } from './hash.ts';
 import { dictWalk, iterable, iterate, toArray } from './iteration.ts';
 import { toRepr } from './printing.ts';
@@ -65,6 +65,7 @@ export function updateDict(dict: Dict, source: Value): void {
     for (const { key, value } of Array.from(source.entries.values())) dictSet(dict, key, value);
     return;
   }
+  if (source instanceof Undefined && !source.lenient) throw undefinedError(source.message);
   let place = 0;
   for (const item of iterate(source)) {
     const items = iterable(item);

@@ -71,10 +71,19 @@ export function toFixedText(value: number, places: number): string {
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
+/** Whether a positive value is below 10**exponent. */
+function isBelowPowerOfTen(value: number, exponent: number): boolean {
+  const [mantissa, twos] = binaryParts(value);
+  const left = mantissa * powerOfTen(Math.max(-exponent, 0)) * 2n ** BigInt(Math.max(twos, 0));
+  return left < powerOfTen(Math.max(exponent, 0)) * 2n ** BigInt(Math.max(-twos, 0));
+}
+
 /** `count` (at least 1) significant digits and the decimal exponent of the first, for a value finite and not negative. */
 export function significantDigits(value: number, count: number): [digits: string, exponent: number] {
   if (value === 0) return ['0'.repeat(count), 0];
-  let exponent = shortestDigits(value)[1];
+  let [shortest, exponent] = shortestDigits(value);
+  // The shortest text of a number just below a power of ten may be that power.
+  if (shortest === '1' && isBelowPowerOfTen(value, exponent)) exponent -= 1;
   let digits = scaledInteger(value, count - 1 - exponent).toString();
   if (digits.length > count) {
     exponent += 1;

@@ -2,6 +2,7 @@
 
 import { typeError, valueError } from './failures.ts';
 import { binaryParts } from './float-text.ts';
+import { fractionalPower } from './fractional-power.ts';
 import { positiveRatio } from './integers.ts';
 
 export function divideFloats(left: number, right: number): number {
@@ -31,7 +32,7 @@ export function floorDivideFloats(left: number, right: number): number {
 }
 
 export function moduloFloats(left: number, right: number): number {
-  if (right === 0) throw valueError('float modulo by zero');
+  if (right === 0) throw valueError('float modulo');
   return divideWithRemainder(left, right)[1];
 }
 
@@ -40,7 +41,8 @@ export function powerOfFloats(base: number, exponent: number): number {
   if (Number.isNaN(base) || Number.isNaN(exponent)) return Number.NaN;
   // JavaScript has NaN here, C has 1.
   if (base === -1 && !Number.isFinite(exponent)) return 1;
-  if (base === 0 && exponent < 0) throw valueError('0.0 cannot be raised to a negative power');
+  if (base === 0 && exponent < 0 && Number.isFinite(exponent))
+    throw valueError('0.0 cannot be raised to a negative power');
   if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw typeError('a negative number raised to a fractional power is a complex number, which templates do not have');
   }
@@ -53,8 +55,10 @@ export function powerOfFloats(base: number, exponent: number): number {
 /** Whole exponents are computed exactly and rounded once: engines' own power function may be off in the last digit. */
 function finitePower(base: number, exponent: number): number {
   const estimate = base ** exponent;
-  if (!Number.isInteger(exponent)) return exponent === 0.5 ? Math.sqrt(base) : estimate;
-  if (estimate === 0 || !Number.isFinite(estimate) || Math.abs(exponent) > 2048) return estimate;
+  if (estimate === 0 || !Number.isFinite(estimate)) return estimate;
+  if (!Number.isInteger(exponent)) return fractionalPower(base, exponent);
+  if (Math.abs(exponent) > 2048)
+    return estimate < 0 ? -fractionalPower(-base, exponent) : fractionalPower(Math.abs(base), exponent);
   const [mantissa, twos] = binaryParts(Math.abs(base));
   const n = BigInt(Math.abs(exponent));
   const power = mantissa ** n;

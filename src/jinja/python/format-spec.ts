@@ -53,7 +53,9 @@ export function parseSpec(spec: string, defaultAlign: string, type: string): Spe
         : "Cannot specify both ',' and '_'.",
     );
   if (code.startsWith('.')) throw valueError('Format specifier missing precision');
-  if (textLength(code) > 1) throw valueError('Invalid format specifier');
+  if (textLength(code) > 1) {
+    throw valueError(`Invalid format specifier '${spec}' for object of type '${type}'`);
+  }
   const zeroPadded = zero !== undefined && fill === undefined;
   return {
     fill: fill ?? (zeroPadded ? '0' : ' '),
@@ -144,7 +146,7 @@ function formatFloat(value: number, spec: Spec, type: string): string {
 /** Without a presentation type: as repr, or with a precision as `g`, but never without a point or an exponent. */
 function plainFloat(value: number, spec: Spec): string {
   if (!Number.isFinite(value)) return floatDigits(value, 'f', 0, false);
-  if (spec.precision !== undefined) return general(value, spec.precision, spec.alternate, !spec.alternate);
+  if (spec.precision !== undefined) return general(value, spec.precision, spec.alternate, true);
   const text = floatRepr(value);
   return spec.alternate && !text.includes('.') ? text.replace('e', '.e') : text;
 }
@@ -167,7 +169,8 @@ export function padNumber(
   chargeText(spec.width);
   if (spec.fill !== '0' || spec.grouping === '' || whole === '') return head + spec.fill.repeat(missing) + body + rest;
   const room = spec.width - head.length - rest.length;
-  const digitCount = room - Math.floor(room / (group + 1));
+  // One digit more where the field would start with a separator.
+  const digitCount = room - Math.floor(room / (group + 1)) + (room % (group + 1) === 0 ? 1 : 0);
   body = grouped(whole.padStart(digitCount, '0'), spec.grouping, group);
   return head + body + rest;
 }

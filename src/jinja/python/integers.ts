@@ -57,8 +57,7 @@ export function floorModulo(left: bigint, right: bigint): bigint {
 /** `left / right` as the float nearest to the exact quotient. */
 export function trueDivide(left: bigint, right: bigint): number {
   if (right === 0n) throw valueError('division by zero');
-  if (left >= -SAFE && left <= SAFE && right >= -SAFE && right <= SAFE)
-    return Number(left === 0n ? 0n : left) / Number(right) + 0;
+  if (left >= -SAFE && left <= SAFE && right >= -SAFE && right <= SAFE) return Number(left) / Number(right);
   const negative = left < 0n !== right < 0n;
   const result = positiveRatio(left < 0n ? -left : left, right < 0n ? -right : right);
   if (!Number.isFinite(result)) throw valueError('integer division result too large for a float');

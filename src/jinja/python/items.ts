@@ -5,6 +5,7 @@ import { characters, hasSurrogates } from './code-points.ts';
 import { asInteger } from './conversion.ts';
 import { isHashable, keyOf } from './hash.ts';
 import { chargeText } from './metering.ts';
+import { TextObject } from './text-object.ts';
 
 /**
  * The item, or JavaScript's undefined where Python raises a TypeError or LookupError, which Jinja turns into an undefined.
@@ -20,6 +21,10 @@ export function getItem(value: Value, key: Value): Value | undefined {
     return index === undefined ? undefined : value.items[index];
   }
   if (typeof value === 'string') return characterAt(value, key);
+  if (value instanceof TextObject) {
+    const character = characterAt(value.text, key);
+    return character === undefined ? undefined : value.part(character);
+  }
   return value instanceof HostObject ? value.getItem(key) : undefined;
 }
 

@@ -24,9 +24,7 @@ export function jsonText(value: Value, options: JsonOptions): string {
 /** A text as a JSON string of ASCII characters. */
 export function jsonString(text: string): string {
   const quoted = JSON.stringify(text);
-  return quoted.replace(/[\x7f-\uffff]/g, (c) =>
-    c === '\x7f' ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return quoted.replace(/[\x7f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 class Writer {

@@ -30,8 +30,8 @@ function indexOf(items: readonly Value[], wanted: Value, start: Value = null, st
 }
 
 function popItem(items: Value[], index: Value | undefined): Value {
-  if (items.length === 0) throw valueError('pop from empty list');
   const at = index === undefined ? items.length - 1 : wantCount(index);
+  if (items.length === 0) throw valueError('pop from empty list');
   const place = at < 0 ? at + items.length : at;
   if (place < 0 || place >= items.length) throw valueError('pop index out of range');
   return items.splice(place, 1)[0] as Value;

@@ -8,6 +8,9 @@ import { TextObject, textOf } from './text-object.ts';
 
 export class Markup extends TextObject {
   override readonly typeName = 'Markup';
+  override part(text: string): Value {
+    return new Markup(text);
+  }
   override toRepr(): string {
     return `Markup(${quote(this.text)})`;
   }

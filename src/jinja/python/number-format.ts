@@ -44,7 +44,8 @@ export function general(value: number, count: number, alternate: boolean, pointZ
       : [digits.slice(0, exponent + 1).padEnd(exponent + 1, '0'), digits.slice(exponent + 1)];
   const shown = value === 0 && !alternate ? '' : fraction;
   if (shown !== '') return `${whole}.${shown}`;
-  return pointZero ? `${whole}.0` : alternate ? `${whole}.` : whole;
+  if (alternate) return `${whole}.`;
+  return pointZero ? `${whole}.0` : whole;
 }
 
 /** A float in notation `e`, `f` or `g` (either case); infinities and NaN included. Negative values come with their sign. */

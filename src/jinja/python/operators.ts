@@ -75,7 +75,8 @@ export function contains(container: Value, item: Value): boolean {
     return text.includes(part);
   }
   if (container instanceof Dict) return dictGet(container, item) !== undefined;
-  if (container instanceof PySet) return container.entries.has(keyOf(item));
+  // A set cannot be an item of a set, but asking for one is no error.
+  if (container instanceof PySet) return !(item instanceof PySet) && container.entries.has(keyOf(item));
   if (container instanceof List || container instanceof Tuple) {
     charge(container.items.length >> 3);
     return container.items.some((own) => sameItem(own, item));

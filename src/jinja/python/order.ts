@@ -3,7 +3,7 @@
 import { HostObject, List, PySet, Tuple, Undefined, type Value } from '../value.ts';
 import { compareText } from './code-points.ts';
 import { sameItem } from './equality.ts';
-import { limitError, typeError, undefinedError } from './failures.ts';
+import { limitError, typeError, undefinedError, valueError } from './failures.ts';
 import { charge, maximumNesting } from './metering.ts';
 import { textOf } from './text-object.ts';
 import { typeName } from './type-name.ts';
@@ -22,11 +22,17 @@ export function ordered(op: Ordering, left: Value, right: Value, depth = 0): boo
   if (left instanceof PySet && right instanceof PySet) return setsOrdered(op, left, right);
   if (left instanceof HostObject || right instanceof HostObject) {
     const order = left instanceof HostObject ? left.compare(right) : undefined;
-    if (order !== undefined) return holds(op, order);
+    if (order !== undefined) return holds(op, orderOf(order));
     const reverse = right instanceof HostObject ? right.compare(left) : undefined;
-    if (reverse !== undefined) return holds(op, -reverse);
+    if (reverse !== undefined) return holds(op, -orderOf(reverse));
   }
   throw typeError(`'${op}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+}
+
+/** An object that has an order with others, but not with this one: a decimal with NaN. */
+function orderOf(order: number): number {
+  if (Number.isNaN(order)) throw valueError("[<class 'decimal.InvalidOperation'>]");
+  return order;
 }
 
 /** NaN where numbers have no order. */

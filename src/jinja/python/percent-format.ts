@@ -4,7 +4,7 @@ import { Dict, HostObject, List, Tuple, Undefined, type Value } from '../value.t
 import { textLength, textSlice } from './code-points.ts';
 import { asInteger } from './conversion.ts';
 import { Decimal } from './decimal.ts';
-import { typeError, valueError } from './failures.ts';
+import { typeError, undefinedError, valueError } from './failures.ts';
 import { characterOf } from './format-spec.ts';
 import { integerText, toFloat } from './integers.ts';
 import { getItem } from './items.ts';
@@ -57,20 +57,26 @@ export function formatPercent(
     if (key !== undefined) {
       if (!mapping) throw typeError('format requires a mapping');
       const item = getItem(values, key);
+      if (values instanceof Undefined) throw undefinedError(values.message);
+      if (values instanceof List) throw typeError('list indices must be integers or slices, not str');
       if (item === undefined) throw valueError(toRepr(key));
       current = item;
       remaining = 1;
-    } else if (directive.startsWith('%(')) throw valueError('incomplete format key');
+    } else if (directive.startsWith('%(')) {
+      throw mapping ? valueError('incomplete format key') : typeError('format requires a mapping');
+    }
     let flags = written;
     let columns = 0;
     if (width !== undefined) {
-      columns = width === '*' ? starred(next()) : Number(width);
+      columns = width === '*' ? starred(next(), 'ssize_t') : Number(width);
       if (columns < 0) flags += '-';
     }
     const hasPoint = /^%(?:\(.*\))?[-+ #0]*(?:\*|\d+)?\./su.test(directive);
-    const places = hasPoint ? Math.max(precision === '*' ? starred(next()) : Number(precision ?? 0), 0) : undefined;
+    const places = hasPoint
+      ? Math.max(precision === '*' ? starred(next(), 'int') : Number(precision ?? 0), 0)
+      : undefined;
     if (type === undefined) throw valueError('incomplete format');
-    if (type === '%') result += '%';
+    if (directive === '%%') result += '%';
     else result += convert({ flags, width: Math.abs(columns), precision: places, type }, next, writer, text, from - 1);
     chargeText(result.length);
   }
@@ -84,9 +90,12 @@ function isMapping(value: Value): boolean {
   return value instanceof HostObject && textOf(value) === undefined && value.length() !== undefined;
 }
 
-function starred(value: Value): number {
+/** A width or a precision given as a value, within what C's type of that name holds. */
+function starred(value: Value, type: 'ssize_t' | 'int'): number {
+  const limit = type === 'int' ? 0x7fffffffn : 0x7fffffffffffffffn;
   const integer = asInteger(value);
   if (integer === undefined) throw typeError('* wants int');
+  if (integer > limit || integer < -limit) throw valueError(`Python int too large to convert to C ${type}`);
   return Number(integer);
 }
 
@@ -120,6 +129,7 @@ function convert(spec: Conversion, next: () => Value, writer: ValueWriter, forma
     case 'G':
       return floatField(next(), spec);
   }
+  next();
   const code = (type.codePointAt(0) ?? 0).toString(16);
   throw valueError(`unsupported format character '${type}' (0x${code}) at index ${textLength(format.slice(0, at))}`);
 }
@@ -136,6 +146,7 @@ function integerField(value: Value, spec: Conversion): string {
   const radix = spec.type === 'o' ? 8 : spec.type.toLowerCase() === 'x' ? 16 : 10;
   const integer = asInteger(value) ?? (radix === 10 ? truncated(value) : undefined);
   if (integer === undefined) {
+    if (value instanceof Undefined && radix === 10) throw undefinedError(value.message);
     const wanted = radix === 10 ? 'a real number is required' : 'an integer is required';
     throw typeError(`%${spec.type} format: ${wanted}, not ${typeName(value)}`);
   }
@@ -155,6 +166,7 @@ function truncated(value: Value): bigint | undefined {
 function floatField(value: Value, spec: Conversion): string {
   const integer = asInteger(value);
   const number = integer === undefined ? (textOf(value) === undefined ? floatOf(value) : undefined) : toFloat(integer);
+  if (value instanceof Undefined) throw undefinedError(value.message);
   if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
   const text = floatDigits(Math.abs(number), spec.type, spec.precision ?? 6, spec.flags.includes('#'));
   return field(signOf(number < 0 || Object.is(number, -0), spec), text, spec);

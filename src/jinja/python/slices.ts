@@ -5,10 +5,10 @@ import { characters, hasSurrogates } from './code-points.ts';
 import { asInteger } from './conversion.ts';
 import { typeError, undefinedError, valueError } from './failures.ts';
 import { charge, chargeText } from './metering.ts';
-import { textOf } from './text-object.ts';
+import { TextObject, textOf } from './text-object.ts';
 import { typeName } from './type-name.ts';
 
-/** Anything that can be sliced by places, beyond texts, lists and tuples (range, marked text). */
+/** What can be sliced by places, beyond texts, lists and tuples. */
 export abstract class Sliceable extends HostObject {
   abstract slice(bounds: (length: number) => SlicePlaces): Value;
 }
@@ -26,7 +26,10 @@ export function getSlice(value: Value, start: Value, stop: Value, step: Value): 
   const places = (length: number) => slicePlaces(length, start, stop, step);
   if (value instanceof Sliceable) return value.slice(places);
   const text = textOf(value);
-  if (text !== undefined) return sliceText(text, places);
+  if (text !== undefined) {
+    const part = sliceText(text, places);
+    return value instanceof TextObject ? value.part(part) : part;
+  }
   if (value instanceof List) return new List(pick(value.items, places(value.items.length)));
   if (value instanceof Tuple) return new Tuple(pick(value.items, places(value.items.length)));
   if (value instanceof Undefined) throw undefinedError(value.message);

@@ -12,6 +12,10 @@ export abstract class TextObject extends HostObject {
   override toText(): string {
     return this.text;
   }
+  /** A part of the text, or a text made of it: plain, unless the mark says otherwise. */
+  part(text: string): Value {
+    return text;
+  }
   override isTrue(): boolean {
     return this.text !== '';
   }

@@ -93,7 +93,11 @@ export class Cursor {
   enter(): void {
     this.#depth++;
     if (this.#depth > maximumNesting) {
-      throw this.fail(`blocks and expressions are nested more than ${maximumNesting} deep`, this.current, 'Split it up');
+      throw this.fail(
+        `blocks and expressions are nested more than ${maximumNesting} deep`,
+        this.current,
+        'Split it up',
+      );
     }
   }
 

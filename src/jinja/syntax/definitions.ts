@@ -1,13 +1,17 @@
 // The blocks that give a name to something: macros, and dbt's tests, materializations, snapshots and docs, which are
 // macros of a kind.
 
+import type { DefinitionKind, Expression, Macro, Parameter, Statement } from '../tree.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expressions.ts';
 import { parseBoundName, parseSignature } from './targets.ts';
-import type { DefinitionKind, Expression, Macro, Parameter, Statement } from '../tree.ts';
 
 /** Parses a body up to `{% end %}`; the cursor is then behind that tag's name. */
-export type ParseBody = (end: string) => { readonly body: readonly Statement[]; readonly from: number; readonly to: number };
+export type ParseBody = (end: string) => {
+  readonly body: readonly Statement[];
+  readonly from: number;
+  readonly to: number;
+};
 
 /** The tag that begins a definition, with the kind that it makes. */
 export const definitionTags: ReadonlyMap<string, DefinitionKind> = new Map<string, DefinitionKind>([
@@ -69,7 +73,11 @@ function parseMaterialization(cursor: Cursor, name: string): Header {
     const option = cursor.expect('name').text;
     if (option === 'default') continue;
     if (option !== 'adapter' && option !== 'supported_languages') {
-      throw cursor.fail(`a materialization has no option '${option}'`, token, 'Use default, adapter or supported_languages');
+      throw cursor.fail(
+        `a materialization has no option '${option}'`,
+        token,
+        'Use default, adapter or supported_languages',
+      );
     }
     cursor.expect('=');
     const valueToken = cursor.current;

@@ -24,7 +24,7 @@ export interface EscapeProblem {
 }
 
 /** `text` is the literal without its quotes. Unknown escapes stay as they are, backslash included. */
-export function unescape(text: string): string | EscapeProblem {
+export function decodeEscapes(text: string): string | EscapeProblem {
   let result = '';
   let from = 0;
   for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {

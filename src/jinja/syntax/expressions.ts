@@ -1,10 +1,10 @@
 // The grammar of expressions, with Jinja's precedences: conditional, or, and, not, comparison, + -, ~, * / // %, **,
 // unary, then attributes, items, calls, filters and tests.
 
+import type { Arguments, BinaryOperator, CompareOperator, Expression, FilterUse } from '../tree.ts';
 import type { Value } from '../value.ts';
 import type { Cursor } from './cursor.ts';
 import { describe } from './cursor.ts';
-import type { Arguments, BinaryOperator, CompareOperator, Expression, FilterUse } from '../tree.ts';
 
 /** Longest chain of operators, filters or attributes in one expression. */
 const maximumChain = 1000;
@@ -39,7 +39,7 @@ export function parseExpression(cursor: Cursor): Expression {
   while (cursor.skipName('if')) {
     const test = parseOr(cursor);
     const otherwise = cursor.skipName('else') ? parseExpression(cursor) : undefined;
-    result = { kind: 'conditional', test, then: result, otherwise, start, end: cursor.lastEnd };
+    result = { kind: 'conditional', test, whenTrue: result, otherwise, start, end: cursor.lastEnd };
   }
   cursor.leave();
   return result;

@@ -2,7 +2,7 @@
 // texts that are printed as they are, and the tokens between `{{ }}` and `{% %}`.
 
 import type { Value } from '../value.ts';
-import { unescape } from './escapes.ts';
+import { decodeEscapes } from './escapes.ts';
 import { syntaxError, type TemplateText } from './template-text.ts';
 
 /** An operator's kind is its own text. */
@@ -183,7 +183,7 @@ export function tokenize(input: TemplateText, options: LexerOptions): readonly T
     if (letter === "'" || letter === '"') {
       const literal = matchAt(stringLiteral, text, start);
       if (literal === undefined) throw fail('the string is not closed', start);
-      const decoded = unescape(literal.slice(1, -1));
+      const decoded = decodeEscapes(literal.slice(1, -1));
       if (typeof decoded !== 'string') {
         throw fail(decoded.problem, start + 1 + decoded.at, start + 1 + decoded.end);
       }
@@ -193,14 +193,16 @@ export function tokenize(input: TemplateText, options: LexerOptions): readonly T
     let name = matchAt(asciiName, text, start);
     if (text.charCodeAt(start + (name?.length ?? 0)) > 127) {
       name = matchAt(anyName, text, start);
-      if (name !== undefined && !identifier.test(name)) throw fail(`'${name}' is not a name`, start, start + name.length);
+      if (name !== undefined && !identifier.test(name))
+        throw fail(`'${name}' is not a name`, start, start + name.length);
     }
     if (name !== undefined) {
       push('name', start, start + name.length, name);
       return start + name.length;
     }
     const sign = matchAt(operator, text, start);
-    if (sign === undefined) throw fail(`unexpected character '${String.fromCodePoint(text.codePointAt(start) ?? 0)}'`, start);
+    if (sign === undefined)
+      throw fail(`unexpected character '${String.fromCodePoint(text.codePointAt(start) ?? 0)}'`, start);
     const closer = closers[sign];
     if (closer !== undefined) open.push({ closer, at: start });
     else if (sign === ')' || sign === ']' || sign === '}') {

@@ -1,13 +1,13 @@
 // From tokens to the syntax tree: texts, outputs and the statements between `{% %}`. The first mistake ends the parse.
 
 import type { TemplateError } from '../errors.ts';
+import type { Expression, FilterUse, Statement, Target } from '../tree.ts';
 import { Cursor, describe } from './cursor.ts';
 import { definitionTags, parseDefinition } from './definitions.ts';
 import { parseExpression, parseFilter, parseTuple } from './expressions.ts';
 import type { Token } from './lexer.ts';
 import { parseBoundName, parseSignature, parseTarget } from './targets.ts';
 import { spanIn, syntaxError, type TemplateText } from './template-text.ts';
-import type { Expression, FilterUse, Statement, Target } from '../tree.ts';
 
 /** Tags that end or divide a block, with the block that they belong to: for messages. */
 const blockOf: ReadonlyMap<string, string> = new Map([
@@ -104,7 +104,11 @@ class StatementParser {
     const open = this.#open.at(-1);
     if (!owner) throw cursor.fail(`unknown tag '${token.text}'`, token, 'Correct the name of the tag');
     if (!open) {
-      throw cursor.fail(`'${token.text}' has no block to end`, token, `Remove it, or add the {% ${owner} %} that it ends`);
+      throw cursor.fail(
+        `'${token.text}' has no block to end`,
+        token,
+        `Remove it, or add the {% ${owner} %} that it ends`,
+      );
     }
     const error = cursor.fail(`unexpected '${token.text}' inside the '${open.text}' block`, token);
     const opened = { message: `the '${open.text}' block begins here`, span: spanIn(cursor.text, open.start, open.end) };
@@ -289,7 +293,8 @@ class StatementParser {
       return { kind: 'set', target, value, start, end: cursor.lastEnd };
     }
     const filter = cursor.skip('|') ? this.#parseFilters(undefined) : undefined;
-    if (!cursor.is('tag-end')) throw cursor.fail(`expected '=' and a value, or '%}', found ${describe(cursor.current)}`);
+    if (!cursor.is('tag-end'))
+      throw cursor.fail(`expected '=' and a value, or '%}', found ${describe(cursor.current)}`);
     const body = this.#parseClosedBody('endset');
     return { kind: 'set-block', target, filter, body, start, end: cursor.lastEnd };
   }

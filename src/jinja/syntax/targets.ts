@@ -1,8 +1,8 @@
 // What assignments and signatures bind: names, tuples of names, attributes of namespaces, parameters with defaults.
 
+import type { Parameter, Target } from '../tree.ts';
 import type { Cursor } from './cursor.ts';
 import { isLiteralName, parseExpression } from './expressions.ts';
-import type { Parameter, Target } from '../tree.ts';
 
 /** A name that a value may be bound to; returns its text. */
 export function parseBoundName(cursor: Cursor): string {

@@ -1,20 +1,20 @@
 // Incremental models: made whole the first time, afterwards each run adds its batch by the strategy of the config. A full
 // refresh is a rebuild (rebuild-table.ts).
 
+import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import { type Checked, failed, passed } from '../../base/checked.ts';
-import { type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
-import { identifiers, qualified, sql } from '../../sql/sql.ts';
+import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import type { Sql } from '../../sql/sql.ts';
+import { appendRows, expandForStage } from '../append-rows.ts';
 import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
-import { type DeclaredTable, declaredTable } from '../declared-table.ts';
+import { contractOf, type DeclaredTable } from '../declared-table.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { mergeRows, refuseDuplicates } from '../merge-rows.ts';
 import { stageName } from '../names.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
-import { givenColumns, insertFromModel, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
-import { partitionKeys, refuseNullKeys } from '../partitions.ts';
+import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
 import { rebuildTable } from '../rebuild-table.ts';
 import { replaceGroups } from '../replace-groups.ts';
 import type { ComparedColumn } from '../row-comparison.ts';
@@ -26,28 +26,32 @@ import { createTable } from './table.ts';
 
 type Context = PlanContext<ModelSubject>;
 type Strategy = 'append' | 'delete+insert' | 'merge';
-type Result<T> = Checked<T, Diagnostic>;
 
-export function planIncremental(context: Context): Result<NodePlan> {
+export function planIncremental(context: Context): Checked<NodePlan> {
   const strategy = strategyOf(context);
   if (!strategy.ok) return strategy;
   const { actual } = context;
   if (actual === null) return createTable(context);
-  if (context.options.fullRefresh) return rebuildTable(context, actual, 'new generation');
+  const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
+  if (context.options.fullRefresh || !isTable) return rebuildTable(context, actual);
   return addBatch(context, actual, strategy.value);
 }
 
 /** dbt's defaults: with a unique_key delete+insert, without one append; the strategies that go by a key append without one. */
-function strategyOf(context: Context): Result<Strategy> {
+function strategyOf(context: Context): Checked<Strategy> {
   const { incrementalStrategy, uniqueKey } = context.node.config;
   switch (incrementalStrategy ?? 'delete+insert') {
     case 'insert_overwrite':
     case 'microbatch':
       return failed([
-        errorAt('INCREMENTAL_STRATEGY', `the strategy ${incrementalStrategy} of "${context.node.name}" comes in a later version`, {
-          span: spanOfConfig(context.node, 'incremental_strategy'),
-          help: 'Use append, delete+insert or merge',
-        }),
+        errorAt(
+          'INCREMENTAL_STRATEGY',
+          `the strategy ${incrementalStrategy} of "${context.node.name}" comes in a later version`,
+          {
+            span: spanOfConfig(context.node, 'incremental_strategy'),
+            help: 'Use append, delete+insert or merge',
+          },
+        ),
       ]);
     case 'append':
       return passed('append');
@@ -58,9 +62,9 @@ function strategyOf(context: Context): Result<Strategy> {
   }
 }
 
-function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy): Result<NodePlan> {
+function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy): Checked<NodePlan> {
   const { node, options, project } = context;
-  const declared = node.config.contractEnforced ? declaredTable(node, project) : passed(null);
+  const declared = contractOf(node, project);
   if (!declared.ok) return declared;
   const divided = checkPartitioning(context, actual);
   if (!divided.ok) return divided;
@@ -92,21 +96,29 @@ interface StandingShape {
   /** Those of them that the SELECT gives. */
   readonly given: readonly string[];
   /** What adds columns that are declared and not there yet. */
-  readonly alterations: ReturnType<typeof sql>[];
+  readonly alterations: readonly Sql[];
 }
 
-function standingShape(context: Context, actual: CatalogRelation, declared: DeclaredTable | null): Result<StandingShape> {
+function standingShape(
+  context: Context,
+  actual: CatalogRelation,
+  declared: DeclaredTable | null,
+): Checked<StandingShape> {
   const names = outputNames(context.subject.compiled, context.catalog);
   if (declared) {
     const altered = reconcileContract(context, actual, declared);
     if (!altered.ok) return altered;
-    return passed({ columns: declared.columns, given: givenColumns(declared, names), alterations: [...altered.value] });
+    return passed({ columns: declared.columns, given: givenColumns(declared, names), alterations: altered.value });
   }
   const columns = actual.columns;
   const standing = new Set(columns.map((column) => column.name));
   const added = (names ?? []).filter((name) => !standing.has(name));
   const lost = names === null ? [] : columns.filter((column) => !names.includes(column.name));
-  const problem = schemaChange(context, added, lost.map((column) => column.name));
+  const problem = schemaChange(
+    context,
+    added,
+    lost.map((column) => column.name),
+  );
   if (problem) return failed([problem]);
   const given = names === null ? columns.map((column) => column.name) : names.filter((name) => standing.has(name));
   return passed({ columns, given, alterations: [] });
@@ -121,7 +133,10 @@ function schemaChange(context: Context, added: readonly string[], lost: readonly
     ...added.map((name) => ({ message: `the model gives "${name}", which the table does not have` })),
     ...lost.map((name) => ({ message: `the table has "${name}", which the model does not give` })),
   ];
-  const later = onSchemaChange === 'fail' ? '' : `; on_schema_change: ${onSchemaChange} needs an enforced contract, which tells the types`;
+  const later =
+    onSchemaChange === 'fail'
+      ? ''
+      : `; on_schema_change: ${onSchemaChange} needs an enforced contract, which tells the types`;
   return errorAt('SCHEMA_CHANGED', `the columns of "${context.node.name}" have changed${later}`, {
     span: spanOfConfig(context.node, 'on_schema_change'),
     notes,
@@ -135,25 +150,15 @@ function writeActions(
   shape: StandingShape,
   declared: DeclaredTable | null,
   strategy: Strategy,
-): Result<readonly Action[]> {
+): Checked<readonly Action[]> {
+  if (strategy === 'append') return passed(appendChecked(context, actual, shape, declared));
   const { node, target, subject } = context;
-  const { partitionBy } = node.config;
-  if (strategy === 'append' && partitionBy === null) return passed(appendDirectly(context, shape, declared));
   const stage = stageName(target);
-  const staged: Action[] = [
-    ...stageModel(subject.compiled, stage, strategy !== 'append'),
+  const staged: readonly Action[] = [
+    ...stageModel(subject.compiled, stage, true),
     ...(declared ? [refuseOtherShape(subject.compiled, declared, stage)] : []),
+    ...expandForStage(context, { relation: target, existing: actual.partitions }, stage),
   ];
-  if (partitionBy) {
-    if (!partitionBy.default) staged.push(refuseNullKeys(partitionBy, stage, node.name, spanOfConfig(node, 'partition_by')));
-    const keys = partitionKeys(partitionBy, stage);
-    staged.push({ kind: 'expandPartitions', keys, target, partitionBy, existing: actual.partitions });
-  }
-  if (strategy === 'append') {
-    const columns = identifiers(shape.given);
-    const statement = sql`insert into ${qualified(target)} (${columns})\nselect ${columns} from ${qualified(stage)}`;
-    return passed([...staged, { kind: 'run', statement, counts: 'inserted' }]);
-  }
   const keyed = keyColumns(context, shape);
   if (!keyed.ok) return keyed;
   const key = keyed.value;
@@ -174,22 +179,33 @@ function writeActions(
   ]);
 }
 
-/** Nothing needs the rows beforehand, so they are written once; the contract is held against the query's empty result. */
-function appendDirectly(context: Context, shape: StandingShape, declared: DeclaredTable | null): readonly Action[] {
+/** Nothing needs the rows beforehand; the contract is held against the query's empty result. */
+function appendChecked(
+  context: Context,
+  actual: CatalogRelation,
+  shape: StandingShape,
+  declared: DeclaredTable | null,
+): readonly Action[] {
   const { compiled } = context.subject;
   const empty = stageName(context.target, 'shape');
-  const checks = declared ? [...shapeActions(compiled, empty), refuseOtherShape(compiled, declared, empty)] : [];
-  return [...checks, insertFromModel(context.target, compiled, shape.given)];
+  return [
+    ...(declared ? [...shapeActions(compiled, empty), refuseOtherShape(compiled, declared, empty)] : []),
+    ...appendRows(context, { relation: context.target, columns: shape.given, existing: actual.partitions }),
+  ];
 }
 
-function keyColumns(context: Context, shape: StandingShape): Result<readonly ComparedColumn[]> {
+function keyColumns(context: Context, shape: StandingShape): Checked<readonly ComparedColumn[]> {
   const missing = context.node.config.uniqueKey.filter((name) => !shape.given.includes(name));
   if (missing.length > 0) {
     return failed([
-      errorAt('UNIQUE_KEY_COLUMN', `unique_key of "${context.node.name}" names ${missing.join(', ')}, which the model does not give`, {
-        span: spanOfConfig(context.node, 'unique_key'),
-        help: 'Name columns that stand both in the SELECT and in the table',
-      }),
+      errorAt(
+        'UNIQUE_KEY_COLUMN',
+        `unique_key of "${context.node.name}" names ${missing.join(', ')}, which the model does not give`,
+        {
+          span: spanOfConfig(context.node, 'unique_key'),
+          help: 'Name columns that stand both in the SELECT and in the table',
+        },
+      ),
     ]);
   }
   return passed(shape.columns.filter((column) => context.node.config.uniqueKey.includes(column.name)));

@@ -1,10 +1,9 @@
 // Tables: made whole by every run. The first time at their final name; afterwards a rebuild beside what stands, or in place.
 
-import { type Checked, passed } from '../../base/checked.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { auditActions } from '../audit.ts';
+import type { Checked } from '../../diagnostics/diagnostic.ts';
+import { auditStatements } from '../audit.ts';
 import { buildTable } from '../build-table.ts';
-import { declaredTable } from '../declared-table.ts';
+import { contractOf } from '../declared-table.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { declaredIndexes } from '../indexes.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
@@ -15,16 +14,16 @@ import { comments, loadFiles, recordOwnership } from '../surroundings.ts';
 
 type Context = PlanContext<ModelSubject>;
 
-export function planTable(context: Context): Checked<NodePlan, Diagnostic> {
-  return context.actual === null ? createTable(context) : rebuildTable(context, context.actual, 'new generation');
+export function planTable(context: Context): Checked<NodePlan> {
+  return context.actual === null ? createTable(context) : rebuildTable(context, context.actual);
 }
 
 /** Nothing stands there: one transaction makes the table at its final name. Incremental models begin so too. */
-export function createTable(context: Context): Checked<NodePlan, Diagnostic> {
+export function createTable(context: Context): Checked<NodePlan> {
   const { node, target, options, project } = context;
-  const declared = node.config.contractEnforced ? declaredTable(node, project) : passed(null);
+  const declared = contractOf(node, project);
   if (!declared.ok) return declared;
-  const audit = auditActions(context, declared.value);
+  const audit = auditStatements(context, declared.value);
   if (!audit.ok) return audit;
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
   return oneStep(context, {
@@ -33,8 +32,12 @@ export function createTable(context: Context): Checked<NodePlan, Diagnostic> {
     title: `create ${nameOf(context)}`,
     actions: [
       ...loadFiles(context, options.newGeneration, false),
-      ...buildTable(context, { relation: target, declared: declared.value, indexes: declaredIndexes(node) }),
-      ...audit.value,
+      ...buildTable(context, {
+        relation: target,
+        declared: declared.value,
+        indexes: declaredIndexes(node),
+        triggers: audit.value,
+      }),
       ...comments(context),
       recordOwnership(context, { generation: options.newGeneration, fingerprint }),
     ],

@@ -1,0 +1,48 @@
+// `smelt debug`: what Smelt finds of the project, the target and the connection, one line each.
+
+import { smeltVersion } from '../base/version.ts';
+import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { sql } from '../sql/sql.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { openProject } from './open-project.ts';
+import type { CommonOptions, Surroundings } from './surroundings.ts';
+import { tellProblems } from './tell-problems.ts';
+
+export async function debugCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const fact = (name: string, text: string) => surroundings.write(`${name.padEnd(12)}${text}\n`);
+  fact('smelt', smeltVersion());
+  fact('node', `${process.version} on ${process.platform} ${process.arch}`);
+  const opened = await openProject(options, 'debug', surroundings);
+  if (!opened.ok) {
+    fact('project', 'has mistakes');
+    tellProblems(opened.problems, options, surroundings);
+    return exitCode.failed;
+  }
+  const { project, graph } = opened.value;
+  const { target } = project;
+  fact('project', `${project.name}, ${graph.nodes.size} nodes (${project.file.path})`);
+  fact(
+    'target',
+    `${target.name} (${target.kind === 'embedded' ? `embedded, ${target.path}` : 'server'}), schema ${target.schema}`,
+  );
+  tellProblems(opened.warnings, options, surroundings, project.secrets);
+  const database = await openDatabase(target);
+  if (!database.ok) {
+    fact('connection', 'failed');
+    tellProblems(database.problems, options, surroundings, project.secrets);
+    return exitCode.failed;
+  }
+  try {
+    const { rows } = await database.value.withSession((session) =>
+      session.query(sql`select pg_catalog.version(), current_user::text, pg_catalog.current_database()::text`),
+    );
+    const [version, user, name] = rows[0] ?? [];
+    fact('server', String(version));
+    fact('connection', maskSecrets(`ok, as ${user} to ${name}`, project.secrets));
+    tellProblems(database.warnings, options, surroundings, project.secrets);
+    return exitCode.allWell;
+  } finally {
+    await database.value.close();
+  }
+}

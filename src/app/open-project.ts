@@ -1,0 +1,103 @@
+// From a folder to everything that commands work on: the project, its graph, and the facts of the run. Stops with all mistakes.
+
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { failed, passed } from '../base/checked.ts';
+import { smeltVersion } from '../base/version.ts';
+import { type ParsedProject, parseModels } from '../compile/parse-models.ts';
+import { type Checked, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { buildGraph } from '../graph/build-graph.ts';
+import type { Graph } from '../graph/graph.ts';
+import { discoverProject } from '../project/discover-project.ts';
+import { loadEnvironment } from '../project/environment.ts';
+import { loadProject } from '../project/load-project.ts';
+import type { Project } from '../project/project.ts';
+import type { Target } from '../project/target.ts';
+import { parseVars } from '../project/vars-option.ts';
+import { loadParser } from '../sql/parser.ts';
+import type { RunFacts, TargetFacts } from '../template/vocabulary.ts';
+import type { CommonOptions, RunOptions, Surroundings } from './surroundings.ts';
+
+export interface OpenProject {
+  readonly project: Project;
+  readonly parsed: ParsedProject;
+  readonly graph: Graph;
+  readonly run: RunFacts;
+}
+
+export type OpenOptions = CommonOptions & Partial<Pick<RunOptions, 'fullRefresh' | 'threads'>>;
+
+/** Reads, parses and checks the whole project; no database is touched. */
+export async function openProject(
+  options: OpenOptions,
+  command: string,
+  surroundings: Surroundings,
+): Promise<Checked<OpenProject>> {
+  const root = path.resolve(surroundings.workingDirectory, options.projectDir ?? '.');
+  const parser = loadParser();
+  const environment = await loadEnvironment(surroundings.workingDirectory, surroundings.environment);
+  const vars = parseVars(options.vars ?? '');
+  if (!vars.ok) return vars;
+  const sources = await discoverProject(root, {
+    environment,
+    vars: vars.value,
+    ...(options.profilesDir === undefined
+      ? {}
+      : { profilesDirectory: path.resolve(surroundings.workingDirectory, options.profilesDir) }),
+  });
+  if (!sources.ok) return sources;
+  const project = loadProject(sources.value, {
+    environment,
+    vars: vars.value,
+    targetName: options.target ?? null,
+    profileName: null,
+  });
+  if (!project.ok) return project;
+  await parser;
+  const run = runFacts(project.value, options, command, environment);
+  const warnings: Diagnostic[] = [...project.warnings];
+  const parsed = parseModels(project.value, run);
+  if (!parsed.ok) return failed(sortDiagnostics([...warnings, ...parsed.problems]));
+  warnings.push(...parsed.warnings);
+  const graph = buildGraph(parsed.value.nodes);
+  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...graph.problems]));
+  return passed(
+    { project: project.value, parsed: parsed.value, graph: graph.value, run },
+    sortDiagnostics([...warnings, ...graph.warnings]),
+  );
+}
+
+function runFacts(
+  project: Project,
+  options: OpenOptions,
+  command: string,
+  environment: RunFacts['environment'],
+): RunFacts {
+  return {
+    invocationId: randomUUID(),
+    startedAt: new Date(),
+    projectName: project.name,
+    vars: project.vars,
+    environment,
+    target: targetFacts(project.target),
+    fullRefresh: options.fullRefresh ?? false,
+    command,
+    threads: options.threads ?? project.target.threads,
+    smeltVersion: smeltVersion(),
+  };
+}
+
+/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects. */
+function targetFacts(target: Target): TargetFacts {
+  const common = { name: target.name, schema: target.schema, threads: target.threads };
+  if (target.kind === 'embedded') return { ...common, database: 'postgres', host: null, port: null, user: 'postgres' };
+  const url = target.url === undefined || !URL.canParse(target.url) ? undefined : new URL(target.url);
+  const user = target.user ?? (url && decodeURIComponent(url.username)) ?? null;
+  return {
+    ...common,
+    database: target.dbname ?? (url && decodeURIComponent(url.pathname.slice(1))) ?? user ?? 'postgres',
+    host: target.host ?? url?.hostname ?? null,
+    port: target.port ?? (url?.port ? Number(url.port) : null),
+    user,
+  };
+}

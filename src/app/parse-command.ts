@@ -1,0 +1,22 @@
+// `smelt parse`: everything that is wrong with the project, without a database.
+
+import { counted } from '../report/text.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { openProject } from './open-project.ts';
+import type { CommonOptions, Surroundings } from './surroundings.ts';
+import { tellProblems } from './tell-problems.ts';
+
+export async function parseCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const opened = await openProject(options, 'parse', surroundings);
+  if (!opened.ok) {
+    tellProblems(opened.problems, options, surroundings);
+    return exitCode.failed;
+  }
+  const { graph, project } = opened.value;
+  tellProblems(opened.warnings, options, surroundings, project.secrets);
+  const of = (type: string) => [...graph.nodes.values()].filter((node) => node.resourceType === type).length;
+  surroundings.write(
+    `${counted(of('model'), 'model')}, ${counted(of('seed'), 'seed')}, ${counted(of('test'), 'test')}: all well\n`,
+  );
+  return options.warnError && opened.warnings.length > 0 ? exitCode.failed : exitCode.allWell;
+}

@@ -1,0 +1,97 @@
+// What compiling and planning ask of the project, as functions and maps over its graph. No database here.
+
+import type { JsonObject } from '../base/json-value.ts';
+import type { CompileEnvironment } from '../compile/render-node.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
+import { indexReferences, referenceText } from '../graph/reference-index.ts';
+import type { ProjectRelations } from '../plan/input.ts';
+import type { RelationName } from '../sql/sql.ts';
+import { findDoc } from '../template/docs.ts';
+import type { OpenProject } from './open-project.ts';
+
+/** `say` takes what templates log. */
+export function compileFacts(
+  opened: OpenProject,
+  say: (message: string, loud: boolean) => void,
+): Omit<CompileEnvironment, 'isIncremental' | 'shouldFullRefresh'> {
+  const { graph, parsed, run, project } = opened;
+  const index = indexReferences([...graph.nodes.values()]);
+  return {
+    run,
+    library: parsed.library,
+    templates: parsed.templates,
+    resolve(from, reference) {
+      const resolution = index.resolve(reference, from.packageName);
+      return resolution.kind === 'found' ? graph.nodes.get(resolution.id) : undefined;
+    },
+    graph: () => graphValue(graph),
+    say,
+    doc: (packageName, name) => findDoc(project.docsBlocks, packageName, name),
+  };
+}
+
+export function projectRelations(opened: OpenProject): ProjectRelations {
+  const nodes = [...opened.graph.nodes.values()].filter(isBuilt);
+  const index = indexReferences([...opened.graph.nodes.values()]);
+  const foreignKeyTargets = new Map<string, RelationName>();
+  for (const node of nodes) {
+    for (const reference of node.references) {
+      const resolution = index.resolve(reference, node.packageName);
+      const target = resolution.kind === 'found' ? opened.graph.nodes.get(resolution.id) : undefined;
+      if (target && target.resourceType !== 'test') foreignKeyTargets.set(referenceText(reference), target.relation);
+    }
+  }
+  return { relations: new Map(nodes.map((node) => [node.id, node.relation])), foreignKeyTargets };
+}
+
+/** A node's own relation and those that its plan looks at: its parents', ephemeral ones replaced by theirs. */
+export function relationsOf(graph: Graph): (node: ModelNode | SeedNode) => readonly RelationName[] {
+  const parentRelations = (id: NodeId): readonly RelationName[] =>
+    graph.parentsOf(id).flatMap((parentId) => {
+      const parent = graph.nodes.get(parentId);
+      if (!parent || parent.resourceType === 'test' || (parent.resourceType === 'source' && parent.files)) return [];
+      if (parent.resourceType === 'model' && parent.config.materialized === 'ephemeral')
+        return parentRelations(parentId);
+      return [parent.relation];
+    });
+  return (node) => [node.relation, ...parentRelations(node.id)];
+}
+
+export function isBuilt(node: Node): node is ModelNode | SeedNode {
+  return node.resourceType === 'model' || node.resourceType === 'seed';
+}
+
+/** Nodes that a run gives a turn: everything built but ephemeral models, which are part of others. */
+export function hasTurn(node: Node | undefined): boolean {
+  return node !== undefined && isBuilt(node) && node.config.materialized !== 'ephemeral';
+}
+
+/** dbt's `graph` variable, as far as it describes nodes and sources. */
+function graphValue(graph: Graph): JsonObject {
+  const described = [...graph.nodes.values()].map((node): readonly [string, JsonObject] => [
+    node.id,
+    {
+      unique_id: node.id,
+      name: node.name,
+      resource_type: node.resourceType,
+      package_name: node.packageName,
+      original_file_path: node.source.path,
+      fqn: node.fqn,
+      tags: node.tags,
+      meta: node.meta,
+      description: node.description,
+      ...(node.resourceType === 'test'
+        ? {}
+        : { schema: node.relation.schema, alias: node.relation.name, identifier: node.relation.name }),
+      ...(isBuilt(node) ? { config: node.config.raw } : {}),
+      ...(node.resourceType === 'source' ? { source_name: node.sourceName } : {}),
+      depends_on: { nodes: graph.parentsOf(node.id) },
+    },
+  ]);
+  const isSource = ([id]: readonly [string, JsonObject]) => id.startsWith('source.');
+  return {
+    nodes: Object.fromEntries(described.filter((entry) => !isSource(entry))),
+    sources: Object.fromEntries(described.filter(isSource)),
+  };
+}

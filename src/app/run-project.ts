@@ -1,0 +1,215 @@
+// A run on an open database: the engine's schema and tables made ready, the executor given what it needs, the run recorded,
+// the refresh function brought up to date.
+
+import { randomUUID } from 'node:crypto';
+import { failed, passed } from '../base/checked.ts';
+import { engineTableNames } from '../compile/source-nodes.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { Database, Session } from '../execute/database.ts';
+import { ensureProductTable, updateEngineSchema } from '../execute/engine-schema.ts';
+import type { Emit } from '../execute/event.ts';
+import { executeRun } from '../execute/execute-run.ts';
+import { createFileLoader } from '../execute/load-files.ts';
+import { qualityEnvironment } from '../execute/measure-quality.ts';
+import { type PrepareEnvironment, refreshesFully } from '../execute/prepare-node.ts';
+import { nodeRecorder } from '../execute/record-node.ts';
+import type { NodeId } from '../graph/node.ts';
+import { readCatalog } from '../postgres/introspect.ts';
+import { identifier, literal, qualified, type RelationName, sql } from '../sql/sql.ts';
+import { lockSchema } from '../state/locks.ts';
+import type { ProductTable } from '../state/product-tables.ts';
+import { createRefreshFunction } from '../state/refresh-function.ts';
+import { forgetOldCommits, recordRunEnd, recordRunStart } from '../state/runs.ts';
+import type { OpenProject } from './open-project.ts';
+import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
+
+export interface ProjectRun {
+  readonly opened: OpenProject;
+  readonly database: Database;
+  readonly selected: ReadonlySet<NodeId>;
+  readonly command: string;
+  readonly testsBlock: boolean;
+  readonly failFast: boolean;
+  readonly retryFailed: boolean;
+  readonly threads: number;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+}
+
+/** Fails only where the engine's own schema and tables cannot be had; everything else is in the events. */
+export async function runProject(run: ProjectRun): Promise<Checked<void>> {
+  const { opened, database, emit } = run;
+  const started = performance.now();
+  const runId = randomUUID();
+  const tables = productTables(opened);
+  const ready = await database.withSession((session) => makeReady(session, opened, tables, run.selected));
+  if (!ready.ok) return ready;
+  const selected = new Set([...run.selected].filter((id) => isTest(opened, id) || hasTurn(opened.graph.nodes.get(id))));
+  const tests = [...selected].filter((id) => isTest(opened, id)).length;
+  const { name } = opened.project.target;
+  await database.withSession((session) =>
+    session.transaction({}, async () => {
+      await session.query(
+        recordRunStart({
+          runId,
+          command: run.command,
+          target: name,
+          smeltVersion: opened.run.smeltVersion,
+          startedAt: opened.run.startedAt,
+        }),
+      );
+      await session.query(forgetOldCommits);
+    }),
+  );
+  emit({
+    kind: 'runStarted',
+    runId,
+    command: run.command,
+    target: name,
+    nodes: selected.size - tests,
+    tests,
+    at: opened.run.startedAt,
+  });
+  let bad = false;
+  const watching: Emit = (event) => {
+    if (event.kind === 'nodeFinished' && event.outcome.status === 'failed') bad = true;
+    if (event.kind === 'testFinished' && (event.outcome.status === 'fail' || event.outcome.status === 'error'))
+      bad = true;
+    emit(event);
+  };
+  const readOf = (session: Session, relations: readonly RelationName[]) =>
+    readCatalog(session, { schemas: [...new Set(relations.map((relation) => relation.schema))], relations });
+  const prepare: PrepareEnvironment = {
+    compile: compileFacts(opened, (message, loud) => emit({ kind: 'said', message, loud })),
+    project: projectRelations(opened),
+    relationsOf: relationsOf(opened.graph),
+    fullRefresh: opened.run.fullRefresh,
+    auditTable: tables.get('audit_log') ?? null,
+    readCatalog: readOf,
+  };
+  const etlStatus = tables.get('etl_status') ?? null;
+  const targetSchema = opened.run.target.schema;
+  await executeRun({
+    graph: opened.graph,
+    selected,
+    testsBlock: run.testsBlock,
+    threads: run.threads,
+    failFast: run.failFast,
+    emit: watching,
+    cancelled: run.cancelled,
+    node: {
+      database,
+      emit: watching,
+      cancelled: run.cancelled,
+      readCatalog: readOf,
+      loader: createFileLoader({ root: opened.project.root, runId, retryFailed: run.retryFailed, emit: watching }),
+      recorder: nodeRecorder({ runId, targetSchema, etlStatus }),
+    },
+    prepare,
+    tests: {
+      database,
+      graph: opened.graph,
+      emit: watching,
+      runId,
+      root: opened.project.root,
+      compile: {
+        ...prepare.compile,
+        isIncremental: () => false,
+        shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
+      },
+      readCatalog: readOf,
+      quality: qualityEnvironment(opened.graph, targetSchema, tables.get('data_quality_metrics') ?? null),
+    },
+  });
+  const cancelled = run.cancelled();
+  if (!cancelled) await database.withSession((session) => finish(session, opened, runId, bad));
+  emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled });
+  return passed(undefined, ready.warnings);
+}
+
+function isTest(opened: OpenProject, id: NodeId): boolean {
+  return opened.graph.nodes.get(id)?.resourceType === 'test';
+}
+
+/** The engine tables that the project asks for, by a model with `audit: true`, by engine_tables, or by reading them. */
+export function productTables(opened: OpenProject): ReadonlyMap<ProductTable, RelationName> {
+  const { project, graph, run } = opened;
+  const wanted = new Map<ProductTable, RelationName>();
+  for (const table of engineTableNames) {
+    const declared = project.engineTables.find((asked) => asked.table === table);
+    const audits =
+      table === 'audit_log' &&
+      [...graph.nodes.values()].some((node) => 'config' in node && 'audit' in node.config && node.config.audit);
+    const read = [...graph.nodes.values()].some(
+      (node) =>
+        node.resourceType === 'source' &&
+        node.engineTable &&
+        node.name === table &&
+        graph.childrenOf(node.id).length > 0,
+    );
+    if (declared || audits || read) wanted.set(table, { schema: run.target.schema, name: declared?.name ?? table });
+  }
+  return wanted;
+}
+
+async function makeReady(
+  session: Session,
+  opened: OpenProject,
+  tables: ReadonlyMap<ProductTable, RelationName>,
+  selected: ReadonlySet<NodeId>,
+): Promise<Checked<void>> {
+  const state = await updateEngineSchema(session);
+  if (!state.ok) return state;
+  const problems: Diagnostic[] = [];
+  const schemas = new Set([opened.run.target.schema]);
+  for (const id of selected) {
+    const node = opened.graph.nodes.get(id);
+    if (node && (node.resourceType === 'model' || node.resourceType === 'seed')) schemas.add(node.relation.schema);
+  }
+  for (const schema of [...schemas].sort()) await createSchema(session, schema);
+  for (const [kind, table] of tables) {
+    const made = await ensureProductTable(session, kind, table);
+    if (!made.ok) {
+      const span =
+        opened.project.engineTables.find((asked) => asked.table === kind)?.span ?? spanOf(opened.project.file);
+      problems.push(
+        ...made.problems.map((problem) =>
+          problem.span ? problem : errorAt(problem.code, problem.message, { ...problem, span }),
+        ),
+      );
+    }
+  }
+  return problems.length > 0 ? failed(problems) : passed(undefined);
+}
+
+/** Under the lock of the engine's schema, because two sessions creating one schema race. */
+async function createSchema(session: Session, schema: string): Promise<void> {
+  const { rows } = await session.query(
+    sql`select pg_catalog.to_regnamespace(${literal(`"${schema.replaceAll('"', '""')}"`)}) is not null`,
+  );
+  if (rows[0]?.[0] === true) return;
+  await session.transaction({}, async () => {
+    await session.query(lockSchema());
+    await session.query(sql`create schema if not exists ${identifier(schema)}`);
+  });
+}
+
+/** Every run leaves the function refreshing exactly the materialized views that stand. */
+async function finish(session: Session, opened: OpenProject, runId: string, bad: boolean): Promise<void> {
+  const views = opened.graph.order.flatMap((id) => {
+    const node = opened.graph.nodes.get(id);
+    return node?.resourceType === 'model' && node.config.materialized === 'materialized_view' ? [node.relation] : [];
+  });
+  await session.transaction({}, async () => {
+    if (views.length > 0) {
+      const standing = [];
+      for (const view of views) {
+        const { rows } = await session.query(sql`select pg_catalog.to_regclass(${qualified(view).text}) is not null`);
+        if (rows[0]?.[0] === true) standing.push(view);
+      }
+      for (const statement of createRefreshFunction(opened.run.target.schema, standing)) await session.query(statement);
+    }
+    await session.query(recordRunEnd(runId, bad ? 'failed' : 'success'));
+  });
+}

@@ -1,0 +1,28 @@
+// Diagnostics on their way to a person: rendered, masked, with a count at the end.
+
+import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import { diagnosticJson } from '../report/json-lines.ts';
+import type { CommonOptions, Surroundings } from './surroundings.ts';
+
+/** Writes them to the error stream, or as JSON lines to the output where the command's log is JSON. */
+export function tellProblems(
+  diagnostics: readonly Diagnostic[],
+  options: Pick<CommonOptions, 'logFormat'>,
+  surroundings: Surroundings,
+  secrets: readonly string[] = [],
+): void {
+  const told = sortDiagnostics(diagnostics);
+  if (options.logFormat === 'json') {
+    for (const diagnostic of told)
+      surroundings.write(
+        `${maskSecrets(JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) }), secrets)}\n`,
+      );
+    return;
+  }
+  for (const diagnostic of told)
+    surroundings.writeError(`${maskSecrets(renderDiagnostic(diagnostic, { color: surroundings.color }), secrets)}\n\n`);
+  const errors = told.filter((diagnostic) => diagnostic.severity === 'error').length;
+  if (errors > 1) surroundings.writeError(`${errors} errors\n`);
+}

@@ -1,0 +1,177 @@
+// A data test's templates rendered: its arguments and `where`, and the SQL of one that a project or package wrote. What
+// the built-in ones look for is assertions/'.
+
+import { failed, passed } from '../base/checked.ts';
+import { InternalError } from '../base/internal-error.ts';
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { TestNode } from '../graph/node.ts';
+import { compileTemplate } from '../jinja/index.ts';
+import { dictFrom } from '../jinja/python/dicts.ts';
+import { fromJson } from '../jinja/python/from-json.ts';
+import { toText } from '../jinja/python/printing.ts';
+import { toJson } from '../jinja/python/to-json.ts';
+import { List, type Value } from '../jinja/value.ts';
+import { type RelationName, relationKey } from '../sql/sql.ts';
+import { findMacro } from '../template/macros.ts';
+import { RelationObject } from '../template/relation-object.ts';
+import { compileQuery } from './compile-model.ts';
+import type { FileRelation } from './compiled-model.ts';
+import { type Ask, type CompileEnvironment, fileRelationName, renderTemplate } from './render-node.ts';
+
+export interface CompiledTest {
+  /** The node with its arguments and `where` rendered. */
+  readonly node: TestNode;
+  /** The relation it is declared on; null for a singular test. */
+  readonly relation: RelationName | null;
+  /** The SQL of a test that the project or a package wrote; null for one that must be built in. */
+  readonly sql: string | null;
+  readonly map: SourceMap | null;
+  readonly fileRelations: readonly FileRelation[];
+  /** `relationships`: the relation that `to` names. */
+  readonly to: RelationName | null;
+}
+
+/** A file source stands in the test's SQL as its temporary relation, which `fileRelations` names. */
+export async function compileTest(
+  test: TestNode,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<CompiledTest>> {
+  if (test.test.kind === 'singular') {
+    const query = await compileQuery(test, environment, ask);
+    if (!query.ok) return query;
+    const { sql, map, fileRelations } = query.value;
+    return passed({ node: test, relation: null, sql, map, fileRelations, to: null }, query.warnings);
+  }
+  const relation = subjectRelation(test, environment);
+  const values = new Map<string, Value>();
+  const problems: Diagnostic[] = [];
+  for (const [name, value] of Object.entries(test.test.arguments)) {
+    const rendered = await renderArgument(value, test, environment, ask);
+    if (rendered.ok) values.set(name, rendered.value);
+    else problems.push(...rendered.problems);
+  }
+  const where =
+    test.config.where === null
+      ? passed<Value, Diagnostic>(null)
+      : await renderArgument(test.config.where, test, environment, ask);
+  if (!where.ok) problems.push(...where.problems);
+  if (problems.length > 0 || !where.ok) return failed(problems);
+  const condition = where.value === null ? null : toText(where.value);
+  const node: TestNode = {
+    ...test,
+    test: { ...test.test, arguments: jsonArguments(values) },
+    config: { ...test.config, where: condition },
+  };
+  const written = await writtenTest(node, test.test.name, relation, values, environment, ask);
+  if (!written.ok) return written;
+  const files = subjectFiles(test, environment);
+  const to = relationNameOf(values.get('to'));
+  return passed({ node, relation, sql: null, map: null, fileRelations: files, to, ...written.value }, written.warnings);
+}
+
+function subjectOf(test: TestNode, environment: CompileEnvironment) {
+  const subject = test.attachedTo && environment.resolve(test, test.attachedTo);
+  if (!subject || subject.resourceType === 'test') throw new InternalError(`${test.id} is declared on nothing`);
+  return subject;
+}
+
+function subjectRelation(test: TestNode, environment: CompileEnvironment): RelationName {
+  const subject = subjectOf(test, environment);
+  return subject.resourceType === 'source' && subject.files ? fileRelationName(subject) : subject.relation;
+}
+
+function subjectFiles(test: TestNode, environment: CompileEnvironment): readonly FileRelation[] {
+  const subject = subjectOf(test, environment);
+  return subject.resourceType === 'source' && subject.files
+    ? [{ source: subject, relation: fileRelationName(subject) }]
+    : [];
+}
+
+/** dbt's rule: text that is a call of one of these is an expression, other text a template. */
+const call = /^\s*(ref|source|var|env_var|doc)\s*\([\s\S]*\)\s*$/;
+
+async function renderArgument(
+  value: JsonValue,
+  test: TestNode,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<Value>> {
+  if (Array.isArray(value)) {
+    const items: Value[] = [];
+    for (const item of value) {
+      const rendered = await renderArgument(item, test, environment, ask);
+      if (!rendered.ok) return rendered;
+      items.push(rendered.value);
+    }
+    return passed(new List(items));
+  }
+  if (typeof value !== 'string') return passed(fromJson(value));
+  const isCall = call.test(value);
+  if (!isCall && !/\{[{%#]/.test(value)) return passed(value);
+  const template = compileTemplate({ path: test.source.path, text: isCall ? `{{ ${value} }}` : value });
+  const rendered = template.ok ? await renderTemplate(template.value, test, environment, ask, native) : template;
+  if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
+  return passed(isCall ? rendered.value.value : rendered.value.text);
+}
+
+/** Asking for any name beyond the node's own makes a rendering give its value. */
+const native: ReadonlyMap<string, Value> = new Map([['__smelt_native', true]]);
+
+/** Relations become their quoted names, as the built-in tests read them. */
+function jsonArguments(values: ReadonlyMap<string, Value>): JsonObject {
+  return Object.fromEntries(
+    [...values].map(([name, value]) => [name, value instanceof RelationObject ? relationText(value) : toJson(value)]),
+  );
+}
+
+function relationText(relation: RelationObject): string {
+  const name = relationNameOf(relation);
+  return name ? relationKey(name) : relation.toText();
+}
+
+function relationNameOf(value: Value | undefined): RelationName | null {
+  if (!(value instanceof RelationObject)) return null;
+  const { schema, identifier } = value.values;
+  return schema === null || identifier === null ? null : { schema, name: identifier };
+}
+
+async function writtenTest(
+  node: TestNode,
+  name: string,
+  relation: RelationName,
+  values: ReadonlyMap<string, Value>,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<{ readonly sql: string; readonly map: SourceMap } | null>> {
+  const [last = name, packageName] = name.split('.').reverse();
+  const macro = findMacro(environment.library, `test_${last}`, packageName === undefined ? undefined : [packageName]);
+  if (!macro) return passed(null);
+  const column = node.test.kind === 'generic' ? node.test.column : null;
+  const given: [string, Value][] = [['model', judged(node, relation, environment)], ...values];
+  if (column !== null) given.push(['column_name', column]);
+  const callee = packageName === undefined ? `test_${last}` : `${packageName}.test_${last}`;
+  const template = compileTemplate({ path: node.source.path, text: `{{ ${callee}(**__smelt_arguments) }}` });
+  if (!template.ok) return template;
+  const globals = new Map<string, Value>([['__smelt_arguments', dictFrom(given)]]);
+  const rendered = await renderTemplate(template.value, node, environment, ask, globals);
+  if (!rendered.ok)
+    return failed(
+      rendered.problems.map((problem) =>
+        problem.span?.source.path === node.source.path ? { ...problem, span: node.span } : problem,
+      ),
+    );
+  return passed({ sql: rendered.value.text, map: rendered.value.map });
+}
+
+/** What `model` is to a generic test: the relation, or its rows in `where` as dbt's subquery. */
+function judged(node: TestNode, relation: RelationName, environment: CompileEnvironment): Value {
+  const { database } = environment.run.target;
+  const whole =
+    relation.schema === 'pg_temp' ? RelationObject.temporary(relation) : RelationObject.of(relation, database);
+  if (node.config.where === null) return whole;
+  const text = `(select * from ${whole.toText()} where ${node.config.where}) dbt_subquery`;
+  return RelationObject.ofCte(text, database, relation.schema, relation.name);
+}

@@ -1,0 +1,126 @@
+// One run: its tasks in the order of the graph, a bounded number at once, each with its events; then the marks of the run.
+
+import { InternalError } from '../base/internal-error.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { Emit, NodeOutcome, TestOutcome } from './event.ts';
+import { type PrepareEnvironment, prepareNode } from './prepare-node.ts';
+import { type NodeEnvironment, runNode } from './run-node.ts';
+import { runTests, type TestEnvironment } from './run-tests.ts';
+import { runTasks, type Task } from './schedule.ts';
+import { type TaskId, type TaskSpec, taskGraph } from './task-graph.ts';
+
+export interface RunInput {
+  readonly graph: Graph;
+  /** What runs: models, seeds and tests. */
+  readonly selected: ReadonlySet<NodeId>;
+  /** Whether a failed test holds back what is downstream (`build`). */
+  readonly testsBlock: boolean;
+  readonly threads: number;
+  readonly failFast: boolean;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+  readonly node: NodeEnvironment;
+  readonly prepare: PrepareEnvironment;
+  readonly tests: TestEnvironment;
+}
+
+/** Everything that happened is in the events. Throws only for bugs. */
+export async function executeRun(input: RunInput): Promise<void> {
+  const specs = taskGraph({
+    order: input.graph.order.filter((id) => input.selected.has(id)),
+    parentsOf: input.graph.parentsOf,
+    isTest: (id) => input.graph.nodes.get(id)?.resourceType === 'test',
+    subjectOf: (id) => subjectOf(input.graph, id),
+    late: input.graph.late,
+    testsBlock: input.testsBlock,
+  });
+  const originOf = new Map(specs.map((spec) => [spec.id, spec]));
+  const tasks = specs.map((spec) => taskOf(spec, input, (id) => blamed(originOf.get(id))));
+  await runTasks(
+    tasks,
+    {
+      concurrency: Math.max(1, Math.min(input.threads, input.node.database.capabilities.sessions)),
+      failFast: input.failFast,
+      cancelled: input.cancelled,
+    },
+    (task) => {
+      const spec = originOf.get(task.id);
+      if (spec) tellAll(spec, input, { status: 'cancelled' }, { status: 'cancelled' });
+    },
+  );
+}
+
+function subjectOf(graph: Graph, test: NodeId): NodeId | null {
+  const node = graph.nodes.get(test);
+  if (node?.resourceType !== 'test' || !node.attachedTo) return null;
+  const { attachedTo } = node;
+  return (
+    graph.parentsOf(test).find((id) => {
+      const parent = graph.nodes.get(id);
+      if (!parent || parent.name !== attachedTo.name) return false;
+      return attachedTo.kind === 'source'
+        ? parent.resourceType === 'source' && parent.sourceName === attachedTo.sourceName
+        : parent.resourceType !== 'source';
+    }) ?? null
+  );
+}
+
+/** The node to name as the cause; of a group of tests, the first of them. */
+function blamed(spec: TaskSpec | undefined): NodeId {
+  const id = spec?.kind === 'node' ? spec.nodeId : spec?.tests[0];
+  if (!id) throw new InternalError('a task that does not exist was blamed');
+  return id;
+}
+
+function taskOf(spec: TaskSpec, input: RunInput, causeOf: (id: TaskId) => NodeId): Task<TaskId> {
+  return {
+    id: spec.id,
+    needs: spec.needs,
+    after: spec.after,
+    run: () => (spec.kind === 'node' ? runNodeTask(spec.nodeId, input) : runTestTask(spec, input)),
+    skip: (because) => {
+      const cause = causeOf(because);
+      tellAll(spec, input, { status: 'skipped', because: cause }, { status: 'skipped', because: cause });
+    },
+  };
+}
+
+async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<boolean> {
+  const node = nodeOf(input.graph, nodeId);
+  const started = performance.now();
+  input.emit({ kind: 'nodeStarted', nodeId, label: node.name });
+  const outcome = await runNode(
+    { node, span: spanOf(node.source), prepare: (session) => prepareNode(node, session, input.prepare) },
+    input.node,
+  );
+  input.emit({ kind: 'nodeFinished', nodeId, label: node.name, outcome, milliseconds: performance.now() - started });
+  return outcome.status === 'success' || outcome.status === 'unchanged';
+}
+
+async function runTestTask(spec: Extract<TaskSpec, { kind: 'tests' }>, input: RunInput): Promise<boolean> {
+  return runTests(spec, input.tests);
+}
+
+function nodeOf(graph: Graph, id: NodeId): ModelNode | SeedNode {
+  const node = graph.nodes.get(id);
+  if (node?.resourceType !== 'model' && node?.resourceType !== 'seed') throw new InternalError(`${id} cannot be run`);
+  return node;
+}
+
+function tellAll(spec: TaskSpec, input: RunInput, node: NodeOutcome, test: TestOutcome): void {
+  const label = (id: NodeId) => input.graph.nodes.get(id)?.name ?? id;
+  if (spec.kind === 'node') {
+    input.emit({
+      kind: 'nodeFinished',
+      nodeId: spec.nodeId,
+      label: label(spec.nodeId),
+      outcome: node,
+      milliseconds: 0,
+    });
+    return;
+  }
+  for (const id of spec.tests)
+    input.emit({ kind: 'testFinished', nodeId: id, label: label(id), outcome: test, milliseconds: 0 });
+}

@@ -1,0 +1,108 @@
+// Pages into the temporary relation: some pages are read ahead while the rows of those before are written and sent.
+
+import type { SourceFile } from '../ingest/list-files.ts';
+import type { Location } from '../ingest/location.ts';
+import { failureOf, type PageFailure } from '../ingest/page-fault.ts';
+import { type PageFormat, type PageReading, readPage, smallPage, writePage } from '../ingest/read-page.ts';
+import { copyTarget, removeFile } from '../ingest/source-relation.ts';
+import type { RelationName } from '../sql/sql.ts';
+import type { FileToRead } from '../state/choose-files.ts';
+import { BatchCopier, batchLength } from './copy-batches.ts';
+import type { Session } from './database.ts';
+
+export interface Filling {
+  readonly taken: readonly { readonly file: SourceFile; readonly checksum: string; readonly records: number }[];
+  /** Read, and found to be what was taken in before. */
+  readonly same: readonly { readonly file: SourceFile; readonly checksum: string }[];
+  readonly failed: readonly { readonly next: FileToRead<SourceFile>; readonly failure: PageFailure }[];
+}
+
+const pagesAhead = 16;
+const bytesAhead = 2 * smallPage;
+
+/** Stops after the page with which `limit` records are there. Throws DatabaseError. */
+export async function fillRelation(
+  session: Session,
+  relation: RelationName,
+  location: Location,
+  format: PageFormat,
+  files: readonly FileToRead<SourceFile>[],
+  limit: number | null,
+): Promise<Filling> {
+  const taken: { file: SourceFile; checksum: string; records: number }[] = [];
+  const same: { file: SourceFile; checksum: string }[] = [];
+  const failed: { next: FileToRead<SourceFile>; failure: PageFailure }[] = [];
+  const copier = new BatchCopier(session, copyTarget(relation, location.captures));
+  let records = 0;
+  try {
+    for await (const { next, reading } of readAhead(files, format)) {
+      const { file } = next;
+      if (reading.kind === 'failed') failed.push({ next, failure: reading.failure });
+      else if (reading.kind === 'same') same.push({ file, checksum: next.knownChecksum ?? '' });
+      else {
+        const { page } = reading;
+        const failure = await send(copier, next, page);
+        if (failure) {
+          await copier.finish();
+          await session.query(removeFile(relation, file.file));
+          failed.push({ next, failure });
+          continue;
+        }
+        taken.push({ file, checksum: page.checksum, records: page.records });
+        records += page.records;
+        if (limit !== null && records >= limit) break;
+      }
+    }
+    await copier.finish();
+  } finally {
+    await copier.settle();
+  }
+  return { taken, same, failed };
+}
+
+type GoodPage = Extract<PageReading, { kind: 'page' }>['page'];
+
+/** The failure of a large page that was another one when it was read for its records; some of them may have been sent. */
+async function send(copier: BatchCopier, next: FileToRead<SourceFile>, page: GoodPage): Promise<PageFailure | null> {
+  const { file, attempt, failedAt } = next;
+  try {
+    const columns = { captures: file.captures, file: file.file, attempt, failedAt };
+    await writePage(page, columns, copier.buffer, batchLength, () => copier.next());
+    return null;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return failure;
+  }
+}
+
+/** Readings in the order of the files. */
+async function* readAhead(
+  files: readonly FileToRead<SourceFile>[],
+  format: PageFormat,
+): AsyncGenerator<{ readonly next: FileToRead<SourceFile>; readonly reading: PageReading }> {
+  const queue: { readonly next: FileToRead<SourceFile>; readonly reading: Promise<PageReading> }[] = [];
+  let bytes = 0;
+  let at = 0;
+  try {
+    for (;;) {
+      while (at < files.length && queue.length < pagesAhead && (queue.length === 0 || bytes < bytesAhead)) {
+        const next = files[at];
+        if (!next) break;
+        at += 1;
+        bytes += next.file.size;
+        const reading = readPage(next.file, format, next.knownChecksum);
+        // Awaited in its turn; until then an error is nobody's yet.
+        reading.catch(() => undefined);
+        queue.push({ next, reading });
+      }
+      const first = queue.shift();
+      if (!first) return;
+      const reading = await first.reading;
+      bytes -= first.next.file.size;
+      yield { next: first.next, reading };
+    }
+  } finally {
+    await Promise.allSettled(queue.map(({ reading }) => reading));
+  }
+}

@@ -1,0 +1,109 @@
+// A node's plan at its turn: facts read, template rendered, steps made. On the session whose transaction holds its lock.
+
+import { randomUUID } from 'node:crypto';
+import type { Catalog } from '../catalog/relation.ts';
+import { compileModel } from '../compile/compile-model.ts';
+import type { CompileEnvironment } from '../compile/render-node.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import { readSeed } from '../ingest/read-seed.ts';
+import type { ProjectRelations, Subject } from '../plan/input.ts';
+import { planNode } from '../plan/plan-node.ts';
+import type { NodePlan } from '../plan/step.ts';
+import { type RelationName, raw, relationKey } from '../sql/sql.ts';
+import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
+import { answerOf } from './answer.ts';
+import { DatabaseError, type Session } from './database.ts';
+import { NodeFailure } from './perform-actions.ts';
+import { statementDiagnostic } from './statement-diagnostic.ts';
+
+/** What preparing a node needs beyond its session; the same for all nodes of a run. */
+export interface PrepareEnvironment {
+  /** Without the facts of one node: those are added from its catalog. */
+  readonly compile: Omit<CompileEnvironment, 'isIncremental' | 'shouldFullRefresh'>;
+  readonly project: ProjectRelations;
+  /** The relations that a node's plan looks at: its own and its parents'. */
+  readonly relationsOf: (node: ModelNode | SeedNode) => readonly RelationName[];
+  readonly fullRefresh: boolean;
+  readonly auditTable: RelationName | null;
+  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
+}
+
+export interface PreparedNode {
+  readonly plan: NodePlan;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Throws NodeFailure with the node's diagnostics, or a DatabaseError of the connection. */
+export async function prepareNode(
+  node: ModelNode | SeedNode,
+  session: Session,
+  environment: PrepareEnvironment,
+): Promise<PreparedNode> {
+  const catalog = await environment.readCatalog(session, environment.relationsOf(node));
+  const subject = await subjectOf(node, session, catalog, environment);
+  if (!subject.ok) throw new NodeFailure(subject.problems);
+  const plan = planNode({
+    subject: subject.value,
+    catalog,
+    project: environment.project,
+    options: {
+      fullRefresh: refreshesFully(node, environment.fullRefresh),
+      newGeneration: randomUUID(),
+      auditTable: environment.auditTable,
+    },
+  });
+  if (!plan.ok) throw new NodeFailure(plan.problems);
+  return { plan: plan.value, warnings: [...subject.warnings, ...plan.warnings] };
+}
+
+/** dbt's rule: the node's own `full_refresh` wins over the command's. */
+export function refreshesFully(node: ModelNode | SeedNode, asked: boolean): boolean {
+  return node.config.fullRefresh ?? asked;
+}
+
+async function subjectOf(
+  node: ModelNode | SeedNode,
+  session: Session,
+  catalog: Catalog,
+  environment: PrepareEnvironment,
+): Promise<Checked<Subject>> {
+  if (node.resourceType === 'seed') {
+    const content = readSeed(node.source, node.config.delimiter);
+    return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
+  }
+  const stands = (other: ModelNode) => catalog.relations.get(relationKey(other.relation)) ?? null;
+  const compiled = await compileModel(
+    node,
+    {
+      ...environment.compile,
+      isIncremental: (other) => {
+        const actual = stands(other);
+        return actual?.ownership != null && !isView(actual.kind) && !refreshesFully(other, environment.fullRefresh);
+      },
+      shouldFullRefresh: (other) => refreshesFully(other, environment.fullRefresh),
+    },
+    (request) => askDatabase(session, request, node),
+  );
+  return compiled.ok ? { ...compiled, value: { kind: 'model', node, compiled: compiled.value } } : compiled;
+}
+
+function isView(kind: string): boolean {
+  return kind === 'view' || kind === 'materialized_view';
+}
+
+/** Runs a query of the node's template. */
+export async function askDatabase(
+  session: Session,
+  request: QueryRequest,
+  node: { readonly id: NodeId; readonly source: ModelNode['source'] },
+): Promise<QueryAnswer> {
+  const statement = raw(request.sql);
+  try {
+    return answerOf(await session.query(statement));
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
+    throw new NodeFailure([statementDiagnostic(error, statement, undefined, spanOf(node.source))]);
+  }
+}

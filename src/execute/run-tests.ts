@@ -1,0 +1,177 @@
+// Runs the data tests that are ready together on one relation: few statements on one snapshot, then each test's outcome,
+// its history, and the relation's quality once all of its tests have answered (measure-quality.ts).
+
+import type { Assertion } from '../assertions/assertion.ts';
+import { describeOutcome } from '../assertions/describe-outcome.ts';
+import { planAssertions } from '../assertions/plan-assertions.ts';
+import { readAssertion } from '../assertions/read-assertion.ts';
+import { verdictOf } from '../assertions/verdict.ts';
+import type { Catalog } from '../catalog/relation.ts';
+import { compileTest } from '../compile/compile-test.ts';
+import type { CompileEnvironment } from '../compile/render-node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { NodeId, TestNode } from '../graph/node.ts';
+import { historyRow } from '../quality/history-row.ts';
+import { type RelationName, relationKey, sql } from '../sql/sql.ts';
+import { recordTestResults, type TestResultRow } from '../state/test-results.ts';
+import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
+import { type Database, DatabaseError, type Session } from './database.ts';
+import type { Emit, TestOutcome } from './event.ts';
+import { previewFiles } from './load-files.ts';
+import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
+import { NodeFailure } from './perform-actions.ts';
+import { askDatabase } from './prepare-node.ts';
+import { resolveTest } from './resolve-test.ts';
+import { statementDiagnostic } from './statement-diagnostic.ts';
+
+export interface TestEnvironment {
+  readonly database: Database;
+  readonly graph: Graph;
+  readonly emit: Emit;
+  readonly runId: string;
+  /** Absolute folder of the project, for file sources. */
+  readonly root: string;
+  readonly compile: CompileEnvironment;
+  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
+  readonly quality: QualityEnvironment;
+}
+
+export interface TestGroup {
+  readonly subject: NodeId | null;
+  readonly tests: readonly NodeId[];
+}
+
+/** What became of one test; the assertion is absent where its declaration is wrong. */
+interface Ended {
+  readonly test: TestNode;
+  readonly outcome: TestOutcome;
+  readonly milliseconds: number;
+  readonly history: TestResultRow | null;
+}
+
+const examplesFetched = 3;
+
+/** Answers whether what is downstream may go on: no test failed or could not run. */
+export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<boolean> {
+  const tests = group.tests.flatMap((id) => {
+    const node = environment.graph.nodes.get(id);
+    return node?.resourceType === 'test' ? [node] : [];
+  });
+  const ended = await endAll(group, tests, environment);
+  for (const { test, outcome, milliseconds } of ended) {
+    environment.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
+  }
+  await keep(group, ended, environment);
+  return ended.every(({ outcome }) => outcome.status === 'pass' || outcome.status === 'warn');
+}
+
+async function endAll(
+  group: TestGroup,
+  tests: readonly TestNode[],
+  environment: TestEnvironment,
+): Promise<readonly Ended[]> {
+  const all = (outcome: TestOutcome) => tests.map((test): Ended => ({ test, outcome, milliseconds: 0, history: null }));
+  try {
+    return await environment.database.withSession((session) =>
+      session.transaction({ isolation: 'repeatable read' }, () => askGroup(session, group, tests, environment)),
+    );
+  } catch (error) {
+    if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });
+    if (!(error instanceof DatabaseError)) throw error;
+    if (error.kind === 'cancelled') return all({ status: 'cancelled' });
+    return all({ status: 'error', diagnostics: [statementDiagnostic(error, undefined, undefined, tests[0]?.span)] });
+  }
+}
+
+async function askGroup(
+  session: Session,
+  group: TestGroup,
+  tests: readonly TestNode[],
+  environment: TestEnvironment,
+): Promise<readonly Ended[]> {
+  // Compiling a fused statement just in time costs more than it saves.
+  await session.query(sql`SET LOCAL jit = off`);
+  const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
+  const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
+  const loaded = new Set<string>();
+  const wrong: Ended[] = [];
+  let relation: RelationName | null = null;
+  for (const test of tests) {
+    const compiled = await compileTest(test, environment.compile, (request) => askDatabase(session, request, test));
+    const assertion = compiled.ok ? readAssertion(resolveTest(compiled.value)) : compiled;
+    if (!compiled.ok || !assertion.ok) {
+      const diagnostics = assertion.ok ? [] : assertion.problems;
+      wrong.push({ test, outcome: { status: 'error', diagnostics }, milliseconds: 0, history: null });
+      continue;
+    }
+    relation ??= compiled.value.relation;
+    const { sql: text, map, fileRelations } = compiled.value;
+    if (text !== null && map !== null) written.set(test.id, { sql: text, map });
+    for (const files of fileRelations) {
+      const key = relationKey(files.relation);
+      if (!loaded.has(key)) await previewFiles(session, files, environment, null);
+      loaded.add(key);
+    }
+    assertions.push({ test, assertion: assertion.value });
+  }
+  const facts =
+    relation === null || relation.schema === 'pg_temp'
+      ? null
+      : (await environment.readCatalog(session, [relation])).relations.get(relationKey(relation));
+  const statements = planAssertions({
+    relation,
+    assertions: assertions.map(({ assertion }) => assertion),
+    facts: facts ?? null,
+  });
+  const executedAt = new Date();
+  const answers = await askAssertions(session, statements, written);
+  const ended: Ended[] = [];
+  for (const { test, assertion } of assertions)
+    ended.push(await judge(session, test, assertion, relation, answers, executedAt));
+  measureQuality(environment.quality, group.subject, assertions, answers);
+  return [...ended, ...wrong];
+}
+
+async function judge(
+  session: Session,
+  test: TestNode,
+  assertion: Assertion,
+  relation: RelationName | null,
+  answers: AssertionAnswers,
+  executedAt: Date,
+): Promise<Ended> {
+  const milliseconds = answers.milliseconds.get(assertion.id) ?? 0;
+  const timing = { executedAt, milliseconds };
+  const counts = answers.counts.get(assertion.id);
+  if (!counts) {
+    const problem = answers.errors.get(assertion.id);
+    const diagnostics: readonly Diagnostic[] = problem ? [problem] : [];
+    const history = historyRow(assertion, { kind: 'error', message: problem?.message ?? 'no answer' }, timing);
+    return { test, outcome: { status: 'error', diagnostics }, milliseconds, history };
+  }
+  const verdict = verdictOf(assertion, counts);
+  const sentence = describeOutcome(assertion, counts);
+  const history = historyRow(assertion, { kind: 'answered', counts }, timing);
+  if (verdict === 'pass') return { test, outcome: { status: 'pass', counts, sentence }, milliseconds, history };
+  const examples = await fetchExamples(session, assertion, relation, examplesFetched);
+  return { test, outcome: { status: verdict, counts, sentence, examples }, milliseconds, history };
+}
+
+/** History and, once all tests of the relation have ended, its row of the day; in a transaction of its own, after the reading one. */
+async function keep(group: TestGroup, ended: readonly Ended[], environment: TestEnvironment): Promise<void> {
+  const rows = ended.flatMap(({ history }) => (history ? [history] : []));
+  try {
+    await environment.database.withSession((session) =>
+      session.transaction({}, async () => {
+        if (rows.length > 0) await session.query(recordTestResults(environment.runId, rows));
+        await environment.quality.record(session, group, environment.emit);
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    const diagnostic = statementDiagnostic(error, undefined, undefined);
+    environment.emit({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'warning' } });
+  }
+}

@@ -1,0 +1,81 @@
+// Which nodes one criterion of a selector means, before its pluses.
+
+import { assertNever } from '../base/assert-never.ts';
+import type { Node } from './node.ts';
+import type { Criterion } from './selector.ts';
+import { hasWildcard, nameMatcher, pathMatcher } from './wildcard.ts';
+
+/** A test of nodes for the criterion's method and value. */
+export function matcherOf({ method, value }: Criterion): (node: Node) => boolean {
+  switch (method) {
+    case 'fqn':
+      return matchFqn(value);
+    case 'path':
+      return matchPath(value);
+    case 'file':
+      return matchFile(value);
+    case 'tag': {
+      const matches = nameMatcher(value);
+      return (node) => node.tags.some(matches);
+    }
+    case 'resource_type':
+      return (node) => node.resourceType === value;
+    case 'source':
+      return matchSource(value);
+    case 'package': {
+      const matches = nameMatcher(value);
+      return (node) => node.packageName === value || matches(node.packageName);
+    }
+    default:
+      return assertNever(method);
+  }
+}
+
+/** A node's name, or the beginning of its fqn with or without the package: `orders`, `base.orders`, `affiliate.base`, `base.*`. */
+function matchFqn(value: string): (node: Node) => boolean {
+  const parts = value.split('.');
+  const name = nameMatcher(value);
+  const wildcardAt = parts.findIndex(hasWildcard);
+  const rest = wildcardAt < 0 ? null : nameMatcher(parts.slice(wildcardAt).join('.'));
+  const begins = (fqn: readonly string[]): boolean => {
+    if (fqn.length < parts.length && wildcardAt < 0) return false;
+    const plain = wildcardAt < 0 ? parts : parts.slice(0, wildcardAt);
+    if (!plain.every((part, index) => fqn[index] === part)) return false;
+    return rest === null || rest(fqn.slice(wildcardAt).join('.'));
+  };
+  return (node) => {
+    if (node.resourceType === 'source') return false;
+    if (name(node.name)) return true;
+    const flat = node.fqn.flatMap((part) => part.split('.'));
+    return begins(flat) || begins(flat.slice(1));
+  };
+}
+
+/** The file, or a folder above it. */
+function matchPath(value: string): (node: Node) => boolean {
+  const matches = pathMatcher(value.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, ''));
+  return (node) => {
+    const parts = node.source.path.split('/');
+    return parts.some((_, index) => matches(parts.slice(0, index + 1).join('/')));
+  };
+}
+
+/** The file's name, with or without what follows its last dot. */
+function matchFile(value: string): (node: Node) => boolean {
+  const matches = nameMatcher(value);
+  return (node) => {
+    const name = node.source.path.split('/').at(-1) ?? '';
+    return matches(name) || matches(name.replace(/\.[^.]*$/, ''));
+  };
+}
+
+/** `source`, `source.table` or `package.source.table`. */
+function matchSource(value: string): (node: Node) => boolean {
+  const parts = value.split('.').map(nameMatcher);
+  return (node) => {
+    if (node.resourceType !== 'source') return false;
+    const names = [node.packageName, node.sourceName, node.name];
+    const compared = parts.length === 1 ? names.slice(1, 2) : parts.length === 2 ? names.slice(1) : names;
+    return parts.length <= 3 && parts.every((matches, index) => matches(compared[index] ?? ''));
+  };
+}

@@ -1,0 +1,88 @@
+// Which nodes a command is about: `--select` minus `--exclude`, with the tests of what is selected, of the wanted kinds.
+
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import type { Graph } from './graph.ts';
+import { matcherOf } from './match-criterion.ts';
+import type { Node, NodeId } from './node.ts';
+import { type Criterion, type Intersection, parseSelectors } from './selector.ts';
+
+export interface SelectOptions {
+  /** Empty: everything. */
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  /** Kinds that the command is about; null: all. Tests are found through what they test before this is applied. */
+  readonly resourceTypes: ReadonlySet<Node['resourceType']> | null;
+}
+
+/** In the graph's order. */
+export type Selection = ReadonlySet<NodeId>;
+
+/** Mistakes in selectors fail; a criterion that matches nothing is a warning. */
+export function selectNodes(graph: Graph, options: SelectOptions): Checked<Selection> {
+  const select = parseSelectors(options.select);
+  const exclude = parseSelectors(options.exclude);
+  if (!select.ok || !exclude.ok)
+    return failed([...(select.ok ? [] : select.problems), ...(exclude.ok ? [] : exclude.problems)]);
+  const warnings: Diagnostic[] = [];
+  const selected = select.value.length === 0 ? new Set(graph.order) : unionOf(graph, select.value, warnings);
+  const excluded = unionOf(graph, exclude.value, warnings);
+  const kept = graph.order.filter((id) => {
+    const type = graph.nodes.get(id)?.resourceType;
+    return selected.has(id) && !excluded.has(id) && type !== undefined && (options.resourceTypes?.has(type) ?? true);
+  });
+  return passed(new Set(kept), warnings);
+}
+
+/** With the tests that read any of the union's nodes (dbt's eager indirect selection). */
+function unionOf(graph: Graph, union: readonly Intersection[], warnings: Diagnostic[]): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  for (const intersection of union) {
+    const [first, ...others] = intersection.map((criterion) => withTests(graph, nodesOf(graph, criterion, warnings)));
+    for (const id of first ?? []) if (others.every((other) => other.has(id))) found.add(id);
+  }
+  return found;
+}
+
+function withTests(graph: Graph, ids: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+  const found = new Set(ids);
+  for (const id of ids) {
+    for (const child of graph.childrenOf(id)) if (graph.nodes.get(child)?.resourceType === 'test') found.add(child);
+  }
+  return found;
+}
+
+function nodesOf(graph: Graph, criterion: Criterion, warnings: Diagnostic[]): ReadonlySet<NodeId> {
+  const matches = matcherOf(criterion);
+  const named = [...graph.nodes.values()].filter(matches).map((node) => node.id);
+  if (named.length === 0) warnings.push(nothing(graph, criterion));
+  const found = new Set(named);
+  const add = (ids: Iterable<NodeId>): void => {
+    for (const id of ids) found.add(id);
+  };
+  if (criterion.withNeedsOfDescendants) {
+    add(graph.descendantsOf(named));
+    add(graph.ancestorsOf([...found]));
+  }
+  if (criterion.ancestors > 0) add(graph.ancestorsOf(named, criterion.ancestors));
+  if (criterion.descendants > 0) add(graph.descendantsOf(named, criterion.descendants));
+  return found;
+}
+
+function nothing(graph: Graph, criterion: Criterion): Diagnostic {
+  const nodes = [...graph.nodes.values()];
+  const names =
+    criterion.method === 'tag'
+      ? nodes.flatMap((node) => node.tags)
+      : criterion.method === 'fqn'
+        ? nodes.flatMap((node) => (node.resourceType === 'source' ? [] : [node.name]))
+        : criterion.method === 'source'
+          ? nodes.flatMap((node) =>
+              node.resourceType === 'source' ? [node.sourceName, `${node.sourceName}.${node.name}`] : [],
+            )
+          : [];
+  return warningAt('SELECT_NOTHING', `the selector "${criterion.text}" matches no enabled node`, {
+    help: didYouMean(criterion.value, new Set(names), 'see what there is with: smelt ls'),
+  });
+}

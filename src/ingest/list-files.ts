@@ -1,0 +1,180 @@
+// The files of a location: walks the folders below its fixed part, level by level, and looks at each file that matches.
+// Nothing outside the fixed part is ever opened, whatever symbolic links say.
+
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { failed, passed } from '../base/checked.ts';
+import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { inParallel } from './in-parallel.ts';
+import { captureValues, isDay, type Location, type SegmentPattern } from './location.ts';
+
+export interface SourceFile {
+  /** Relative to the fixed part of the location, with forward slashes. */
+  readonly file: string;
+  /** Absolute; symbolic links are not followed in it. */
+  readonly path: string;
+  /** Bytes on the disk. */
+  readonly size: number;
+  /** Time of last change, nanoseconds since 1970. */
+  readonly modified: bigint;
+  /** In the order of the location's captures; dates as yyyy-MM-dd. */
+  readonly captures: readonly string[];
+}
+
+interface Place {
+  readonly relative: readonly string[];
+  readonly groups: readonly string[];
+}
+
+const parallelCalls = 32;
+
+/**
+ * Files in the order of their paths' bytes. A folder that is missing or cannot be read is an error; names with an impossible
+ * date, links out of the root, and a location that matches nothing although there are files, are warnings.
+ */
+export async function listFiles(location: Location, root: string): Promise<Checked<readonly SourceFile[]>> {
+  const base = resolve(root, location.fixed);
+  const warnings: Diagnostic[] = [];
+  try {
+    const realBase = await realpath(base);
+    let anything = false;
+    let places: readonly Place[] = [{ relative: [], groups: [] }];
+    for (const [depth, segment] of location.segments.entries()) {
+      const last = depth === location.segments.length - 1;
+      const found = await inParallel(places, parallelCalls, async (place) => {
+        const entries = await entriesOf(join(base, ...place.relative), segment, depth === 0);
+        if (entries.length > 0) anything = true;
+        return matching(place, entries, segment, last);
+      });
+      places = found.flat();
+    }
+    const files = await inParallel(places, parallelCalls, (place) => fileAt(place, base, realBase, location, warnings));
+    const present = files.flatMap((file) => (file === null ? [] : [file]));
+    if (present.length === 0 && anything && warnings.length === 0) warnings.push(nothingMatches(location, base));
+    return passed(
+      present.sort((a, b) => comparePaths(a.file, b.file)),
+      warnings,
+    );
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && 'path' in error)) throw error;
+    return failed([unreadable(location, String(error.path), String(error.code)), ...warnings]);
+  }
+}
+
+/** The folder's entries; of a name that does not vary only that one, without reading the folder. */
+async function entriesOf(folder: string, segment: SegmentPattern, isBase: boolean): Promise<readonly Entry[]> {
+  if (segment.literal !== null && !isBase) return [{ name: segment.literal, kind: 'unknown' }];
+  try {
+    return (await readdir(folder, { withFileTypes: true })).map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // A folder that a literal part names need not be everywhere, and one may go away meanwhile; the base must be there.
+    if (!isBase && (code === 'ENOENT' || code === 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other' | 'unknown';
+}
+
+function kindOf(entry: Dirent): Entry['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  // Links, and file systems that do not tell.
+  return entry.isFIFO() || entry.isSocket() || entry.isBlockDevice() || entry.isCharacterDevice() ? 'other' : 'unknown';
+}
+
+function matching(place: Place, entries: readonly Entry[], segment: SegmentPattern, last: boolean): readonly Place[] {
+  return entries.flatMap(({ name, kind }) => {
+    if (kind === 'other' || kind === (last ? 'folder' : 'file')) return [];
+    const match = segment.expression.exec(name);
+    return match ? [{ relative: [...place.relative, name], groups: [...place.groups, ...match.slice(1)] }] : [];
+  });
+}
+
+async function fileAt(
+  place: Place,
+  base: string,
+  realBase: string,
+  location: Location,
+  warnings: Diagnostic[],
+): Promise<SourceFile | null> {
+  const file = place.relative.join('/');
+  const path = join(base, ...place.relative);
+  try {
+    const found = await stat(path, { bigint: true });
+    if (!found.isFile()) return null;
+    const real = await realpath(path);
+    if (!real.startsWith(realBase.endsWith(sep) ? realBase : realBase + sep)) {
+      warnings.push(outside(location, path, real));
+      return null;
+    }
+    const captures = captureValues(location, place.groups);
+    const wrong = location.captures.findIndex(
+      (capture, index) => capture.type === 'date' && !isDay(captures[index] ?? ''),
+    );
+    if (wrong >= 0) {
+      warnings.push(noSuchDay(location, path, captures[wrong] ?? ''));
+      return null;
+    }
+    return { file, path, size: Number(found.size), modified: found.mtimeNs, captures };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // It went away since the folder was read, or a link leads nowhere.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null;
+    throw error;
+  }
+}
+
+/** As `COLLATE "C"` orders UTF-8: by code points, where JavaScript's `<` goes by UTF-16 units. */
+export function comparePaths(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (left === right) continue;
+    const surrogates = Number(left >= 0xd800 && left <= 0xdfff) - Number(right >= 0xd800 && right <= 0xdfff);
+    return surrogates !== 0 && left >= 0xd800 && right >= 0xd800 ? surrogates : left - right;
+  }
+  return a.length - b.length;
+}
+
+function unreadable(location: Location, path: string, code: string): Diagnostic {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'does not exist',
+    ENOTDIR: 'is not a folder',
+    EACCES: 'may not be read (permission denied)',
+  };
+  return errorAt('FILES_FOLDER', `the folder ${path} ${reasons[code] ?? `cannot be read (${code})`}`, {
+    span: location.text.span,
+    help: 'correct the location of the source, or create the folder; an empty one is fine',
+  });
+}
+
+function nothingMatches(location: Location, base: string): Diagnostic {
+  return warningAt('FILES_NO_MATCH', `no file below ${base} matches ${location.text.value}`, {
+    span: location.text.span,
+    help: 'compare the location with the names of the files; hidden files and folders are not looked at',
+  });
+}
+
+function outside(location: Location, path: string, real: string): Diagnostic {
+  return warningAt(
+    'FILES_OUTSIDE_ROOT',
+    `${path} was left out: it is a link to ${real}, outside the location's folder`,
+    {
+      span: location.text.span,
+      help: 'put the file below the location, or point the location at the folder that holds it',
+    },
+  );
+}
+
+function noSuchDay(location: Location, path: string, day: string): Diagnostic {
+  return warningAt('FILES_NO_SUCH_DAY', `${path} was left out: ${day} is not a day of the calendar`, {
+    span: location.text.span,
+    help: 'move the file to the folder of its day',
+  });
+}

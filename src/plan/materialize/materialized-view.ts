@@ -1,0 +1,119 @@
+// Materialized views: refreshed by each run, without locking readers out where a unique index allows it; built anew when their
+// definition changed in meaning, or when a relation that they read has been replaced since.
+
+import { failed } from '../../base/checked.ts';
+import type { CatalogRelation } from '../../catalog/relation.ts';
+import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { aroundText } from '../../sql/around-text.ts';
+import { qualified, type RelationName, raw, relationKey, sql } from '../../sql/sql.ts';
+import { dependentsOf } from '../dependents.ts';
+import { queryFingerprint } from '../fingerprint.ts';
+import {
+  allowsConcurrentRefresh,
+  createIndex,
+  type DeclaredIndex,
+  declaredIndexes,
+  reconcileIndexes,
+} from '../indexes.ts';
+import type { ModelSubject, PlanContext } from '../input.ts';
+import { nameOf, oneStep } from '../node-plan.ts';
+import type { Action, NodePlan } from '../step.ts';
+import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { publishReplacement, waitingPlace } from '../swap-relation.ts';
+
+type Context = PlanContext<ModelSubject>;
+
+export function planMaterializedView(context: Context): Checked<NodePlan> {
+  const { actual, options } = context;
+  if (actual === null) return create(context);
+  const same =
+    actual.kind === 'materialized_view' && actual.ownership?.fingerprint === queryFingerprint(context.subject.compiled);
+  return same && !options.fullRefresh && readsPresentParents(context, actual)
+    ? refresh(context, actual)
+    : replace(context, actual);
+}
+
+function create(context: Context): Checked<NodePlan> {
+  return oneStep(context, {
+    kind: 'create',
+    summary: 'create',
+    title: `create materialized view ${nameOf(context)}`,
+    actions: [...build(context, context.target, declaredIndexes(context.node)), ...comments(context), record(context)],
+  });
+}
+
+function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+  const concurrently = actual.populated && actual.indexes.some(allowsConcurrentRefresh);
+  const how = concurrently ? raw('concurrently ') : raw('');
+  return oneStep(context, {
+    kind: 'refresh',
+    summary: 'refresh',
+    title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
+    actions: [
+      ...reconcileIndexes(actual, declaredIndexes(context.node)).map(run),
+      run(sql`refresh materialized view ${how}${qualified(context.target)}`),
+    ],
+  });
+}
+
+function replace(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+  const { others } = dependentsOf(actual, context.catalog);
+  if (others.length > 0)
+    return failed([
+      refusedReplacement(
+        context,
+        others.map(({ description }) => description),
+      ),
+    ]);
+  const waiting = waitingPlace(context);
+  const indexes = declaredIndexes(context.node);
+  return oneStep(context, {
+    kind: 'swap',
+    summary: 'replace',
+    title: `replace ${nameOf(context)}`,
+    actions: [
+      ...build(
+        context,
+        waiting.relation,
+        indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
+      ),
+      publishReplacement(context, actual, { kind: 'materialized view', indexes: indexes.map(({ name }) => name) }),
+      record(context),
+    ],
+  });
+}
+
+function build(context: Context, relation: RelationName, indexes: readonly DeclaredIndex[]): readonly Action[] {
+  const before = sql`create materialized view ${qualified(relation)} as`;
+  const { statement, offset } = aroundText(before, context.subject.compiled.sql, raw(''));
+  return [
+    { kind: 'run', statement, model: modelText(context, offset) },
+    ...indexes.map((index) => run(createIndex(relation, index))),
+    run(sql`analyze ${qualified(relation)}`),
+  ];
+}
+
+function record(context: Context): Action {
+  return recordOwnership(context, {
+    generation: context.options.newGeneration,
+    fingerprint: queryFingerprint(context.subject.compiled),
+  });
+}
+
+/** A parent that was replaced by another relation of its name does not know of this reader. */
+function readsPresentParents(context: Context, actual: CatalogRelation): boolean {
+  const key = relationKey(actual.name);
+  return context.subject.compiled.parents.every((parent) => {
+    const name = context.project.relations.get(parent);
+    const relation = name && context.catalog.relations.get(relationKey(name));
+    return !relation || relation.dependents.some((dependent) => relationKey(dependent.name) === key);
+  });
+}
+
+export function refusedReplacement(context: PlanContext, dependents: readonly string[]): Diagnostic {
+  return errorAt('PUBLISH_REFUSED', `"${context.node.name}" cannot be replaced while other relations depend on it`, {
+    span: { source: context.node.source, start: 0, end: 0 },
+    notes: dependents.map((message) => ({ message })),
+    help: 'Drop these dependents, run again, and create them anew; Smelt never drops what it cannot rebuild',
+  });
+}

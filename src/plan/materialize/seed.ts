@@ -1,0 +1,165 @@
+// Seeds: a table with the rows of a file. Unchanged content is left alone; changed content is written by key where the table
+// has one, so that only rows that differ are touched.
+
+import { failed, passed } from '../../base/checked.ts';
+import type { CatalogRelation } from '../../catalog/relation.ts';
+import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import { identifiers, qualified, type RelationName, sql } from '../../sql/sql.ts';
+import { auditStatements } from '../audit.ts';
+import { finishTable } from '../build-table.ts';
+import { reconcileContract } from '../contract-drift.ts';
+import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
+import { tableFingerprint } from '../fingerprint.ts';
+import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
+import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
+import { stageName } from '../names.ts';
+import { leave, nameOf, oneStep } from '../node-plan.ts';
+import { swapHindrances } from '../rebuild-table.ts';
+import { rewriteRows } from '../rewrite-table.ts';
+import { seedColumnNames, seedColumns } from '../seed-columns.ts';
+import type { Action, NodePlan } from '../step.ts';
+import { comments, recordOwnership, run } from '../surroundings.ts';
+import { publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { keyNames, waitingKeys } from '../swap-table.ts';
+
+type Context = PlanContext<SeedSubject>;
+
+export function planSeed(context: Context): Checked<NodePlan> {
+  const table = seedTable(context);
+  if (!table.ok) return table;
+  const audit = auditStatements(context, table.value);
+  if (!audit.ok) return audit;
+  const { actual, node, subject, options } = context;
+  if (actual === null) {
+    const parts = {
+      relation: context.target,
+      declared: table.value,
+      indexes: declaredIndexes(node),
+      triggers: audit.value,
+    };
+    return oneStep(context, {
+      kind: 'create',
+      summary: 'create',
+      title: `create ${nameOf(context)} with ${subject.content.rows.length} rows`,
+      actions: [
+        ...buildSeed(context, parts),
+        ...comments(context),
+        record(context, table.value, options.newGeneration),
+      ],
+    });
+  }
+  const sameShape = actual.ownership?.fingerprint === tableFingerprint(table.value, null);
+  if (sameShape && actual.ownership?.contentFingerprint === subject.content.checksum && !options.fullRefresh) {
+    return leave(context, 'its file has not changed');
+  }
+  return sameShape ? rewriteSeed(context, actual, table.value) : reshapeSeed(context, actual, table.value);
+}
+
+/** The contract where it is enforced, held against the file's header; else the columns of the file. */
+function seedTable(context: Context): Checked<DeclaredTable> {
+  const { node, subject, project } = context;
+  if (!node.config.contractEnforced) {
+    return passed({ columns: seedColumns(node, subject.content), constraints: [], primaryKey: [] });
+  }
+  const declared = declaredTable(node, project);
+  if (!declared.ok) return declared;
+  const header = seedColumnNames(node, subject.content);
+  const unknown = header.filter((name) => !declared.value.columns.some((column) => column.name === name));
+  const missing = declared.value.columns.filter(
+    (column) => column.default === null && !column.identity && !header.includes(column.name),
+  );
+  const notes = [
+    ...unknown.map((name) => ({ message: `the file has "${name}", which is not declared` })),
+    ...missing.map(({ name }) => ({ message: `"${name}" is declared, the file does not have it` })),
+  ];
+  if (notes.length === 0) return declared;
+  return failed([
+    errorAt('CONTRACT_BROKEN', `"${node.name}" does not have the columns of its contract`, {
+      span: spanOfConfig(node, 'contract'),
+      notes,
+      help: "Change the file's header, or the columns in the properties file",
+    }),
+  ]);
+}
+
+/** The table's shape is what it was: rows are changed in place, which keeps everything that hangs on it. */
+function rewriteSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
+  const stage = stageName(context.target);
+  const given = seedColumnNames(context.node, context.subject.content);
+  const written = rewriteRows(context, actual, { declared: table, given, stage });
+  if (!written.ok) return written;
+  const columns = identifiers(given);
+  return oneStep(context, {
+    kind: 'seed',
+    summary: 'rewrite',
+    title: `write the changed rows of ${nameOf(context)}`,
+    actions: [
+      run(sql`create temporary table ${qualified(stage)} on commit drop as
+select ${columns} from ${qualified(context.target)} with no data`),
+      copySeed(context, stage),
+      run(sql`analyze ${qualified(stage)}`),
+      ...written.value,
+      ...reconcileIndexes(actual, declaredIndexes(context.node)).map(run),
+      record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
+    ],
+  });
+}
+
+/** Columns, types or constraints have changed: a new table, or, where something hangs on this one, new columns in it. */
+function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
+  const { node, options } = context;
+  if (swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place') {
+    const altered = reconcileContract(context, actual, table);
+    if (!altered.ok) return altered;
+    const rewritten = rewriteSeed(context, actual, table);
+    if (!rewritten.ok) return rewritten;
+    const steps = rewritten.value.steps.map((step) => ({
+      ...step,
+      actions: [...altered.value.map(run), ...step.actions],
+    }));
+    return passed({ ...rewritten.value, steps }, rewritten.warnings);
+  }
+  const waiting = waitingPlace(context);
+  const indexes = declaredIndexes(node);
+  return oneStep(context, {
+    kind: 'swap',
+    summary: 'swap',
+    title: `replace ${nameOf(context)}`,
+    actions: [
+      ...buildSeed(context, {
+        relation: waiting.relation,
+        declared: waitingKeys(table, waiting),
+        indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
+        triggers: [],
+      }),
+      publishReplacement(context, actual, {
+        kind: 'table',
+        indexes: [...indexes.map(({ name }) => name), ...keyNames(table)],
+      }),
+      record(context, table, options.newGeneration),
+    ],
+  });
+}
+
+type SeedParts = Parameters<typeof finishTable>[0] & { readonly declared: DeclaredTable };
+
+function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
+  const { unlogged } = context.node.config;
+  return [
+    run(createDeclaredTable(parts.relation, parts.declared, { unlogged, partitionBy: null })),
+    ...parts.triggers.map(run),
+    copySeed(context, parts.relation),
+    ...finishTable(parts),
+  ];
+}
+
+function copySeed(context: Context, relation: RelationName): Action {
+  const { content } = context.subject;
+  const columns = identifiers(seedColumnNames(context.node, content));
+  return { kind: 'copyRows', target: sql`${qualified(relation)} (${columns})`, rows: content.rows };
+}
+
+function record(context: Context, table: DeclaredTable, generation: string): Action {
+  const contentFingerprint = context.subject.content.checksum;
+  return recordOwnership(context, { generation, fingerprint: tableFingerprint(table, null), contentFingerprint });
+}

@@ -1,0 +1,106 @@
+// Views: made when missing, left alone while they mean the same over parents of the same shape, replaced otherwise.
+
+import { failed } from '../../base/checked.ts';
+import type { CatalogRelation } from '../../catalog/relation.ts';
+import type { Checked } from '../../diagnostics/diagnostic.ts';
+import { aroundText } from '../../sql/around-text.ts';
+import { qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
+import { dependentsOf } from '../dependents.ts';
+import { premiseOf } from '../facts.ts';
+import { queryFingerprint } from '../fingerprint.ts';
+import type { ModelSubject, PlanContext } from '../input.ts';
+import { leave, nameOf, oneStep } from '../node-plan.ts';
+import { outputNames } from '../output-shape.ts';
+import type { Action, NodePlan } from '../step.ts';
+import { comments, modelText, recordOwnership } from '../surroundings.ts';
+import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { refusedReplacement } from './materialized-view.ts';
+
+type Context = PlanContext<ModelSubject>;
+
+export function planView(context: Context): Checked<NodePlan> {
+  const { actual } = context;
+  if (actual === null) {
+    return oneStep(context, {
+      kind: 'create',
+      summary: 'create',
+      title: `create view ${nameOf(context)}`,
+      actions: [createView(context, sql`create view`, context.target), ...comments(context), record(context)],
+    });
+  }
+  if (isUnchanged(context, actual)) return leave(context, 'its definition is the same');
+  const { others } = dependentsOf(actual, context.catalog);
+  if (others.length === 0) return swapView(context, actual);
+  return actual.kind === 'view'
+    ? replaceView(context, actual)
+    : failed([
+        refusedReplacement(
+          context,
+          others.map(({ description }) => description),
+        ),
+      ]);
+}
+
+/** The same meaning, reading the relations that have its parents' names now, with the columns that a `*` stands for now. */
+function isUnchanged(context: Context, actual: CatalogRelation): boolean {
+  const { compiled } = context.subject;
+  if (actual.kind !== 'view' || actual.ownership?.fingerprint !== queryFingerprint(compiled)) return false;
+  const names = outputNames(compiled, context.catalog);
+  const standing = actual.columns.map((column) => column.name);
+  if (names !== null && names.join('\0') !== standing.join('\0')) return false;
+  const key = relationKey(actual.name);
+  return compiled.parents.every((parent) => {
+    const name = context.project.relations.get(parent);
+    const relation = name && context.catalog.relations.get(relationKey(name));
+    return !relation || relation.dependents.some((dependent) => relationKey(dependent.name) === key);
+  });
+}
+
+/** Others depend on it: only what CREATE OR REPLACE can do keeps them, and PostgreSQL refuses the rest unharmed. */
+function replaceView(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+  return oneStep(context, {
+    kind: 'replace',
+    summary: 'replace',
+    title: `replace view ${nameOf(context)}`,
+    actions: [
+      {
+        kind: 'publish',
+        locks: [lockAlone(actual)],
+        premises: [premiseOf(context.catalog, context.target)],
+        statements: [],
+      },
+      createView(context, sql`create or replace view`, context.target),
+      record(context),
+    ],
+  });
+}
+
+function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+  const { relation } = waitingPlace(context);
+  return oneStep(context, {
+    kind: 'swap',
+    summary: 'replace',
+    title: `replace view ${nameOf(context)}`,
+    actions: [
+      createView(context, sql`create view`, relation),
+      publishReplacement(context, actual, { kind: 'view', indexes: [] }),
+      record(context),
+    ],
+  });
+}
+
+function createView(context: Context, create: Sql, relation: RelationName): Action {
+  const { statement, offset } = aroundText(
+    sql`${create} ${qualified(relation)} as`,
+    context.subject.compiled.sql,
+    raw(''),
+  );
+  return { kind: 'run', statement, model: modelText(context, offset) };
+}
+
+function record(context: Context): Action {
+  return recordOwnership(context, {
+    generation: context.options.newGeneration,
+    fingerprint: queryFingerprint(context.subject.compiled),
+  });
+}

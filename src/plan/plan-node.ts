@@ -1,0 +1,62 @@
+// The plan of one node: a pure function of its text and of what the database holds. Whose relation it is comes first; then
+// each materialization has a file of its own.
+
+import { assertNever } from '../base/assert-never.ts';
+import { failed, passed } from '../base/checked.ts';
+import { InternalError } from '../base/internal-error.ts';
+import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
+import { relationKey } from '../sql/sql.ts';
+import type { PlanContext, PlanInput } from './input.ts';
+import { planIncremental } from './materialize/incremental.ts';
+import { planMaterializedView } from './materialize/materialized-view.ts';
+import { planSeed } from './materialize/seed.ts';
+import { planTable } from './materialize/table.ts';
+import { planView } from './materialize/view.ts';
+import type { NodePlan } from './step.ts';
+
+/** The parser must be loaded. Ephemeral models, and materializations written in Jinja, have no plan. */
+export function planNode(input: PlanInput): Checked<NodePlan> {
+  const { subject, catalog } = input;
+  const target = subject.node.relation;
+  const actual = catalog.relations.get(relationKey(target)) ?? null;
+  const { fullRefresh } = subject.node.config;
+  const options = { ...input.options, fullRefresh: fullRefresh ?? input.options.fullRefresh };
+  const base = { target, actual, catalog, project: input.project, options };
+  const owned = checkOwnership({ ...base, subject, node: subject.node });
+  if (!owned.ok) return owned;
+  if (subject.kind === 'seed') return planSeed({ ...base, subject, node: subject.node });
+  const context = { ...base, subject, node: subject.node };
+  const { materialized } = subject.node.config;
+  switch (materialized) {
+    case 'view':
+      return planView(context);
+    case 'table':
+      return planTable(context);
+    case 'incremental':
+      return planIncremental(context);
+    case 'materialized_view':
+      return planMaterializedView(context);
+    case 'ephemeral':
+    case 'seed':
+    case 'custom':
+      throw new InternalError(`a ${materialized} model has no plan`);
+    default:
+      return assertNever(materialized);
+  }
+}
+
+/** Only what Smelt has made is touched. */
+function checkOwnership(context: PlanContext): Checked<null> {
+  const { actual, node } = context;
+  if (actual === null || actual.ownership !== null) return passed(null);
+  return failed([
+    errorAt(
+      'RELATION_NOT_OWNED',
+      `${actual.kind.replace('_', ' ')} ${relationKey(actual.name)} stands where "${node.name}" belongs, and Smelt did not make it`,
+      {
+        span: { source: node.source, start: 0, end: 0 },
+        help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${node.name}\` (in a later version)`,
+      },
+    ),
+  ]);
+}

@@ -1,0 +1,103 @@
+// A rebuild in place: the table stays, its rows become those of the query. By key only rows that differ are touched; without
+// one all are deleted and inserted. Readers see the old rows until the commit, and never wait.
+
+import { passed } from '../base/checked.ts';
+import type { CatalogRelation } from '../catalog/relation.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { identifiers, literal, qualified, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { expandForStage } from './append-rows.ts';
+import { checkPartitioning, reconcileContract } from './contract-drift.ts';
+import type { DeclaredTable } from './declared-table.ts';
+import { declaredIndexes, reconcileIndexes } from './indexes.ts';
+import type { ModelSubject, PlanContext } from './input.ts';
+import { deleteAbsent, mergeRows, refuseDuplicates } from './merge-rows.ts';
+import { stageName } from './names.ts';
+import { givenColumns, outputNames, refuseOtherShape } from './output-shape.ts';
+import { comparedColumns } from './row-comparison.ts';
+import { stageModel } from './stage.ts';
+import type { Action } from './step.ts';
+import { run } from './surroundings.ts';
+import { touchedColumns } from './touch-columns.ts';
+
+type Context = PlanContext<ModelSubject>;
+
+/** The model's rows, staged, take the place of those of `actual`, whose columns must be those of the model. */
+export function rewriteModel(
+  context: Context,
+  actual: CatalogRelation,
+  declared: DeclaredTable | null,
+): Checked<readonly Action[]> {
+  const { node, target, subject, catalog } = context;
+  const divided = checkPartitioning(context, actual);
+  if (!divided.ok) return divided;
+  const altered: Checked<readonly Sql[]> = declared ? reconcileContract(context, actual, declared) : passed([]);
+  if (!altered.ok) return altered;
+  const stage = stageName(target);
+  const names = outputNames(subject.compiled, catalog);
+  const given = declared ? givenColumns(declared, names) : actual.columns.map((column) => column.name);
+  const written = rewriteRows(context, actual, { declared, given, stage });
+  if (!written.ok) return written;
+  return passed([
+    ...altered.value.map(run),
+    ...stageModel(subject.compiled, stage, true),
+    declared ? refuseOtherShape(subject.compiled, declared, stage) : refuseUnequalShape(context, actual, stage),
+    ...expandForStage(context, { relation: target, existing: actual.partitions }, stage),
+    ...written.value,
+    ...reconcileIndexes(actual, declaredIndexes(node)).map(run),
+  ]);
+}
+
+/** Staged rows over standing ones: by the primary key, else by unique_key, else all of them. */
+export function rewriteRows(
+  context: PlanContext,
+  actual: CatalogRelation,
+  parts: { readonly declared: DeclaredTable | null; readonly given: readonly string[]; readonly stage: RelationName },
+): Checked<readonly Action[]> {
+  const { node, target } = context;
+  const { declared, given, stage } = parts;
+  const columns = declared?.columns ?? actual.columns;
+  const touched = touchedColumns(node, columns);
+  if (!touched.ok) return touched;
+  const names = [declared?.primaryKey ?? [], node.config.uniqueKey].find((key) => key.length > 0) ?? [];
+  if (names.length === 0 || !names.every((name) => given.includes(name)))
+    return passed(replaceAll(target, stage, given));
+  const compared = comparedColumns({ columns: [...columns] });
+  const key = compared.filter((column) => names.includes(column.name));
+  const kept = new Set([...names, ...node.config.touchColumns]);
+  const updated = compared.filter((column) => given.includes(column.name) && !kept.has(column.name));
+  return passed([
+    refuseDuplicates(node, stage, names),
+    deleteAbsent({ target, stage, key }),
+    ...mergeRows({ target, stage, key, given, updated, touched: touched.value, predicates: [] }),
+  ]);
+}
+
+function replaceAll(target: RelationName, stage: RelationName, given: readonly string[]): readonly Action[] {
+  const columns = identifiers(given);
+  return [
+    { kind: 'run', statement: sql`delete from ${qualified(target)}`, counts: 'deleted' },
+    {
+      kind: 'run',
+      statement: sql`insert into ${qualified(target)} (${columns})\nselect ${columns} from ${qualified(stage)}`,
+      counts: 'inserted',
+    },
+  ];
+}
+
+/** Without a contract the table's own columns are what the query must give. */
+function refuseUnequalShape(context: Context, actual: CatalogRelation, stage: RelationName): Action {
+  const columnsOf = (relation: RelationName) => sql`select attname, pg_catalog.format_type(atttypid, atttypmod) as type
+  from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
+  return {
+    kind: 'refuse',
+    query: sql`select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
+  coalesce(standing.type, 'nothing') as "the table has"
+from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as standing using (attname)
+where given.type is distinct from standing.type
+order by 1`,
+    code: 'PUBLISH_REFUSED',
+    message: `the columns of "${context.node.name}" have changed, and something hangs on the table that a new one would lose`,
+    help: `Remove what hangs on it (\`smelt plan --select ${context.node.name}\` shows the table), or keep the columns`,
+    span: { source: context.node.source, start: 0, end: 0 },
+  };
+}

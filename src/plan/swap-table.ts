@@ -1,0 +1,44 @@
+// A table built anew at the waiting place, from a contract or as its query gives it, and published.
+
+import type { CatalogRelation } from '../catalog/relation.ts';
+import { buildTable } from './build-table.ts';
+import type { DeclaredTable } from './declared-table.ts';
+import { declaredIndexes } from './indexes.ts';
+import type { ModelSubject, PlanContext } from './input.ts';
+import type { Action } from './step.ts';
+import { publishReplacement, type WaitingPlace, waitingPlace } from './swap-relation.ts';
+
+export function swapTable(
+  context: PlanContext<ModelSubject>,
+  actual: CatalogRelation,
+  declared: DeclaredTable | null,
+): readonly Action[] {
+  const waiting = waitingPlace(context);
+  const indexes = declaredIndexes(context.node);
+  return [
+    ...buildTable(context, {
+      relation: waiting.relation,
+      declared: declared && waitingKeys(declared, waiting),
+      indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
+      triggers: [],
+    }),
+    publishReplacement(context, actual, {
+      kind: 'table',
+      indexes: [...indexes.map(({ name }) => name), ...keyNames(declared)],
+    }),
+  ];
+}
+
+/** The contract with its keys under waiting names: a key's name is that of an index, which is unique in its schema. */
+export function waitingKeys(declared: DeclaredTable, waiting: WaitingPlace): DeclaredTable {
+  const keys = new Set(keyNames(declared));
+  const constraints = declared.constraints.map((constraint) =>
+    keys.has(constraint.name) ? { ...constraint, name: waiting.nameOf(constraint.name) } : constraint,
+  );
+  return { ...declared, constraints };
+}
+
+export function keyNames(declared: DeclaredTable | null): readonly string[] {
+  const keys = (declared?.constraints ?? []).filter(({ kind }) => kind === 'primary_key' || kind === 'unique');
+  return keys.map(({ name }) => name);
+}

@@ -1,0 +1,160 @@
+// The questions by which a catalog is read: each answers all relations in its scope at once, with what belongs to one relation
+// aggregated as json. They hold on PostgreSQL 15 to 18. What the answers become is introspect.ts's.
+
+import { empty, type RelationName, type Sql, sql } from '../sql/sql.ts';
+
+/** The schemas to read; with `relations`, only those of them. */
+export interface CatalogScope {
+  readonly schemas: readonly string[];
+  readonly relations?: readonly RelationName[];
+}
+
+/** With an empty path every name comes qualified, and nothing of a user's can stand before pg_catalog. Answers the old path. */
+export const emptySearchPath: Sql = sql`
+  SELECT pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', '', true)`;
+
+export function restoreSearchPath(path: string): Sql {
+  return sql`SELECT pg_catalog.set_config('search_path', ${path}, true)`;
+}
+
+/** One row: version, database, user, superuser, schemas, functions, whether smelt.relations exists. */
+export function factsQuery(scope: CatalogScope): Sql {
+  return sql`
+  SELECT current_setting('server_version_num')::int, current_database()::text, current_user::text,
+    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+    (SELECT array_agg(nspname ORDER BY nspname) FROM pg_namespace),
+    (SELECT coalesce(json_agg(json_build_array(
+        format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), md5(pg_get_functiondef(p.oid)))), '[]')
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = ANY (${scope.schemas}::text[]) AND p.prokind <> 'a'),
+    to_regclass('smelt.relations') IS NOT NULL`;
+}
+
+/** The relations of the scope as `target(oid, schema, relname, relkind, …)`; indexes and TOAST tables are none. */
+function targets(scope: CatalogScope): Sql {
+  const named = scope.relations
+    ? sql`AND (n.nspname, c.relname) IN (
+      SELECT r.s, r.n FROM unnest(${scope.relations.map(({ schema }) => schema)}::text[], ${scope.relations.map(({ name }) => name)}::text[]) AS r (s, n))`
+    : empty;
+  return sql`target AS MATERIALIZED (
+    SELECT c.*, n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (${scope.schemas}::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') ${named})`;
+}
+
+/** One row a relation, in the order of RelationRow in introspect.ts. */
+export function relationsQuery(scope: CatalogScope): Sql {
+  return sql`WITH ${targets(scope)}
+  SELECT c.oid, c.nspname::text, c.relname::text, c.relkind::text, c.relispartition, pg_get_userbyid(c.relowner)::text, c.relpersistence::text,
+    c.relispopulated, obj_description(c.oid, 'pg_class'),
+    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
+    (SELECT coalesce(json_agg(json_build_object(
+        'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
+        'default', pg_get_expr(d.adbin, d.adrelid),
+        'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
+        'generated', a.attgenerated <> '') ORDER BY a.attnum), '[]')
+      FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    (SELECT coalesce(json_agg(json_build_object(
+        'name', ic.relname, 'definition', pg_get_indexdef(i.indexrelid), 'unique', i.indisunique,
+        'nullsNotDistinct', i.indnullsnotdistinct, 'primary', i.indisprimary, 'valid', i.indisvalid,
+        'columns', (SELECT json_agg(ia.attname ORDER BY k.place)
+          FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+          LEFT JOIN pg_attribute ia ON ia.attrelid = i.indrelid AND ia.attnum = k.attnum AND k.attnum > 0
+          WHERE k.place <= i.indnkeyatts),
+        'partial', i.indpred IS NOT NULL) ORDER BY ic.relname), '[]')
+      FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid WHERE i.indrelid = c.oid),
+    (SELECT coalesce(json_agg(json_build_object(
+        'name', o.conname, 'kind', o.contype, 'definition', pg_get_constraintdef(o.oid),
+        'columns', (SELECT coalesce(json_agg(oa.attname ORDER BY k.place), '[]')
+          FROM unnest(o.conkey) WITH ORDINALITY AS k (attnum, place)
+          JOIN pg_attribute oa ON oa.attrelid = o.conrelid AND oa.attnum = k.attnum),
+        'references', (SELECT json_build_object('schema', fn.nspname, 'name', f.relname)
+          FROM pg_class f JOIN pg_namespace fn ON fn.oid = f.relnamespace WHERE f.oid = o.confrelid),
+        'validated', o.convalidated) ORDER BY o.conname), '[]')
+      FROM pg_constraint o
+      -- For each partition of what it references, a foreign key has a row besides: the system's own bookkeeping.
+      WHERE o.conrelid = c.oid AND NOT EXISTS (
+        SELECT FROM pg_constraint whole WHERE whole.oid = o.conparentid AND whole.conrelid = o.conrelid)),
+    (SELECT coalesce(json_agg(json_build_object(
+        'name', json_build_object('schema', pn.nspname, 'name', p.relname), 'bound', pg_get_expr(p.relpartbound, p.oid)) ORDER BY pn.nspname, p.relname), '[]')
+      FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      WHERE h.inhparent = c.oid AND p.relispartition),
+    (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+  FROM target c`;
+}
+
+/**
+ * Everything that hangs on a relation of the scope or on its row type, and is not a part of it: rows of (the relation's oid,
+ * kind, schema, name, description). A part is what goes with it: columns' defaults, own indexes and constraints, partitions.
+ */
+export function dependentsQuery(scope: CatalogScope): Sql {
+  return sql`WITH ${targets(scope)},
+  hook AS (
+    SELECT oid AS relation, 'pg_class'::regclass AS class, oid AS object FROM target
+    UNION ALL SELECT t.typrelid, 'pg_type'::regclass, u.oid FROM target c JOIN pg_type t ON t.typrelid = c.oid
+      CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) AS u (oid) WHERE c.relkind <> 'S'
+  ),
+  hanging AS (
+    SELECT DISTINCT hook.relation, hook.class AS through, d.classid, d.objid
+    FROM hook JOIN pg_depend d ON d.refclassid = hook.class AND d.refobjid = hook.object
+    WHERE NOT (d.classid = 'pg_type'::regclass AND d.deptype = 'i')
+  ),
+  found AS (
+    SELECT h.relation, CASE WHEN r.rulename <> '_RETURN' THEN 'rule' WHEN v.relkind = 'm' THEN 'materialized_view' ELSE 'view' END AS kind,
+      CASE WHEN r.ev_class = h.relation THEN 0 ELSE r.ev_class END AS holder, r.rulename::text AS own_name,
+      CASE WHEN r.rulename = '_RETURN' THEN 'pg_class'::regclass ELSE 'pg_rewrite'::regclass END AS class,
+      CASE WHEN r.rulename = '_RETURN' THEN r.ev_class ELSE r.oid END AS object
+    FROM hanging h JOIN pg_rewrite r ON r.oid = h.objid JOIN pg_class v ON v.oid = r.ev_class
+    WHERE h.classid = 'pg_rewrite'::regclass AND NOT (r.ev_class = h.relation AND r.rulename = '_RETURN')
+    UNION ALL
+    SELECT h.relation, CASE WHEN o.contype = 'f' AND o.confrelid = h.relation THEN 'foreign_key' ELSE 'other' END, o.conrelid, o.conname::text, h.classid, h.objid
+    FROM hanging h JOIN pg_constraint o ON o.oid = h.objid
+    WHERE h.classid = 'pg_constraint'::regclass AND o.conrelid <> h.relation AND o.conparentid = 0
+    UNION ALL
+    SELECT h.relation, 'trigger', CASE WHEN t.tgrelid = h.relation THEN 0 ELSE t.tgrelid END, t.tgname::text, h.classid, h.objid
+    FROM hanging h JOIN pg_trigger t ON t.oid = h.objid
+    WHERE h.classid = 'pg_trigger'::regclass AND NOT t.tgisinternal
+    UNION ALL
+    SELECT h.relation, 'policy', CASE WHEN p.polrelid = h.relation THEN 0 ELSE p.polrelid END, p.polname::text, h.classid, h.objid
+    FROM hanging h JOIN pg_policy p ON p.oid = h.objid
+    WHERE h.classid = 'pg_policy'::regclass
+    UNION ALL
+    SELECT h.relation, 'publication', 0, b.pubname::text, h.classid, h.objid
+    FROM hanging h JOIN pg_publication_rel pr ON pr.oid = h.objid JOIN pg_publication b ON b.oid = pr.prpubid
+    WHERE h.classid = 'pg_publication_rel'::regclass
+    UNION ALL
+    SELECT h.relation, CASE WHEN h.through = 'pg_type'::regclass THEN 'type' WHEN c.relkind = 'S' THEN 'sequence'
+        WHEN EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND i.inhparent = h.relation) THEN 'inheritance' ELSE 'other' END,
+      c.oid, c.relname::text, h.classid, h.objid
+    FROM hanging h JOIN pg_class c ON c.oid = h.objid
+    WHERE h.classid = 'pg_class'::regclass AND c.oid <> h.relation AND c.relkind NOT IN ('i', 'I', 't')
+      AND NOT (c.relispartition AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND i.inhparent = h.relation))
+    UNION ALL
+    SELECT h.relation, 'other', a.adrelid, a.adrelid::text, h.classid, h.objid
+    FROM hanging h JOIN pg_attrdef a ON a.oid = h.objid
+    WHERE h.classid = 'pg_attrdef'::regclass AND a.adrelid <> h.relation
+    UNION ALL
+    SELECT h.relation,
+      CASE h.classid WHEN 'pg_proc'::regclass THEN 'function' WHEN 'pg_statistic_ext'::regclass THEN 'statistics' WHEN 'pg_type'::regclass THEN 'type' ELSE 'other' END,
+      0, NULL, h.classid, h.objid
+    FROM hanging h
+    WHERE h.classid NOT IN ('pg_rewrite'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
+      'pg_publication_rel'::regclass, 'pg_class'::regclass, 'pg_attrdef'::regclass)
+  )
+  SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::text, coalesce(holder.relname, f.own_name, thing.name, thing.identity)::text,
+    pg_describe_object(f.class, f.object, 0)
+  FROM found f
+  JOIN target c ON c.oid = f.relation
+  LEFT JOIN pg_class holder ON holder.oid = f.holder
+  LEFT JOIN pg_namespace hn ON hn.oid = holder.relnamespace
+  LEFT JOIN LATERAL pg_identify_object(f.class, f.object, 0) AS thing ON f.own_name IS NULL
+  ORDER BY 1, 2, 3, 4, 5`;
+}
+
+/** Ownership by relation: rows of (oid, node, generation, fingerprint, content's fingerprint). */
+export function ownershipQuery(scope: CatalogScope): Sql {
+  return sql`WITH ${targets(scope)}
+  SELECT c.oid, r.node_id, r.generation::text, r.fingerprint, r.content_fingerprint
+  FROM target c JOIN smelt.relations r ON r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid`;
+}

@@ -1,0 +1,205 @@
+// Reads what a database holds of a project, as a Catalog. The questions stand in catalog-queries.ts; judging the answers is
+// plan/'s.
+
+import { InternalError } from '../base/internal-error.ts';
+import type {
+  Catalog,
+  CatalogConstraint,
+  CatalogRelation,
+  Dependent,
+  Ownership,
+  RelationKind,
+} from '../catalog/relation.ts';
+import { type ColumnValue, DatabaseError, type Session } from '../execute/database.ts';
+import { relationKey, type Sql } from '../sql/sql.ts';
+import {
+  type CatalogScope,
+  dependentsQuery,
+  emptySearchPath,
+  factsQuery,
+  ownershipQuery,
+  relationsQuery,
+  restoreSearchPath,
+} from './catalog-queries.ts';
+
+export type { CatalogScope } from './catalog-queries.ts';
+
+const attempts = 5;
+
+/** The catalog of the scope and of schema `smelt`, on one snapshot of its own; not inside a transaction. */
+export async function introspect(session: Session, scope: CatalogScope): Promise<Catalog> {
+  const whole = { ...scope, schemas: [...new Set([...scope.schemas, 'smelt'])] };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
+        readCatalog(session, whole),
+      );
+    } catch (error) {
+      if (attempt === attempts || !isChangedMeanwhile(error)) throw error;
+    }
+  }
+}
+
+/** The same inside the caller's transaction, of exactly the scope; throws where another session changes it meanwhile. */
+export async function readCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
+  const path = String((await rowsOf(session, emptySearchPath))[0]?.[0]);
+  const [facts] = await rowsOf<FactsRow>(session, factsQuery(scope));
+  if (!facts) throw new InternalError('the database says nothing about itself');
+  const [version, database, user, superuser, schemas, functions, hasOwnership] = facts;
+  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope));
+  const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
+  const owners = hasOwnership ? await rowsOf<OwnershipRow>(session, ownershipQuery(scope)) : [];
+  await session.query(restoreSearchPath(path));
+  return {
+    version,
+    database,
+    user,
+    superuser,
+    schemas: new Set(schemas),
+    relations: relationsOf(relations, dependents, owners),
+    functions: new Map(functions),
+  };
+}
+
+// The rows of the questions. They are asked by this room alone, so that their shape is a fact, not an input.
+type FactsRow = readonly [
+  number,
+  string,
+  string,
+  boolean,
+  readonly string[],
+  readonly (readonly [string, string])[],
+  boolean,
+];
+type RelationRow = readonly [
+  oid: number,
+  schema: string,
+  name: string,
+  relkind: string,
+  isPartition: boolean,
+  owner: string,
+  persistence: string,
+  populated: boolean,
+  comment: string | null,
+  definition: string | null,
+  partitionKey: string | null,
+  columns: CatalogRelation['columns'],
+  indexes: CatalogRelation['indexes'],
+  constraints: readonly (Omit<CatalogConstraint, 'kind'> & { readonly kind: string })[],
+  partitions: CatalogRelation['partitions'],
+  triggers: readonly string[],
+];
+type DependentRow = readonly [
+  relation: number,
+  kind: Dependent['kind'],
+  schema: string,
+  name: string,
+  description: string,
+];
+type OwnershipRow = readonly [
+  oid: number,
+  node: string,
+  generation: string,
+  fingerprint: string,
+  content: string | null,
+];
+
+async function rowsOf<Row extends readonly ColumnValue[]>(session: Session, statement: Sql): Promise<readonly Row[]> {
+  return (await session.query(statement)).rows as readonly Row[];
+}
+
+/**
+ * The functions that give definitions read the newest catalog, not the snapshot: what is gone there is an internal error of
+ * the server (XX000), a missing table, or a NULL, which becomes the same error here.
+ */
+function isChangedMeanwhile(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === 'XX000' || error.code === '42P01');
+}
+
+function relationsOf(
+  rows: readonly RelationRow[],
+  dependents: readonly DependentRow[],
+  owners: readonly OwnershipRow[],
+): ReadonlyMap<string, CatalogRelation> {
+  const dependentsOf = new Map<number, Dependent[]>();
+  for (const [relation, kind, schema, name, description] of dependents) {
+    const dependent = { kind, name: { schema, name }, description };
+    const known = dependentsOf.get(relation);
+    if (known) known.push(dependent);
+    else dependentsOf.set(relation, [dependent]);
+  }
+  const ownershipOf = new Map(
+    owners.map(([oid, nodeId, generation, fingerprint, contentFingerprint]): [number, Ownership] => [
+      oid,
+      { nodeId, generation, fingerprint, contentFingerprint },
+    ]),
+  );
+  const relations = rows.map((row) => {
+    const [oid, schema, name] = row;
+    return relationOf(row, { schema, name }, dependentsOf.get(oid) ?? [], ownershipOf.get(oid) ?? null);
+  });
+  return new Map(relations.map((relation) => [relationKey(relation.name), relation]));
+}
+
+function relationOf(
+  row: RelationRow,
+  name: CatalogRelation['name'],
+  dependents: readonly Dependent[],
+  ownership: Ownership | null,
+): CatalogRelation {
+  const [oid, , , relkind, isPartition, owner, persistence, populated, comment, definition, partitionKey] = row;
+  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers] = row;
+  const kind = kindOf(relkind, isPartition);
+  const incomplete =
+    ((kind === 'view' || kind === 'materialized_view') && definition === null) ||
+    indexes.some((index) => index.definition === null) ||
+    constraints.some((constraint) => constraint.definition === null) ||
+    dependents.some(({ description }) => description === null);
+  if (incomplete) {
+    throw new DatabaseError('statement', `${relationKey(name)} was changed while it was read`, { code: 'XX000' });
+  }
+  return {
+    oid,
+    name,
+    kind,
+    owner,
+    persistence: persistence === 't' ? 'temporary' : persistence === 'u' ? 'unlogged' : 'permanent',
+    columns,
+    indexes,
+    constraints: constraints.map((constraint) => ({
+      ...constraint,
+      kind: constraintKinds[constraint.kind] ?? 'other',
+    })),
+    definition,
+    partitionKey,
+    partitions,
+    dependents,
+    populated,
+    comment,
+    triggers,
+    ownership,
+  };
+}
+
+/** A partition that has partitions itself counts as partitioned. */
+function kindOf(relkind: string, isPartition: boolean): RelationKind {
+  return relkind === 'r' && isPartition ? 'partition' : (relationKinds[relkind] ?? 'other');
+}
+
+const relationKinds: Readonly<Record<string, RelationKind>> = {
+  r: 'table',
+  p: 'partitioned',
+  v: 'view',
+  m: 'materialized_view',
+  f: 'foreign_table',
+  S: 'sequence',
+};
+
+const constraintKinds: Readonly<Record<string, CatalogConstraint['kind']>> = {
+  p: 'primary_key',
+  u: 'unique',
+  c: 'check',
+  f: 'foreign_key',
+  x: 'exclusion',
+  n: 'not_null',
+};

@@ -1,0 +1,84 @@
+// The product's `audit_log`: how changes of audited tables get into it. Each statement on such a table fires one trigger that
+// logs the rows that really changed; nothing else writes the log, and nothing changes what stands in it.
+
+import { identifier, join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+
+/**
+ * The function behind all audit triggers: its arguments are the log's schema and name, then the columns of the primary key.
+ *
+ * A row's id is its key as text, of several columns a JSON array. Old and new rows meet by that id, so an update that changes
+ * the key reads as a deletion and an insertion. `smelt.actor` names who changed a row only where the session's user may act as
+ * the function's owner: anyone can set it, so nobody else is believed.
+ */
+export const auditFunction: Sql = sql`create function smelt.write_audit_log() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $smelt$
+declare
+  record_id constant text := case when tg_nargs = 3 then format('v ->> %L', tg_argv[2])
+    else format('jsonb_build_array(%s)::text',
+      (select string_agg(format('v -> %L', tg_argv[place]), ', ' order by place) from generate_series(2, tg_nargs - 1) as place))
+    end;
+  old_rows constant text := format('select %s as record_id, v from (select to_jsonb(o.*) as v from old_rows o) rows', record_id);
+  new_rows constant text := format('select %s as record_id, v from (select to_jsonb(n.*) as v from new_rows n) rows', record_id);
+  changes constant text := case tg_op
+    when 'INSERT' then format('select record_id, ''INSERT'' as action, null::jsonb as before, v as after from (%s) n', new_rows)
+    when 'DELETE' then format('select record_id, ''DELETE'' as action, v as before, null::jsonb as after from (%s) o', old_rows)
+    else format('select record_id,
+        case when o.v is null then ''INSERT'' when n.v is null then ''DELETE'' else ''UPDATE'' end as action,
+        o.v as before, n.v as after
+      from (%s) o full join (%s) n using (record_id)
+      where o.v is distinct from n.v', old_rows, new_rows)
+    end;
+  actor constant text := case when pg_has_role(session_user, current_user, 'MEMBER')
+    then nullif(current_setting('smelt.actor', true), '') end;
+begin
+  execute format('insert into %I.%I (table_name, record_id, action, old_values, new_values, changed_by, changed_at)
+      select $1, record_id, action, before, after, $2, now() at time zone ''UTC'' from (%s) changes', tg_argv[0], tg_argv[1], changes)
+    using case when tg_table_schema = tg_argv[0] then tg_table_name else tg_table_schema || '.' || tg_table_name end,
+      coalesce(actor, session_user);
+  return null;
+end
+$smelt$`;
+
+/** Names of the triggers on an audited table; there are none in between. */
+export const auditTriggerNames = ['smelt_audit_insert', 'smelt_audit_update', 'smelt_audit_delete'] as const;
+
+/** The statements that make changes of `table` go into the log; `primaryKey` in the order of the key. */
+export function auditTriggers(
+  table: RelationName,
+  primaryKey: readonly string[],
+  auditLog: RelationName,
+): readonly Sql[] {
+  const [onInsert, onUpdate, onDelete] = auditTriggerNames;
+  const write = sql`for each statement execute function smelt.write_audit_log(${join(
+    [auditLog.schema, auditLog.name, ...primaryKey].map(literal),
+    ', ',
+  )})`;
+  return [
+    sql`create trigger ${identifier(onInsert)} after insert on ${qualified(table)} referencing new table as new_rows ${write}`,
+    sql`create trigger ${identifier(onUpdate)} after update on ${qualified(table)} referencing old table as old_rows new table as new_rows ${write}`,
+    sql`create trigger ${identifier(onDelete)} after delete on ${qualified(table)} referencing old table as old_rows ${write}`,
+  ];
+}
+
+/**
+ * The log accepts rows from the audit triggers alone: what they insert is nested in a trigger, what anyone else does is not.
+ * For the statements that make the log (product-tables.ts); the function's name is the log's own.
+ */
+export function auditGuard(auditLog: RelationName): readonly Sql[] {
+  const guard = { schema: auditLog.schema, name: 'smelt_guard_audit_log' };
+  return [
+    sql`create or replace function ${qualified(guard)}() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $smelt$
+begin
+  if tg_op <> 'INSERT' or pg_trigger_depth() < 2 then
+    raise exception 'only audit triggers write %', tg_relid::regclass
+      using errcode = 'insufficient_privilege', hint = 'The log is kept as it was written; disable its trigger to maintain it.';
+  end if;
+  return null;
+end
+$smelt$`,
+    sql`revoke all on function ${qualified(guard)}() from public`,
+    sql`create trigger smelt_guard before insert or update or delete or truncate on ${qualified(auditLog)}
+for each statement execute function ${qualified(guard)}()`,
+  ];
+}

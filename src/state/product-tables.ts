@@ -1,0 +1,115 @@
+// The three engine tables that belong to the user's product: their definitions, in the target schema, and how they are written
+// to. Times are UTC without a zone. When which of them exists is the project's decision.
+
+import { identifier, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { auditGuard } from './audit-log.ts';
+
+export type ProductTable = 'etl_status' | 'data_quality_metrics' | 'audit_log';
+
+const nowUtc = sql`(now() at time zone 'UTC')`;
+
+/** The statements that make the table, its indexes and, of the log, its guard. `table` is the name that the project gave it. */
+export function createProductTable(kind: ProductTable, table: RelationName): readonly Sql[] {
+  const statements = { etl_status: etlStatus, data_quality_metrics: dataQualityMetrics, audit_log: auditLog }[kind](
+    table,
+  );
+  return [...statements, sql`comment on table ${qualified(table)} is ${literal(commentOf(kind))}`];
+}
+
+/** Marks a table as Smelt's own; a relation of the name without it is somebody else's. */
+export function commentOf(kind: ProductTable): string {
+  return `Written by Smelt: ${kind}`;
+}
+
+/** One row with `comment` (null without one) when a relation of the name exists, else none. */
+export function findProductTable(table: RelationName): Sql {
+  return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment
+from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = ${table.schema} and c.relname = ${table.name}`;
+}
+
+function etlStatus(table: RelationName): readonly Sql[] {
+  return [
+    sql`create table ${qualified(table)} (
+  table_name text primary key,
+  last_successful_load timestamp(6),
+  last_attempted_load timestamp(6),
+  load_status varchar(20) not null,
+  error_message text,
+  records_processed integer,
+  processing_time interval,
+  created_at timestamp(6) not null default ${nowUtc},
+  updated_at timestamp(6) not null default ${nowUtc}
+)`,
+    sql`create index ${identifier('idx_etl_status_load_status')} on ${qualified(table)} (load_status)`,
+  ];
+}
+
+function dataQualityMetrics(table: RelationName): readonly Sql[] {
+  return [
+    sql`create table ${qualified(table)} (
+  table_name text,
+  metric_date date,
+  total_records bigint not null,
+  valid_records bigint not null,
+  invalid_records bigint not null,
+  completeness_score numeric(5,2),
+  accuracy_score numeric(5,2),
+  consistency_score numeric(5,2),
+  timeliness_score numeric(5,2),
+  created_at timestamp(6) not null default ${nowUtc},
+  updated_at timestamp(6) not null default ${nowUtc},
+  primary key (table_name, metric_date)
+)`,
+    sql`create index ${identifier('idx_data_quality_metric_date')} on ${qualified(table)} (metric_date)`,
+  ];
+}
+
+function auditLog(table: RelationName): readonly Sql[] {
+  return [
+    sql`create table ${qualified(table)} (
+  audit_id bigint generated always as identity primary key,
+  table_name text not null,
+  record_id text not null,
+  action text not null,
+  old_values jsonb,
+  new_values jsonb,
+  changed_by text not null,
+  changed_at timestamp(6) not null
+)`,
+    sql`create index ${identifier('idx_audit_table_record')} on ${qualified(table)} (table_name, record_id)`,
+    sql`create index ${identifier('idx_audit_changed_at')} on ${qualified(table)} (changed_at)`,
+    ...auditGuard(table),
+  ];
+}
+
+export type LoadStatus = 'success' | 'partial' | 'failed' | 'skipped';
+
+export interface EtlStatus {
+  /** As in data_quality_metrics: prefixed by its schema when that is not the target's. */
+  readonly tableName: string;
+  readonly loadStatus: LoadStatus;
+  readonly errorMessage: string | null;
+  /** Set when changed content is committed with this row; null leaves what the last successful load wrote. */
+  readonly loaded: { readonly records: bigint; readonly milliseconds: number } | null;
+}
+
+/** Writes the try's row. In the node's own transaction on success, in a fresh one after a rollback. */
+export function upsertEtlStatus(table: RelationName, status: EtlStatus): Sql {
+  const records = status.loaded === null ? null : String(status.loaded.records);
+  const milliseconds = status.loaded === null ? null : status.loaded.milliseconds;
+  return sql`insert into ${qualified(table)} as known
+  (table_name, last_attempted_load, load_status, error_message, last_successful_load, records_processed, processing_time)
+select ${status.tableName}::text, this.at, ${status.loadStatus}::text, ${status.errorMessage}::text,
+  case when this.records is not null then this.at end, least(this.records, 2147483647)::integer,
+  this.milliseconds * interval '1 millisecond'
+from (select ${nowUtc} as at, ${records}::numeric as records, ${milliseconds}::double precision as milliseconds) this
+on conflict (table_name) do update set
+  last_attempted_load = excluded.last_attempted_load,
+  load_status = excluded.load_status,
+  error_message = excluded.error_message,
+  last_successful_load = coalesce(excluded.last_successful_load, known.last_successful_load),
+  records_processed = coalesce(excluded.records_processed, known.records_processed),
+  processing_time = coalesce(excluded.processing_time, known.processing_time),
+  updated_at = ${nowUtc}`;
+}

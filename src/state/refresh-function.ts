@@ -1,0 +1,48 @@
+// `refresh_all_materialized_views()`, the function in the database that refreshes the project's materialized views.
+
+import {
+  inlineParameters,
+  join,
+  literal,
+  qualified,
+  quoteIdentifier,
+  type RelationName,
+  type Sql,
+  sql,
+} from '../sql/sql.ts';
+import { refreshLock } from './locks.ts';
+
+/**
+ * The statements that make or replace the function in `schema`; `views` in the order of their dependencies. A view is refreshed
+ * CONCURRENTLY when that is possible at the time: it is populated and has a unique index on plain columns for all its rows.
+ */
+export function createRefreshFunction(schema: string, views: readonly RelationName[]): readonly Sql[] {
+  const name = qualified({ schema, name: 'refresh_all_materialized_views' });
+  const refreshes = views.length === 0 ? sql`null` : refreshLoop(views);
+  const body = sql`
+declare
+  target regclass;
+begin
+  perform ${refreshLock};
+  ${refreshes};
+end
+`;
+  return [
+    sql`create or replace function ${name}() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as ${literal(inlineParameters(body))}`,
+    sql`revoke execute on function ${name}() from public`,
+  ];
+}
+
+function refreshLoop(views: readonly RelationName[]): Sql {
+  const list = join(
+    views.map((view) => literal(`${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`)),
+    ', ',
+  );
+  return sql`foreach target in array array[${list}]::regclass[] loop
+    execute format('refresh materialized view %s %s',
+      case when exists (select from pg_class c join pg_index i on i.indrelid = c.oid
+        where c.oid = target and c.relispopulated and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null)
+      then 'concurrently' else '' end, target);
+  end loop`;
+}

@@ -1,0 +1,53 @@
+// Child processes that run TypeScript, speak line by line, and can be killed; none outlives its test.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+export interface Child {
+  readonly pid: number;
+  /** The next line of its output; undefined when it has ended. */
+  nextLine(): Promise<string | undefined>;
+  /** Writes a line to its standard input. */
+  say(line: string): void;
+  /** Ends its standard input and waits for its end. */
+  finish(): Promise<void>;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+const loader = fileURLToPath(new URL('./run-typescript.js', import.meta.url));
+
+/** `script` is a path relative to tests/. */
+export function startChild(script: string, args: readonly string[]): Child {
+  const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', loader, file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(kill);
+  return {
+    pid: pidOf(child),
+    nextLine: async () => {
+      const line = await lines.next();
+      return line.done ? undefined : line.value;
+    },
+    say: (line) => {
+      child.stdin.write(`${line}\n`);
+    },
+    finish: async () => {
+      child.stdin.end();
+      await ended;
+    },
+    kill,
+  };
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error('the child process did not start');
+  return child.pid;
+}

@@ -1,0 +1,188 @@
+// Nodes, compiled models and catalogs as plain values, for tests of planning: what a test does not name is as in an empty project.
+
+import type { JsonValue } from '../../src/base/json-value.ts';
+import type { Catalog, CatalogColumn, CatalogRelation } from '../../src/catalog/relation.ts';
+import type { CompiledModel } from '../../src/compile/compiled-model.ts';
+import type { SourceText } from '../../src/diagnostics/source-text.ts';
+import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
+import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
+import { parseModelConfig } from '../../src/project/parse-model-config.ts';
+import type { ColumnProperties, ConstraintDeclaration } from '../../src/project/project.ts';
+import { type RelationName, relationKey } from '../../src/sql/sql.ts';
+
+export interface NodeParts {
+  readonly config?: Readonly<Record<string, JsonValue>>;
+  /** `name` → `type [not null] [default …]`. */
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly constraints?: readonly Partial<ConstraintDeclaration>[];
+  readonly description?: string;
+}
+
+export function modelNode(name: string, parts: NodeParts = {}): ModelNode {
+  return { ...nodeParts(name, 'model', parts), resourceType: 'model', id: modelId(name) };
+}
+
+export function seedNode(name: string, parts: NodeParts = {}): SeedNode {
+  return { ...nodeParts(name, 'seed', parts), resourceType: 'seed', id: `seed.shop.${name}` as NodeId };
+}
+
+export function modelId(name: string): NodeId {
+  return `model.shop.${name}` as NodeId;
+}
+
+function nodeParts(name: string, kind: 'model' | 'seed', parts: NodeParts) {
+  const source: SourceText = { path: `${kind}s/${name}.${kind === 'model' ? 'sql' : 'csv'}`, text: '' };
+  const span = { source, start: 0, end: 0 };
+  const entries = Object.entries(parts.config ?? {}).map(([key, value]) => ({ key, value, span }));
+  const config = parseModelConfig(entries, { kind, materializations: new Set() });
+  if (!config.ok) throw new Error(config.problems.map(({ message }) => message).join('\n'));
+  const columns = Object.entries(parts.columns ?? {}).map(([column, text]): ColumnProperties => {
+    const [, type = '', notNull, expression] = /^(.*?)( not null)?(?: default (.*))?$/.exec(text) ?? [];
+    return {
+      name: column,
+      span,
+      description: `what ${column} is`,
+      dataType: { value: type, span },
+      default: expression === undefined ? null : { value: expression, span },
+      identity: false,
+      quote: false,
+      constraints: notNull ? [constraint({ type: 'not_null' }, source)] : [],
+      tests: [],
+      meta: {},
+      tags: [],
+    };
+  });
+  return {
+    name,
+    packageName: 'shop',
+    fqn: ['shop', name],
+    tags: [],
+    source,
+    description: parts.description ?? '',
+    meta: {},
+    config: config.value,
+    relation: { schema: 'public', name },
+    columns,
+    constraints: (parts.constraints ?? []).map((given) => constraint(given, source)),
+    properties: null,
+    references: [],
+  };
+}
+
+function constraint(given: Partial<ConstraintDeclaration>, source: SourceText): ConstraintDeclaration {
+  return {
+    type: 'primary_key',
+    name: null,
+    columns: [],
+    expression: null,
+    to: null,
+    toColumns: [],
+    span: { source, start: 0, end: 0 },
+    ...given,
+  };
+}
+
+/** A foreign key's `to:` as a test writes it. */
+export function foreignKey(
+  columns: readonly string[],
+  to: string,
+  toColumns: readonly string[],
+): Partial<ConstraintDeclaration> {
+  const source = { path: 'models/_models.yml', text: '' };
+  return { type: 'foreign_key', columns, to: { value: `ref('${to}')`, span: { source, start: 0, end: 0 } }, toColumns };
+}
+
+export function compiledModel(node: ModelNode, sql: string, parts: Partial<CompiledModel> = {}): CompiledModel {
+  return {
+    node,
+    sql,
+    map: { originAt: () => undefined },
+    source: node.source,
+    parents: [],
+    fileRelations: [],
+    incremental: false,
+    preHooks: [],
+    postHooks: [],
+    sqlHeader: null,
+    ...parts,
+  };
+}
+
+export const newGeneration = '00000000-0000-4000-8000-000000000001';
+
+export function catalogOf(relations: readonly CatalogRelation[] = []): Catalog {
+  return {
+    version: 150000,
+    database: 'shop',
+    user: 'smelt',
+    superuser: false,
+    schemas: new Set(['public', 'smelt']),
+    relations: new Map(relations.map((relation) => [relationKey(relation.name), relation])),
+    functions: new Map(),
+  };
+}
+
+/** An owned table as a catalog holds it; `columns` as `name: type [not null]`. */
+export function standing(
+  name: string,
+  columns: Readonly<Record<string, string>>,
+  parts: Partial<CatalogRelation> = {},
+): CatalogRelation {
+  return {
+    oid: 16400,
+    name: { schema: 'public', name },
+    kind: 'table',
+    owner: 'smelt',
+    persistence: 'permanent',
+    columns: Object.entries(columns).map(([column, text]): CatalogColumn => {
+      const type = text.replace(/ not null$/, '');
+      return { name: column, type, notNull: type !== text, default: null, identity: null, generated: false };
+    }),
+    indexes: [],
+    constraints: [],
+    definition: null,
+    partitionKey: null,
+    partitions: [],
+    dependents: [],
+    populated: true,
+    comment: null,
+    triggers: [],
+    ownership: {
+      nodeId: `model.shop.${name}`,
+      generation: '00000000-0000-4000-8000-000000000000',
+      fingerprint: 'of an earlier run',
+      contentFingerprint: null,
+    },
+    ...parts,
+  };
+}
+
+export interface InputParts {
+  readonly catalog?: Catalog;
+  readonly fullRefresh?: boolean;
+  readonly relations?: ReadonlyMap<NodeId, RelationName>;
+  readonly generation?: string;
+  readonly compiled?: Partial<CompiledModel>;
+}
+
+const auditTable: RelationName = { schema: 'public', name: 'audit_log' };
+
+export function modelInput(node: ModelNode, sql: string, parts: InputParts = {}): PlanInput {
+  return { ...planInput(parts), subject: { kind: 'model', node, compiled: compiledModel(node, sql, parts.compiled) } };
+}
+
+export function seedInput(node: SeedNode, content: SeedContent, parts: InputParts = {}): PlanInput {
+  return { ...planInput(parts), subject: { kind: 'seed', node, content } };
+}
+
+function planInput(parts: InputParts): Omit<PlanInput, 'subject'> {
+  const relations = parts.relations ?? new Map();
+  return {
+    catalog: parts.catalog ?? catalogOf(),
+    project: {
+      relations,
+      foreignKeyTargets: new Map([...relations].map(([id, name]) => [`ref('${id.split('.').at(-1)}')`, name])),
+    },
+    options: { fullRefresh: parts.fullRefresh ?? false, newGeneration: parts.generation ?? newGeneration, auditTable },
+  };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { errorAt, sortDiagnostics, warningAt } from '../../../src/diagnostics/diagnostic.ts';
+import { maskSecrets } from '../../../src/diagnostics/mask-secrets.ts';
+import { didYouMean, nearestName } from '../../../src/diagnostics/nearest.ts';
+import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
+import { type SourceText, spanOf } from '../../../src/diagnostics/source-text.ts';
+
+const plain = { color: false };
+
+function at(source: SourceText, text: string) {
+  const start = source.text.indexOf(text);
+  return spanOf(source, start, start + text.length);
+}
+
+describe('renderDiagnostic', () => {
+  test('shows the place, the line, the range, notes and help', () => {
+    const source = { path: 'models/a.sql', text: 'select 1\nfrom {{ ref("ordres") }}\n' };
+    const diagnostic = errorAt('GRAPH_UNKNOWN_REF', 'there is no such model', {
+      span: at(source, 'ref("ordres")'),
+      notes: [{ message: 'the first line', span: at(source, 'select') }, { message: 'no place' }],
+      help: 'did you mean "orders"?',
+    });
+    expect(renderDiagnostic(diagnostic, plain)).toBe(
+      [
+        'error[GRAPH_UNKNOWN_REF]: there is no such model',
+        ' --> models/a.sql:2:9',
+        '  |',
+        '2 | from {{ ref("ordres") }}',
+        '  |         ^^^^^^^^^^^^^',
+        '  = note: the first line',
+        ' --> models/a.sql:1:1',
+        '  |',
+        '1 | select 1',
+        '  | ^^^^^^',
+        '  = note: no place',
+        '  = help: did you mean "orders"?',
+      ].join('\n'),
+    );
+  });
+
+  test('colours are escape sequences around the same text', () => {
+    const source = { path: 'a.yml', text: 'name: x' };
+    const diagnostic = warningAt('SETTING_UNKNOWN', 'm', { span: at(source, 'x'), help: 'h' });
+    const coloured = renderDiagnostic(diagnostic, { color: true });
+    expect(coloured).toContain('\u001b[1;33m^\u001b[0m');
+    expect(coloured.replace(/\u001b\[[0-9;]*m/g, '')).toBe(renderDiagnostic(diagnostic, plain));
+  });
+
+  test.each([
+    ['a tab before the range', '\tx: [y]', '[y]', '1 |     x: [y]', '  |        ^^^'],
+    ['a tab inside a column', 'ab\tcd', 'cd', '1 | ab  cd', '  |     ^^'],
+    ['wide characters', 'a: "日本" b', 'b', '1 | a: "日本" b', '  |           ^'],
+    ['a combining mark', 'e\u0301x', 'x', '1 | e\u0301x', '  |  ^'],
+    ['an escape sequence in the file', 'a\u001b[31mb', 'b', '1 | a␛[31mb', '  |       ^'],
+    ['a range over several lines', 'one\ntwo\n', 'one\ntwo', '1 | one', '  | ^^^'],
+    ['a carriage return', 'one\r\ntwo', 'one', '1 | one', '  | ^^^'],
+  ])('%s', (_, text, marked, line, marks) => {
+    const source = { path: 'f', text };
+    const lines = renderDiagnostic(errorAt('YAML_SYNTAX', 'm', { span: at(source, marked), help: 'h' }), plain).split(
+      '\n',
+    );
+    expect(lines.slice(3, 5)).toEqual([line, marks]);
+  });
+
+  test('the end of a file is a place', () => {
+    const source = { path: 'f', text: 'one' };
+    const lines = renderDiagnostic(errorAt('YAML_SYNTAX', 'm', { span: spanOf(source, 3), help: 'h' }), plain).split(
+      '\n',
+    );
+    expect(lines.slice(3, 5)).toEqual(['1 | one', '  |    ^']);
+  });
+
+  test('a long line is cut around the range', () => {
+    const source = { path: 'f', text: `${'a'.repeat(1000)}XY${'b'.repeat(1000)}` };
+    const lines = renderDiagnostic(errorAt('YAML_SYNTAX', 'm', { span: at(source, 'XY'), help: 'h' }), plain).split(
+      '\n',
+    );
+    const shown = lines[3] ?? '';
+    const marks = lines[4] ?? '';
+    expect(shown.length).toBeLessThan(175);
+    expect(shown.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('XY');
+    expect(shown).toMatch(/^1 \| …a+XYb+…$/);
+  });
+
+  test('a file whose text is not known has its path alone', () => {
+    const diagnostic = errorAt('PROJECT_TWO_FILES', 'm', {
+      span: spanOf({ path: 'project.yml', text: '' }),
+      help: 'h',
+    });
+    expect(renderDiagnostic(diagnostic, plain)).toBe('error[PROJECT_TWO_FILES]: m\n --> project.yml\n  = help: h');
+  });
+
+  test('one line for logs', () => {
+    const source = { path: 'a.yml', text: 'x\nname: y' };
+    const diagnostic = errorAt('SETTING_VALUE', 'two\n  lines', { span: at(source, 'y'), help: 'help' });
+    expect(renderDiagnosticLine(diagnostic)).toBe('a.yml:2:7: error[SETTING_VALUE]: two lines (help)');
+  });
+});
+
+test('sortDiagnostics orders by file and place, and tells each once', () => {
+  const a = { path: 'a', text: '0123456789' };
+  const b = { path: 'b', text: '0123456789' };
+  const make = (source: SourceText, start: number, message = 'm') =>
+    errorAt('YAML_SYNTAX', message, { span: spanOf(source, start), help: 'h' });
+  const nowhere = errorAt('YAML_SYNTAX', 'm', { help: 'h' });
+  const sorted = sortDiagnostics([make(b, 1), make(a, 5), make(a, 2, 'other'), make(a, 2), nowhere, make(a, 5)]);
+  expect(sorted.map(({ span, message }) => [span?.source.path, span?.start, message])).toEqual([
+    [undefined, undefined, 'm'],
+    ['a', 2, 'other'],
+    ['a', 2, 'm'],
+    ['a', 5, 'm'],
+    ['b', 1, 'm'],
+  ]);
+});
+
+describe('nearestName', () => {
+  test.each([
+    ['ordres', ['orders', 'order_items'], 'orders'],
+    ['Orders', ['orders'], 'orders'],
+    ['materialised', ['materialized', 'meta'], 'materialized'],
+    ['x', ['orders'], undefined],
+    ['customers', ['deposits', 'assets'], undefined],
+    ['constructor', ['constructors'], 'constructors'],
+  ])('%s in %j is %s', (written, names, expected) => {
+    expect(nearestName(written, names)).toBe(expected);
+  });
+
+  test('didYouMean falls back', () => {
+    expect(didYouMean('ordres', ['orders'], 'no')).toBe('did you mean "orders"?');
+    expect(didYouMean('zzz', ['orders'], 'no')).toBe('no');
+  });
+});
+
+describe('maskSecrets', () => {
+  test.each([
+    ['password hunter2 is wrong', ['hunter2'], 'password ***** is wrong'],
+    ['hunter22 and hunter2', ['hunter22', 'hunter2'], '***** and *****'],
+    ['to postgres://ada:s3cret@host:5432/db', [], 'to postgres://ada:*****@host:5432/db'],
+    ['see https://example.com/a:b@c', [], 'see https://example.com/a:b@c'],
+    ['postgres://ada:p%40ss@h/x p@ss', ['p%40ss', 'p@ss'], 'postgres://ada:*****@h/x *****'],
+  ])('%s', (text, secrets, expected) => {
+    expect(maskSecrets(text, secrets)).toBe(expected);
+  });
+});

@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
+import { buildGraph } from '../../../src/graph/build-graph.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import type { Node } from '../../../src/graph/node.ts';
+import { runOrder } from '../../../src/graph/run-order.ts';
+import { dataTest, idOf, model, source } from '../../support/graph-nodes.ts';
+
+function graphOf(nodes: readonly Node[]): Graph {
+  const graph = buildGraph(nodes);
+  if (!graph.ok) throw new Error(graph.problems.map(renderDiagnosticLine).join('\n'));
+  return graph.value;
+}
+
+function mistakes(nodes: readonly Node[]): readonly string[] {
+  const graph = buildGraph(nodes);
+  return graph.ok ? [] : graph.problems.map(renderDiagnosticLine);
+}
+
+const short = (ids: Iterable<string>) => [...ids].map((id) => id.split('.').slice(2).join('.'));
+
+describe('order', () => {
+  test('is the same whatever order the nodes come in, parents first, ties by id', () => {
+    const nodes = [
+      model('d', ['b', 'c']),
+      model('c', ['a']),
+      model('b', ['a']),
+      model('a', ['raw.t']),
+      source('raw', 't'),
+      model('z'),
+    ];
+    const order = short(graphOf(nodes).order);
+    expect(order).toEqual(['z', 'raw.t', 'a', 'b', 'c', 'd'].sort((x, y) => order.indexOf(x) - order.indexOf(y)));
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'z', 'raw.t'].sort((x, y) => order.indexOf(x) - order.indexOf(y)));
+    expect(short(graphOf([...nodes].reverse()).order)).toEqual(order);
+    expect(order).toEqual(['z', 'raw.t', 'a', 'b', 'c', 'd']);
+  });
+
+  test('readers of engine tables come last, with their descendants and tests', () => {
+    const graph = graphOf([
+      model('a_dashboard', ['smelt.etl_status', 'x']),
+      model('b_after', ['a_dashboard']),
+      model('x'),
+      model('z', ['x']),
+      source('smelt', 'etl_status', { engineTable: true }),
+      dataTest('of_dashboard', ['a_dashboard']),
+      dataTest('of_x', ['x']),
+    ]);
+    expect(short(graph.order)).toEqual([
+      'x',
+      'z',
+      'smelt.etl_status',
+      'of_x',
+      'a_dashboard',
+      'b_after',
+      'of_dashboard',
+    ]);
+    expect(short(graph.late)).toEqual(['a_dashboard', 'b_after', 'of_dashboard']);
+  });
+
+  test('names of members of Object are plain names', () => {
+    const graph = graphOf([model('constructor'), model('toString', ['constructor']), model('__proto__', ['toString'])]);
+    expect(short(graph.order)).toEqual(['constructor', 'toString', '__proto__']);
+    expect(short(graph.ancestorsOf([idOf('model.shop.__proto__')]))).toEqual(['toString', 'constructor']);
+    const plain = { ...model('constructor'), id: idOf('constructor') };
+    expect(graphOf([plain, model('b', ['constructor'])]).order).toEqual(['constructor', 'model.shop.b']);
+  });
+});
+
+describe('references', () => {
+  const nodes = [model('orders'), source('api', 'pages'), source('api', 'assets')];
+
+  test.each([
+    ['a ref that is mistyped', model('a', ['ordres']), /GRAPH_UNKNOWN_REF.*ref\('ordres'\).*did you mean "orders"/],
+    ['a ref to nothing', model('a', ['zzz']), /GRAPH_UNKNOWN_REF.*add a model or seed/],
+    [
+      'a table that is mistyped',
+      model('a', ['api.page']),
+      /GRAPH_UNKNOWN_SOURCE.*source\('api', 'page'\).*did you mean "pages"/,
+    ],
+    [
+      'a table that is not there',
+      model('a', ['api.xyz']),
+      /GRAPH_UNKNOWN_SOURCE.*the tables of "api" are pages, assets/,
+    ],
+    ['a source that is mistyped', model('a', ['apy.pages']), /GRAPH_UNKNOWN_SOURCE.*did you mean the source "api"/],
+    ['a test of nothing', dataTest('t', ['ordres']), /GRAPH_UNKNOWN_REF/],
+  ])('%s', (_, node, expected) => {
+    const found = mistakes([...nodes, node]);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(expected);
+  });
+
+  test('all are told at once', () => {
+    expect(mistakes([model('a', ['x1', 'y1']), model('b', ['z1.t'])])).toHaveLength(3);
+  });
+
+  test('a reference to what is disabled shows where that is said', () => {
+    const graph = buildGraph([model('off', [], { enabled: false }), model('a', ['off'])]);
+    expect(
+      graph.ok ? '' : graph.problems.map((problem) => renderDiagnostic(problem, { color: false })).join('\n'),
+    ).toBe(
+      [
+        "error[GRAPH_DISABLED_REF]: ref('off') leads to a model that is disabled",
+        ' --> models/a.sql:1:9',
+        '  |',
+        "1 | {{ read('off') }}",
+        '  |         ^^^^^',
+        '  = note: it is disabled here',
+        ' --> project.yml:1:1',
+        '  |',
+        '1 | enabled: false',
+        '  | ^^^^^^^^^^^^^^',
+        '  = help: enable it, or disable what refers to it as well',
+      ].join('\n'),
+    );
+  });
+
+  test('tests of what is disabled are disabled with it', () => {
+    expect(
+      short(graphOf([model('off', [], { enabled: false }), model('on'), dataTest('t', ['on', 'off'])]).order),
+    ).toEqual(['on']);
+  });
+
+  test("a package's own node wins; another package's is found when it is the only one", () => {
+    const graph = graphOf([
+      model('x', [], { packageName: 'lib' }),
+      model('x'),
+      model('y', [], { packageName: 'lib' }),
+      model('a', ['x', 'y']),
+    ]);
+    expect(graph.parentsOf(idOf('model.shop.a'))).toEqual(['model.lib.y', 'model.shop.x']);
+    expect(
+      mistakes([model('x', [], { packageName: 'one' }), model('x', [], { packageName: 'two' }), model('a', ['x'])])[0],
+    ).toMatch(/GRAPH_AMBIGUOUS_REF/);
+  });
+
+  test('two nodes of one id', () => {
+    expect(mistakes([dataTest('t', []), dataTest('t', [])])[0]).toMatch(/GRAPH_DUPLICATE/);
+  });
+});
+
+describe('circles', () => {
+  test('are told as the shortest path with the place of each reference', () => {
+    const graph = buildGraph([
+      model('a', ['d', 'c']),
+      model('b', ['a']),
+      model('c', ['b']),
+      model('d', ['c']),
+      model('e', ['a']),
+    ]);
+    expect(
+      graph.ok ? '' : graph.problems.map((problem) => renderDiagnostic(problem, { color: false })).join('\n'),
+    ).toBe(
+      [
+        'error[GRAPH_CYCLE]: these nodes depend on each other in a circle: a → c → b → a',
+        ' --> models/a.sql:2:9',
+        '  |',
+        "2 | {{ read('c') }}",
+        '  |         ^^^',
+        '  = note: a reads c here',
+        ' --> models/a.sql:2:9',
+        '  |',
+        "2 | {{ read('c') }}",
+        '  |         ^^^',
+        '  = note: c reads b here',
+        ' --> models/c.sql:1:9',
+        '  |',
+        "1 | {{ read('b') }}",
+        '  |         ^^^',
+        '  = note: b reads a here',
+        ' --> models/b.sql:1:9',
+        '  |',
+        "1 | {{ read('a') }}",
+        '  |         ^^^',
+        '  = help: remove one of these references',
+      ].join('\n'),
+    );
+  });
+
+  test('of one node, and several of them', () => {
+    expect(mistakes([model('a', ['a']), model('c', ['d']), model('d', ['c'])])).toEqual([
+      'models/a.sql:1:9: error[GRAPH_CYCLE]: a reads itself (an incremental model reads its own rows through {{ this }})',
+      'models/c.sql:1:9: error[GRAPH_CYCLE]: these nodes depend on each other in a circle: c → d → c (remove one of these references)',
+    ]);
+  });
+});
+
+describe('runOrder', () => {
+  const nodes = [
+    model('a'),
+    model('b', ['a']),
+    model('c', ['b']),
+    model('d', ['c']),
+    model('e'),
+    model('f', ['c', 'e']),
+    dataTest('t_a', ['a']),
+    dataTest('t_a_e', ['a', 'e']),
+    model('dashboard', ['smelt.etl_status', 'a']),
+    source('smelt', 'etl_status', { engineTable: true }),
+  ];
+  const ids = (names: string) =>
+    new Set(names.split(' ').map((name) => idOf(`${name.startsWith('t_') ? 'test' : 'model'}.shop.${name}`)));
+  const waits = (names: string, testsHoldBack: boolean) => {
+    const { order, dependsOn, late } = runOrder(graphOf(nodes), ids(names), { testsHoldBack });
+    return {
+      order: short(order),
+      late: short(late),
+      dependsOn: Object.fromEntries([...dependsOn].map(([id, on]) => [short([id])[0], short(on)])),
+    };
+  };
+
+  test('carries dependencies through what is not selected', () => {
+    expect(waits('a d f', false).dependsOn).toEqual({ a: [], d: ['a'], f: ['a'] });
+  });
+
+  test('late nodes come last, after tests too', () => {
+    expect(waits('a dashboard t_a e', true)).toEqual({
+      order: ['a', 'e', 't_a', 'dashboard'],
+      late: ['dashboard'],
+      dependsOn: { a: [], e: [], t_a: ['a'], dashboard: ['a', 't_a'] },
+    });
+  });
+
+  test('a test holds back the first nodes below all that it reads', () => {
+    const { order, dependsOn } = waits('a b c d e f t_a t_a_e', true);
+    expect(dependsOn).toEqual({
+      a: [],
+      e: [],
+      t_a: ['a'],
+      t_a_e: ['a', 'e'],
+      b: ['a', 't_a'],
+      c: ['b'],
+      d: ['c'],
+      f: ['c', 'e', 't_a_e'],
+    });
+    for (const [id, parents] of Object.entries<string[]>(dependsOn)) {
+      for (const parent of parents) expect(order.indexOf(parent)).toBeLessThan(order.indexOf(id));
+    }
+  });
+
+  test('without holding back, tests only follow what they read', () => {
+    expect(waits('a b t_a', false).dependsOn).toEqual({ a: [], b: ['a'], t_a: ['a'] });
+  });
+});
+
+test('ten thousand nodes in layers', () => {
+  const nodes = Array.from({ length: 10_000 }, (_, index) =>
+    model(`m${index}`, index < 100 ? [] : [`m${index - 100}`, `m${index - 99}`]),
+  );
+  const graph = graphOf(nodes);
+  expect(graph.order).toHaveLength(10_000);
+  expect(graph.descendantsOf([idOf('model.shop.m50')]).size).toBeGreaterThan(4000);
+});
