@@ -45,7 +45,10 @@ export function projectRelations(opened: OpenProject): ProjectRelations {
   return { relations: new Map(nodes.map((node) => [node.id, node.relation])), foreignKeyTargets };
 }
 
-/** A node's own relation and those that its plan looks at: its parents', ephemeral ones replaced by theirs. */
+/**
+ * A node's own relation and those that its plan looks at: its parents', ephemeral ones replaced by theirs, and those that read
+ * it, which a replacement of the relation has to know as Smelt's own.
+ */
 export function relationsOf(graph: Graph): (node: ModelNode | SeedNode) => readonly RelationName[] {
   const parentRelations = (id: NodeId): readonly RelationName[] =>
     graph.parentsOf(id).flatMap((parentId) => {
@@ -55,7 +58,13 @@ export function relationsOf(graph: Graph): (node: ModelNode | SeedNode) => reado
         return parentRelations(parentId);
       return [parent.relation];
     });
-  return (node) => [node.relation, ...parentRelations(node.id)];
+  const childRelations = (id: NodeId): readonly RelationName[] =>
+    graph.childrenOf(id).flatMap((childId) => {
+      const child = graph.nodes.get(childId);
+      if (child?.resourceType !== 'model') return [];
+      return child.config.materialized === 'ephemeral' ? childRelations(childId) : [child.relation];
+    });
+  return (node) => [node.relation, ...parentRelations(node.id), ...childRelations(node.id)];
 }
 
 export function isBuilt(node: Node): node is ModelNode | SeedNode {

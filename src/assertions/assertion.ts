@@ -16,8 +16,6 @@ export interface ResolvedTest {
   readonly sql: string | null;
   /** `relationships`: the relation that `to` names. */
   readonly to: RelationName | null;
-  /** Of the arguments' values in the properties file, by name. */
-  readonly argumentSpans: ReadonlyMap<string, Span>;
 }
 
 export const dimensions = ['completeness', 'accuracy', 'consistency', 'timeliness'] as const;

@@ -1,6 +1,6 @@
 // The shape of a built-in data test: which arguments it takes, which score it counts for, and what it looks for.
 
-import type { Check, Dimension, Phrase } from './assertion.ts';
+import type { Check, Dimension, KeyColumn, Phrase } from './assertion.ts';
 import type { TestArguments } from './test-arguments.ts';
 
 export interface Builtin {
@@ -14,4 +14,9 @@ export interface Builtin {
 export interface ReadCheck {
   readonly check: Check;
   readonly phrase: Phrase;
+}
+
+/** The column in a sentence: `a status`, `an amount`. */
+export function named({ column }: KeyColumn): string {
+  return column === null ? 'a value' : `${/^(?:[aeio]|up)/i.test(column) ? 'an' : 'a'} ${column}`;
 }

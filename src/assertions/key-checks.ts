@@ -1,6 +1,6 @@
 // The built-in tests of keys: unique and unique_combination within a relation, relationships to another.
 
-import type { Builtin } from './builtin.ts';
+import { type Builtin, named } from './builtin.ts';
 
 /** Rows with NULL are no duplicates, as in dbt. */
 export const unique: Builtin = {
@@ -54,7 +54,7 @@ export const relationships: Builtin = {
         "write it as ref('…') or source('…', '…')",
       );
     }
-    const tell = `a ${column.column ?? 'value'} that is no ${field.column ?? 'value'} of ${given.to.name}`;
+    const tell = `${named(column)} that is no ${field.column ?? 'value'} of ${given.to.name}`;
     return {
       check: { kind: 'relationships', column: column.expression, to: given.to, field: field.expression },
       phrase: { one: `has ${tell}`, many: `have ${tell}` },

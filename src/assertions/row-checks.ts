@@ -3,8 +3,7 @@
 
 import type { JsonValue } from '../base/json-value.ts';
 import { quoteLiteral, type Sql, sql } from '../sql/sql.ts';
-import type { KeyColumn } from './assertion.ts';
-import type { Builtin, ReadCheck } from './builtin.ts';
+import { type Builtin, named, type ReadCheck } from './builtin.ts';
 import type { TestArguments } from './test-arguments.ts';
 
 export const notNull: Builtin = {
@@ -119,11 +118,6 @@ function acceptedValue(value: JsonValue, quote: boolean, given: TestArguments): 
   return [
     /^(?:[^']|'')*$/.test(text) && text.includes("''") ? quoteLiteral(text.replaceAll("''", "'")) : quoteLiteral(text),
   ];
-}
-
-/** `a status`, `an amount`. */
-function named({ column }: KeyColumn): string {
-  return column === null ? 'a value' : `${/^(?:[aeio]|up)/i.test(column) ? 'an' : 'a'} ${column}`;
 }
 
 function shortened(text: string): string {

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Span } from '../diagnostics/source-text.ts';
+import type { TestNode } from '../graph/node.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 import { quoteIdentifier } from '../sql/sql.ts';
 import { written } from '../sql/written.ts';
@@ -39,9 +40,8 @@ export function testArguments(
   const { node } = test;
   const given: JsonObject = node.test.kind === 'generic' ? node.test.arguments : {};
   const column = node.test.kind === 'generic' ? node.test.column : null;
-  const spanOf = (name: string): Span => test.argumentSpans.get(name) ?? node.span;
   const wrong = (name: string, message: string, help: string): undefined => {
-    report(errorAt('TEST_ARGUMENT', message, { span: spanOf(name), help }));
+    report(errorAt('TEST_ARGUMENT', message, { span: spanOfArgument(node, name), help }));
     return undefined;
   };
   const value = (name: string, what: string): JsonValue | undefined => {
@@ -112,7 +112,8 @@ export function testArguments(
     },
     piece,
     wrong,
-    warn: (name, message, help) => report(warningAt('TEST_ARGUMENT', message, { span: spanOf(name), help })),
+    warn: (name, message, help) =>
+      report(warningAt('TEST_ARGUMENT', message, { span: spanOfArgument(node, name), help })),
   };
 }
 
@@ -129,11 +130,16 @@ export function checkNames(
     const all = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
     report(
       errorAt('TEST_ARGUMENT', `the data test ${label} has no argument "${name}"`, {
-        span: test.argumentSpans.get(name) ?? test.node.span,
+        span: spanOfArgument(test.node, name),
         help: didYouMean(name, known, all),
       }),
     );
   }
+}
+
+/** An argument that is missing is told at the declaration. */
+function spanOfArgument(node: TestNode, name: string): Span {
+  return (node.test.kind === 'generic' ? node.test.argumentSpans.get(name) : undefined) ?? node.span;
 }
 
 /**

@@ -46,7 +46,10 @@ export interface CopySource {
 export interface Session {
   /** One statement in one message of the extended protocol. */
   query(statement: Sql): Promise<QueryResult>;
-  /** `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. */
+  /**
+   * `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. An error of the
+   * source ends the COPY and is thrown as it is.
+   */
   copyIn(target: Sql, source: CopySource): Promise<number>;
   /** BEGIN, the work, COMMIT; ROLLBACK when the work throws. A failed COMMIT is a DatabaseError. Not nested: savepoints are statements. */
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;

@@ -37,7 +37,8 @@ export async function executeRun(input: RunInput): Promise<void> {
     testsBlock: input.testsBlock,
   });
   const originOf = new Map(specs.map((spec) => [spec.id, spec]));
-  const tasks = specs.map((spec) => taskOf(spec, input, (id) => blamed(originOf.get(id))));
+  const guilty = new Map<TaskId, NodeId>();
+  const tasks = specs.map((spec) => taskOf(spec, input, guilty));
   await runTasks(
     tasks,
     {
@@ -67,27 +68,27 @@ function subjectOf(graph: Graph, test: NodeId): NodeId | null {
   );
 }
 
-/** The node to name as the cause; of a group of tests, the first of them. */
-function blamed(spec: TaskSpec | undefined): NodeId {
-  const id = spec?.kind === 'node' ? spec.nodeId : spec?.tests[0];
-  if (!id) throw new InternalError('a task that does not exist was blamed');
-  return id;
-}
-
-function taskOf(spec: TaskSpec, input: RunInput, causeOf: (id: TaskId) => NodeId): Task<TaskId> {
+/** `guilty` gathers, for each task that ended badly, the node or test to name as the cause. */
+function taskOf(spec: TaskSpec, input: RunInput, guilty: Map<TaskId, NodeId>): Task<TaskId> {
   return {
     id: spec.id,
     needs: spec.needs,
     after: spec.after,
-    run: () => (spec.kind === 'node' ? runNodeTask(spec.nodeId, input) : runTestTask(spec, input)),
-    skip: (because) => {
-      const cause = causeOf(because);
-      tellAll(spec, input, { status: 'skipped', because: cause }, { status: 'skipped', because: cause });
+    async run() {
+      const bad = spec.kind === 'node' ? await runNodeTask(spec.nodeId, input) : await runTests(spec, input.tests);
+      if (bad !== null) guilty.set(spec.id, bad);
+      return bad === null;
+    },
+    skip(task) {
+      const because = guilty.get(task);
+      if (because === undefined) throw new InternalError('a task was skipped because of one that ended well');
+      tellAll(spec, input, { status: 'skipped', because }, { status: 'skipped', because });
     },
   };
 }
 
-async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<boolean> {
+/** Answers the node itself where it ended badly. */
+async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<NodeId | null> {
   const node = nodeOf(input.graph, nodeId);
   const started = performance.now();
   input.emit({ kind: 'nodeStarted', nodeId, label: node.name });
@@ -96,11 +97,7 @@ async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<boolean> {
     input.node,
   );
   input.emit({ kind: 'nodeFinished', nodeId, label: node.name, outcome, milliseconds: performance.now() - started });
-  return outcome.status === 'success' || outcome.status === 'unchanged';
-}
-
-async function runTestTask(spec: Extract<TaskSpec, { kind: 'tests' }>, input: RunInput): Promise<boolean> {
-  return runTests(spec, input.tests);
+  return outcome.status === 'success' || outcome.status === 'unchanged' ? null : nodeId;
 }
 
 function nodeOf(graph: Graph, id: NodeId): ModelNode | SeedNode {

@@ -53,8 +53,8 @@ interface Ended {
 
 const examplesFetched = 3;
 
-/** Answers whether what is downstream may go on: no test failed or could not run. */
-export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<boolean> {
+/** Answers the first test that failed or could not run, which holds back what is downstream; null where none did. */
+export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<NodeId | null> {
   const tests = group.tests.flatMap((id) => {
     const node = environment.graph.nodes.get(id);
     return node?.resourceType === 'test' ? [node] : [];
@@ -64,7 +64,8 @@ export async function runTests(group: TestGroup, environment: TestEnvironment): 
     environment.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
   }
   await keep(group, ended, environment);
-  return ended.every(({ outcome }) => outcome.status === 'pass' || outcome.status === 'warn');
+  const bad = ended.find(({ outcome }) => outcome.status !== 'pass' && outcome.status !== 'warn');
+  return bad?.test.id ?? null;
 }
 
 async function endAll(

@@ -143,7 +143,7 @@ function segmentPattern(tokens: readonly Token[]): SegmentPattern {
   const parts = tokens.flatMap((token) => (token.kind === 'capture' ? [token.part] : []));
   const body = tokens.map((token) =>
     token.kind === 'literal'
-      ? token.text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+      ? token.text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
       : fieldExpressions[token.part.field],
   );
   // A capture does not match hidden files and folders.

@@ -142,12 +142,13 @@ export function dependentsQuery(scope: CatalogScope): Sql {
     WHERE h.classid NOT IN ('pg_rewrite'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
       'pg_publication_rel'::regclass, 'pg_class'::regclass, 'pg_attrdef'::regclass)
   )
-  SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::text, coalesce(holder.relname, f.own_name, thing.name, thing.identity)::text,
+  SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::text, coalesce(holder.relname, f.own_name, fn.proname, thing.name, thing.identity)::text,
     pg_describe_object(f.class, f.object, 0)
   FROM found f
   JOIN target c ON c.oid = f.relation
   LEFT JOIN pg_class holder ON holder.oid = f.holder
   LEFT JOIN pg_namespace hn ON hn.oid = holder.relnamespace
+  LEFT JOIN pg_proc fn ON f.class = 'pg_proc'::regclass AND fn.oid = f.object
   LEFT JOIN LATERAL pg_identify_object(f.class, f.object, 0) AS thing ON f.own_name IS NULL
   ORDER BY 1, 2, 3, 4, 5`;
 }

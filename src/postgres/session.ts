@@ -51,9 +51,20 @@ export class ClientSession implements Session {
     };
   }
 
-  copyIn(target: Sql, source: CopySource): Promise<number> {
-    const statement = sql`COPY ${target} FROM STDIN (FORMAT ${raw(source.format)})`;
-    return this.#guarded(() => this.#copyIn(statement.text, source, this));
+  async copyIn(target: Sql, source: CopySource): Promise<number> {
+    const { text } = sql`COPY ${target} FROM STDIN (FORMAT ${raw(source.format)})`;
+    const broken: { error?: unknown } = {};
+    const chunks = noting(source.chunks, broken);
+    const rows = await this.#guarded(async () => {
+      try {
+        return await this.#copyIn(text, { ...source, chunks }, this);
+      } catch (error) {
+        if ('error' in broken) return undefined;
+        throw error;
+      }
+    });
+    if (rows === undefined) throw broken.error;
+    return rows;
   }
 
   async transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
@@ -105,6 +116,16 @@ export class ClientSession implements Session {
     } finally {
       this.#running -= 1;
     }
+  }
+}
+
+/** The same chunks; an error of their source is kept in `broken`, to be told from the database's. */
+async function* noting(chunks: AsyncIterable<Uint8Array>, broken: { error?: unknown }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    broken.error = error;
+    throw error;
   }
 }
 

@@ -55,7 +55,8 @@ export function scoreOf(counts: readonly Pick<Counts, 'failingRows' | 'checkedRo
   let checked = 0n;
   for (const { failingRows, checkedRows } of counts) {
     if (failingRows === null || checkedRows === null) continue;
-    failing += failingRows < checkedRows ? failingRows : checkedRows;
+    const isMoreThanAll = failingRows > checkedRows;
+    failing += isMoreThanAll ? checkedRows : failingRows;
     checked += checkedRows;
   }
   if (checked === 0n) return null;

@@ -64,7 +64,9 @@ function partOfUndefined(value: Undefined): Undefined {
 /** The undefined that stands for a missing attribute or item, with Jinja's message. */
 export function missing(value: Value, key: Value, lenient: boolean): Undefined {
   const owner = value === null ? 'None' : `${typeName(value)} object`;
-  const name = textOf(key);
+  const written = textOf(key);
+  // The message stays short, whatever it is that was looked up.
+  const name = written !== undefined && written.length > 100 ? `${written.slice(0, 100)}…` : written;
   if (name?.startsWith('__')) {
     return new Undefined(`access to attribute ${toRepr(name)} of '${typeName(value)}' object is unsafe`, lenient);
   }

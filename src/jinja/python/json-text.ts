@@ -38,7 +38,7 @@ class Writer {
 
   /** `margin` is the indentation of the line that the value starts on. */
   write(value: Value, margin: string): string {
-    charge(1);
+    charge(3);
     if (value instanceof List || value instanceof Tuple) {
       return this.#inside(value, '[', ']', margin, (inner) => value.items.map((item) => this.write(item, inner)));
     }

@@ -57,7 +57,8 @@ class Printer {
   #written = 0;
 
   repr(value: Value): string {
-    charge(1);
+    // Printing a value costs more than a step of the machine.
+    charge(3);
     const before = this.#written;
     const text = this.#one(value);
     this.#written = before + text.length;

@@ -12,7 +12,7 @@ import { textOf } from './text-object.ts';
  * its text, an undefined null, a host's object what it prints. Containers within themselves are a 'limit' error.
  */
 export function toJson(value: Value, depth = 0): JsonValue {
-  charge(1);
+  charge(3);
   if (depth > maximumNesting) throw limitError(`the value is nested deeper than ${maximumNesting} levels`);
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

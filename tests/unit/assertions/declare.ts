@@ -42,6 +42,7 @@ export function resolved(declared: Declared): ResolvedTest {
   const id = declared.id ?? [test ?? 'singular', column ?? '', JSON.stringify(declared.arguments ?? {})].join('.');
   const span = spanOf(properties, 10, 24);
   const names = Object.keys(declared.arguments ?? {});
+  const argumentSpans = new Map(names.map((name, index) => [name, spanOf(properties, index, index + 1)]));
   return {
     node: {
       resourceType: 'test',
@@ -56,7 +57,7 @@ export function resolved(declared: Declared): ResolvedTest {
       test:
         test === null
           ? { kind: 'singular' }
-          : { kind: 'generic', name: test, arguments: declared.arguments ?? {}, column },
+          : { kind: 'generic', name: test, arguments: declared.arguments ?? {}, argumentSpans, column },
       attachedTo: null,
       config: { ...plain, ...config },
       references: [],
@@ -65,7 +66,6 @@ export function resolved(declared: Declared): ResolvedTest {
     relation: test === null ? null : deposits,
     sql: declared.sql ?? null,
     to: declared.to ?? null,
-    argumentSpans: new Map(names.map((name, index) => [name, spanOf(properties, index, index + 1)])),
   };
 }
 

@@ -3,7 +3,6 @@ import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics
 import { buildGraph } from '../../../src/graph/build-graph.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import type { Node } from '../../../src/graph/node.ts';
-import { runOrder } from '../../../src/graph/run-order.ts';
 import { dataTest, idOf, model, source } from '../../support/graph-nodes.ts';
 
 function graphOf(nodes: readonly Node[]): Graph {
@@ -184,71 +183,4 @@ describe('circles', () => {
       'models/c.sql:1:9: error[GRAPH_CYCLE]: these nodes depend on each other in a circle: c → d → c (remove one of these references)',
     ]);
   });
-});
-
-describe('runOrder', () => {
-  const nodes = [
-    model('a'),
-    model('b', ['a']),
-    model('c', ['b']),
-    model('d', ['c']),
-    model('e'),
-    model('f', ['c', 'e']),
-    dataTest('t_a', ['a']),
-    dataTest('t_a_e', ['a', 'e']),
-    model('dashboard', ['smelt.etl_status', 'a']),
-    source('smelt', 'etl_status', { engineTable: true }),
-  ];
-  const ids = (names: string) =>
-    new Set(names.split(' ').map((name) => idOf(`${name.startsWith('t_') ? 'test' : 'model'}.shop.${name}`)));
-  const waits = (names: string, testsHoldBack: boolean) => {
-    const { order, dependsOn, late } = runOrder(graphOf(nodes), ids(names), { testsHoldBack });
-    return {
-      order: short(order),
-      late: short(late),
-      dependsOn: Object.fromEntries([...dependsOn].map(([id, on]) => [short([id])[0], short(on)])),
-    };
-  };
-
-  test('carries dependencies through what is not selected', () => {
-    expect(waits('a d f', false).dependsOn).toEqual({ a: [], d: ['a'], f: ['a'] });
-  });
-
-  test('late nodes come last, after tests too', () => {
-    expect(waits('a dashboard t_a e', true)).toEqual({
-      order: ['a', 'e', 't_a', 'dashboard'],
-      late: ['dashboard'],
-      dependsOn: { a: [], e: [], t_a: ['a'], dashboard: ['a', 't_a'] },
-    });
-  });
-
-  test('a test holds back the first nodes below all that it reads', () => {
-    const { order, dependsOn } = waits('a b c d e f t_a t_a_e', true);
-    expect(dependsOn).toEqual({
-      a: [],
-      e: [],
-      t_a: ['a'],
-      t_a_e: ['a', 'e'],
-      b: ['a', 't_a'],
-      c: ['b'],
-      d: ['c'],
-      f: ['c', 'e', 't_a_e'],
-    });
-    for (const [id, parents] of Object.entries<string[]>(dependsOn)) {
-      for (const parent of parents) expect(order.indexOf(parent)).toBeLessThan(order.indexOf(id));
-    }
-  });
-
-  test('without holding back, tests only follow what they read', () => {
-    expect(waits('a b t_a', false).dependsOn).toEqual({ a: [], b: ['a'], t_a: ['a'] });
-  });
-});
-
-test('ten thousand nodes in layers', () => {
-  const nodes = Array.from({ length: 10_000 }, (_, index) =>
-    model(`m${index}`, index < 100 ? [] : [`m${index - 100}`, `m${index - 99}`]),
-  );
-  const graph = graphOf(nodes);
-  expect(graph.order).toHaveLength(10_000);
-  expect(graph.descendantsOf([idOf('model.shop.m50')]).size).toBeGreaterThan(4000);
 });

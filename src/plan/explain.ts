@@ -1,0 +1,63 @@
+// A plan as text for `smelt plan`: what becomes of each node, and the SQL of it. It shows what a run would do, nothing else.
+
+import { assertNever } from '../base/assert-never.ts';
+import { inlineParameters, qualified, type Sql } from '../sql/sql.ts';
+import type { Action, NodePlan, Plan } from './step.ts';
+
+/** One line a step; with `statements` also its SQL, ready for psql. */
+export function explainPlan(plan: Plan, options: { readonly statements: boolean }): string {
+  return plan.nodes.map((node) => explainNode(node, options)).join('\n');
+}
+
+export function explainNode(plan: NodePlan, options: { readonly statements: boolean }): string {
+  const lines = plan.steps.flatMap((step) => [
+    step.title,
+    ...(options.statements ? step.actions.map((action) => indented(explainAction(action))) : []),
+  ]);
+  if (plan.deferred !== null) lines.push(indented(`-- planned again at its turn: ${plan.deferred}`));
+  return lines.join('\n');
+}
+
+function explainAction(action: Action): string {
+  switch (action.kind) {
+    case 'run':
+      return statementText(action.statement);
+    case 'loadFiles': {
+      const { source, relation } = action.files;
+      const which = action.fullRefresh ? 'all files' : 'the new files';
+      return `-- copy ${which} of ${source.sourceName}.${source.name} into ${qualified(relation).text}`;
+    }
+    case 'copyRows':
+      return `-- copy ${action.rows.length} rows into ${inlineParameters(action.target)}`;
+    case 'refuse':
+      return `-- stop when this answers rows: ${action.message}\n${statementText(action.query)}`;
+    case 'expandPartitions':
+      return `-- make those of these partitions that are missing\n${statementText(action.keys)}`;
+    case 'publish': {
+      const locks = action.locks.map(statementText);
+      return [
+        '-- publish: all locks at once, tried again when one is not granted in time',
+        ...locks,
+        ...action.statements.map(statementText),
+      ].join('\n');
+    }
+    case 'attempt':
+      return [
+        ...action.actions.map(explainAction),
+        `-- undone when that fails with ${action.sqlstate}, and then instead:`,
+        ...action.otherwise.map((other) => indented(explainAction(other))),
+      ].join('\n');
+    case 'stopUnless':
+      return `-- stop here, with what was done, when this is false\n${statementText(action.query)}`;
+    default:
+      return assertNever(action);
+  }
+}
+
+function statementText(statement: Sql): string {
+  return `${inlineParameters(statement).trimEnd()};`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
