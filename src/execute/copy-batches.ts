@@ -82,7 +82,7 @@ function isRefusal(error: unknown): error is DatabaseError {
 }
 
 /** Whole rows in each chunk. */
-async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
   let start = 0;
   while (start < bytes.length) {
     const end = bytes.indexOf(LINE_FEED, Math.min(start + chunkLength, bytes.length) - 1) + 1;

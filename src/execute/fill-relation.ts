@@ -1,13 +1,21 @@
 // Pages into the temporary relation: some pages are read ahead while the rows of those before are written and sent.
 
+import { pageRow } from '../ingest/copy-rows.ts';
 import type { SourceFile } from '../ingest/list-files.ts';
 import type { Location } from '../ingest/location.ts';
 import { failureOf, type PageFailure } from '../ingest/page-fault.ts';
-import { type PageFormat, type PageReading, readPage, smallPage, writePage } from '../ingest/read-page.ts';
-import { copyTarget, removeFile } from '../ingest/source-relation.ts';
-import type { RelationName } from '../sql/sql.ts';
+import {
+  type Page,
+  type PageFormat,
+  type PageReading,
+  readPage,
+  smallPage,
+  writeRecords,
+} from '../ingest/read-page.ts';
+import { pagesTarget, recordsTarget } from '../ingest/source-relation.ts';
+import type { RelationName, Sql } from '../sql/sql.ts';
 import type { FileToRead } from '../state/choose-files.ts';
-import { BatchCopier, batchLength } from './copy-batches.ts';
+import { BatchCopier, batchLength, chunksOf } from './copy-batches.ts';
 import type { Session } from './database.ts';
 
 export interface Filling {
@@ -32,8 +40,10 @@ export async function fillRelation(
   const taken: { file: SourceFile; checksum: string; records: number }[] = [];
   const same: { file: SourceFile; checksum: string }[] = [];
   const failed: { next: FileToRead<SourceFile>; failure: PageFailure }[] = [];
-  const copier = new BatchCopier(session, copyTarget(relation, location.captures));
+  const copier = new BatchCopier(session, recordsTarget(relation));
+  const pages = new PageRows(session, copier, pagesTarget(relation, location.captures));
   let records = 0;
+  let number = 0;
   try {
     for await (const { next, reading } of readAhead(files, format)) {
       const { file } = next;
@@ -41,33 +51,63 @@ export async function fillRelation(
       else if (reading.kind === 'same') same.push({ file, checksum: next.knownChecksum ?? '' });
       else {
         const { page } = reading;
-        const failure = await send(copier, next, page);
+        number += 1;
+        const failure = await send(copier, number, page);
         if (failure) {
-          await copier.finish();
-          await session.query(removeFile(relation, file.file));
           failed.push({ next, failure });
           continue;
         }
+        const { captures, file: name } = file;
+        const { envelope } = page;
+        await pages.add(
+          pageRow(number, { captures, envelope, file: name, attempt: next.attempt, failedAt: next.failedAt }),
+        );
         taken.push({ file, checksum: page.checksum, records: page.records });
         records += page.records;
         if (limit !== null && records >= limit) break;
       }
     }
-    await copier.finish();
+    await pages.finish();
   } finally {
     await copier.settle();
   }
   return { taken, same, failed };
 }
 
-type GoodPage = Extract<PageReading, { kind: 'page' }>['page'];
+/** The rows of whole pages, sent when there are many of them and at the end. */
+class PageRows {
+  readonly #session: Session;
+  readonly #copier: BatchCopier;
+  readonly #target: Sql;
+  #rows: Buffer[] = [];
+  #length = 0;
 
-/** The failure of a large page that was another one when it was read for its records; some of them may have been sent. */
-async function send(copier: BatchCopier, next: FileToRead<SourceFile>, page: GoodPage): Promise<PageFailure | null> {
-  const { file, attempt, failedAt } = next;
+  constructor(session: Session, copier: BatchCopier, target: Sql) {
+    this.#session = session;
+    this.#copier = copier;
+    this.#target = target;
+  }
+
+  async add(row: Buffer): Promise<void> {
+    this.#rows.push(row);
+    this.#length += row.length;
+    if (this.#length >= batchLength) await this.finish();
+  }
+
+  /** All records and pages so far have arrived. */
+  async finish(): Promise<void> {
+    await this.#copier.finish();
+    const bytes = Buffer.concat(this.#rows);
+    this.#rows = [];
+    this.#length = 0;
+    if (bytes.length > 0) await this.#session.copyIn(this.#target, { format: 'text', chunks: chunksOf(bytes) });
+  }
+}
+
+/** The failure of a large page that was another one when it was read for its records: those already sent have no page, and do not show. */
+async function send(copier: BatchCopier, number: number, page: Page): Promise<PageFailure | null> {
   try {
-    const columns = { captures: file.captures, file: file.file, attempt, failedAt };
-    await writePage(page, columns, copier.buffer, batchLength, () => copier.next());
+    await writeRecords(page, number, copier.buffer, batchLength, () => copier.next());
     return null;
   } catch (error) {
     const failure = failureOf(error);

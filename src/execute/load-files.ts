@@ -85,7 +85,7 @@ export async function previewFiles(
   const format = settingsOf(files.source);
   const { location, listed } = await look(format, settings);
   const clock = await readClock(session);
-  await session.query(createSourceRelation(files.relation, location.captures, clock.text));
+  await createRelation(session, files.relation, location, clock.text);
   const everything = chooseFiles(listed, [], [], choiceOptions(format, clock.milliseconds, false));
   const filling = await fillRelation(session, files.relation, location, format, everything.read, limit);
   return reportOf(files.source, listed, everything, filling, format);
@@ -107,7 +107,7 @@ async function load(
   const ledger = recordsOf(await session.query(readLedger(key))).map(ledgerEntryOf);
   const known = recordsOf(await session.query(readFailures(key.target, key.source))).map(failureEntryOf);
   const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, settings.retryFailed));
-  await session.query(createSourceRelation(relation, location.captures, clock.text));
+  await createRelation(session, relation, location, clock.text);
   const filling = await fillRelation(session, relation, location, format, choice.read, null);
 
   if (ledger.length === 0) await session.query(forgetOtherGenerations(key));
@@ -151,6 +151,15 @@ async function look(
   if (!listed.ok) throw new NodeFailure(listed.problems);
   for (const diagnostic of listed.warnings) settings.emit({ kind: 'diagnostic', diagnostic });
   return { location: location.value, listed: listed.value };
+}
+
+async function createRelation(
+  session: Session,
+  relation: RelationName,
+  location: Location,
+  loadedAt: string,
+): Promise<void> {
+  for (const statement of createSourceRelation(relation, location.captures, loadedAt)) await session.query(statement);
 }
 
 /** The load's time: the database's clock when the transaction first loads, the same for all of its sources. */

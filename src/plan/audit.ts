@@ -14,14 +14,6 @@ export function auditStatements(context: PlanContext, declared: DeclaredTable | 
   const { node, target, options } = context;
   if (!node.config.audit) return passed([]);
   const span = spanOfConfig(node, 'audit');
-  if (node.config.materialized !== 'incremental' && node.config.materialized !== 'seed') {
-    return failed([
-      errorAt('AUDIT_MATERIALIZATION', `"${node.name}" has audit: true, but its rows are made anew by every run`, {
-        span,
-        help: 'Use `materialized: incremental`, whose rows change one by one, or take `audit` away',
-      }),
-    ]);
-  }
   if (!declared || declared.primaryKey.length === 0) {
     return failed([
       errorAt(

@@ -59,11 +59,13 @@ export function isNullable(key: readonly ComparedColumn[]): boolean {
   return key.some((column) => !column.notNull);
 }
 
-/** True where a column differs: by the type's own equality where it is exact, else by the values' binary image. */
+/** True where a column differs from what would be written: by the type's own equality where it is exact, else by the values' binary image. */
 export function reallyChanged(columns: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
   const exact = columns.filter((column) => hasExactEquality(column.type));
   const image = columns.filter((column) => !hasExactEquality(column.type));
-  const tests = exact.map(({ name }) => sql`${left}.${identifier(name)} is distinct from ${right}.${identifier(name)}`);
+  const tests = exact.map(
+    (column) => sql`${left}.${identifier(column.name)} is distinct from ${asWritten(column, right)}`,
+  );
   if (image.length > 0) {
     tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) ${recordOf(image, right)}`);
   }
@@ -77,8 +79,17 @@ function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
 
 /** The column in a form that GROUP BY takes, whatever its type. */
 export function groupable(column: ComparedColumn, side: Sql): Sql {
+  return hasExactEquality(column.type) ? asWritten(column, side) : sql`${side}.${identifier(column.name)}::text`;
+}
+
+/**
+ * A number or time as the column will hold it: writing rounds it to the column's scale, and a row that differs by less than
+ * that has not changed. (A cast of text would cut what writing refuses.)
+ */
+function asWritten(column: ComparedColumn, side: Sql): Sql {
   const value = sql`${side}.${identifier(column.name)}`;
-  return hasExactEquality(column.type) ? value : sql`${value}::text`;
+  const rounds = /^(?:smallint|integer|bigint|numeric|real|date|time|timestamp|interval)\b[^[]*$/.test(column.type);
+  return rounds ? sql`${value}::${raw(column.type)}` : value;
 }
 
 /** json, xml and geometry have no equality or a loose one; of types that are not PostgreSQL's own nothing is known. */

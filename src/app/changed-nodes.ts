@@ -1,0 +1,52 @@
+// Which nodes mean something else than before: by their files, their settings, and the macros that they name.
+
+import { createHash } from 'node:crypto';
+import type { Node, NodeId } from '../graph/node.ts';
+import type { OpenProject } from './open-project.ts';
+
+/** What a node is made of, as one text for each; equal texts make equal relations. */
+export function nodeFingerprints(opened: OpenProject): ReadonlyMap<NodeId, string> {
+  const macros = macroTexts(opened);
+  return new Map([...opened.graph.nodes.values()].map((node) => [node.id, fingerprint(node, macros)]));
+}
+
+/** Nodes that are new or differ, in the order of the graph. */
+export function changedNodes(
+  before: ReadonlyMap<NodeId, string>,
+  after: ReadonlyMap<NodeId, string>,
+): ReadonlySet<NodeId> {
+  return new Set([...after].filter(([id, text]) => before.get(id) !== text).map(([id]) => id));
+}
+
+function fingerprint(node: Node, macros: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  if (node.resourceType !== 'test' || node.test.kind === 'singular')
+    hash.update(node.resourceType === 'source' ? '' : node.source.text);
+  if (node.resourceType === 'model' || node.resourceType === 'seed') {
+    hash.update(
+      JSON.stringify([node.config.raw, node.relation, withoutPlaces(node.columns), withoutPlaces(node.constraints)]),
+    );
+    for (const [name, text] of macros) if (node.source.text.includes(name)) hash.update(text);
+  } else if (node.resourceType === 'source') {
+    hash.update(JSON.stringify([node.relation, withoutPlaces(node.files)]));
+  } else hash.update(JSON.stringify([withoutPlaces(node.test), withoutPlaces(node.config)]));
+  return hash.digest('hex');
+}
+
+/** Macros by name with the text of their file: a change beside a macro counts as one of it. */
+function macroTexts({ parsed }: OpenProject): ReadonlyMap<string, string> {
+  return new Map(
+    [...parsed.library.packages.values()].flatMap((macros) =>
+      [...macros].map(([name, macro]) => [name, macro.template.source.text] as const),
+    ),
+  );
+}
+
+/** Where something stands in its file is no part of what it means. */
+function withoutPlaces(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value ?? null, (key, item: unknown) =>
+      key === 'span' || key === 'source' || key === 'tests' ? undefined : item,
+    ),
+  );
+}

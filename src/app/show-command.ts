@@ -1,0 +1,141 @@
+// `smelt show`: rows of a model as its SQL gives them now, of a seed or source as it stands, or of any query. Reads only.
+
+import { failed, passed } from '../base/checked.ts';
+import type { CompiledQuery } from '../compile/compile-model.ts';
+import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { DatabaseError, type Session } from '../execute/database.ts';
+import { previewFiles } from '../execute/load-files.ts';
+import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import type { ModelNode, NodeId } from '../graph/node.ts';
+import type { Template } from '../jinja/template.ts';
+import { formatRows, type RowFormat } from '../report/rows-table.ts';
+import { literal, raw, sql } from '../sql/sql.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { type InlineNode, inlineNode } from './inline-node.ts';
+import { type OpenProject, openProject } from './open-project.ts';
+import { withReadOnlyCompiler } from './read-only-compiler.ts';
+import { selectFor } from './select.ts';
+import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
+import { tellProblems } from './tell-problems.ts';
+
+type ShowOptions = CommonOptions &
+  SelectionOptions & { readonly inline: string | undefined; readonly limit: number; readonly output: RowFormat };
+
+interface Shown {
+  readonly node: ModelNode;
+  readonly templates: ReadonlyMap<NodeId, Template>;
+  /** The rows are those of one source: no more of its files need to be read than the limit asks for. */
+  readonly direct: boolean;
+}
+
+export async function showCommand(options: ShowOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const opened = await openProject(options, 'show', surroundings);
+  if (!opened.ok) {
+    tellProblems(opened.problems, options, surroundings);
+    return exitCode.failed;
+  }
+  const { project } = opened.value;
+  const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);
+  const shown = whatToShow(options, opened.value);
+  if (!shown.ok) {
+    tell(shown.problems);
+    return exitCode.failed;
+  }
+  tell(opened.warnings);
+  const problems = await withReadOnlyCompiler(opened.value, surroundings, async (compile, session) => {
+    const query = await compile(shown.value.node, shown.value.templates);
+    if (!query.ok) return query.problems;
+    const rows = await fetchRows(session, query.value, shown.value, options.limit, opened.value);
+    if (!rows.ok) return rows.problems;
+    surroundings.write(maskSecrets(formatRows(rows.value, options.output), project.secrets));
+    return rows.warnings;
+  });
+  tell(problems);
+  return problems.some((problem) => problem.severity === 'error') ? exitCode.failed : exitCode.allWell;
+}
+
+/** A query typed, or the one node selected: a model by its own SQL, a seed or source as it stands. */
+function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
+  if (options.inline !== undefined) return indirect(inlineNode(options.inline, opened), false);
+  const wanted = options.select.map(sourceSelector(opened));
+  const selection = selectFor(opened.graph, { ...options, select: wanted }, ['model', 'seed', 'source']);
+  if (!selection.ok) return selection;
+  const [id, ...others] = options.select.length === 0 ? [] : selection.value;
+  const node = id === undefined ? undefined : opened.graph.nodes.get(id);
+  if (!node || others.length > 0 || node.resourceType === 'test') {
+    const names = [...opened.graph.nodes.values()]
+      .filter((known) => known.resourceType !== 'test')
+      .map((known) => known.name);
+    const [asked = ''] = options.select;
+    return failed([
+      errorAt(
+        'SHOW_ONE',
+        others.length > 0
+          ? `the selection means ${others.length + 1} nodes`
+          : `there is nothing to show: '${asked}' names no node`,
+        {
+          help:
+            others.length > 0
+              ? 'Name one model, seed or source'
+              : didYouMean(asked, names, 'Name a model, seed or source, or give a query with --inline'),
+        },
+      ),
+    ]);
+  }
+  if (node.resourceType === 'model') return passed({ node, templates: new Map(), direct: false });
+  const text =
+    node.resourceType === 'source'
+      ? `select * from {{ source('${node.sourceName}', '${node.name}') }}`
+      : `select * from {{ ref('${node.name}') }}`;
+  return indirect(inlineNode(text, opened), node.resourceType === 'source');
+}
+
+function indirect(inline: Checked<InlineNode>, direct: boolean): Checked<Shown> {
+  return inline.ok ? passed({ ...inline.value, direct }, inline.warnings) : inline;
+}
+
+/** `show affiliate_api.deposits` means the source of that name. */
+function sourceSelector({ graph }: OpenProject): (selector: string) => string {
+  const sources = new Set(
+    [...graph.nodes.values()].flatMap((node) =>
+      node.resourceType === 'source' ? [`${node.sourceName}.${node.name}`] : [],
+    ),
+  );
+  return (selector) => (sources.has(selector) ? `source:${selector}` : selector);
+}
+
+async function fetchRows(
+  session: Session,
+  query: CompiledQuery,
+  { node, direct }: Shown,
+  limit: number,
+  opened: OpenProject,
+) {
+  const warnings: Diagnostic[] = [];
+  const cut = limit < 0 ? sql`` : sql` limit ${literal(limit)}`;
+  const before = 'select * from (\n';
+  const statement = sql`${raw(before)}${raw(query.sql)}${raw('\n')}) as smelt_show${cut}`;
+  try {
+    const result = await session.transaction({ readOnly: query.fileRelations.length === 0 }, async () => {
+      for (const files of query.fileRelations) {
+        const settings = { root: opened.project.root, emit: () => undefined };
+        const report = await previewFiles(session, files, settings, direct && limit >= 0 ? limit : null);
+        for (const page of report.failed) {
+          warnings.push(
+            warningAt('FILE_FAILED', `${page.file} could not be read: ${page.reason}`, {
+              help: 'Its records are missing here',
+            }),
+          );
+        }
+      }
+      return session.query(statement);
+    });
+    return passed({ columns: result.fields.map((field) => field.name), rows: result.rows }, warnings);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
+    const compiled = { ...query, node, incremental: false, preHooks: [], postHooks: [], sqlHeader: null };
+    return failed([statementDiagnostic(error, statement, { compiled, offset: before.length })]);
+  }
+}

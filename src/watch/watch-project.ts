@@ -1,0 +1,127 @@
+// `smelt watch`: at every save the project is read anew and its mistakes are told; then what changed, and what reads it, is
+// rebuilt. Which files are looked at, and when, is decided here; what is done is app/'s.
+
+import path from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { changedNodes, nodeFingerprints } from '../app/changed-nodes.ts';
+import { type ExecuteOptions, executeSelection } from '../app/execute-command.ts';
+import { type ExitCode, exitCode } from '../app/exit-code.ts';
+import { type OpenProject, openProject } from '../app/open-project.ts';
+import { selectFor } from '../app/select.ts';
+import type { Surroundings } from '../app/surroundings.ts';
+import { tellProblems } from '../app/tell-problems.ts';
+import type { NodeId } from '../graph/node.ts';
+import { counted } from '../report/text.ts';
+import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
+
+/** Editors save in several steps; this long without another one counts as the end of a save. */
+const settleMilliseconds = 60;
+
+/** Runs until interrupted. */
+export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const root = path.resolve(surroundings.workingDirectory, options.projectDir ?? '.');
+  const session = new WatchSession(options, surroundings);
+  if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
+  const watcher = watch(root, { ignoreInitial: true, ignored: (file) => isIgnored(root, file) });
+  await ready(watcher);
+  surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
+  watcher.on('all', (_event, file) => {
+    if (isProjectFile(file)) session.take('saved');
+  });
+  await interruption(surroundings.interrupted);
+  await watcher.close();
+  await session.end();
+  return exitCode.interrupted;
+}
+
+class WatchSession {
+  readonly #options: ExecuteOptions;
+  readonly #surroundings: Surroundings;
+  #state: WatchState = { kind: 'idle' };
+  #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> = Promise.resolve();
+  #known: ReadonlyMap<NodeId, string> | undefined;
+
+  constructor(options: ExecuteOptions, surroundings: Surroundings) {
+    this.#options = options;
+    this.#surroundings = surroundings;
+  }
+
+  /** Reads the project for the first time; false where it has mistakes. */
+  async begin(): Promise<boolean> {
+    const opened = await this.#open();
+    this.#known = opened && nodeFingerprints(opened);
+    return opened !== undefined;
+  }
+
+  take(input: WatchInput): void {
+    const { state, effect } = nextState(this.#state, input);
+    this.#state = state;
+    if (effect === 'wait') {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.take('settled'), settleMilliseconds);
+    } else if (effect === 'work') {
+      this.#working = this.#work().finally(() => this.take('finished'));
+    }
+  }
+
+  /** Waits for the work that is under way. */
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#working;
+  }
+
+  async #open(): Promise<OpenProject | undefined> {
+    const opened = await openProject(this.#options, 'watch', this.#surroundings);
+    if (!opened.ok) {
+      tellProblems(opened.problems, this.#options, this.#surroundings);
+      return undefined;
+    }
+    tellProblems(opened.warnings, this.#options, this.#surroundings, opened.value.project.secrets);
+    return opened.value;
+  }
+
+  async #work(): Promise<void> {
+    const started = performance.now();
+    const opened = await this.#open();
+    if (!opened) return;
+    const { graph, project } = opened;
+    const fingerprints = nodeFingerprints(opened);
+    const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(graph.order);
+    this.#surroundings.write(
+      `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,
+    );
+    this.#known = fingerprints;
+    if (changed.size === 0) return;
+    const wanted = selectFor(graph, this.#options, ['model', 'seed', 'test']);
+    if (!wanted.ok) {
+      tellProblems(wanted.problems, this.#options, this.#surroundings, project.secrets);
+      return;
+    }
+    const affected = new Set([...changed, ...graph.descendantsOf(changed)]);
+    const selected = new Set([...wanted.value].filter((id) => affected.has(id)));
+    if (selected.size > 0) await executeSelection('build', selected, opened, this.#options, this.#surroundings);
+  }
+}
+
+const folders = new Set(['node_modules', 'dist', 'target', '.git', '.smelt', 'data', 'tests']);
+
+function isIgnored(root: string, file: string): boolean {
+  const [first = ''] = path.relative(root, file).split(path.sep);
+  return folders.has(first);
+}
+
+function isProjectFile(file: string): boolean {
+  return /\.(sql|ya?ml|csv|md)$/.test(file) || path.basename(file) === '.env';
+}
+
+function ready(watcher: FSWatcher): Promise<void> {
+  return new Promise((resolve) => watcher.once('ready', () => resolve()));
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
