@@ -23,6 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...onDatabases,
+          globalSetup: ['tests/support/check-built.ts', ...onDatabases.globalSetup],
           name: 'process',
           include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
           testTimeout: 300_000,

@@ -4,12 +4,14 @@ import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { NodeFailure } from '../execute/perform-actions.ts';
-import { type PrepareEnvironment, prepareNode } from '../execute/prepare-node.ts';
+import { type PrepareEnvironment, planOptions, subjectOf } from '../execute/prepare-node.ts';
 import type { NodeId } from '../graph/node.ts';
-import { explainNode } from '../plan/explain.ts';
+import { explainPlan } from '../plan/explain.ts';
+import type { PlanOptions, Subject } from '../plan/input.ts';
+import { planRun } from '../plan/plan-run.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { openDatabase } from '../postgres/open-database.ts';
-import { relationKey, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -19,9 +21,9 @@ import { selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
 
-type PlanOptions = CommonOptions & SelectionOptions & RunOptions & { readonly statements: boolean };
+type PlanCommandOptions = CommonOptions & SelectionOptions & RunOptions & { readonly statements: boolean };
 
-export async function planCommand(options: PlanOptions, surroundings: Surroundings): Promise<ExitCode> {
+export async function planCommand(options: PlanCommandOptions, surroundings: Surroundings): Promise<ExitCode> {
   const opened = await openProject(options, 'plan', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
@@ -47,6 +49,10 @@ export async function planCommand(options: PlanOptions, surroundings: Surroundin
     tell(told.ok ? told.warnings : told.problems);
     return told.ok ? exitCode.allWell : exitCode.failed;
   } catch (error) {
+    if (error instanceof NodeFailure) {
+      tell(error.diagnostics);
+      return exitCode.failed;
+    }
     const problem = error instanceof DatabaseError ? connectionProblem(error) : undefined;
     if (!problem) throw error;
     tell([problem]);
@@ -74,27 +80,24 @@ async function tellPlans(
     auditTable: productTables(opened).get('audit_log') ?? null,
     readCatalog: async () => catalog,
   };
+  const subjects: { readonly subject: Subject; readonly options: PlanOptions }[] = [];
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   for (const id of graph.order) {
     const node = graph.nodes.get(id);
     if (!selected.has(id) || !node || !isBuilt(node) || !hasTurn(node)) continue;
-    try {
-      const prepared = await session.transaction({ readOnly: true }, async () => {
-        await session.query(sql`SET LOCAL statement_timeout = '60s'`);
-        return prepareNode(node, session, environment);
-      });
-      const missing = relationsOf(graph)(node).find(
-        (relation) => relation !== node.relation && !catalog.relations.has(relationKey(relation)),
-      );
-      const deferred =
-        prepared.plan.deferred ?? (missing ? `it reads ${relationKey(missing)}, which does not exist yet` : null);
-      surroundings.write(`${explainNode({ ...prepared.plan, deferred }, { statements })}\n`);
-      warnings.push(...prepared.warnings);
-    } catch (error) {
-      if (!(error instanceof NodeFailure)) throw error;
-      problems.push(...error.diagnostics);
+    const subject = await session.transaction({ readOnly: true }, async () => {
+      await session.query(sql`SET LOCAL statement_timeout = '60s'`);
+      return subjectOf(node, session, catalog, environment);
+    });
+    if (!subject.ok) problems.push(...subject.problems);
+    else {
+      subjects.push({ subject: subject.value, options: planOptions(node, environment) });
+      warnings.push(...subject.warnings);
     }
   }
-  return problems.length > 0 ? failed([...warnings, ...problems]) : passed(undefined, warnings);
+  const plan = planRun(subjects, catalog, environment.project);
+  if (!plan.ok || problems.length > 0) return failed([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
+  surroundings.write(`${explainPlan(plan.value, { statements })}\n`);
+  return passed(undefined, [...warnings, ...plan.warnings]);
 }

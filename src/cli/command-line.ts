@@ -2,12 +2,22 @@
 
 import yargs, { type Argv } from 'yargs';
 import { exitCode } from '../app/exit-code.ts';
-import type { CommonOptions, RunOptions, SelectionOptions } from '../app/surroundings.ts';
 import { smeltVersion } from '../base/version.ts';
 import { describeBug } from './bug.ts';
+import {
+  common,
+  commonOptions,
+  type Given,
+  oneOf,
+  running,
+  runOptions,
+  selection,
+  selectionOptions,
+  text,
+  UsageError,
+  withExamples,
+} from './options.ts';
 import { processSurroundings } from './process-surroundings.ts';
-
-type Given = Readonly<Record<string, unknown>>;
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const surroundings = processSurroundings();
@@ -48,9 +58,6 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     surroundings.release();
   }
 }
-
-/** What is wrong with the command line itself. */
-class UsageError extends Error {}
 
 type Run = (work: (given: Given) => Promise<number>) => (given: Given) => Promise<void>;
 
@@ -225,96 +232,4 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         return cleanCommand(common(given), surroundings);
       }),
     );
-}
-
-function withExamples<T>(command: Argv<T>, examples: readonly (readonly [string, string])[]): Argv<T> {
-  for (const [example, meaning] of examples) command.example(example, meaning);
-  return command;
-}
-
-function commonOptions(command: Argv): Argv {
-  return command
-    .option('project-dir', { type: 'string', describe: 'Folder of the project file (default: here)' })
-    .option('profiles-dir', { type: 'string', describe: 'Folder of profiles.yml' })
-    .option('target', { alias: 't', type: 'string', describe: 'Target to use instead of the default' })
-    .option('vars', { type: 'string', describe: 'Vars as YAML: "{as_of: 2026-01-31}"' })
-    .option('log-format', {
-      choices: ['text', 'json'] as const,
-      default: 'text' as const,
-      describe: 'How a run is told',
-    })
-    .option('warn-error', { type: 'boolean', default: false, describe: 'Treat warnings as failures' });
-}
-
-function selectionOptions(command: Argv): Argv {
-  return command
-    .option('select', {
-      alias: ['s', 'm', 'models'],
-      type: 'string',
-      array: true,
-      describe: 'Nodes: name, +name+, tag:x, path:x, resource_type:x',
-    })
-    .option('exclude', { type: 'string', array: true, describe: 'Nodes to leave out, in the same language' })
-    .option('resource-type', { type: 'string', array: true, describe: 'Only these: model, seed, source, test' });
-}
-
-function runOptions(command: Argv, name: string): Argv {
-  const options = command
-    .option('full-refresh', {
-      alias: 'f',
-      type: 'boolean',
-      default: false,
-      describe: 'Remake incremental models and seeds from nothing',
-    })
-    .option('threads', { type: 'number', describe: 'Nodes at once' })
-    .option('fail-fast', { alias: 'x', type: 'boolean', default: false, describe: 'Stop at the first failure' });
-  if (name === 'load' || name === 'build' || name === 'run') {
-    options.option('retry-failed', {
-      type: 'boolean',
-      default: false,
-      describe: 'Try failed pages now, whatever their waiting time',
-    });
-  }
-  if (name === 'plan') options.option('sql', { type: 'boolean', default: false, describe: 'Show the statements too' });
-  return options;
-}
-
-function common(given: Given): CommonOptions {
-  return {
-    projectDir: text(given.projectDir),
-    profilesDir: text(given.profilesDir),
-    target: text(given.target),
-    vars: text(given.vars),
-    logFormat: oneOf(given.logFormat, ['text', 'json'], 'text'),
-    warnError: given.warnError === true,
-  };
-}
-
-function selection(given: Given): SelectionOptions {
-  return { select: texts(given.select), exclude: texts(given.exclude), resourceTypes: texts(given.resourceType) };
-}
-
-function running(given: Given): RunOptions {
-  const { threads } = given;
-  if (threads !== undefined && (typeof threads !== 'number' || !Number.isInteger(threads) || threads < 1)) {
-    throw new UsageError('--threads takes a whole number of at least 1');
-  }
-  return {
-    fullRefresh: given.fullRefresh === true,
-    threads,
-    failFast: given.failFast === true,
-    retryFailed: given.retryFailed === true,
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-function oneOf<T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
-  return choices.find((choice) => choice === value) ?? otherwise;
 }

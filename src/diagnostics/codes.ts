@@ -31,10 +31,16 @@ export const diagnosticCodes = {
   TEMPLATE_SECRET: 'A secret is used where it could reach an output',
   TEMPLATE_DOC: 'A template asks for a docs block that does not exist',
   TEMPLATE_REFERENCE: 'A reference appears only when the template runs',
+  TEMPLATE_CONFIG: 'A template requires a config that nothing sets',
+  TEMPLATE_LATER: 'A template uses a part of the vocabulary of dbt that is not there yet',
+  TEMPLATE_DATABASE: 'A relation is asked for in another database than that of the target',
+  TEMPLATE_NAME: 'A macro that makes the name of a relation gives none',
   MACRO_DUPLICATE: 'Two macros of one package have one name',
   MODEL_EMPTY: 'A model renders to no SQL',
   MODEL_STATEMENT: 'A model is not one SELECT',
 
+  SHOW_ONE: 'show needs exactly one thing to show',
+  FILE_FAILED: 'A page could not be read',
   SELECT_RESOURCE_TYPE: 'There is no resource type of that name',
   CLEAN_REFUSED: 'clean would remove what is not generated',
   VARS_OPTION: 'The text of --vars is not a mapping',
@@ -97,6 +103,7 @@ export const diagnosticCodes = {
   TEST_STORE_FAILURES: 'A data test asks for its failing rows to be kept',
 
   // Planning what becomes of a relation
+  MATERIALIZATION_CUSTOM: 'A materialization that is written in Jinja cannot be used yet',
   RELATION_NOT_OWNED: 'A relation that Smelt did not make stands in the place of a node',
   CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',
   CONTRACT_CONSTRAINT: 'A constraint of a contract is not complete',
@@ -111,7 +118,6 @@ export const diagnosticCodes = {
   PARTITION_KEY_NULL: 'Rows have no value in the column by which a table is partitioned',
   PARTITION_KEY_UNFIT: 'A value cannot be the bound of a partition',
   PARTITION_TOO_MANY: 'A batch needs more new partitions than it may make',
-  AUDIT_MATERIALIZATION: 'A materialization cannot be audited',
   AUDIT_PRIMARY_KEY: 'An audited relation has no primary key',
   PUBLISH_REFUSED: 'A relation cannot be replaced without harm',
 

@@ -11,6 +11,7 @@ const numericOid = 1700;
 export function answerOf(result: QueryResult): QueryAnswer {
   return {
     columns: result.fields.map((field) => field.name),
+    typeOids: result.fields.map((field) => field.typeOid),
     rows: result.rows.map((row) => row.map((value, index) => templateValue(value, result.fields[index]?.typeOid))),
   };
 }

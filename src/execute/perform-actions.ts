@@ -92,6 +92,13 @@ export async function performActions(actions: readonly Action[], context: Action
         if (!result.changed) return { counts, loads, changed: false };
         break;
       }
+      case 'count': {
+        const [row] = (await runStatement(context, action.query, undefined)).rows;
+        counts.inserted += Number(row?.[0] ?? 0);
+        counts.updated += Number(row?.[1] ?? 0);
+        counts.deleted += Number(row?.[2] ?? 0);
+        break;
+      }
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
         if (rows[0]?.[0] === false) return { counts, loads, changed: false };

@@ -8,7 +8,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
-import type { ProjectRelations, Subject } from '../plan/input.ts';
+import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { planNode } from '../plan/plan-node.ts';
 import type { NodePlan } from '../plan/step.ts';
 import { type RelationName, raw, relationKey } from '../sql/sql.ts';
@@ -48,14 +48,18 @@ export async function prepareNode(
     subject: subject.value,
     catalog,
     project: environment.project,
-    options: {
-      fullRefresh: refreshesFully(node, environment.fullRefresh),
-      newGeneration: randomUUID(),
-      auditTable: environment.auditTable,
-    },
+    options: planOptions(node, environment),
   });
   if (!plan.ok) throw new NodeFailure(plan.problems);
   return { plan: plan.value, warnings: [...subject.warnings, ...plan.warnings] };
+}
+
+export function planOptions(node: ModelNode | SeedNode, environment: PrepareEnvironment): PlanOptions {
+  return {
+    fullRefresh: refreshesFully(node, environment.fullRefresh),
+    newGeneration: randomUUID(),
+    auditTable: environment.auditTable,
+  };
 }
 
 /** dbt's rule: the node's own `full_refresh` wins over the command's. */
@@ -63,7 +67,8 @@ export function refreshesFully(node: ModelNode | SeedNode, asked: boolean): bool
   return node.config.fullRefresh ?? asked;
 }
 
-async function subjectOf(
+/** What is planned: the node with its compiled text or its seed's rows. */
+export async function subjectOf(
   node: ModelNode | SeedNode,
   session: Session,
   catalog: Catalog,

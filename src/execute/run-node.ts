@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import { tellsRows } from '../plan/node-plan.ts';
 import type { NodePlan, Step } from '../plan/step.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { lockNode } from '../state/locks.ts';
@@ -163,7 +164,7 @@ function changedContent(step: Step, counts: RowCounts): boolean {
 }
 
 function countsRows(step: Step): boolean {
-  return step.kind !== 'create' && step.actions.some((action) => action.kind === 'run' && action.counts !== undefined);
+  return step.kind !== 'create' && tellsRows(step.actions);
 }
 
 function addCounts(a: RowCounts, b: RowCounts): RowCounts {
@@ -176,9 +177,7 @@ function success(
   loads: readonly LoadReport[],
   warnings: readonly Diagnostic[],
 ): NodeOutcome {
-  const counted = plan.steps.some((step) =>
-    step.actions.some((action) => action.kind === 'run' && action.counts !== undefined),
-  );
+  const counted = plan.steps.some((step) => tellsRows(step.actions));
   return { status: 'success', summary: plan.summary, counts: counted ? counts : null, loads: [...loads], warnings };
 }
 

@@ -21,7 +21,10 @@ const explanations: readonly (readonly [string, Explanation])[] = [
   ['42703', { code: 'SQL_UNKNOWN_COLUMN', help: 'Check the name against the columns of the relations in FROM' }],
   [
     '42P01',
-    { code: 'SQL_UNKNOWN_RELATION', help: "Reference models with ref('…') and raw tables with source('…', '…')" },
+    {
+      code: 'SQL_UNKNOWN_RELATION',
+      help: "A model or seed is built with `smelt build --select +<model>`; others are named with source('…', '…')",
+    },
   ],
   ['3F000', { code: 'SQL_UNKNOWN_RELATION', help: 'Create the schema, or name one that exists' }],
   [

@@ -1,11 +1,11 @@
-// Rows in the text format of COPY, written as bytes into one growing buffer: records as they stand in their page, the page's
-// own columns escaped once for all of its rows.
+// Rows in the text format of COPY: those of records, written into one growing buffer as the bytes that stand in their page, and
+// those of pages.
 
 import { InternalError } from '../base/internal-error.ts';
 import { deepestNesting } from './json-scanner.ts';
 import { largestRecord, type RecordFlaw, type RecordIndex } from './record-index.ts';
 
-/** The values of a page's columns, in the order of `recordColumns`; null is NULL. */
+/** What the records of a page share; null is NULL. */
 export interface PageColumns {
   readonly captures: readonly string[];
   /** JSON. */
@@ -14,12 +14,6 @@ export interface PageColumns {
   readonly attempt: number;
   /** A timestamp as PostgreSQL writes it. */
   readonly failedAt: string | null;
-}
-
-/** What every row of a page has before its record's number, and after it. */
-export interface RowFrame {
-  readonly before: Buffer;
-  readonly after: Buffer;
 }
 
 const LINE_FEED = 0x0a;
@@ -33,11 +27,13 @@ for (const [byte, letter] of ['\\\\', '\nn', '\rr', '\tt', '\bb', '\ff', '\vv'])
   escapeLetters[(byte ?? '').charCodeAt(0)] = (letter ?? '').charCodeAt(0);
 }
 
-export function rowFrame(page: PageColumns): RowFrame {
-  const fields = [...page.captures.map((text) => Buffer.from(text)), page.envelope, Buffer.from(page.file)];
-  const before = Buffer.concat(fields.flatMap((field) => [fieldOf(field), Buffer.from('\t')]));
-  const after = Buffer.from(`\t${page.attempt}\t${page.failedAt ?? '\\N'}\n`);
-  return { before, after };
+/** The page's row: its number, then its columns in the order of `pageColumns`. */
+export function pageRow(number: number, page: PageColumns): Buffer {
+  const fields = [...page.captures.map((text) => Buffer.from(text)), page.envelope, Buffer.from(page.file)].map(
+    fieldOf,
+  );
+  const last = Buffer.from(`\t${page.attempt}\t${page.failedAt ?? '\\N'}\n`);
+  return Buffer.concat([Buffer.from(String(number)), ...fields.flatMap((field) => [Buffer.from('\t'), field]), last]);
 }
 
 function fieldOf(bytes: Buffer | null): Buffer {
@@ -96,22 +92,23 @@ export class RowBuffer {
 
   /**
    * Adds records `from … ` of a window as rows until the buffer holds `enough` bytes; answers how many it added. `base` is the
-   * window's offset in its page, `number` that of the record `from` in the page, from 1.
+   * window's offset in its page, `page` the page's number, `number` that of the record `from` in the page, from 1.
    */
   add(
     window: { readonly bytes: Buffer; readonly base: number | null; readonly index: RecordIndex },
-    frame: RowFrame,
+    page: number,
     from: number,
     number: number,
     enough: number,
   ): number {
     const { bytes, index } = window;
+    const beforeNumber = Buffer.from(`${page}\t`);
     let record = from;
     while (record < index.count && this.#length < enough) {
       const flaw = index.flaws.get(record);
       if (flaw) this.#addFlawed(bytes.subarray(index.start(record), index.end(record)), flaw, window.base);
       else this.#addRecord(bytes, index.start(record), index.end(record), index.escapes(record));
-      this.#finishRow(frame, number + record - from);
+      this.#finishRow(beforeNumber, number + record - from);
       record += 1;
     }
     return record - from;
@@ -129,11 +126,10 @@ export class RowBuffer {
     this.#put(rawFields(record, reasonOf(flaw) + place));
   }
 
-  #finishRow(frame: RowFrame, number: number): void {
-    this.#put(frame.before);
-    this.#reserve(16);
-    this.#length += this.#bytes.write(String(number), this.#length, 'latin1');
-    this.#put(frame.after);
+  #finishRow(beforeNumber: Buffer, number: number): void {
+    this.#put(beforeNumber);
+    this.#reserve(24);
+    this.#length += this.#bytes.write(`${number}\n`, this.#length, 'latin1');
     this.#rows += 1;
   }
 

@@ -3,7 +3,7 @@
 
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { inParallel } from './in-parallel.ts';
@@ -25,6 +25,8 @@ export interface SourceFile {
 interface Place {
   readonly relative: readonly string[];
   readonly groups: readonly string[];
+  /** Whether the last part may be a symbolic link. */
+  readonly perhapsLink: boolean;
 }
 
 const parallelCalls = 32;
@@ -39,7 +41,7 @@ export async function listFiles(location: Location, root: string): Promise<Check
   try {
     const realBase = await realpath(base);
     let anything = false;
-    let places: readonly Place[] = [{ relative: [], groups: [] }];
+    let places: readonly Place[] = [{ relative: [], groups: [], perhapsLink: false }];
     for (const [depth, segment] of location.segments.entries()) {
       const last = depth === location.segments.length - 1;
       const found = await inParallel(places, parallelCalls, async (place) => {
@@ -49,7 +51,10 @@ export async function listFiles(location: Location, root: string): Promise<Check
       });
       places = found.flat();
     }
-    const files = await inParallel(places, parallelCalls, (place) => fileAt(place, base, realBase, location, warnings));
+    const realPathOf = realPaths();
+    const files = await inParallel(places, parallelCalls, (place) =>
+      fileAt(place, base, realBase, realPathOf, location, warnings),
+    );
     const present = files.flatMap((file) => (file === null ? [] : [file]));
     if (present.length === 0 && anything && warnings.length === 0) warnings.push(nothingMatches(location, base));
     return passed(
@@ -91,14 +96,34 @@ function matching(place: Place, entries: readonly Entry[], segment: SegmentPatte
   return entries.flatMap(({ name, kind }) => {
     if (kind === 'other' || kind === (last ? 'folder' : 'file')) return [];
     const match = segment.expression.exec(name);
-    return match ? [{ relative: [...place.relative, name], groups: [...place.groups, ...match.slice(1)] }] : [];
+    return match
+      ? [
+          {
+            relative: [...place.relative, name],
+            groups: [...place.groups, ...match.slice(1)],
+            perhapsLink: kind === 'unknown',
+          },
+        ]
+      : [];
   });
+}
+
+/** Resolves each folder once, and a name in it only where it may be a link. */
+function realPaths(): (folder: string, name: string, perhapsLink: boolean) => Promise<string> {
+  const folders = new Map<string, Promise<string>>();
+  return async (folder, name, perhapsLink) => {
+    if (perhapsLink) return realpath(join(folder, name));
+    const known = folders.get(folder) ?? realpath(folder);
+    folders.set(folder, known);
+    return join(await known, name);
+  };
 }
 
 async function fileAt(
   place: Place,
   base: string,
   realBase: string,
+  realPathOf: (folder: string, name: string, perhapsLink: boolean) => Promise<string>,
   location: Location,
   warnings: Diagnostic[],
 ): Promise<SourceFile | null> {
@@ -107,7 +132,7 @@ async function fileAt(
   try {
     const found = await stat(path, { bigint: true });
     if (!found.isFile()) return null;
-    const real = await realpath(path);
+    const real = await realPathOf(dirname(path), basename(path), place.perhapsLink);
     if (!real.startsWith(realBase.endsWith(sep) ? realBase : realBase + sep)) {
       warnings.push(outside(location, path, real));
       return null;

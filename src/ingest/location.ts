@@ -4,12 +4,7 @@
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Placed } from '../project/project.ts';
-import { fixedColumnNames } from './source-columns.ts';
-
-export interface Capture {
-  readonly name: string;
-  readonly type: 'text' | 'date';
-}
+import { type Capture, fixedColumnNames } from './source-columns.ts';
 
 /** What one folder or file name must look like. */
 export interface SegmentPattern {

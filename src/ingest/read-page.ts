@@ -5,7 +5,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { type PageColumns, type RowBuffer, type RowFrame, rowFrame } from './copy-rows.ts';
+import type { RowBuffer } from './copy-rows.ts';
 import { csvLines } from './csv-lines.ts';
 import { JsonPage, type JsonPageSettings } from './json-page.ts';
 import type { SourceFile } from './list-files.ts';
@@ -98,22 +98,21 @@ async function readLarge(file: SourceFile, format: PageFormat, knownChecksum: st
   return { kind: 'page', page: { records, checksum, envelope, windows: again } };
 }
 
-/** Adds the page's rows to the buffers that `next` hands out: it is called whenever one has `enough` bytes. */
-export async function writePage(
+/** Adds the page's records to the buffers that `next` hands out: it is called whenever one has `enough` bytes. */
+export async function writeRecords(
   page: Page,
-  columns: Omit<PageColumns, 'envelope'>,
+  pageNumber: number,
   buffer: RowBuffer,
   enough: number,
   next: (full: RowBuffer) => Promise<RowBuffer>,
 ): Promise<RowBuffer> {
-  const frame: RowFrame = rowFrame({ ...columns, envelope: page.envelope });
   let target = buffer;
   let number = 1;
   for await (const window of page.windows()) {
     let from = 0;
     while (from < window.index.count) {
       if (target.length >= enough) target = await next(target);
-      const added = target.add(window, frame, from, number, enough);
+      const added = target.add(window, pageNumber, from, number, enough);
       from += added;
       number += added;
     }

@@ -1,6 +1,10 @@
 // The columns of the relation that holds a file source's records, as data for whoever makes that relation or describes it.
 
-import type { Capture } from './location.ts';
+/** A varying part of a location, which becomes a column. */
+export interface Capture {
+  readonly name: string;
+  readonly type: 'text' | 'date';
+}
 
 export interface SourceColumn {
   readonly name: string;
@@ -12,27 +16,24 @@ const before: readonly SourceColumn[] = [
   { name: '_error', type: 'text' },
 ];
 
-/** Those that COPY fills, after the captures; `_loaded_at` is the same for the whole load and comes last. */
 const after: readonly SourceColumn[] = [
   { name: '_envelope', type: 'jsonb' },
   { name: '_file', type: 'text' },
   { name: '_record_number', type: 'bigint' },
   { name: '_attempt', type: 'integer' },
   { name: '_failed_at', type: 'timestamp with time zone' },
+  { name: '_loaded_at', type: 'timestamp with time zone' },
 ];
 
-export const loadedAtColumn: SourceColumn = { name: '_loaded_at', type: 'timestamp with time zone' };
+export const fixedColumnNames: ReadonlySet<string> = new Set([...before, ...after].map((column) => column.name));
 
-export const fixedColumnNames: ReadonlySet<string> = new Set(
-  [...before, ...after, loadedAtColumn].map((column) => column.name),
-);
-
-/** The columns that a page's rows have, in the order in which they are written. */
-export function recordColumns(captures: readonly Capture[]): readonly SourceColumn[] {
+/** All columns of the source's relation, in their order. */
+export function sourceColumns(captures: readonly Capture[]): readonly SourceColumn[] {
   return [...before, ...captures.map(({ name, type }) => ({ name, type })), ...after];
 }
 
-/** All columns of the source's relation. */
-export function sourceColumns(captures: readonly Capture[]): readonly SourceColumn[] {
-  return [...recordColumns(captures), loadedAtColumn];
+/** Those that all records of a page share, in the order in which a page's row is written. */
+export function pageColumns(captures: readonly Capture[]): readonly SourceColumn[] {
+  const shared = after.filter(({ name }) => name !== '_record_number' && name !== '_loaded_at');
+  return [...captures.map(({ name, type }) => ({ name, type })), ...shared];
 }

@@ -32,7 +32,7 @@ export function checkIntegerBits(bits: number): void {
 }
 
 export interface Limits {
-  /** Instructions of the machine, items that operations handle, and each 64 characters of text handled: all count as steps. */
+  /** Instructions of the machine, items that operations handle, and each 16 characters of text handled: all count as steps. */
   readonly steps: number;
   /** Calls of macros, callers and recursive loops inside each other. */
   readonly depth: number;
@@ -63,7 +63,7 @@ export class Budget {
   /** Pays for a text of `length` code units that an operation made or is about to make. */
   spendText(length: number): void {
     checkTextLength(length);
-    this.spend(1 + (length >> 6));
+    this.spend(1 + (length >> 4));
     this.#text += length;
     if (this.#text > this.limits.text) {
       throw new TemplateError('limit', `the template makes more than ${this.limits.text} characters of text`);

@@ -58,9 +58,9 @@ export interface CallArguments {
  */
 export class Question {
   readonly request: unknown;
-  /** Turns the driver's answer into the value of the call. */
-  readonly receive: (answer: unknown) => Value;
-  constructor(request: unknown, receive: (answer: unknown) => Value) {
+  /** Turns the driver's answer into the value of the call, or into a further Question or Invocation. */
+  readonly receive: (answer: unknown) => CallResult;
+  constructor(request: unknown, receive: (answer: unknown) => CallResult) {
     this.request = request;
     this.receive = receive;
   }

@@ -2,6 +2,9 @@
 // else, for which the old one has to stay.
 
 import type { Catalog, CatalogRelation, Dependent } from '../catalog/relation.ts';
+import type { CompiledModel } from '../compile/compiled-model.ts';
+import { parseStatement } from '../sql/parser.ts';
+import { referencedRelations } from '../sql/referenced-relations.ts';
 import { qualified, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 
 export interface Dependents {
@@ -22,6 +25,20 @@ export function dependentsOf(relation: CatalogRelation, catalog: Catalog): Depen
     } else others.push(dependent);
   }
   return { ownViews, others };
+}
+
+/**
+ * Whether a view reads the relations that have the names in its text now: one that was replaced since does not know of its
+ * reader. By the text, not by the graph, where a parent may be named that is only waited for.
+ */
+export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRelation, catalog: Catalog): boolean {
+  const parsed = parseStatement(compiled.sql);
+  if (!parsed.ok) return false;
+  const key = relationKey(actual.name);
+  return referencedRelations(parsed.value).every(({ schema, name }) => {
+    const read = schema === null ? undefined : catalog.relations.get(relationKey({ schema, name }));
+    return !read || read.dependents.some((dependent) => relationKey(dependent.name) === key);
+  });
 }
 
 /**

@@ -47,6 +47,8 @@ function explainAction(action: Action): string {
         `-- undone when that fails with ${action.sqlstate}, and then instead:`,
         ...action.otherwise.map((other) => indented(explainAction(other))),
       ].join('\n');
+    case 'count':
+      return `-- count what changed\n${statementText(action.query)}`;
     case 'stopUnless':
       return `-- stop here, with what was done, when this is false\n${statementText(action.query)}`;
     default:

@@ -58,6 +58,14 @@ export function nameOf(context: PlanContext): string {
   return `"${context.target.schema}"."${context.target.name}"`;
 }
 
+/** Whether the step tells how many rows it wrote. */
+export function tellsRows(actions: readonly Action[]): boolean {
+  return actions.some((action) => {
+    if (action.kind === 'attempt') return tellsRows(action.actions);
+    return action.kind === 'count' || (action.kind === 'run' && action.counts !== undefined);
+  });
+}
+
 function premises(context: PlanContext): readonly Premise[] {
   const { subject, catalog, project } = context;
   const parents = subject.kind === 'model' ? subject.compiled.parents : [];

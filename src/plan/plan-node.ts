@@ -4,9 +4,10 @@
 import { assertNever } from '../base/assert-never.ts';
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
-import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import type { ModelNode } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
-import type { PlanContext, PlanInput } from './input.ts';
+import { type PlanContext, type PlanInput, spanOfConfig } from './input.ts';
 import { planIncremental } from './materialize/incremental.ts';
 import { planMaterializedView } from './materialize/materialized-view.ts';
 import { planSeed } from './materialize/seed.ts';
@@ -14,7 +15,7 @@ import { planTable } from './materialize/table.ts';
 import { planView } from './materialize/view.ts';
 import type { NodePlan } from './step.ts';
 
-/** The parser must be loaded. Ephemeral models, and materializations written in Jinja, have no plan. */
+/** The parser must be loaded. Ephemeral models have no plan. */
 export function planNode(input: PlanInput): Checked<NodePlan> {
   const { subject, catalog } = input;
   const target = subject.node.relation;
@@ -38,11 +39,24 @@ export function planNode(input: PlanInput): Checked<NodePlan> {
       return planMaterializedView(context);
     case 'ephemeral':
     case 'seed':
-    case 'custom':
       throw new InternalError(`a ${materialized} model has no plan`);
+    case 'custom':
+      return failed([writtenInJinja(subject.node)]);
     default:
       return assertNever(materialized);
   }
+}
+
+function writtenInJinja(node: ModelNode): Diagnostic {
+  const name = node.config.materializationName;
+  return errorAt(
+    'MATERIALIZATION_CUSTOM',
+    `"${node.name}" uses the materialization "${name}", which is written in Jinja`,
+    {
+      span: spanOfConfig(node, 'materialized'),
+      help: 'Use view, table, incremental, materialized_view or ephemeral; materializations of your own come in a later version',
+    },
+  );
 }
 
 /** Only what Smelt has made is touched. */

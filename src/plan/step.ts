@@ -109,6 +109,8 @@ export type Action =
       readonly sqlstate: string;
       readonly otherwise: readonly Action[];
     }
+  /** Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). */
+  | { readonly kind: 'count'; readonly query: Sql }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql };
 

@@ -19,6 +19,8 @@ import { databaseErrorOf } from './statement-errors.ts';
 export interface EmbeddedOptions extends Pick<SessionSettings, 'timeZone'> {
   /** Absolute path of the directory; it and its parents are made. It holds PostgreSQL's own `data`, and the lock's claims. */
   readonly path: string;
+  /** Megabytes of the Worker's stack: how deeply statements may nest. */
+  readonly stackSizeMb?: number;
 }
 
 /** The major version of PostgreSQL that PGlite is. */
@@ -47,7 +49,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Checked<Da
     return directoryUnusable(options.path, error);
   }
   if (!lock.held) return directoryInUse(options.path, lock);
-  const opened = await openEmbeddedStream(data);
+  const opened = await openEmbeddedStream(data, options.stackSizeMb);
   if (!opened.ok) {
     lock.release();
     return directoryUnopened(options.path, opened);
@@ -68,7 +70,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Checked<Da
 class EmbeddedDatabase implements Database {
   readonly capabilities: Capabilities;
   readonly #data: string;
-  readonly #settings: SessionSettings;
+  readonly #options: EmbeddedOptions;
   readonly #release: () => void;
   /** Undefined after a crash or a cancel, until the next borrower opens it again. */
   #backend: Backend | undefined;
@@ -78,9 +80,9 @@ class EmbeddedDatabase implements Database {
   #epoch = 0;
   #closed = false;
 
-  constructor(data: string, settings: SessionSettings, backend: Backend, release: () => void) {
+  constructor(data: string, options: EmbeddedOptions, backend: Backend, release: () => void) {
     this.#data = data;
-    this.#settings = settings;
+    this.#options = options;
     this.#backend = backend;
     this.#release = release;
     this.capabilities = { sessions: 1, cancellation: false, version: backend.version };
@@ -107,10 +109,10 @@ class EmbeddedDatabase implements Database {
   async #open(): Promise<Backend> {
     if (this.#closed) throw new DatabaseError('connection', 'the database is closed');
     if (this.#backend) return this.#backend;
-    const opened = await openEmbeddedStream(this.#data);
+    const opened = await openEmbeddedStream(this.#data, this.#options.stackSizeMb);
     if (!opened.ok)
       throw new DatabaseError('connection', `the embedded PostgreSQL cannot be opened again: ${opened.reason}`);
-    this.#backend = await connect(opened.stream, this.#settings);
+    this.#backend = await connect(opened.stream, this.#options);
     return this.#backend;
   }
 

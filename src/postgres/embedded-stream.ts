@@ -22,10 +22,10 @@ export type Opened =
   | { readonly ok: false; readonly reason: string; readonly code: string | undefined };
 
 /** Deeply nested SQL overflows the default stack of 4 MB, after which PGlite answers with nothing at all. */
-const stackSizeMb = 64;
+const defaultStackSizeMb = 64;
 
 /** Starts a Worker on the data directory, which is made when it does not exist: that takes some seconds. */
-export function openEmbeddedStream(directory: string): Promise<Opened> {
+export function openEmbeddedStream(directory: string, stackSizeMb = defaultStackSizeMb): Promise<Opened> {
   const worker = new Worker(new URL('./embedded-worker.js', import.meta.url), {
     workerData: { directory },
     resourceLimits: { stackSizeMb },
@@ -88,7 +88,8 @@ export class EmbeddedStream extends Duplex {
   #receive(message: FromWorker): void {
     if (message.type === 'data') {
       this.#response.read(message.bytes);
-      this.push(message.bytes);
+      if (this.#response.crashed) this.destroy(crashed('a statement was not answered'));
+      else this.push(message.bytes);
     } else if (message.type === 'done') {
       const complete = this.#response.complete;
       this.#response = new ResponseReader();

@@ -36,6 +36,11 @@ export class ResponseReader {
     }
   }
 
+  /** Whether what was read so far shows that a step has crashed. */
+  get crashed(): boolean {
+    return this.#crashed;
+  }
+
   /** After the whole answer: whether every step of the exchange was answered. */
   get complete(): boolean {
     if (this.#crashed || this.#headerFilled !== 0 || !this.#types.has(readyForQuery)) return false;

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
-import type { NodeOutcome, RowCounts, RunEvent, TestOutcome } from '../execute/event.ts';
+import { type NodeOutcome, type RowCounts, type RunEvent, type TestOutcome, totalRows } from '../execute/event.ts';
 import type { LoadReport } from '../execute/load-report.ts';
 import { count, counted, duration, type Paint, type Tone } from './text.ts';
 
@@ -93,8 +93,9 @@ function line(
   milliseconds: number | undefined,
   paint: Paint,
 ): string {
-  const time = milliseconds === undefined ? '' : paint('quiet', ` ${duration(milliseconds)}`);
-  return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${text}${time}`.trimEnd();
+  const time = milliseconds === undefined ? '' : paint('quiet', duration(milliseconds));
+  const rest = [text, time].filter((part) => part !== '').join(' ');
+  return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${rest}`.trimEnd();
 }
 
 function describeSuccess(summary: string, counts: RowCounts | null, loads: readonly LoadReport[]): string {
@@ -113,7 +114,8 @@ function describeCounts(counts: RowCounts): string {
     counts.updated > 0 ? `~${count(counts.updated)}` : '',
     counts.deleted > 0 ? `-${count(counts.deleted)}` : '',
   ].filter((part) => part !== '');
-  return changed.length === 0 ? 'no row changed' : `${changed.join(' ')} rows`;
+  const noun = totalRows(counts) === 1 ? 'row' : 'rows';
+  return changed.length === 0 ? 'no row changed' : `${changed.join(' ')} ${noun}`;
 }
 
 function describeRow(row: Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,7 @@
 
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import type { QualityScores } from '../execute/event.ts';
-import { type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
+import { endedBadly, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
 import { count, counted, duration, type Paint } from './text.ts';
 
 export interface SummaryOptions {
@@ -20,13 +20,13 @@ export function summaryOf(tally: Tally, options: SummaryOptions): readonly strin
     ...pageLines(tally.pages, paint),
     ...qualityLines(tally.quality, paint),
     '',
-    ...factLines(tally, paint),
+    ...factLines(tally, options),
     ...nextLines(tally, paint),
   ];
   return lines;
 }
 
-function factLines(tally: Tally, paint: Paint): readonly string[] {
+function factLines(tally: Tally, { paint, warnError }: SummaryOptions): readonly string[] {
   const { nodes, tests } = tally;
   const fact = (name: string, text: string) => `${paint('strong', name.padEnd(9))}${text}`;
   const nodeParts = [
@@ -36,11 +36,14 @@ function factLines(tally: Tally, paint: Paint): readonly string[] {
     nodes.skipped > 0 ? paint('careful', `${count(nodes.skipped)} skipped`) : '',
     nodes.cancelled > 0 ? paint('careful', `${count(nodes.cancelled)} cancelled`) : '',
   ];
-  const rows = rowsChanged(tally) === 0 ? 'nothing new: no row changed' : rowText(tally);
+  const idle = nodes.success + nodes.failed + nodes.skipped + nodes.cancelled === 0;
+  const rows = rowsChanged(tally) > 0 ? rowText(tally) : idle ? 'nothing new: no row changed' : 'no row changed';
   const lines = [fact('nodes', nodeParts.filter(Boolean).join(', ')), fact('rows', rows)];
   if (tally.filesRead > 0 || tally.pages.length > 0) lines.push(fact('pages', pageText(tally)));
   const ran = tests.pass + tests.warn + tests.fail + tests.error + tests.skipped + tests.cancelled;
   if (ran > 0) lines.push(fact('tests', testText(tally, paint)));
+  if (warnError && endedBadly(tally, true) && !endedBadly(tally, false))
+    lines.push(fact('result', paint('bad', 'failed: --warn-error makes the warnings failures')));
   lines.push(fact('time', `${duration(tally.milliseconds)} on ${tally.target}`));
   return lines;
 }
@@ -112,6 +115,7 @@ function nextLines(tally: Tally, paint: Paint): readonly string[] {
   const lines: string[] = [];
   if (tally.nodes.failed > 0)
     lines.push(next('smelt build --select <model>+', 'after mending a model: it and what reads it'));
+  if (tally.tests.fail > 0) lines.push(next('smelt test --select <model>', 'after mending the data or the test'));
   if (tally.pages.some((page) => page.exhausted))
     lines.push(next('smelt load --retry-failed', 'tries the pages that were given up'));
   if (tally.nodes.failed === 0 && tally.command === 'build') {

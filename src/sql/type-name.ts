@@ -6,7 +6,7 @@ import { parseStatement } from './parser.ts';
 
 /** Null: the text names no type. `loadParser` must have finished. */
 export function canonicalType(type: string): string | null {
-  const parsed = parseStatement(`select null::${type}\n`);
+  const parsed = parseStatement(`select cast(null as ${type}\n)`);
   if (!parsed.ok) return null;
   const name = castTypeOf(parsed.value.tree);
   return name && canonicalName(name);

@@ -58,12 +58,7 @@ export function placeWritten(template: Sql): WrittenStatement {
   return { statement: new Sql(strings, values), places };
 }
 
-/** The origin of the written text at an error's position (1-based code point), or undefined where the text is Smelt's own. */
-export function originAt(written: WrittenStatement, position: number): TextOrigin | undefined {
-  return placeAt(written, position)?.origin;
-}
-
-/** The same with the place of that text in the statement's. */
+/** The written text at an error's position (1-based code point), or undefined where the text is Smelt's own. */
 export function placeAt(written: WrittenStatement, position: number): WrittenPlace | undefined {
   const offset = textOffsets(written.statement.text).fromCodePoints(position - 1);
   return written.places.find((place) => offset >= place.start && offset < place.end);

@@ -27,11 +27,6 @@ on conflict (schema_name, relation_name) do update set
   server_major = excluded.server_major, recorded_at = pg_catalog.now()`;
 }
 
-/** For a relation that Smelt drops for good. */
-export function forgetRelation(relation: RelationName): Sql {
-  return sql`delete from smelt.relations where schema_name = ${relation.schema} and relation_name = ${relation.name}`;
-}
-
 function textOf(relation: RelationName): string {
   return qualified(relation).sql;
 }

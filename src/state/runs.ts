@@ -1,8 +1,6 @@
-// Runs, what came of their nodes and tests, and the marks by which a retry sees that its transaction had committed.
+// Runs, what came of their nodes, and the marks by which a retry sees that its transaction had committed.
 
-import type { JsonValue } from '../base/json-value.ts';
-import type { RelationName, Sql } from '../sql/sql.ts';
-import { sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 
 export interface RunStart {
   readonly runId: string;
@@ -54,36 +52,4 @@ values (${result.runId}::uuid, ${result.nodeId}, ${result.attempt}::integer, ${r
   ${result.startedAt.toISOString()}::timestamptz, ${result.milliseconds}::float8 * interval '1 millisecond', ${result.message}::text)
 on conflict (run_id, node_id, attempt) do update set
   status = excluded.status, rows = excluded.rows, duration = excluded.duration, message = excluded.message`;
-}
-
-export interface TestResult {
-  readonly runId: string;
-  readonly testId: string;
-  readonly relation: RelationName | null;
-  readonly status: string;
-  readonly severity: 'error' | 'warn';
-  readonly dimension: string | null;
-  readonly failures: bigint | null;
-  readonly failingRows: bigint | null;
-  readonly checkedRows: bigint | null;
-  readonly executedAt: Date;
-  readonly milliseconds: number;
-  readonly message: string | null;
-  /** Only with `examples: true`. */
-  readonly examples: JsonValue | null;
-}
-
-export function recordTestResult(result: TestResult): Sql {
-  const number = (value: bigint | null): string | null => (value === null ? null : String(value));
-  const examples = result.examples === null ? null : JSON.stringify(result.examples);
-  return sql`insert into smelt.test_results (run_id, test_id, schema_name, relation_name, status, severity, dimension, failures,
-  failing_rows, checked_rows, executed_at, duration, message, examples)
-values (${result.runId}::uuid, ${result.testId}, ${result.relation?.schema ?? null}::text, ${result.relation?.name ?? null}::text,
-  ${result.status}, ${result.severity}, ${result.dimension}::text, ${number(result.failures)}::bigint,
-  ${number(result.failingRows)}::bigint, ${number(result.checkedRows)}::bigint, ${result.executedAt.toISOString()}::timestamptz,
-  ${result.milliseconds}::float8 * interval '1 millisecond', ${result.message}::text, ${examples}::text::jsonb)
-on conflict (run_id, test_id) do update set
-  status = excluded.status, failures = excluded.failures, failing_rows = excluded.failing_rows,
-  checked_rows = excluded.checked_rows, executed_at = excluded.executed_at, duration = excluded.duration,
-  message = excluded.message, examples = excluded.examples`;
 }

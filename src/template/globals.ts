@@ -1,20 +1,61 @@
-// Everything that a node's template may name: the project's macros, then dbt's functions and values, then Jinja's own.
+// Everything that a node's template may name: names of the rendering itself, the project's macros, those built in, then
+// dbt's functions and values. Jinja's own come after them. A value is made when it is asked for, once for each rendering.
 
-import type { Globals } from '../jinja/template.ts';
 import type { Value } from '../jinja/value.ts';
+import { adapterMembers } from './adapter.ts';
+import { builtinMacros } from './builtin/library.ts';
+import { configMembers } from './config-object.ts';
+import { conversionMembers } from './conversion.ts';
+import { exceptionMembers } from './exceptions.ts';
 import { HostNamespace } from './host-function.ts';
 import { type MacroLibrary, macroScope } from './macros.ts';
-import { referenceFunctions } from './references.ts';
-import { runValues } from './run-values.ts';
+import type { Members, NodeContext } from './node-context.ts';
+import { referenceMembers } from './references.ts';
+import { runMembers } from './run-values.ts';
+import { settingMembers } from './settings.ts';
+import { statementMembers } from './statements.ts';
 import type { NodeVocabulary, RunFacts } from './vocabulary.ts';
 
-/** A macro of the project wins over a function of dbt's of the same name, which stays reachable as `builtins.name`. */
-export function nodeGlobals(vocabulary: NodeVocabulary, run: RunFacts, library: MacroLibrary): Globals {
-  const builtins = referenceFunctions(vocabulary, run);
-  const own = new Map<string, Value>([...builtins, ...runValues(vocabulary, run)]);
-  own.set('builtins', new HostNamespace('builtins', builtins));
-  own.set('context', new HostNamespace('context', (name) => globals(name)));
-  const globals = (name: string): Value | undefined => macros(name) ?? own.get(name);
-  const macros = macroScope(library, () => globals);
-  return globals;
+const members: Members = new Map([
+  ...referenceMembers,
+  ...configMembers,
+  ...settingMembers,
+  ...runMembers,
+  ...conversionMembers,
+  ...exceptionMembers,
+  ...adapterMembers,
+  ...statementMembers,
+]);
+
+/** The names as a function. A macro of the project wins over a function of dbt's, which stays reachable as `builtins.name`. */
+export function nodeGlobals(
+  vocabulary: NodeVocabulary,
+  run: RunFacts,
+  library: MacroLibrary,
+): (name: string) => Value | undefined {
+  const made = new Map<string, Value>();
+  const member = (name: string): Value | undefined => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const make = members.get(name);
+    if (!make) return undefined;
+    const value = make(context);
+    made.set(name, value);
+    return value;
+  };
+  const builtins = new HostNamespace('dict', member);
+  const names = new HostNamespace('dict', (name) => global(name));
+  const global = (name: string): Value | undefined => {
+    if (name === 'builtins') return builtins;
+    if (name === 'context') return names;
+    return vocabulary.extra(name) ?? macros.plain(name) ?? member(name);
+  };
+  const macros = macroScope(
+    library,
+    vocabulary.packageName,
+    builtinMacros(() => context),
+    () => global,
+  );
+  const context: NodeContext = { vocabulary, run, macros, global, results: new Map() };
+  return global;
 }

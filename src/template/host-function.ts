@@ -40,11 +40,17 @@ export class HostNamespace extends HostObject {
     this.#member = typeof members === 'function' ? members : (name) => members.get(name);
   }
 
+  /** Some of dbt's groups are dicts, whose `get` packages use: `context.get('name')`. */
   override getAttribute(name: string): Value | undefined {
-    return this.#member(name);
+    const member = this.#member(name);
+    if (member !== undefined || name !== 'get') return member;
+    return hostFunction('get', ({ positional: [key = null, otherwise = null] }) => this.getItem(key) ?? otherwise);
   }
   override getItem(key: Value): Value | undefined {
     return typeof key === 'string' ? this.#member(key) : undefined;
+  }
+  override contains(item: Value): boolean {
+    return this.getItem(item) !== undefined;
   }
   override toText(): string {
     return `<${this.typeName}>`;
@@ -54,4 +60,16 @@ export class HostNamespace extends HostObject {
 /** The functions as a map for a namespace or a context. */
 export function functions(entries: Readonly<Record<string, (args: CallArguments) => CallResult>>): Map<string, Value> {
   return new Map(Object.entries(entries).map(([name, run]) => [name, hostFunction(name, run)]));
+}
+
+/** The methods of one type of host object: bound when they are looked up. */
+export type HostMethods<Receiver> = ReadonlyMap<string, (receiver: Receiver, args: CallArguments) => CallResult>;
+
+export function hostMethod<Receiver>(
+  methods: HostMethods<Receiver>,
+  receiver: Receiver,
+  name: string,
+): HostFunction | undefined {
+  const run = methods.get(name);
+  return run && hostFunction(name, (args) => run(receiver, args));
 }

@@ -1,5 +1,5 @@
 // The project's macros and those of its packages: found by name as dbt finds them, bound to the names that the
-// calling node sees, and made only when something calls them.
+// calling node sees, and made only when something calls them. What is built in is builtin/'s.
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
@@ -73,25 +73,31 @@ export function materializationsOf(library: MacroLibrary): ReadonlySet<string> {
   return new Set(names.filter(({ kind }) => kind === 'materialization').map(({ name }) => name));
 }
 
-/** The macro that a plain name means: the project's own first, then that of the only or first other package. */
-export function findMacro(
-  library: MacroLibrary,
-  name: string,
-  searchOrder?: readonly string[],
-): MacroDefinition | undefined {
-  const order = searchOrder ?? [
-    library.projectName,
-    ...[...library.packages.keys()].filter((p) => p !== library.projectName),
-  ];
-  for (const packageName of order) {
-    const found = library.packages.get(packageName)?.get(name);
-    if (found) return found;
-  }
-  return undefined;
+/** The macro that a plain name means in a file of `packageName`: the package's own, then the project's. dbt finds those of other packages by `package.name` only. */
+export function findMacro(library: MacroLibrary, packageName: string, name: string): MacroDefinition | undefined {
+  return library.packages.get(packageName)?.get(name) ?? library.packages.get(library.projectName)?.get(name);
 }
 
-/** Binds macros for one node: each name gives the same object for as long as the node is rendered. */
-export function macroScope(library: MacroLibrary, globals: () => Globals): (name: string) => Value | undefined {
+/** The macros as one node sees them. Each gives the same object for as long as the node is rendered. */
+export interface MacroScope {
+  /** A plain name: the package's own macro, the project's, a package as a namespace, one that is built in. */
+  plain(name: string): Value | undefined;
+  /** `package.name`; `dbt` holds what is built in. */
+  inPackage(packageName: string, name: string): Value | undefined;
+  /** Whether `adapter.dispatch` may search there. */
+  hasPackage(packageName: string): boolean;
+}
+
+/** The namespace of the macros that are built in. */
+export const builtinPackage = 'dbt';
+
+/** `builtin` answers the macros that come with Smelt; `globals` what a macro's body sees. */
+export function macroScope(
+  library: MacroLibrary,
+  packageName: string,
+  builtin: (name: string) => Value | undefined,
+  globals: () => Globals,
+): MacroScope {
   const bound = new Map<MacroDefinition, HostObject>();
   const bind = (found: MacroDefinition | undefined): Value | undefined => {
     if (!found) return undefined;
@@ -101,11 +107,19 @@ export function macroScope(library: MacroLibrary, globals: () => Globals): (name
     bound.set(found, macro);
     return macro;
   };
-  const namespaces = new Map<string, Value>(
-    [...library.packages].map(([packageName, macros]) => [
-      packageName,
-      new HostNamespace('package', (name) => bind(macros.get(name))),
-    ]),
-  );
-  return (name) => bind(findMacro(library, name)) ?? namespaces.get(name);
+  const inPackage = (from: string, name: string): Value | undefined =>
+    from === builtinPackage ? builtin(name) : bind(library.packages.get(from)?.get(name));
+  const hasPackage = (name: string) => name === builtinPackage || library.packages.has(name);
+  const namespaces = new Map<string, Value>();
+  const namespace = (from: string): Value | undefined => {
+    if (!hasPackage(from)) return undefined;
+    const known = namespaces.get(from) ?? new HostNamespace('package', (name) => inPackage(from, name));
+    namespaces.set(from, known);
+    return known;
+  };
+  return {
+    plain: (name) => bind(findMacro(library, packageName, name)) ?? namespace(name) ?? builtin(name),
+    inPackage,
+    hasPackage,
+  };
 }

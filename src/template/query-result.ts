@@ -1,8 +1,11 @@
 // What run_query and load_result give: a table as agate's, which dbt hands to templates, as far as templates use it.
 
-import { dictFrom } from '../jinja/python/dicts.ts';
+import { dictFrom, setFrom } from '../jinja/python/dicts.ts';
+import { equals } from '../jinja/python/equality.ts';
+import { sorted } from '../jinja/python/order.ts';
+import { toRepr } from '../jinja/python/printing.ts';
 import { HostObject, List, Tuple, type Value } from '../jinja/value.ts';
-import { functions } from './host-function.ts';
+import { type HostMethods, hostFunction, hostMethod } from './host-function.ts';
 
 /** A query that a template asks for; the driver answers with `QueryAnswer`. */
 export interface QueryRequest {
@@ -12,16 +15,14 @@ export interface QueryRequest {
 
 export interface QueryAnswer {
   readonly columns: readonly string[];
+  /** OIDs of their types; absent for a table that no query gave. */
+  readonly typeOids?: readonly number[];
   readonly rows: readonly (readonly Value[])[];
-}
-
-export function isQueryRequest(request: unknown): request is QueryRequest {
-  return typeof request === 'object' && request !== null && 'kind' in request && request.kind === 'query';
 }
 
 /** A sequence whose items are also found by name: agate's MappedSequence. */
 class MappedSequence extends HostObject {
-  override readonly typeName = 'MappedSequence';
+  override readonly typeName: string = 'MappedSequence';
   readonly names: readonly string[];
   readonly items: readonly Value[];
 
@@ -31,7 +32,7 @@ class MappedSequence extends HostObject {
     this.items = items;
   }
   override toText(): string {
-    return `<agate.MappedSequence: (${this.names.join(', ')})>`;
+    return `<agate.${this.typeName}: (${this.items.map((item) => toRepr(item)).join(', ')})>`;
   }
   override getItem(key: Value): Value | undefined {
     if (typeof key === 'string') {
@@ -41,13 +42,7 @@ class MappedSequence extends HostObject {
     return typeof key === 'bigint' ? this.items.at(Number(key)) : undefined;
   }
   override getAttribute(name: string): Value | undefined {
-    return functions({
-      keys: () => new Tuple(this.names),
-      values: () => new Tuple(this.items),
-      items: () => new List(this.names.map((key, index) => new Tuple([key, this.items[index] ?? null]))),
-      dict: () => dictFrom(this.names.map((key, index) => [key, this.items[index] ?? null] as const)),
-      get: (args) => this.getItem(args.positional[0] ?? null) ?? args.positional[1] ?? null,
-    }).get(name);
+    return hostMethod(sequenceMethods, this, name);
   }
   override iterate(): Iterable<Value> {
     return this.items;
@@ -55,68 +50,110 @@ class MappedSequence extends HostObject {
   override length(): number {
     return this.items.length;
   }
+  override contains(item: Value): boolean {
+    return this.items.some((one) => equals(one, item));
+  }
 }
 
-class Column extends MappedSequence {
-  override readonly typeName = 'Column' as 'MappedSequence';
+const sequenceMethods: HostMethods<MappedSequence> = new Map<
+  string,
+  (sequence: MappedSequence, args: { positional: readonly Value[] }) => Value
+>([
+  ['keys', ({ names }) => new Tuple(names)],
+  ['values', ({ items }) => new Tuple(items)],
+  ['items', ({ names, items }) => new List(names.map((key, index) => new Tuple([key, items[index] ?? null])))],
+  ['dict', ({ names, items }) => dictFrom(names.map((key, index) => [key, items[index] ?? null] as const))],
+  ['get', (sequence, { positional: [key = null, otherwise = null] }) => sequence.getItem(key) ?? otherwise],
+]);
+
+class Row extends MappedSequence {
+  override readonly typeName = 'Row';
+}
+
+class TableColumn extends MappedSequence {
+  override readonly typeName = 'Column';
   readonly name: string;
-  constructor(name: string, items: readonly Value[]) {
+  readonly index: number;
+
+  constructor(name: string, index: number, items: readonly Value[]) {
     super([], items);
     this.name = name;
+    this.index = index;
   }
   override getAttribute(name: string): Value | undefined {
     if (name === 'name') return this.name;
-    if (name === 'values_distinct')
-      return functions({ values_distinct: () => new Tuple([...new Set(this.items)]) }).get(name);
-    return super.getAttribute(name);
+    if (name === 'index') return BigInt(this.index);
+    return hostMethod(columnMethods, this, name) ?? super.getAttribute(name);
   }
 }
+
+const present = (items: readonly Value[]) => items.filter((item) => item !== null);
+/** agate puts nulls last. */
+const inOrder = (items: readonly Value[]) => [
+  ...sorted(present(items), (item) => item, false),
+  ...items.filter((item) => item === null),
+];
+
+const columnMethods: HostMethods<TableColumn> = new Map<string, (column: TableColumn) => Value>([
+  ['values_distinct', ({ items }) => new Tuple([...setFrom(items).entries.values()])],
+  ['values_without_nulls', ({ items }) => new Tuple(present(items))],
+  ['values_sorted', ({ items }) => new List(inOrder(items))],
+  ['values_without_nulls_sorted', ({ items }) => new List(inOrder(present(items)))],
+]);
 
 export class QueryTable extends HostObject {
   override readonly typeName = 'Table';
   readonly answer: QueryAnswer;
+  readonly #rows: readonly Row[];
 
   constructor(answer: QueryAnswer) {
     super();
     this.answer = answer;
+    this.#rows = answer.rows.map((row) => new Row(answer.columns, row));
+  }
+  /** The rows as tuples: `load_result(…)['data']`. */
+  get matrix(): List {
+    return new List(this.answer.rows.map((row) => new Tuple(row)));
   }
   override toText(): string {
     return `<agate.Table: ${this.answer.columns.length} columns, ${this.answer.rows.length} rows>`;
   }
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'bigint' ? this.#rows.at(Number(key)) : undefined;
+  }
   override getAttribute(name: string): Value | undefined {
-    const { columns, rows } = this.answer;
     switch (name) {
       case 'column_names':
-        return new Tuple(columns);
+        return new Tuple(this.answer.columns);
       case 'columns':
         return new MappedSequence(
-          columns,
-          columns.map(
-            (column, index) =>
-              new Column(
-                column,
-                rows.map((row) => row[index] ?? null),
-              ),
-          ),
+          this.answer.columns,
+          this.answer.columns.map((column, index) => this.#column(column, index)),
         );
       case 'rows':
-        return new MappedSequence(
-          [],
-          rows.map((row) => new MappedSequence(columns, row)),
-        );
+        return new MappedSequence([], this.#rows);
       default:
-        return undefined;
+        return name === 'rename'
+          ? hostFunction(name, ({ keywords }) => this.#renamed(keywords.get('column_names') ?? null))
+          : undefined;
     }
   }
-  override iterate(): Iterable<Value> | undefined {
-    return this.answer.rows.map((row) => new MappedSequence(this.answer.columns, row));
+  override iterate(): Iterable<Value> {
+    return this.#rows;
   }
   override length(): number {
     return this.answer.rows.length;
   }
-}
-
-/** What a query answers in parse mode, where none runs. */
-export function emptyTable(): QueryTable {
-  return new QueryTable({ columns: [], rows: [] });
+  #column(name: string, index: number): TableColumn {
+    const values = this.answer.rows.map((row) => row[index] ?? null);
+    return new TableColumn(name, index, values);
+  }
+  #renamed(names: Value): QueryTable {
+    const list = names instanceof List || names instanceof Tuple ? names.items : [];
+    const columns = this.answer.columns.map((column, index) => {
+      const name = list[index];
+      return typeof name === 'string' ? name : column;
+    });
+    return new QueryTable({ ...this.answer, columns });
+  }
 }

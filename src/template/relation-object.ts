@@ -1,13 +1,20 @@
 // dbt's Relation as templates see it: what `ref`, `source` and `this` give, and `api.Relation.create` makes.
 
-import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
+import { bind } from '../jinja/python/arguments.ts';
+import { dictFrom } from '../jinja/python/dicts.ts';
+import { valueError } from '../jinja/python/failures.ts';
+import { getItem } from '../jinja/python/items.ts';
+import { toText } from '../jinja/python/printing.ts';
+import { type CallArguments, HostObject, Undefined, type Value } from '../jinja/value.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
-import { hostFunction } from './host-function.ts';
+import { HostFunction, type HostMethods, hostFunction, hostMethod } from './host-function.ts';
 
-export type RelationType = 'table' | 'view' | 'materialized_view' | 'cte' | 'external' | null;
+const relationTypes = ['table', 'view', 'materialized_view', 'cte', 'external', 'ephemeral'] as const;
+export type RelationType = (typeof relationTypes)[number] | null;
 
 const parts = ['database', 'schema', 'identifier'] as const;
 type Part = (typeof parts)[number];
+type Policy = Readonly<Record<Part, boolean>>;
 
 export interface RelationValues {
   readonly database: string | null;
@@ -15,11 +22,12 @@ export interface RelationValues {
   readonly identifier: string | null;
   readonly type: RelationType;
   /** Parts that printing shows. */
-  readonly include: Readonly<Record<Part, boolean>>;
-  readonly quote: Readonly<Record<Part, boolean>>;
+  readonly include: Policy;
+  readonly quote: Policy;
 }
 
-const all = { database: true, schema: true, identifier: true };
+const all: Policy = { database: true, schema: true, identifier: true };
+const nothing = { database: null, schema: null, identifier: null, type: null, include: all, quote: all };
 
 export class RelationObject extends HostObject {
   override readonly typeName = 'PostgresRelation';
@@ -31,42 +39,55 @@ export class RelationObject extends HostObject {
   }
 
   static of(relation: RelationName, database: string, type: RelationType = null): RelationObject {
-    return new RelationObject({
-      database,
-      schema: relation.schema,
-      identifier: relation.name,
-      type,
-      include: all,
-      quote: all,
-    });
+    return new RelationObject({ ...nothing, database, schema: relation.schema, identifier: relation.name, type });
   }
 
   /** A temporary relation: its schema is `pg_temp`, which no database name may precede. */
   static temporary(relation: RelationName): RelationObject {
-    const { schema, name } = relation;
     const include = { database: false, schema: true, identifier: true };
-    return new RelationObject({ database: null, schema, identifier: name, type: 'table', include, quote: all });
+    return new RelationObject({
+      ...nothing,
+      schema: relation.schema,
+      identifier: relation.name,
+      type: 'table',
+      include,
+    });
   }
 
-  /** Of an ephemeral model: the name of its CTE. */
-  static ofCte(name: string, database: string, schema: string, identifier: string): CteObject {
-    return new CteObject(name, { database, schema, identifier, type: 'cte', include: all, quote: all });
+  /** Of an ephemeral model: the bare name of its CTE. */
+  static ofCte(name: string): RelationObject {
+    const quote = { ...all, identifier: false };
+    return new RelationObject({ ...nothing, identifier: name, type: 'cte', quote });
   }
 
   /** `"database"."schema"."identifier"`, the parts that are included and there. */
   override toText(): string {
+    const { include, quote } = this.values;
     return parts
-      .filter((part) => this.values.include[part] && this.values[part] !== null)
-      .map((part) => (this.values.quote[part] ? quoteIdentifier(this.values[part] ?? '') : (this.values[part] ?? '')))
+      .flatMap((part) => {
+        const value = this.values[part];
+        if (!include[part] || value === null) return [];
+        return [quote[part] ? quoteIdentifier(value) : value];
+      })
       .join('.');
   }
-
   override toRepr(): string {
-    return `<Relation ${this.toText()}>`;
+    return `<PostgresRelation ${this.toText()}>`;
   }
-
   override equals(other: Value): boolean {
-    return other instanceof RelationObject && parts.every((part) => other.values[part] === this.values[part]);
+    return (
+      other instanceof RelationObject &&
+      other.values.type === this.values.type &&
+      parts.every(
+        (part) =>
+          other.values[part] === this.values[part] &&
+          other.values.include[part] === this.values.include[part] &&
+          other.values.quote[part] === this.values.quote[part],
+      )
+    );
+  }
+  override hashKey(): string {
+    return `relation ${this.toText()}`;
   }
 
   override getAttribute(name: string): Value | undefined {
@@ -82,92 +103,173 @@ export class RelationObject extends HostObject {
         return identifier;
       case 'type':
         return type;
-      case 'is_table':
-        return type === 'table';
-      case 'is_view':
-        return type === 'view';
-      case 'is_materialized_view':
-        return type === 'materialized_view';
-      case 'is_cte':
-        return type === 'cte';
       case 'can_be_renamed':
-        return type === 'table' || type === 'view';
       case 'can_be_replaced':
-        return type === 'view' || type === 'table';
-      case 'render':
-        return hostFunction('render', () => this.toText());
-      case 'include':
-        return hostFunction('include', (args) => this.with('include', args));
-      case 'quote':
-        return hostFunction('quote', (args) => this.with('quote', args));
-      case 'without_identifier':
-        return hostFunction('without_identifier', () =>
-          this.change({ include: { ...this.values.include, identifier: false } }),
-        );
-      case 'incorporate':
-        return hostFunction('incorporate', (args) => this.incorporate(args));
+        return type === 'table' || type === 'view';
       case 'quote_character':
         return '"';
-      case 'database_':
-        return undefined;
+      case 'path':
+        return dictFrom(parts.map((part) => [part, this.values[part]] as const));
+      case 'include_policy':
+        return policyValue(this.values.include);
+      case 'quote_policy':
+        return policyValue(this.values.quote);
       default:
-        return undefined;
+        return typeAttribute(type, name) ?? hostMethod(methods, this, name) ?? relationClass.getAttribute(name);
     }
+  }
+  /** dbt's relations also answer to `relation['schema']`. */
+  override getItem(key: Value): Value | undefined {
+    return key === 'database' || key === 'schema' || key === 'identifier' || key === 'type'
+      ? this.values[key]
+      : undefined;
   }
 
   change(values: Partial<RelationValues>): RelationObject {
     return new RelationObject({ ...this.values, ...values });
   }
+}
 
-  private with(what: 'include' | 'quote', args: CallArguments): RelationObject {
-    const changed = { ...this.values[what] };
-    for (const [index, value] of args.positional.entries()) {
-      const part = parts[index];
-      if (part && typeof value === 'boolean') changed[part] = value;
-    }
-    for (const part of parts) {
-      const value = args.keywords.get(part);
-      if (typeof value === 'boolean') changed[part] = value;
-    }
-    return this.change({ [what]: changed });
+/** `is_table`, `is_view`, …. */
+function typeAttribute(type: RelationType, name: string): boolean | undefined {
+  const asked = name.startsWith('is_') ? name.slice(3) : undefined;
+  return relationTypes.some((one) => one === asked) ? type === asked : undefined;
+}
+
+function policyValue(policy: Policy): Value {
+  return dictFrom(parts.map((part) => [part, policy[part]] as const));
+}
+
+/** The policy with the parts that are given; None leaves a part as it is. */
+function policyWith(policy: Policy, value: (part: Part, index: number) => Value | undefined): Policy {
+  const changed = { ...policy };
+  for (const [index, part] of parts.entries()) {
+    const given = value(part, index);
+    if (typeof given === 'boolean') changed[part] = given;
   }
+  return changed;
+}
 
-  private incorporate(args: CallArguments): RelationObject {
-    const type = args.keywords.get('type');
-    const path = args.keywords.get('path');
-    const changed: { database?: string; schema?: string; identifier?: string } = {};
-    if (path !== undefined && path !== null) {
-      for (const part of parts) {
-        const value = itemOf(path, part);
-        if (typeof value === 'string') changed[part] = value;
-      }
+function withPolicy(relation: RelationObject, what: 'include' | 'quote', args: CallArguments): RelationObject {
+  const given = bind(what, parts, 0, args);
+  return relation.change({ [what]: policyWith(relation.values[what], (_, index) => given[index]) });
+}
+
+function pathFrom(path: Value): Partial<RelationValues> {
+  const changed: Partial<Record<Part, string | null>> = {};
+  for (const part of parts) {
+    const value = getItem(path, part);
+    if (value !== undefined) changed[part] = value === null ? null : toText(value);
+  }
+  return changed;
+}
+
+function wantType(value: Value | undefined): RelationType {
+  if (value === undefined || value === null || value instanceof Undefined) return null;
+  const type = relationTypes.find((one) => one === toText(value));
+  if (!type) throw valueError(`'${toText(value)}' is not a type of relation; there are ${relationTypes.join(', ')}`);
+  return type;
+}
+
+/** `information_schema`, or one of its views, of the relation's database. */
+function informationSchema(relation: RelationObject, view: Value | undefined): RelationObject {
+  const isView = typeof view === 'string';
+  return relation.change({
+    schema: 'information_schema',
+    identifier: isView ? view : null,
+    type: null,
+    quote: { ...all, schema: false, identifier: false },
+    include: { database: true, schema: true, identifier: isView },
+  });
+}
+
+const methods: HostMethods<RelationObject> = new Map<string, (relation: RelationObject, args: CallArguments) => Value>([
+  ['render', (relation) => relation.toText()],
+  ['include', (relation, args) => withPolicy(relation, 'include', args)],
+  ['quote', (relation, args) => withPolicy(relation, 'quote', args)],
+  [
+    'without_identifier',
+    ({ values }) =>
+      new RelationObject({ ...values, identifier: null, include: { ...values.include, identifier: false } }),
+  ],
+  [
+    'incorporate',
+    (relation, args) => {
+      const path = args.keywords.get('path') ?? null;
+      const type = args.keywords.get('type');
+      const changed = path === null ? {} : pathFrom(path);
+      return relation.change(type === undefined ? changed : { ...changed, type: wantType(type) });
+    },
+  ],
+  ['replace_path', (relation, { keywords }) => relation.change(pathFrom(dictFrom(keywords)))],
+  [
+    'matches',
+    (relation, args) => {
+      const given = bind('matches', parts, 0, args);
+      return parts.every((part, index) => {
+        const wanted = given[index] ?? null;
+        return wanted === null || toText(wanted) === relation.values[part];
+      });
+    },
+  ],
+  [
+    'get',
+    (relation, { positional: [key = null, otherwise = null] }) =>
+      key === 'metadata' ? dictFrom([['type', relation.typeName]]) : (relation.getItem(key) ?? otherwise),
+  ],
+  ['information_schema', (relation, { positional: [view] }) => informationSchema(relation, view)],
+  ['information_schema_only', (relation) => informationSchema(relation, undefined)],
+  ['relation_max_name_length', () => 63n],
+  ['quoted', (_, { positional: [identifier = ''] }) => quoteIdentifier(toText(identifier))],
+]);
+
+/** `api.Relation`: makes relations, and names their types. */
+class RelationClass extends HostFunction {
+  constructor() {
+    super('Relation', createRelation);
+  }
+  override getAttribute(name: string): Value | undefined {
+    switch (name) {
+      case 'create':
+        return hostFunction(name, createRelation);
+      case 'Table':
+      case 'View':
+      case 'External':
+        return name.toLowerCase();
+      case 'CTE':
+        return 'cte';
+      case 'MaterializedView':
+        return 'materialized_view';
+      case 'add_ephemeral_prefix':
+        return hostFunction(name, ({ positional: [identifier = ''] }) => ephemeralName(toText(identifier)));
+      default:
+        return undefined;
     }
-    const types: readonly string[] = ['table', 'view', 'materialized_view', 'cte', 'external'];
-    const isType = (value: Value | undefined): value is NonNullable<RelationType> =>
-      typeof value === 'string' && types.includes(value);
-    return this.change(isType(type) ? { ...changed, type } : changed);
   }
 }
 
-/** Prints the name of the CTE that stands for an ephemeral model; its attributes are those of the relation it would be. */
-export class CteObject extends RelationObject {
-  readonly cte: string;
-  constructor(cte: string, values: RelationValues) {
-    super(values);
-    this.cte = cte;
-  }
-  override toText(): string {
-    return this.cte;
-  }
+export function ephemeralName(identifier: string): string {
+  return `__dbt__cte__${identifier}`;
 }
 
-function itemOf(value: Value, key: string): Value | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
-  if (value instanceof HostObject) return value.getItem(key);
-  if ('entries' in value) {
-    for (const entry of value.entries.values()) {
-      if (entry !== null && typeof entry === 'object' && 'key' in entry && entry.key === key) return entry.value;
-    }
-  }
-  return undefined;
+function createRelation({ positional, keywords }: CallArguments): RelationObject {
+  const given = (index: number, name: string) => positional[index] ?? keywords.get(name) ?? null;
+  const [database, schema, identifier] = parts.map((part, index) => {
+    const value = given(index, part);
+    return value === null || value instanceof Undefined ? null : toText(value);
+  });
+  const policy = (name: string) => {
+    const value = keywords.get(name) ?? null;
+    return policyWith(all, (part) => (value === null ? undefined : getItem(value, part)));
+  };
+  return new RelationObject({
+    database: database ?? null,
+    schema: schema ?? null,
+    identifier: identifier ?? null,
+    type: wantType(given(3, 'type')),
+    include: policy('include_policy'),
+    quote: policy('quote_policy'),
+  });
 }
+
+export const relationClass: HostObject = new RelationClass();

@@ -1,126 +1,118 @@
-// Values of the run and of the node: `target`, `this`, `execute`, `is_incremental`, `model`, `invocation_id`, ….
+// Values of the run and of the node: `target`, `this`, `execute`, `model`, `graph`, `flags`, `invocation_id`, ….
 
+import type { JsonObject } from '../base/json-value.ts';
 import { TemplateError } from '../jinja/errors.ts';
+import { returnFunction } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
-import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
+import { type CallArguments, HostObject, Invocation, type Value } from '../jinja/value.ts';
 import { argument, textArgument } from './arguments.ts';
+import { columnClass } from './column-object.ts';
 import { HostNamespace, hostFunction } from './host-function.ts';
-import type { NodeVocabulary, RunFacts } from './vocabulary.ts';
+import { modules, runStartedAt } from './modules.ts';
+import { isExecuting, type Members, type NodeContext } from './node-context.ts';
+import { relationClass } from './relation-object.ts';
+import type { RunFacts } from './vocabulary.ts';
 
-/** A dictionary whose values are made only when they are asked for: `graph` and `model` are large and seldom used. */
-class LazyValue extends HostObject {
-  override readonly typeName = 'dict';
-  readonly #make: () => Value;
-  #value: Value | undefined;
+/** What Smelt's templates are compatible with. */
+const dbtVersion = '1.12.0';
 
-  constructor(make: () => Value) {
-    super();
-    this.#make = make;
-  }
-  get value(): Value {
-    this.#value ??= this.#make();
-    return this.#value;
-  }
-  override toText(): string {
-    return toText(this.value);
-  }
-  override getAttribute(name: string): Value | undefined {
-    return getAttribute(this.value, name);
-  }
-  override getItem(key: Value): Value | undefined {
-    return getItem(this.value, key);
-  }
-  override iterate(): Iterable<Value> | undefined {
-    return iterable(this.value);
-  }
-  override length(): number | undefined {
-    return lengthOf(this.value);
-  }
-}
-
-import { getItem } from '../jinja/python/items.ts';
-import { iterable } from '../jinja/python/iteration.ts';
-import { getAttribute } from '../jinja/python/operators.ts';
-import { lengthOf } from '../jinja/python/truth.ts';
-
-function targetOf(run: RunFacts): Value {
-  const { name, schema, database, threads, host, port, user } = run.target;
-  return fromJson({
-    name,
-    profile_name: run.projectName,
-    target_name: name,
-    type: 'postgres',
-    schema,
-    database,
-    dbname: database,
-    threads,
+function targetValue({ target, projectName }: RunFacts): JsonObject {
+  const { name, schema, database, threads, host, port, user, settings } = target;
+  return {
+    ...settings,
     host,
     port,
     user,
-  });
-}
-
-function raising(vocabulary: NodeVocabulary): Value {
-  return new HostNamespace(
-    'exceptions',
-    new Map<string, Value>([
-      ['raise_compiler_error', hostFunction('raise_compiler_error', (args) => raise(args))],
-      ['raise_not_implemented', hostFunction('raise_not_implemented', (args) => raise(args))],
-      [
-        'warn',
-        hostFunction('warn', (args) => {
-          vocabulary.warn(textArgument('warn', args, 0, 'msg'));
-          return '';
-        }),
-      ],
-    ]),
-  );
-}
-
-function raise(args: CallArguments): never {
-  throw new TemplateError('raised', oneSentence(toText(argument(args, 0, 'msg') ?? '')));
-}
-
-function oneSentence(message: string): string {
-  return message.trim().replace(/\s+/g, ' ').replace(/\.$/, '');
-}
-
-/** The values of this file by name. */
-export function runValues(vocabulary: NodeVocabulary, run: RunFacts): Map<string, Value> {
-  const say = (loud: boolean) => (args: CallArguments) => {
-    const message = toText(argument(args, 0, 'msg') ?? '');
-    vocabulary.log(message, loud || argument(args, 1, 'info') === true);
-    return '';
+    database,
+    dbname: database,
+    schema,
+    type: 'postgres',
+    threads,
+    name,
+    target_name: name,
+    profile_name: settings.profile_name ?? projectName,
   };
+}
+
+/** dbt's flags by their names in capitals; those that Smelt has no option for have dbt's default. */
+function flagsOf(run: RunFacts): ReadonlyMap<string, Value> {
+  const off = ['STORE_FAILURES', 'FAIL_FAST', 'WARN_ERROR', 'DEBUG', 'QUIET', 'EMPTY', 'DEFER', 'VERSION_CHECK'];
   return new Map<string, Value>([
-    ['execute', vocabulary.mode === 'execute'],
-    ['target', targetOf(run)],
-    ['this', vocabulary.current],
-    ['database', run.target.database],
-    ['schema', vocabulary.current?.values.schema ?? run.target.schema],
-    ['model', new LazyValue(() => fromJson(vocabulary.model))],
-    ['graph', new LazyValue(() => fromJson(vocabulary.graph()))],
-    ['is_incremental', hostFunction('is_incremental', () => vocabulary.isIncremental())],
-    ['should_full_refresh', hostFunction('should_full_refresh', () => vocabulary.shouldFullRefresh())],
-    ['invocation_id', run.invocationId],
-    ['dbt_version', '1.12.0'],
-    ['project_name', run.projectName],
-    ['log', hostFunction('log', say(false))],
-    ['print', hostFunction('print', say(true))],
-    ['exceptions', raising(vocabulary)],
-    [
-      'doc',
-      hostFunction('doc', (args) => {
-        const names = args.positional.map((_, index) => textArgument('doc', args, index, 'name'));
-        return names.length === 2
-          ? vocabulary.doc(names[0] ?? null, names[1] ?? '')
-          : vocabulary.doc(null, names[0] ?? '');
-      }),
-    ],
-    [
-      'run_query',
-      hostFunction('run_query', (args) => vocabulary.query(textArgument('run_query', args, 0, 'sql'), args)),
-    ],
+    ...off.map((name): [string, Value] => [name, false]),
+    ['FULL_REFRESH', run.fullRefresh],
+    ['WHICH', run.command],
+    ['PRINT', true],
+    ['INTROSPECT', true],
+    ['THREADS', BigInt(run.threads)],
+    ['TARGET', run.target.name],
+    ['INVOCATION_COMMAND', `smelt ${run.command}`],
   ]);
 }
+
+function saying(name: string, isLoud: (args: CallArguments) => boolean) {
+  return ({ vocabulary }: NodeContext): Value =>
+    hostFunction(name, (args) => {
+      vocabulary.log(toText(argument(args, 0, 'msg') ?? ''), isLoud(args));
+      return '';
+    });
+}
+
+/** The function's value, or an error with the message where the function raises one; a macro's own error stays. */
+function tryOrCompilerError({ positional: [message = null, callee = null, ...rest], keywords }: CallArguments) {
+  if (!(callee instanceof HostObject)) throw new TemplateError('type', 'try_or_compiler_error() takes a function');
+  try {
+    const result = callee.call({ positional: rest, keywords });
+    return result instanceof Invocation ? new Invocation(callee, { positional: rest, keywords }) : result;
+  } catch (error) {
+    if (error instanceof TemplateError) throw new TemplateError('raised', toText(message).trim());
+    throw error;
+  }
+}
+
+function docText({ vocabulary }: NodeContext, args: CallArguments): string {
+  const [first = '', second] = args.positional.map((_, index) => textArgument('doc', args, index, 'name'));
+  return second === undefined ? vocabulary.doc(null, first) : vocabulary.doc(first, second);
+}
+
+/** Variables of the environment that dbt shows to everybody, without their prefix. */
+function metadataVariables({ environment }: RunFacts): JsonObject {
+  const prefix = 'DBT_ENV_CUSTOM_ENV_';
+  const shown = Object.entries(environment).flatMap(([name, value]) =>
+    name.startsWith(prefix) && value !== undefined ? [[name.slice(prefix.length), value] as const] : [],
+  );
+  return Object.fromEntries(shown);
+}
+
+const api: Value = new HostNamespace(
+  'api',
+  new Map<string, Value>([
+    ['Relation', relationClass],
+    ['Column', columnClass],
+  ]),
+);
+
+export const runMembers: Members = new Map<string, (context: NodeContext) => Value>([
+  ['execute', (context) => isExecuting(context)],
+  ['target', ({ run }) => fromJson(targetValue(run))],
+  ['this', ({ vocabulary }) => vocabulary.current],
+  ['database', ({ run }) => run.target.database],
+  ['schema', ({ vocabulary, run }) => vocabulary.current?.values.schema ?? run.target.schema],
+  ['model', ({ vocabulary }) => fromJson(vocabulary.model())],
+  ['graph', ({ vocabulary }) => fromJson(vocabulary.graph())],
+  ['flags', ({ run }) => new HostNamespace('Flags', flagsOf(run))],
+  ['invocation_id', ({ run }) => run.invocationId],
+  ['invocation_args_dict', ({ run }) => fromJson({ which: run.command, full_refresh: run.fullRefresh })],
+  ['run_started_at', ({ run }) => runStartedAt(run.startedAt)],
+  ['dbt_version', () => dbtVersion],
+  ['dbt_metadata_envs', ({ run }) => fromJson(metadataVariables(run))],
+  ['project_name', ({ run }) => run.projectName],
+  ['thread_id', () => 'MainThread'],
+  ['modules', () => modules],
+  ['api', () => api],
+  ['return', () => returnFunction],
+  ['log', saying('log', (args) => argument(args, 1, 'info') === true)],
+  ['print', saying('print', () => true)],
+  ['doc', (context) => hostFunction('doc', (args) => docText(context, args))],
+  ['try_or_compiler_error', () => hostFunction('try_or_compiler_error', tryOrCompilerError)],
+]);

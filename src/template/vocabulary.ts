@@ -2,7 +2,7 @@
 // database is known; references, configs and vars are only noted.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
-import type { CallArguments, CallResult, Value } from '../jinja/value.ts';
+import type { CallResult, Value } from '../jinja/value.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import type { RelationObject } from './relation-object.ts';
 
@@ -17,8 +17,12 @@ export interface RunFacts {
   readonly invocationId: string;
   readonly startedAt: Date;
   readonly projectName: string;
-  /** Of the project, by package; `--vars` and the project's own are merged in. */
+  /** What `var()` finds in files of the project; `--vars` are merged in. */
   readonly vars: YamlDataObject;
+  /** The same for files of each other package. */
+  readonly packageVars: ReadonlyMap<string, YamlDataObject>;
+  /** The project's search orders of adapter.dispatch: namespace → packages. */
+  readonly dispatch: ReadonlyMap<string, readonly string[]>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly target: TargetFacts;
   readonly fullRefresh: boolean;
@@ -37,28 +41,35 @@ export interface TargetFacts {
   readonly host: string | null;
   readonly port: number | null;
   readonly user: string | null;
+  /** What else dbt's `target` shows of a Postgres connection, by dbt's names: `role`, `sslmode`, `search_path`, … */
+  readonly settings: JsonObject;
 }
 
 /** What a template asks of one node's place in the project. Each may throw TemplateError for a mistake of the template. */
 export interface NodeVocabulary {
   /** 'parse': nothing runs, undefined values are lenient; `execute` is false. */
   readonly mode: 'parse' | 'execute';
+  /** Of the file that is rendered: its macros are found first, and its vars hold. */
+  readonly packageName: string;
   ref(args: RefArguments): Value;
   source(sourceName: string, name: string): Value;
   /** Keys as given to one call of config(); answers nothing. */
   config(entries: ReadonlyMap<string, Value>): void;
+  /** The merged config, asked for in execute mode only. */
   configValue(key: string): JsonValue | undefined;
   readonly current: RelationObject | null;
   isIncremental(): boolean;
   shouldFullRefresh(): boolean;
-  /** dbt's `model`: the node as a dictionary. */
-  readonly model: JsonObject;
+  /** dbt's `model`: the node as a dictionary; made only when asked for. */
+  model(): JsonObject;
   /** dbt's `graph`: nodes and sources by id; made only when asked for. */
   graph(): JsonObject;
   log(message: string, loud: boolean): void;
   warn(message: string): void;
-  /** A query of the template: a Question in execute mode, an empty table in parse mode. */
-  query(sql: string, args: CallArguments): CallResult;
+  /** A query of the template: a Question in execute mode, whose value is a QueryTable. Never called in parse mode. */
+  query(sql: string): CallResult;
   /** The text of a `{% docs %}` block. */
   doc(packageName: string | null, name: string): string;
+  /** Names that only this rendering has, such as the `results` of on-run-end. */
+  extra(name: string): Value | undefined;
 }

@@ -34,7 +34,7 @@ function nodeParts(name: string, kind: 'model' | 'seed', parts: NodeParts) {
   const source: SourceText = { path: `${kind}s/${name}.${kind === 'model' ? 'sql' : 'csv'}`, text: '' };
   const span = { source, start: 0, end: 0 };
   const entries = Object.entries(parts.config ?? {}).map(([key, value]) => ({ key, value, span }));
-  const config = parseModelConfig(entries, { kind, materializations: new Set() });
+  const config = parseModelConfig(entries, { kind, materializations: new Set(['mine']) });
   if (!config.ok) throw new Error(config.problems.map(({ message }) => message).join('\n'));
   const columns = Object.entries(parts.columns ?? {}).map(([column, text]): ColumnProperties => {
     const [, type = '', notNull, expression] = /^(.*?)( not null)?(?: default (.*))?$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 // From a syntax tree to the code of a template.
 
+import { InternalError } from '../../base/internal-error.ts';
 import type { SourceText } from '../../diagnostics/source-text.ts';
 import type { Filter, Test } from '../environment.ts';
 import type { Macro, Statement } from '../tree.ts';
@@ -22,6 +23,7 @@ export function compileTree(
 ): TemplateCode {
   const pool: Pool = {
     source,
+    texts: [],
     constants: [],
     names: [],
     shapes: [],
@@ -33,7 +35,8 @@ export function compileTree(
   };
   const writer: PoolWriter = { pool, functions: functionCompiler, nameIndex: new Map(), filters, tests };
   const index = compileDetached('template', source.path, tree, writer);
-  const root = pool.functions[index] as Code;
+  const root = pool.functions[index];
+  if (!root) throw new InternalError('a template was compiled to nothing');
   return { root, macros: topLevelMacros(tree, root) };
 }
 

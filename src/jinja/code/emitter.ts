@@ -85,6 +85,10 @@ export class Emitter {
     return index;
   }
 
+  text(text: string): number {
+    return this.writer.pool.texts.push(text) - 1;
+  }
+
   constant(value: Value): number {
     return this.writer.pool.constants.push(value) - 1;
   }

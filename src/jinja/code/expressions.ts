@@ -170,7 +170,7 @@ function compileTest(use: TestUse, scope: Scope, out: Emitter): void {
 /** A template may guard what only some environments have, so inside a branch it fails when it is reached. */
 function unknown(use: FilterUse | TestUse, message: string, out: Emitter): void {
   if (out.conditional > 0) {
-    out.emit(op.FAIL, use, out.constant(message));
+    out.emit(op.FAIL, use, out.text(message));
     return;
   }
   const span = { source: out.writer.pool.source, start: use.start, end: use.end };

@@ -34,7 +34,7 @@ export const JUMP_FALSE = 19; // a: target; pops
 export const JUMP_FALSE_KEEP = 20; // a: target; pops only where it does not jump
 export const JUMP_TRUE_KEEP = 21; // a: target; likewise
 export const RETURN = 22;
-export const FAIL = 23; // a: constant, the message
+export const FAIL = 23; // a: text, the message
 // Operators
 export const NOT = 24;
 export const UNARY = 25; // a: operator
@@ -92,6 +92,7 @@ export interface LocalVariable {
 /** What the functions of one template share. */
 export interface Pool {
   readonly source: SourceText;
+  readonly texts: string[];
   readonly constants: Value[];
   readonly names: string[];
   readonly shapes: CallShape[];

@@ -167,13 +167,13 @@ function compileText(statement: Text, out: Emitter): void {
   const { text, start, end } = statement;
   const { source } = out.writer.pool;
   if (end - start === text.length && !source.text.startsWith('\r', start)) {
-    out.emit(op.TEXT, statement, out.constant(text));
+    out.emit(op.TEXT, statement, out.text(text));
     return;
   }
   let at = start;
   for (const line of text.match(/[^\n]*\n|[^\n]+/g) ?? []) {
     const next = at + line.length + (source.text.startsWith('\r\n', at + line.length - 1) ? 1 : 0);
-    out.emit(op.TEXT, { start: at, end: next }, out.constant(line));
+    out.emit(op.TEXT, { start: at, end: next }, out.text(line));
     at = next;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { FilterEnvironment } from '../environment.ts';
 import { lookupItem } from '../python/attributes.ts';
+import { chargeText } from '../python/metering.ts';
 import { textOf } from '../python/text-object.ts';
 import { Undefined, type Value } from '../value.ts';
 
@@ -30,7 +31,10 @@ export function attributeGetter(environment: FilterEnvironment, attribute: Value
 
 /** Texts in lower case, for comparisons that ignore case. */
 export function ignoreCase(value: Value): Value {
-  return textOf(value)?.toLowerCase() ?? value;
+  const text = textOf(value);
+  if (text === undefined) return value;
+  chargeText(text.length);
+  return text.toLowerCase();
 }
 
 /** As attributeGetter, with texts in lower case unless `caseSensitive`. */

@@ -10,7 +10,7 @@ import { Markup } from '../python/markup.ts';
 import { chargeText } from '../python/metering.ts';
 import { textOf } from '../python/text-object.ts';
 import { isTrue } from '../python/truth.ts';
-import { List, Undefined, type Value } from '../value.ts';
+import { Undefined, type Value } from '../value.ts';
 import { prettyText } from './pretty-text.ts';
 
 const attr: Filter = (value, args, environment) => {
@@ -49,16 +49,10 @@ const pprint: Filter = (value, args) => {
   return prettyText(value);
 };
 
-const isList: Filter = (value, args) => {
-  bind('is_list', [], 0, args);
-  return value instanceof List;
-};
-
 export const valueFilters: readonly (readonly [string, Filter])[] = [
   ['attr', attr],
   ['d', fallback],
   ['default', fallback],
-  ['is_list', isList],
   ['pprint', pprint],
   ['tojson', tojson],
 ];

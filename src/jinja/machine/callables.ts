@@ -21,7 +21,7 @@ export class Macro extends HostObject {
     return this.code.name;
   }
   override toText(): string {
-    return `<Macro ${toRepr(this.code.kind === 'caller' ? null : this.name)}>`;
+    return this.code.kind === 'caller' ? '<Macro anonymous>' : `<Macro ${toRepr(this.name)}>`;
   }
   override getAttribute(name: string): Value | undefined {
     const { signature } = this.code;

@@ -4,6 +4,7 @@
 import { InternalError } from '../../base/internal-error.ts';
 import * as op from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
+import type { Budget } from '../limits.ts';
 import {
   binary,
   dictFrom,
@@ -45,7 +46,7 @@ export function interpret(state: State): Stop {
     const b = code[at + 2] ?? 0;
     switch (code[at]) {
       case op.TEXT: {
-        const text = pool.constants[a] as string;
+        const text = pool.texts[a] ?? '';
         if (state.output === state.root) state.printed.texts++;
         budget.spendText(text.length);
         state.output.add(text, frame.site, at);
@@ -59,13 +60,11 @@ export function interpret(state: State): Stop {
         state.output = new Output();
         continue;
       case op.CAPTURED: {
-        const output = state.output;
-        state.output = state.captures.pop() as Output;
-        stack.push(new Captured(output));
+        stack.push(new Captured(state.endCapture()));
         continue;
       }
       case op.DISCARD:
-        state.output = state.captures.pop() as Output;
+        state.endCapture();
         continue;
       case op.CONSTANT:
         stack.push(pool.constants[a]);
@@ -133,7 +132,7 @@ export function interpret(state: State): Stop {
         else stack.pop();
         continue;
       case op.FAIL:
-        throw new TemplateError('value', pool.constants[a] as string, { help: 'Correct the name' });
+        throw new TemplateError('value', pool.texts[a] ?? '', { help: 'Correct the name' });
       case op.NOT:
         stack.push(!isTrue(plain(stack.pop())));
         continue;
@@ -168,9 +167,12 @@ export function interpret(state: State): Stop {
       case op.CONCATENATE:
         stack.push(state.joined(stack.splice(stack.length - a, a), frame, at));
         continue;
-      case op.ATTRIBUTE:
-        stack.push(lookupAttribute(state.popPlain(), pool.names[a] ?? '', lenient));
+      case op.ATTRIBUTE: {
+        const target = state.popPlain();
+        chargeReading(budget, target);
+        stack.push(lookupAttribute(target, pool.names[a] ?? '', lenient));
         continue;
+      }
       case op.ITEM: {
         const key = state.popPlain();
         stack.push(lookupItem(state.popPlain(), key, lenient));
@@ -196,7 +198,9 @@ export function interpret(state: State): Stop {
       case op.FILTER: {
         const args = takePlainArguments(state, pool.shapes[b]);
         const filter = pool.filters[a];
-        if (filter) stack.push(filter(state.popPlain(), args, environment));
+        const value = state.popPlain();
+        chargeReading(budget, value);
+        if (filter) stack.push(filter(value, args, environment));
         continue;
       }
       case op.TEST: {
@@ -215,7 +219,7 @@ export function interpret(state: State): Stop {
         slots[a] = new Loop(state.popPlain(), lenient, b === 1 ? frame.recursion : undefined);
         continue;
       case op.FOR_NEXT: {
-        const loop = slots[a] as Loop;
+        const loop = loopIn(slots[a]);
         const item = loop.fetch();
         if (item === undefined) next = b;
         else {
@@ -225,22 +229,22 @@ export function interpret(state: State): Stop {
         continue;
       }
       case op.FOR_FETCH: {
-        const item = (slots[a] as Loop).fetch();
+        const item = loopIn(slots[a]).fetch();
         if (item === undefined) next = b;
         else stack.push(item);
         continue;
       }
       case op.FOR_ACCEPT:
-        (slots[a] as Loop).accept(plain(stack[stack.length - 1]));
+        loopIn(slots[a]).accept(plain(stack[stack.length - 1]));
         continue;
       case op.FOR_ELSE:
-        if ((slots[a] as Loop).completed) next = b;
+        if (loopIn(slots[a]).completed) next = b;
         continue;
       case op.FOR_COMPLETE:
-        (slots[a] as Loop).completed = true;
+        loopIn(slots[a]).completed = true;
         continue;
       case op.APPEND:
-        (slots[a] as List).items.push(state.popPlain());
+        appendTo(slots[a], state.popPlain());
         continue;
       case op.MACRO: {
         const definition = pool.functions[a];
@@ -313,6 +317,20 @@ function unpack(state: State, count: number): void {
     throw new TemplateError('value', problem);
   }
   for (let index = count - 1; index >= 0; index--) state.stack.push(items[index]);
+}
+
+function loopIn(slot: Slot): Loop {
+  if (slot instanceof Loop) return slot;
+  throw new InternalError('the variable of a loop holds something else');
+}
+
+function appendTo(slot: Slot, item: Value): void {
+  if (slot instanceof List) slot.items.push(item);
+}
+
+/** Methods and filters of a text may read it through, whatever they return. */
+function chargeReading(budget: Budget, value: Value): void {
+  if (typeof value === 'string') budget.spend(value.length >> 4);
 }
 
 function isText(slot: Slot): boolean {

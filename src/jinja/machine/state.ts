@@ -1,6 +1,7 @@
 // What a rendering has in hand while it runs: the stack, the frame, the text under construction. Plain data, so that the
 // machine can stop between any two instructions.
 
+import { InternalError } from '../../base/internal-error.ts';
 import type { Code } from '../code/instructions.ts';
 import type { FilterEnvironment } from '../environment.ts';
 import type { Budget } from '../limits.ts';
@@ -95,6 +96,15 @@ export class State {
     const depth = frame.context.blocks.get(frame.code.name)?.indexOf(frame.code) ?? -1;
     const reference = new BlockReference(frame.code.name, frame.context, depth + 1);
     return reference.code ? reference : new Undefined(`there is no parent block called '${frame.code.name}'`, false);
+  }
+
+  /** Back to what was being printed before; returns what has been printed since. */
+  endCapture(): Output {
+    const captured = this.output;
+    const outer = this.captures.pop();
+    if (!outer) throw new InternalError('a capture ended that had not begun');
+    this.output = outer;
+    return captured;
   }
 
   /** Texts put together, keeping the origins of those that have them. */

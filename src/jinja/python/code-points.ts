@@ -30,19 +30,6 @@ export function codePointIndex(text: string, offset: number): number {
   return textLength(text.slice(0, offset));
 }
 
-/** Code point index (not negative) → UTF-16 offset, at most the text's length. */
-export function offsetOf(text: string, index: number): number {
-  if (!SURROGATE.test(text)) return Math.min(index, text.length);
-  let offset = 0;
-  let seen = 0;
-  for (const character of text) {
-    if (seen === index) break;
-    seen += 1;
-    offset += character.length;
-  }
-  return offset;
-}
-
 /** Python orders text by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0;

@@ -1,6 +1,6 @@
 // Arguments that must be of a certain type: the value as JavaScript has it, or Python's TypeError.
 
-import { HostObject, type Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { typeError } from './failures.ts';
 import { toCount } from './integers.ts';
 import { textOf } from './text-object.ts';
@@ -28,8 +28,4 @@ export function wantText(value: Value, what: string): string {
   const text = textOf(value);
   if (text === undefined) throw typeError(`${what} must be str, not ${typeName(value)}`);
   return text;
-}
-
-export function isCallable(value: Value): boolean {
-  return value instanceof HostObject && value.callable;
 }

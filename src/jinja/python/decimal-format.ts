@@ -22,7 +22,7 @@ export function formatDecimal(value: DecimalParts, specText: string): string {
   const known = /^[eEfFgGn%]?$/.test(spec.type) && grouping && !spec.alternate && !zerosAndAlignment;
   if (!known) throw valueError('invalid format string');
   if (value.special !== '') {
-    const plain = spec.align === '=' && spec.fill === '0' ? { ...spec, align: '>', fill: ' ' } : spec;
+    const plain = spec.align === '=' && !specText.includes('=') ? { ...spec, align: '>', fill: ' ' } : spec;
     return padNumber(value.negative, '', '', value.special + (spec.type === '%' ? '%' : ''), plain, 3);
   }
   const type = spec.type === '' ? 'G' : spec.type === 'n' ? 'g' : spec.type;

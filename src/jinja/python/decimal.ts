@@ -77,10 +77,10 @@ export class Decimal extends HostObject {
     const scale = powerOfTen(-this.exponent);
     if (this.coefficient % scale === 0n) return `\0i${(this.signed / scale).toString(36)}`;
     const float = this.toFloat();
-    return this.compare(float) === 0 ? numberKey(float) : `\0d${this.stripped()}`;
+    return this.compare(float) === 0 ? numberKey(float) : `\0d${this.#stripped()}`;
   }
 
-  private stripped(): string {
+  #stripped(): string {
     let { coefficient, exponent } = this;
     while (coefficient % 10n === 0n) {
       coefficient /= 10n;

@@ -44,6 +44,11 @@ export class DictView extends HostObject {
   override isTrue(): boolean {
     return this.dict.entries.size > 0;
   }
+  /** Views of keys and of items are compared as sets, and cannot be keys themselves. */
+  override hashKey(): string | undefined {
+    if (this.typeName === 'dict_values') return undefined;
+    throw typeError(`unhashable type: '${this.typeName}'`);
+  }
   override contains(item: Value): boolean | undefined {
     return this.typeName === 'dict_keys' ? dictGet(this.dict, item) !== undefined : undefined;
   }
@@ -89,7 +94,7 @@ function remove(dict: Dict, key: Value): Value | undefined {
 }
 
 /** A new dict with the same entries; each is its own, so that the two change apart. */
-export function copyDict(dict: Dict): Dict {
+function copyDict(dict: Dict): Dict {
   const copy = new Dict();
   updateDict(copy, dict);
   return copy;

@@ -13,7 +13,7 @@ export function floatRepr(value: number): string {
 }
 
 /** The shortest digits that round-trip, without a point, and the decimal exponent of the first. `value` is finite and not negative. */
-export function shortestDigits(value: number): [digits: string, exponent: number] {
+function shortestDigits(value: number): [digits: string, exponent: number] {
   const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
   return [mantissa.replace('.', ''), Number(exponent)];
 }
@@ -52,7 +52,7 @@ export function divideRounded(numerator: bigint, denominator: bigint): bigint {
 }
 
 /** `value * 10**places` rounded to an integer, ties to even. `value` is finite and not negative; `places` may be negative. */
-export function scaledInteger(value: number, places: number): bigint {
+function scaledInteger(value: number, places: number): bigint {
   const [mantissa, exponent] = binaryParts(value);
   let numerator = mantissa;
   let denominator = 1n;

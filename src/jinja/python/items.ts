@@ -29,7 +29,7 @@ export function getItem(value: Value, key: Value): Value | undefined {
 }
 
 /** One character of a text. */
-export function characterAt(text: string, key: Value): string | undefined {
+function characterAt(text: string, key: Value): string | undefined {
   if (!hasSurrogates(text)) {
     const index = place(key, text.length);
     return index === undefined ? undefined : text[index];

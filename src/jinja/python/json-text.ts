@@ -2,7 +2,7 @@
 
 import { checkTextLength } from '../limits.ts';
 import { Dict, List, Tuple, type Value } from '../value.ts';
-import { typeError, valueError } from './failures.ts';
+import { limitError, typeError, valueError } from './failures.ts';
 import { floatRepr } from './float-text.ts';
 import { integerText } from './integers.ts';
 import { charge, maximumNesting } from './metering.ts';
@@ -22,7 +22,7 @@ export function jsonText(value: Value, options: JsonOptions): string {
 }
 
 /** A text as a JSON string of ASCII characters. */
-export function jsonString(text: string): string {
+function jsonString(text: string): string {
   const quoted = JSON.stringify(text);
   return quoted.replace(/[\x7f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -53,7 +53,7 @@ class Writer {
   #inside(container: Value, open: string, close: string, margin: string, parts: (inner: string) => string[]): string {
     if (this.#within.has(container)) throw valueError('Circular reference detected');
     if (this.#within.size > maximumNesting)
-      throw valueError(`the value is nested deeper than ${maximumNesting} levels`);
+      throw limitError(`the value is nested deeper than ${maximumNesting} levels`);
     this.#within.add(container);
     const { indent } = this.#options;
     const inner = margin + (indent ?? '');

@@ -28,7 +28,7 @@ function digitValue(code: number): number {
 }
 
 /** int(text, base); undefined where the text is no such number. */
-export function parseInteger(text: string, base = 10n): bigint | undefined {
+function parseInteger(text: string, base = 10n): bigint | undefined {
   const found = /^([+-])?(?:0([box])_?)?([0-9a-z]+(?:_[0-9a-z]+)*)$/i.exec(plainDigits(text));
   if (found === null) return undefined;
   let [, sign, letter, digits = ''] = found;

@@ -78,7 +78,7 @@ export function contains(container: Value, item: Value): boolean {
   // A set cannot be an item of a set, but asking for one is no error.
   if (container instanceof PySet) return !(item instanceof PySet) && container.entries.has(keyOf(item));
   if (container instanceof List || container instanceof Tuple) {
-    charge(container.items.length >> 3);
+    charge(container.items.length >> 1);
     return container.items.some((own) => sameItem(own, item));
   }
   if (container instanceof Undefined) return false;

@@ -86,7 +86,7 @@ function setsOrdered(op: Ordering, left: PySet, right: PySet): boolean {
  */
 export function sorted<T>(items: Iterable<T>, key: (item: T) => Value, reverse: boolean): T[] {
   const keyed = Array.from(items, (item) => ({ item, key: key(item) }));
-  charge(keyed.length);
+  charge(keyed.length * 8);
   keyed.sort((a, b) => {
     // Python asks whether the later item is below the earlier one.
     const [first, second] = reverse ? [b, a] : [a, b];

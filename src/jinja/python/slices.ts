@@ -39,7 +39,7 @@ export function getSlice(value: Value, start: Value, stop: Value, step: Value): 
   throw typeError("unhashable type: 'slice'");
 }
 
-export function sliceText(text: string, places: (length: number) => SlicePlaces): string {
+function sliceText(text: string, places: (length: number) => SlicePlaces): string {
   chargeText(text.length);
   if (!hasSurrogates(text)) {
     const { start, step, count } = places(text.length);

@@ -22,7 +22,7 @@ function* withLower(text: string): Generator<[character: string, lower: string]>
   }
 }
 
-export function titleCase(text: string): string {
+function titleCase(text: string): string {
   let result = '';
   let inWord = false;
   for (const [c, lower] of withLower(text)) {

@@ -38,7 +38,7 @@ function padder(name: string, alignment: Alignment): [string, Method<string>] {
 }
 
 /** Zeros between the sign and the digits. */
-export function zeroFill(text: string, width: number): string {
+function zeroFill(text: string, width: number): string {
   const sign = text.startsWith('-') || text.startsWith('+') ? text.slice(0, 1) : '';
   return sign + pad(text.slice(sign.length), width - sign.length, '0', '>');
 }

@@ -6,7 +6,7 @@ import type { Method } from './callable.ts';
 import { characters, codePointIndex, textLength, textSlice } from './code-points.ts';
 import { wantCount, wantText } from './conversion.ts';
 import { typeError, valueError } from './failures.ts';
-import { chargeText } from './metering.ts';
+import { charge, chargeText } from './metering.ts';
 import { slicePlaces } from './slices.ts';
 import { textOf } from './text-object.ts';
 import { typeName } from './type-name.ts';
@@ -49,8 +49,10 @@ function finder(name: string, last: boolean, required: boolean): [string, Method
 
 function countOf(text: string, part: string): number {
   if (part === '') return textLength(text) + 1;
+  charge(text.length >> 5);
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count += 1;
+  charge(count >> 2);
   return count;
 }
 
@@ -141,14 +143,14 @@ export const searchMethods: readonly (readonly [string, Method<string>])[] = [
   [
     'removeprefix',
     (text, args) => {
-      const prefix = wantText(bind('str.removeprefix', ['/prefix'], 1, args)[0] ?? '', 'removeprefix() argument');
+      const prefix = wantText(bind('str.removeprefix', ['/prefix'], 1, args)[0] ?? null, 'removeprefix() argument');
       return text.startsWith(prefix) ? text.slice(prefix.length) : text;
     },
   ],
   [
     'removesuffix',
     (text, args) => {
-      const suffix = wantText(bind('str.removesuffix', ['/suffix'], 1, args)[0] ?? '', 'removesuffix() argument');
+      const suffix = wantText(bind('str.removesuffix', ['/suffix'], 1, args)[0] ?? null, 'removesuffix() argument');
       return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
     },
   ],

@@ -42,7 +42,7 @@ export function parseDefinition(cursor: Cursor, kind: DefinitionKind, start: num
     bodyStart: from,
     bodyEnd: to,
     start,
-    end: cursor.text.original(cursor.current.end),
+    end: cursor.text.original(cursor.ahead().end),
   };
 }
 

@@ -107,7 +107,7 @@ function compareOperator(cursor: Cursor): CompareOperator | undefined {
   }
 }
 
-const levels: readonly (readonly string[])[] = [['+', '-'], ['~'], ['*', '/', '//', '%'], ['**']];
+const levels: readonly (readonly (BinaryOperator | '~')[])[] = [['+', '-'], ['~'], ['*', '/', '//', '%'], ['**']];
 
 /** `+ -` at level 0, `~` at 1, `* / // %` at 2, `**` at 3 (from left to right in Jinja, unlike Python). */
 function parseBinary(cursor: Cursor, level: number): Expression {
@@ -115,19 +115,21 @@ function parseBinary(cursor: Cursor, level: number): Expression {
   if (!operators) return parseUnary(cursor, true);
   const start = cursor.start;
   let left = parseBinary(cursor, level + 1);
-  if (!operators.includes(cursor.current.kind)) return left;
-  if (level === 1) {
-    const items = [left];
-    while (cursor.skip('~')) items.push(parseBinary(cursor, level + 1));
-    return { kind: 'concatenation', items, start, end: cursor.lastEnd };
-  }
-  for (let length = 1; operators.includes(cursor.current.kind); length++) {
+  for (let length = 1; ; length++) {
+    const operator = operators.find((sign) => sign === cursor.current.kind);
+    if (operator === undefined) return left;
+    if (operator === '~') return parseConcatenation(cursor, left, level + 1);
     checkChain(cursor, length);
-    const operator = cursor.advance().kind as BinaryOperator;
+    cursor.advance();
     const right = parseBinary(cursor, level + 1);
     left = { kind: 'binary', operator, left, right, start, end: cursor.lastEnd };
   }
-  return left;
+}
+
+function parseConcatenation(cursor: Cursor, first: Expression, level: number): Expression {
+  const items = [first];
+  while (cursor.skip('~')) items.push(parseBinary(cursor, level));
+  return { kind: 'concatenation', items, start: first.start, end: cursor.lastEnd };
 }
 
 function parseUnary(cursor: Cursor, withFilter: boolean): Expression {

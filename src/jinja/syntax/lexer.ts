@@ -3,7 +3,7 @@
 
 import type { Value } from '../value.ts';
 import { decodeEscapes } from './escapes.ts';
-import { syntaxError, type TemplateText } from './template-text.ts';
+import { spanIn, syntaxError, type TemplateText } from './template-text.ts';
 
 /** An operator's kind is its own text. */
 export type TokenKind =
@@ -39,10 +39,9 @@ export interface LexerOptions {
   readonly lstripBlocks: boolean;
 }
 
-// Python's idea of whitespace, which is not that of JavaScript's \s.
+// Python's \s, as a class of characters.
 const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const spaces = new RegExp(`${space}*`, 'y');
-const trailingSpace = new RegExp(`${space}$`);
+const otherSpace = /[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 const rawBegin = new RegExp(`\\{%[-+]?${space}*raw${space}*(?:-%\\}${space}*|%\\})`, 'y');
 const rawEnd = new RegExp(`\\{%([-+]?)${space}*endraw${space}*(?:\\+%\\}|-%\\}${space}*|(%\\}))`, 'g');
 const docsEnd = new RegExp(`\\{%([-+]?)${space}*enddocs${space}*[-+]?%\\}`, 'g');
@@ -54,11 +53,57 @@ const integerNumber = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])
 const stringLiteral = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
 
+const operators: ReadonlyMap<string, Operator> = new Map(
+  (
+    [
+      '+',
+      '-',
+      '*',
+      '/',
+      '//',
+      '%',
+      '**',
+      '~',
+      '[',
+      ']',
+      '(',
+      ')',
+      '{',
+      '}',
+      '==',
+      '!=',
+      '>',
+      '>=',
+      '<',
+      '<=',
+      '=',
+      '.',
+      ':',
+      '|',
+      ',',
+      ';',
+    ] satisfies readonly Operator[]
+  ).map((sign) => [sign, sign]),
+);
+
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** What is written in other languages, and how it is written here. */
+const pythonFor: ReadonlyMap<string, string> = new Map([
+  ['&', "Write 'and'"],
+  ['!', "Write 'not', or '!=' to compare"],
+  ['?', "Write 'a if test else b'"],
+]);
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+  return pattern.test(text) ? text.slice(at, pattern.lastIndex) : undefined;
+}
+
+/** Python's idea of whitespace, which is not that of JavaScript's \s; NaN, which is past the end of a text, is none. */
+function isSpace(code: number): boolean {
+  if (code < 128) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
+  return code >= 128 && otherSpace.test(String.fromCharCode(code));
 }
 
 /** Throws a TemplateError of kind 'syntax' at the first character that no token can begin with. */
@@ -68,25 +113,30 @@ export function tokenize(input: TemplateText, options: LexerOptions): readonly T
   const push = (kind: TokenKind, start: number, end: number, content = '', value: Value = null): void => {
     tokens.push({ kind, text: content, value, start, end });
   };
-  const fail = (message: string, start: number, end = start + 1) => syntaxError(input, message, start, end);
+  const fail = (message: string, start: number, end = start + 1, help?: string) =>
+    syntaxError(input, message, start, end, help);
 
   /** The end of `from … to` once whitespace before a tag with this sign is gone. */
   const strippedEnd = (from: number, to: number, sign: string, isPrint: boolean): number => {
     let end = to;
     if (sign === '-') {
-      while (end > from && trailingSpace.test(text.charAt(end - 1))) end--;
+      while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
     } else if (sign !== '+' && options.lstripBlocks && !isPrint) {
       const lineStart = text.lastIndexOf('\n', to - 1) + 1;
       const start = Math.max(lineStart, from);
       const atLineStart = lineStart >= from || from === 0 || text.charAt(from - 1) === '\n';
-      if (atLineStart && matchAt(spaces, text, start)?.length === to - start) end = start;
+      if (atLineStart && skipSpaces(start) >= to) end = start;
     }
     return end;
   };
   const pushText = (from: number, to: number): void => {
     if (to > from) push('text', from, to, text.slice(from, to));
   };
-  const skipSpaces = (at: number): number => at + (matchAt(spaces, text, at)?.length ?? 0);
+  const skipSpaces = (at: number): number => {
+    let end = at;
+    while (isSpace(text.charCodeAt(end))) end++;
+    return end;
+  };
   const skipLineBreak = (at: number): number => (options.trimBlocks && text.charAt(at) === '\n' ? at + 1 : at);
 
   let at = 0;
@@ -157,6 +207,11 @@ export function tokenize(input: TemplateText, options: LexerOptions): readonly T
           return isTag && !plus ? skipLineBreak(end) : end;
         }
       }
+      const other = isTag ? '}}' : '%}';
+      if (open.length === 0 && text.startsWith(other, position)) {
+        const what = isTag ? 'tag' : 'expression';
+        throw fail(`the ${what} ends with '${other}'`, position, position + 2, `End it with ${closing}`);
+      }
       position = token(position, letter, open);
     }
   }
@@ -201,16 +256,27 @@ export function tokenize(input: TemplateText, options: LexerOptions): readonly T
       return start + name.length;
     }
     const sign = matchAt(operator, text, start);
-    if (sign === undefined)
-      throw fail(`unexpected character '${String.fromCodePoint(text.codePointAt(start) ?? 0)}'`, start);
+    if (sign === undefined) {
+      const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+      throw fail(`unexpected character '${character}'`, start, start + character.length, pythonFor.get(character));
+    }
     const closer = closers[sign];
     if (closer !== undefined) open.push({ closer, at: start });
     else if (sign === ')' || sign === ']' || sign === '}') {
       const expected = open.pop();
-      if (!expected) throw fail(`unexpected '${sign}'`, start);
-      if (expected.closer !== sign) throw fail(`unexpected '${sign}', expected '${expected.closer}'`, start);
+      if (!expected)
+        throw fail(`unexpected '${sign}'`, start, start + 1, 'Remove it, or open the bracket that it closes');
+      if (expected.closer !== sign) {
+        const opener = text.charAt(expected.at);
+        const opened = { message: `'${opener}' is opened here`, span: spanIn(input, expected.at, expected.at + 1) };
+        throw fail(`unexpected '${sign}', expected '${expected.closer}'`, start).with({
+          help: `Close the '${opener}' first`,
+          notes: [opened],
+        });
+      }
     }
-    push(sign as Operator, start, start + sign.length, sign);
+    const kind = operators.get(sign);
+    if (kind) push(kind, start, start + sign.length, sign);
     return start + sign.length;
   }
 }

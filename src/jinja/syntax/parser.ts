@@ -70,7 +70,7 @@ class StatementParser {
   }
 
   #unclosed(open: Token, ends: readonly string[]): TemplateError {
-    const end = `{% ${ends.at(-1)} %}`;
+    const end = `{% ${ends.find((name) => name.startsWith('end'))} %}`;
     const message = `the '${open.text}' block is never closed: ${end} is missing`;
     return syntaxError(this.#cursor.text, message, open.start, open.end, `Add ${end} where the block ends`);
   }
@@ -263,9 +263,16 @@ class StatementParser {
       const test = parseTuple(cursor, false);
       branches.push({ test, body: this.#parseBody(['elif', 'else', 'endif']) });
     } while (cursor.isName('elif'));
-    const otherwise = cursor.skipName('else') ? this.#parseBody(['endif']) : [];
+    const otherwise = cursor.skipName('else') ? this.#parseElse() : [];
     cursor.expectName('endif');
     return { kind: 'if', branches, otherwise, start, end: cursor.lastEnd };
+  }
+
+  #parseElse(): readonly Statement[] {
+    const cursor = this.#cursor;
+    if (cursor.isName('if'))
+      throw cursor.fail("expected '%}', found 'if'", cursor.current, "Write 'elif' for 'else if'");
+    return this.#parseBody(['endif']);
   }
 
   #parseFor(start: number): Statement {

@@ -5,8 +5,8 @@ import { failed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
-import { qualified, type RelationName, raw, relationKey, sql } from '../../sql/sql.ts';
-import { dependentsOf } from '../dependents.ts';
+import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { dependentsOf, readsPresentRelations } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import {
   allowsConcurrentRefresh,
@@ -24,11 +24,11 @@ import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 type Context = PlanContext<ModelSubject>;
 
 export function planMaterializedView(context: Context): Checked<NodePlan> {
-  const { actual, options } = context;
+  const { actual } = context;
   if (actual === null) return create(context);
   const same =
     actual.kind === 'materialized_view' && actual.ownership?.fingerprint === queryFingerprint(context.subject.compiled);
-  return same && !options.fullRefresh && readsPresentParents(context, actual)
+  return same && readsPresentRelations(context.subject.compiled, actual, context.catalog)
     ? refresh(context, actual)
     : replace(context, actual);
 }
@@ -38,12 +38,18 @@ function create(context: Context): Checked<NodePlan> {
     kind: 'create',
     summary: 'create',
     title: `create materialized view ${nameOf(context)}`,
-    actions: [...build(context, context.target, declaredIndexes(context.node)), ...comments(context), record(context)],
+    actions: [
+      ...build(context, context.target, declaredIndexes(context.node)),
+      ...comments(context),
+      record(context),
+      { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
+    ],
   });
 }
 
+/** A full refresh computes every row anew as well, and other views may stand on this one: so it is refreshed, not replaced. */
 function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
-  const concurrently = actual.populated && actual.indexes.some(allowsConcurrentRefresh);
+  const concurrently = !context.options.fullRefresh && actual.populated && actual.indexes.some(allowsConcurrentRefresh);
   const how = concurrently ? raw('concurrently ') : raw('');
   return oneStep(context, {
     kind: 'refresh',
@@ -51,9 +57,26 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
     actions: [
       ...reconcileIndexes(actual, declaredIndexes(context.node)).map(run),
+      run(rememberRows(context.target)),
       run(sql`refresh materialized view ${how}${qualified(context.target)}`),
+      { kind: 'count', query: changedRows(context.target) },
     ],
   });
+}
+
+/** REFRESH tells no rows: those that it wrote are of this transaction, and those that it removed are missing from the sum. */
+function rememberRows(view: RelationName): Sql {
+  return sql`select pg_catalog.set_config('smelt.rows_before', count(*)::text, true) from ${qualified(view)}`;
+}
+
+function changedRows(view: RelationName): Sql {
+  return sql`select greatest(written - removed, 0), least(written, removed), greatest(removed - written, 0)
+from (
+  select written, pg_catalog.current_setting('smelt.rows_before')::bigint - (total - written) as removed
+  from (
+    select count(*) as total, count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid) as written from ${qualified(view)}
+  ) as counted
+) as compared`;
 }
 
 function replace(context: Context, actual: CatalogRelation): Checked<NodePlan> {
@@ -97,16 +120,6 @@ function record(context: Context): Action {
   return recordOwnership(context, {
     generation: context.options.newGeneration,
     fingerprint: queryFingerprint(context.subject.compiled),
-  });
-}
-
-/** A parent that was replaced by another relation of its name does not know of this reader. */
-function readsPresentParents(context: Context, actual: CatalogRelation): boolean {
-  const key = relationKey(actual.name);
-  return context.subject.compiled.parents.every((parent) => {
-    const name = context.project.relations.get(parent);
-    const relation = name && context.catalog.relations.get(relationKey(name));
-    return !relation || relation.dependents.some((dependent) => relationKey(dependent.name) === key);
   });
 }
 

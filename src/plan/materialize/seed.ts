@@ -40,11 +40,12 @@ export function planSeed(context: Context): Checked<NodePlan> {
     return oneStep(context, {
       kind: 'create',
       summary: 'create',
-      title: `create ${nameOf(context)} with ${subject.content.rows.length} rows`,
+      title: `create ${nameOf(context)} from its file`,
       actions: [
         ...buildSeed(context, parts),
         ...comments(context),
         record(context, table.value, options.newGeneration),
+        { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
       ],
     });
   }

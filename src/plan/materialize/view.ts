@@ -4,8 +4,8 @@ import { failed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
-import { qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
-import { dependentsOf } from '../dependents.ts';
+import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { dependentsOf, readsPresentRelations } from '../dependents.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
@@ -48,12 +48,7 @@ function isUnchanged(context: Context, actual: CatalogRelation): boolean {
   const names = outputNames(compiled, context.catalog);
   const standing = actual.columns.map((column) => column.name);
   if (names !== null && names.join('\0') !== standing.join('\0')) return false;
-  const key = relationKey(actual.name);
-  return compiled.parents.every((parent) => {
-    const name = context.project.relations.get(parent);
-    const relation = name && context.catalog.relations.get(relationKey(name));
-    return !relation || relation.dependents.some((dependent) => relationKey(dependent.name) === key);
-  });
+  return readsPresentRelations(compiled, actual, context.catalog);
 }
 
 /** Others depend on it: only what CREATE OR REPLACE can do keeps them, and PostgreSQL refuses the rest unharmed. */

@@ -95,9 +95,17 @@ def stop(data=None):
     raise MacroReturn(data)
 
 
-class Names(dict):
-    def __missing__(self, name):
-        return Stand(name)
+def invoke(self, arguments, autoescape, plain=jinja2.runtime.Macro._invoke):
+    """dbt ends every macro at its return, whichever file it is in."""
+    try:
+        return plain(self, arguments, autoescape)
+    except MacroReturn as returned:
+        if self.name is None:
+            raise
+        return returned.value
+
+
+jinja2.runtime.Macro._invoke = invoke
 
 
 class Context(jinja2.runtime.Context):
@@ -120,6 +128,7 @@ env.context_class = Context
 env.concat = lambda nodes: "".join(str(node) for node in nodes)
 for name in ("as_text", "as_bool", "as_native", "as_number"):
     env.filters[name] = lambda value: value
+env.filters["is_list"] = lambda value: isinstance(value, list)
 signal.signal(signal.SIGALRM, on_alarm)
 
 

@@ -65,19 +65,26 @@ class Templates {
       () => this.#recursive(),
       () => this.#set(),
       () => this.#set(),
-      () => `${this.#tag('set a, b = ' + r.pick(['1, 2', '(3, 4)', 'pair', "['p', 'q']", 'xs']))}{{ a }}{{ b }}`,
-      () => `${this.#tag(`set ${this.#define()}${r.pick(['', ' | upper', " | replace('a', 'z')", ' | trim'])}`)}${this.#body(inner)}${this.#tag('endset')}`,
+      () => `${this.#tag(`set a, b = ${r.pick(['1, 2', '(3, 4)', 'pair', "['p', 'q']", 'xs'])}`)}{{ a }}{{ b }}`,
+      () =>
+        `${this.#tag(`set ${this.#define()}${r.pick(['', ' | upper', " | replace('a', 'z')", ' | trim'])}`)}${this.#body(inner)}${this.#tag('endset')}`,
       () => this.#macro(inner),
       () => this.#macro(inner),
       () => this.#call(inner),
       () => this.#namespace(),
-      () => `${this.#tag(`filter ${r.pick(['upper', 'trim', "replace(' ', '_')", 'lower | title', 'indent(2)'])}`)}${this.#body(inner)}${this.#tag('endfilter')}`,
+      () =>
+        `${this.#tag(`filter ${r.pick(['upper', 'trim', "replace(' ', '_')", 'lower | title', 'indent(2)'])}`)}${this.#body(inner)}${this.#tag('endfilter')}`,
       () => this.#with(inner),
-      () => `${this.#tag('do ' + e.of('any', 2))}`,
+      () => `${this.#tag(`do ${e.of('any', 2)}`)}`,
       () => `{#${r.pick(['', '-'])} ${r.pick(['c', '{{ x }}', '{% if %}'])} ${r.pick(['', '-'])}#}`,
-      () => `{%${r.pick(['', '-'])} raw ${r.pick(['', '-'])}%}${r.pick([' {{ a }} ', '{% if %}', ' x '])}{%${r.pick(['', '-'])} endraw ${r.pick(['', '-'])}%}`,
-      () => `${this.#tag(`block b${r.below(1000000)}${r.pick(['', ' scoped'])}`)}${this.#body(inner)}${this.#tag('endblock')}`,
-      () => (this.#loops > 0 ? `${this.#tag(`if ${e.of('bool', 1)}`)}${this.#tag(r.pick(['break', 'continue']))}${this.#tag('endif')}` : this.#print()),
+      () =>
+        `{%${r.pick(['', '-'])} raw ${r.pick(['', '-'])}%}${r.pick([' {{ a }} ', '{% if %}', ' x '])}{%${r.pick(['', '-'])} endraw ${r.pick(['', '-'])}%}`,
+      () =>
+        `${this.#tag(`block b${r.below(1000000)}${r.pick(['', ' scoped'])}`)}${this.#body(inner)}${this.#tag('endblock')}`,
+      () =>
+        this.#loops > 0
+          ? `${this.#tag(`if ${e.of('bool', 1)}`)}${this.#tag(r.pick(['break', 'continue']))}${this.#tag('endif')}`
+          : this.#print(),
       () => `${this.#tag(`print ${this.#expression()}`)}`,
     ])();
   }
@@ -118,14 +125,15 @@ class Templates {
       () => ['i', this.#expressions.of('any', 1)],
     ])();
     const before = this.#expressions.names.length;
-    for (const name of target.split(', ')) if (!this.#expressions.names.includes(name)) this.#expressions.names.push(name);
+    for (const name of target.split(', '))
+      if (!this.#expressions.names.includes(name)) this.#expressions.names.push(name);
     const filter = r.chance(0.25) ? ` if ${this.#expressions.of('bool', 1)}` : '';
     this.#loops++;
     let body = this.#body(depth);
     if (r.chance(0.5)) {
       body += `{{ loop.${r.pick(['index', 'index0', 'first', 'last', 'length', 'revindex', 'revindex0', "cycle('a', 'b')", 'previtem', 'nextitem', 'depth', 'depth0', `changed(${r.pick(this.#expressions.names)})`])} }}`;
     }
-    if (r.chance(0.1)) body += this.#tag('set o = loop') + '{{ o.index }}';
+    if (r.chance(0.1)) body += `${this.#tag('set o = loop')}{{ o.index }}`;
     this.#loops--;
     const names = target.split(', ');
     this.#expressions.names.splice(before, names.length);
@@ -166,17 +174,28 @@ class Templates {
     this.#loops = loops;
     known.splice(before, names.length);
     if (r.chance(0.25)) body += r.pick(['{{ varargs }}', '{{ kwargs }}', '{{ varargs | length }}{{ kwargs }}']);
-    if (r.chance(0.3)) body += r.pick(['{{ caller() }}', '{% if caller %}{{ caller(1) }}{% endif %}', '{% if caller %}{{ caller() }}{% endif %}', '{% if caller %}{{ caller() }}{% endif %}']);
+    if (r.chance(0.3))
+      body += r.pick([
+        '{{ caller() }}',
+        '{% if caller %}{{ caller(1) }}{% endif %}',
+        '{% if caller %}{{ caller() }}{% endif %}',
+        '{% if caller %}{{ caller() }}{% endif %}',
+      ]);
     this.#macros.push({ name, parameters: names.length });
     const definition = `${this.#tag(`macro ${name}(${text})`)}${body}${this.#tag('endmacro')}`;
-    return definition + (r.chance(0.8) ? this.#callOf(name, names.length) : '') + (r.chance(0.1) ? `{{ ${name}.${r.pick(['name', 'arguments', 'catch_kwargs', 'catch_varargs', 'caller'])} }}` : '');
+    return (
+      definition +
+      (r.chance(0.8) ? this.#callOf(name, names.length) : '') +
+      (r.chance(0.1) ? `{{ ${name}.${r.pick(['name', 'arguments', 'catch_kwargs', 'catch_varargs', 'caller'])} }}` : '')
+    );
   }
 
   #arguments(parameters: number): string {
     const r = this.#random;
     const count = r.chance(0.1) ? r.below(4) : r.below(parameters + 1);
     const args = Array.from({ length: count }, () => this.#expressions.any(1));
-    if (count < parameters && r.chance(0.3)) args.push(`${['p', 'q', 'r'][parameters - 1]}=${this.#expressions.any(1)}`);
+    if (count < parameters && r.chance(0.3))
+      args.push(`${['p', 'q', 'r'][parameters - 1]}=${this.#expressions.any(1)}`);
     if (r.chance(0.05)) args.push(`z=${this.#expressions.any(1)}`);
     if (r.chance(0.03)) args.push('*xs');
     if (r.chance(0.03)) args.push("**{'q': 1}");

@@ -6,7 +6,7 @@ import { halve, planAssertions } from '../../../src/assertions/plan-assertions.t
 import { type AssertionStatement, readAnswer } from '../../../src/assertions/statement.ts';
 import { DatabaseError } from '../../../src/execute/database.ts';
 import { raw } from '../../../src/sql/sql.ts';
-import { originAt } from '../../../src/sql/written.ts';
+import { placeAt } from '../../../src/sql/written.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { assertion, type Declared, deposits } from '../../unit/assertions/declare.ts';
 
@@ -66,7 +66,7 @@ describeOnBoth('a fused statement that errs', (rig) => {
       (reason: unknown) => reason,
     );
     const position = error instanceof DatabaseError ? error.position : undefined;
-    expect(position === undefined ? error : originAt(statement, position)).toEqual({
+    expect(position === undefined ? error : placeAt(statement, position)?.origin).toEqual({
       owner: 'test.affiliate.guilty',
       key,
     });

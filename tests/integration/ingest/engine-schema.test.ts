@@ -6,6 +6,15 @@ import { auditTriggers } from '../../../src/state/audit-log.ts';
 import { upsertEtlStatus } from '../../../src/state/product-tables.ts';
 import { createRefreshFunction } from '../../../src/state/refresh-function.ts';
 import { recordRelation } from '../../../src/state/relations.ts';
+import {
+  forgetOldCommits,
+  isCommitted,
+  markCommit,
+  recordNodeResult,
+  recordRunEnd,
+  recordRunStart,
+} from '../../../src/state/runs.ts';
+import { recordTestResults } from '../../../src/state/test-results.ts';
 import { createTestDatabase, describeOn, describeOnBoth, openTarget } from '../../support/databases.ts';
 
 async function rows(session: Session, statement: Sql): Promise<readonly (readonly unknown[])[]> {
@@ -93,6 +102,57 @@ describeOnBoth('the schema of the state', (rig) => {
           sql`select fingerprint, oid = '"odd ""name"'::regclass as same, definition, server_major > 14 as major from smelt.relations`,
         ),
       ).toEqual([['b', true, ' SELECT 1 AS one;', true]]);
+    });
+  });
+
+  test('runs, commits and results are recorded', async () => {
+    const runId = '00000000-0000-4000-8000-0000000000aa';
+    const at = new Date('2024-05-06T07:08:09.123Z');
+    await rig.database.withSession(async (session) => {
+      await session.query(recordRunStart({ runId, command: 'build', target: 't', smeltVersion: '1', startedAt: at }));
+      expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[false]]);
+      await session.query(markCommit(runId, 'n', 1));
+      expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[true]]);
+      await session.query(
+        sql`insert into smelt.commits values (gen_random_uuid(), 'old', 1, now() - interval '25 hours')`,
+      );
+      await session.query(forgetOldCommits);
+      expect(await rows(session, sql`select node_id from smelt.commits`)).toEqual([['n']]);
+      const node = { runId, nodeId: 'n', attempt: 1, startedAt: at, milliseconds: 1.5, message: null };
+      await session.query(recordNodeResult({ ...node, status: 'running', rows: null }));
+      await session.query(recordNodeResult({ ...node, status: 'success', rows: 2n ** 40n }));
+      expect(await rows(session, sql`select status, rows, duration::text from smelt.node_results`)).toEqual([
+        ['success', 2n ** 40n, '00:00:00.0015'],
+      ]);
+      const result = {
+        testId: 't',
+        relation: { schema: 's', name: 'r' },
+        status: 'fail',
+        severity: 'warn',
+        dimension: null,
+        failures: 3n,
+        failingRows: 4n,
+        checkedRows: null,
+        executedAt: at,
+        milliseconds: 2,
+        message: "it's",
+        examples: [{ a: 1 }],
+      } as const;
+      await session.query(recordTestResults(runId, [result]));
+      await session.query(recordTestResults(runId, [{ ...result, relation: null, failures: 5n, examples: null }]));
+      expect(
+        await rows(
+          session,
+          sql`select relation_name, failures, checked_rows, message, examples from smelt.test_results`,
+        ),
+      ).toEqual([['r', 5n, null, "it's", null]]);
+      await session.query(recordRunEnd(runId, 'failed'));
+      expect(
+        await rows(
+          session,
+          sql`select status, finished_at > started_at, started_at = '2024-05-06 07:08:09.123Z' from smelt.runs`,
+        ),
+      ).toEqual([['failed', true, true]]);
     });
   });
 

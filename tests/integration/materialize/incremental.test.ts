@@ -87,6 +87,21 @@ describeOnBoth('incremental models', (database) => {
     ]);
   });
 
+  test('what differs by less than the column holds has not changed', async () => {
+    for (const [name, config] of Object.entries({
+      rounded: { incremental_strategy: 'merge' },
+      rounded_groups: { incremental_strategy: 'delete+insert' },
+    })) {
+      const node = modelNode(name, {
+        config: { materialized: 'incremental', unique_key: 'id', contract: { enforced: true }, ...config },
+        columns: { id: 'integer not null', amount: 'numeric(8,2)', at: 'timestamp(3)' },
+      });
+      const rows = "select 1 as id, 1.23456 as amount, timestamp '2026-01-01 00:00:00.123456' as at";
+      await rig.model(node, rows);
+      expect((await rig.model(node, rows)).counts).toEqual({ inserted: 0, updated: 0, deleted: 0 });
+    }
+  });
+
   test('a full refresh of an audited table is a row diff', async () => {
     await rig.execute('delete from public.audit_log');
     const refreshed = await rig.model(

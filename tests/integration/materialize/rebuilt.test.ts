@@ -44,6 +44,9 @@ describeOnBoth('views, tables and materialized views', (database) => {
     expect((await rig.model(child, 'select * from public.parent', reading)).plan.summary).toBe('replace');
     expect(await rig.rows('select * from public.child')).toEqual([{ a: 2, b: 3 }]);
     expect((await rig.model(child, 'select * from public.parent', reading)).plan.summary).toBe('unchanged');
+    // `-- depends_on:` makes a parent of the graph that the text does not read.
+    const waiting = { compiled: { parents: [modelId('parent'), modelId('v')] } };
+    expect((await rig.model(child, 'select * from public.parent', waiting)).plan.summary).toBe('unchanged');
   });
 
   test("somebody else's view keeps its table: rows are changed in place, other columns are refused", async () => {

@@ -199,7 +199,8 @@ describeOnBoth('a catalog', (rig) => {
 
   test('tells definitions, and whether a materialized view is filled', async () => {
     const catalog = await read();
-    expect(relation(catalog, 'zoo', 'names').definition).toBe(' SELECT name\n   FROM zoo.keeper;');
+    // Before 16 the column comes qualified.
+    expect(relation(catalog, 'zoo', 'names').definition).toMatch(/^ SELECT (keeper\.)?name\n {3}FROM zoo\.keeper;$/);
     expect(relation(catalog, 'zoo', 'weights')).toMatchObject({
       populated: false,
       definition: expect.stringContaining('FROM zoo.animal'),

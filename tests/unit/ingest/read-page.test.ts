@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RowBuffer } from '../../../src/ingest/copy-rows.ts';
+import { pageRow, RowBuffer } from '../../../src/ingest/copy-rows.ts';
 import type { SourceFile } from '../../../src/ingest/list-files.ts';
-import { type PageFormat, readPage, smallPage, writePage } from '../../../src/ingest/read-page.ts';
+import { type PageFormat, readPage, smallPage, writeRecords } from '../../../src/ingest/read-page.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -24,28 +24,29 @@ function pageOf(content: string | Buffer, name = 'page.json'): SourceFile {
   return { file: name, path, size: Number(size), modified: mtimeNs, captures: ['a\tb'] };
 }
 
-/** Rows as COPY gets them, split into fields. */
+/** The page's rows as COPY gets them, split into fields: record, error, captures, envelope, file, number. */
 async function rowsOf(file: SourceFile, format: PageFormat, enough = 1 << 20): Promise<readonly (readonly string[])[]> {
   const reading = await readPage(file, format, null);
   if (reading.kind !== 'page') throw new Error(JSON.stringify(reading));
   const full: Buffer[] = [];
   const take = (buffer: RowBuffer) => full.push(Buffer.from(buffer.batch.bytes));
-  const last = await writePage(
-    reading.page,
-    { ...file, attempt: 1, failedAt: null },
-    new RowBuffer(64),
-    enough,
-    async (buffer) => {
-      take(buffer);
-      return new RowBuffer(64);
-    },
-  );
+  const last = await writeRecords(reading.page, 7, new RowBuffer(64), enough, async (buffer) => {
+    take(buffer);
+    return new RowBuffer(64);
+  });
   take(last);
+  const page = pageRow(7, { ...file, envelope: reading.page.envelope, attempt: 1, failedAt: null });
+  const [pageNumber, captures, envelope, name, ...attempt] = page.toString('utf8').split('\t');
+  expect([pageNumber, ...attempt]).toEqual(['7', '1', '\\N\n']);
   const rows = Buffer.concat(full)
     .toString('utf8')
     .split('\n')
     .slice(0, -1)
-    .map((row) => row.split('\t'));
+    .map((row) => {
+      const [record, error, ofPage, number] = row.split('\t');
+      expect(ofPage).toBe('7');
+      return [record, error, captures, envelope, name, number].map(String);
+    });
   expect(rows).toHaveLength(reading.page.records);
   return rows;
 }
@@ -59,17 +60,8 @@ describe('json', () => {
   test('a record travels as its own bytes, its page beside it', async () => {
     const page = pageOf('\ufeff{"code":"0", "data" : [ {"n": 12345678901234567890.10,\n"s":"a\\nb"} , 2 ],"at":1e2 }');
     expect(await rowsOf(page, json)).toEqual([
-      [
-        '{"n": 12345678901234567890.10,\\n"s":"a\\\\nb"}',
-        '\\N',
-        'a\\tb',
-        '{"code":"0","at":1e2}',
-        'page.json',
-        '1',
-        '1',
-        '\\N',
-      ],
-      ['2', '\\N', 'a\\tb', '{"code":"0","at":1e2}', 'page.json', '2', '1', '\\N'],
+      ['{"n": 12345678901234567890.10,\\n"s":"a\\\\nb"}', '\\N', 'a\\tb', '{"code":"0","at":1e2}', 'page.json', '1'],
+      ['2', '\\N', 'a\\tb', '{"code":"0","at":1e2}', 'page.json', '2'],
     ]);
   });
 

@@ -25,13 +25,14 @@ import {
 /** A value in a table: JSON's own, or an object with one key that names Python's type. */
 type Written = null | boolean | string | { readonly [type: string]: unknown };
 
-/** Each left operand with each right one, row by row. A result is Python's repr, or `!` and the kind of the error. */
+/** Each left operand with each right one, row by row: the place of its answer, which is Python's repr, or `!` and the error. */
 export interface Table {
   readonly kind: string;
   readonly name: string;
   readonly left: readonly Written[];
   readonly right: readonly Written[];
-  readonly results: readonly string[];
+  readonly answers: readonly string[];
+  readonly results: readonly number[];
 }
 
 export function read(written: Written): Value {
@@ -150,10 +151,10 @@ export interface Difference {
 export function compare(tables: readonly Table[]): { compared: number; differences: Difference[] } {
   const differences: Difference[] = [];
   let compared = 0;
-  for (const { kind, name, left, right, results } of tables) {
+  for (const { kind, name, left, right, answers, results } of tables) {
     for (const [i, l] of left.entries()) {
       for (const [j, r] of right.entries()) {
-        const expected = results[i * right.length + j] ?? '';
+        const expected = answers[results[i * right.length + j] ?? -1] ?? '';
         const actual = evaluate(kind, name, l, r, expected.includes(': ') && expected.startsWith('!'));
         compared += 1;
         if (actual !== expected) {

@@ -1,0 +1,46 @@
+-- delete+insert
+delete+insert into "public"."balances" by client, account
+  create temporary table "pg_temp"."balances__smelt_stage" on commit drop as
+  select 'a' as client, null::text as account, 1 as amount, null::json as raw;
+  analyze "pg_temp"."balances__smelt_stage";
+  create temporary table "pg_temp"."balances__smelt_groups" on commit drop as
+  select distinct "client", "account" from (
+    select "client", "account", "amount", "raw" from (
+      select dbt_internal_source."client" as "client", dbt_internal_source."account" as "account", dbt_internal_source."amount"::numeric as "amount", dbt_internal_source."raw"::text as "raw", 1 as smelt_side from "pg_temp"."balances__smelt_stage" as dbt_internal_source
+      union all
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text as "raw", -1 from "public"."balances" as dbt_internal_dest
+      where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where dbt_internal_dest."client" = dbt_internal_source."client" and dbt_internal_dest."account" = dbt_internal_source."account") and (dbt_internal_dest.day > '2026-01-01'
+  )
+      union all
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text as "raw", -1 from "public"."balances" as dbt_internal_dest
+      where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where (dbt_internal_dest."account" is null) and (dbt_internal_source."account" is null) and row(dbt_internal_dest."client", dbt_internal_dest."account")::record operator(pg_catalog.=) row(dbt_internal_source."client", dbt_internal_source."account")::record) and (dbt_internal_dest.day > '2026-01-01'
+  )
+    ) as smelt_rows
+    group by "client", "account", "amount", "raw" having sum(smelt_side) <> 0
+  ) as smelt_differences;
+  analyze "pg_temp"."balances__smelt_groups";
+  delete from "public"."balances" as dbt_internal_dest
+  using "pg_temp"."balances__smelt_groups" as dbt_internal_source
+  where dbt_internal_dest."client" = dbt_internal_source."client" and dbt_internal_dest."account" = dbt_internal_source."account" and (dbt_internal_dest.day > '2026-01-01'
+  );
+  delete from "public"."balances" as dbt_internal_dest
+  using "pg_temp"."balances__smelt_groups" as dbt_internal_source
+  where (dbt_internal_dest."account" is null) and (dbt_internal_source."account" is null) and row(dbt_internal_dest."client", dbt_internal_dest."account")::record operator(pg_catalog.=) row(dbt_internal_source."client", dbt_internal_source."account")::record and (dbt_internal_dest.day > '2026-01-01'
+  );
+  insert into "public"."balances" ("client", "account", "amount", "raw")
+  select "client", "account", "amount", "raw" from "pg_temp"."balances__smelt_stage" as dbt_internal_source
+  where exists (select 1 from "pg_temp"."balances__smelt_groups" as smelt_group where dbt_internal_source."client" = smelt_group."client" and dbt_internal_source."account" = smelt_group."account");
+  insert into "public"."balances" ("client", "account", "amount", "raw")
+  select "client", "account", "amount", "raw" from "pg_temp"."balances__smelt_stage" as dbt_internal_source
+  where exists (select 1 from "pg_temp"."balances__smelt_groups" as smelt_group where (dbt_internal_source."account" is null) and (smelt_group."account" is null) and row(dbt_internal_source."client", dbt_internal_source."account")::record operator(pg_catalog.=) row(smelt_group."client", smelt_group."account")::record);
+  insert into smelt.relations as known
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
+  select 'public'::text, 'balances'::text, c.oid, 'model.shop.balances'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
+    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000
+  from pg_catalog.pg_class c
+  where c.oid = '"public"."balances"'::pg_catalog.regclass
+  on conflict (schema_name, relation_name) do update set
+    oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
+    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
+    server_major = excluded.server_major, recorded_at = pg_catalog.now();

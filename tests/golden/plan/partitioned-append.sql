@@ -1,0 +1,35 @@
+-- append
+append into "public"."logs"
+  -- make those of these partitions that are missing
+  select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
+    select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+    from pg_catalog.generate_series(-1, 1) as g
+  ) as moments order by moment;
+  insert into "public"."logs" ("at")
+  select "at" from (
+  select now() as at
+  ) as "logs__smelt_rows";
+  -- undone when that fails with 23514, and then instead:
+    create temporary table "pg_temp"."logs__smelt_stage" on commit drop as
+    select now() as at;
+    -- stop when this answers rows: rows of "logs" have no at, by which the table is partitioned
+    select * from "pg_temp"."logs__smelt_stage" where "at" is null limit 5;
+    -- make those of these partitions that are missing
+    select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
+      select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+      from pg_catalog.generate_series(-1, 1) as g
+      union select distinct date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+    ) as moments order by moment;
+    insert into "public"."logs" ("at")
+    select "at" from "pg_temp"."logs__smelt_stage";
+  insert into smelt.relations as known
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
+  select 'public'::text, 'logs'::text, c.oid, 'model.shop.logs'::text, '00000000-0000-4000-8000-000000000000'::uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::text,
+    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000
+  from pg_catalog.pg_class c
+  where c.oid = '"public"."logs"'::pg_catalog.regclass
+  on conflict (schema_name, relation_name) do update set
+    oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
+    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
+    server_major = excluded.server_major, recorded_at = pg_catalog.now();

@@ -1,0 +1,2 @@
+-- unchanged
+leave "public"."rates": its file has not changed

@@ -1,0 +1,17 @@
+-- replace
+replace view "public"."v"
+  -- publish: all locks at once, tried again when one is not granted in time
+  alter view "public"."v" owner to "smelt";
+  create or replace view "public"."v" as
+  select 2 as a;
+  insert into smelt.relations as known
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
+  select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
+    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000
+  from pg_catalog.pg_class c
+  where c.oid = '"public"."v"'::pg_catalog.regclass
+  on conflict (schema_name, relation_name) do update set
+    oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
+    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
+    server_major = excluded.server_major, recorded_at = pg_catalog.now();

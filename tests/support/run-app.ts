@@ -1,0 +1,66 @@
+// Commands of app/ in this process, as the command line calls them, with what they write kept.
+
+import { type ExecuteOptions, executeCommand, type RunCommand } from '../../src/app/execute-command.ts';
+import type { ExitCode } from '../../src/app/exit-code.ts';
+import type { Surroundings } from '../../src/app/surroundings.ts';
+
+export interface Ran {
+  readonly exitCode: ExitCode;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export type Environment = Surroundings['environment'];
+
+/** Options of a command line that gives none. */
+export const noOptions: ExecuteOptions = {
+  projectDir: undefined,
+  profilesDir: undefined,
+  target: undefined,
+  vars: undefined,
+  logFormat: 'text',
+  warnError: false,
+  select: [],
+  exclude: [],
+  resourceTypes: [],
+  fullRefresh: false,
+  threads: undefined,
+  failFast: false,
+  retryFailed: false,
+};
+
+/** Started in `root`, not on a terminal; never interrupted unless a signal is given. */
+export async function runApp(
+  root: string,
+  command: (surroundings: Surroundings) => Promise<ExitCode>,
+  environment: Environment = {},
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<Ran> {
+  const output: string[] = [];
+  const errors: string[] = [];
+  const exitCode = await command({
+    workingDirectory: root,
+    environment,
+    write: (text) => void output.push(text),
+    writeError: (text) => void errors.push(text),
+    interactive: false,
+    color: false,
+    columns: () => 100,
+    interrupted,
+  });
+  return { exitCode, output: output.join(''), errors: errors.join('') };
+}
+
+/** `build`, `run`, `test`, `seed` or `load`. */
+export function execute(
+  root: string,
+  command: RunCommand,
+  options: Partial<ExecuteOptions> = {},
+  environment: Environment = {},
+): Promise<Ran> {
+  return runApp(
+    root,
+    (surroundings) => executeCommand(command, { ...noOptions, ...options }, surroundings),
+    environment,
+  );
+}

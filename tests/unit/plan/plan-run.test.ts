@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { explainPlan } from '../../../src/plan/explain.ts';
+import { premisesHold } from '../../../src/plan/facts.ts';
+import { tellsRows } from '../../../src/plan/node-plan.ts';
+import { planNode } from '../../../src/plan/plan-node.ts';
+import { planRun } from '../../../src/plan/plan-run.ts';
+import { loadParser } from '../../../src/sql/parser.ts';
+import {
+  catalogOf,
+  compiledModel,
+  modelId,
+  modelInput,
+  modelNode,
+  newGeneration,
+  seedNode,
+  standing,
+} from '../../support/plan-inputs.ts';
+
+beforeAll(loadParser);
+
+const options = { fullRefresh: false, newGeneration, auditTable: null };
+
+function model(name: string, materialized: string, sql: string) {
+  const node = modelNode(name, { config: { materialized } });
+  return { subject: { kind: 'model' as const, node, compiled: compiledModel(node, sql) }, options };
+}
+
+describe('a run planned before it', () => {
+  const relations = new Map(['a', 'b'].map((name) => [modelId(name), { schema: 'public', name }]));
+  const project = { relations, foreignKeyTargets: new Map() };
+  const seed = seedNode('s');
+  const nodes = [
+    {
+      subject: { kind: 'seed' as const, node: seed, content: { columns: ['x'], rows: [['1']], checksum: 'c' } },
+      options,
+    },
+    model('a', 'table', 'select * from public.s'),
+    model('b', 'view', 'select * from public.a'),
+    model('c', 'table', 'select * from elsewhere.t'),
+  ];
+
+  test('later nodes find what earlier ones will have made', () => {
+    const plan = planRun(nodes, catalogOf(), project);
+    if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
+    expect(explainPlan(plan.value, { statements: false })).toBe(
+      [
+        'create "public"."s" from its file',
+        'create "public"."a"',
+        'create view "public"."b"',
+        'create "public"."c"',
+        '  -- planned again at its turn: its columns come from a `*` over something that is not known yet',
+      ].join('\n'),
+    );
+  });
+
+  test('all problems of all nodes are told', () => {
+    const theirs = ['a', 'b'].map((name) => ({ ...standing(name, {}), ownership: null }));
+    const plan = planRun(nodes, catalogOf(theirs), project);
+    expect(plan.ok ? [] : plan.problems.map(({ code, span }) => [code, span?.source.path])).toEqual([
+      ['RELATION_NOT_OWNED', 'models/a.sql'],
+      ['RELATION_NOT_OWNED', 'models/b.sql'],
+    ]);
+  });
+});
+
+describe('premises', () => {
+  const table = standing('t', { a: 'integer' });
+  const input = modelInput(modelNode('t', { config: { materialized: 'incremental' } }), 'select 1 as a', {
+    catalog: catalogOf([table]),
+  });
+  const premises = () => {
+    const plan = planNode(input);
+    return plan.ok ? (plan.value.steps[0]?.premises ?? []) : [];
+  };
+
+  test.each([
+    ['another relation of the name', { oid: 1 }],
+    ['another column', { columns: [] }],
+    ['another generation', { ownership: null }],
+    ['a new dependent', { dependents: [{ kind: 'view' as const, name: table.name, description: 'view v' }] }],
+    ['a new partition', { partitions: [{ name: table.name, bound: 'DEFAULT' }] }],
+  ])('do not hold with %s', (_, change) => {
+    expect(premisesHold(premises(), catalogOf([{ ...table, ...change }]))).toBe(false);
+  });
+
+  test('hold while only what no plan looks at changes', () => {
+    expect(premisesHold(premises(), catalogOf([{ ...table, comment: 'new' }]))).toBe(true);
+    expect(premisesHold(premises(), catalogOf())).toBe(false);
+    expect(premises().map(({ relation }) => relation.name)).toEqual(['t']);
+  });
+});
+
+test('a step tells rows also where it first tries another way', () => {
+  const config = { materialized: 'incremental', partition_by: { field: 'at', granularity: 'day' } };
+  const plan = planNode(modelInput(modelNode('p', { config }), 'select now() as at'));
+  const [step] = plan.ok ? plan.value.steps : [];
+  expect(step?.actions.some((action) => action.kind === 'attempt')).toBe(true);
+  expect(tellsRows(step?.actions ?? [])).toBe(true);
+  expect(tellsRows([])).toBe(false);
+});
