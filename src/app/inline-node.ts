@@ -25,7 +25,7 @@ export function inlineNode(text: string, opened: OpenProject): Checked<InlineNod
   const read = parseTemplate(template.value, {
     run,
     library: parsed.library,
-    config: [],
+    packageName: project.name,
     model: { name: 'inline_query', resource_type: 'sql_operation' },
   });
   if (!read.ok) return read;

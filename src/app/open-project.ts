@@ -55,14 +55,13 @@ export async function openProject(
   if (!project.ok) return project;
   await parser;
   const run = runFacts(project.value, options, command, environment);
-  const warnings: Diagnostic[] = [...project.warnings];
-  const parsed = parseModels(project.value, run);
-  if (!parsed.ok) return failed(sortDiagnostics([...warnings, ...parsed.problems]));
-  warnings.push(...parsed.warnings);
-  const graph = buildGraph(parsed.value.nodes);
-  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...graph.problems]));
+  const { parsed, missing, ...told } = parseModels(project.value, run);
+  const warnings: readonly Diagnostic[] = [...project.warnings, ...told.warnings];
+  const graph = buildGraph(parsed.nodes, missing);
+  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...told.problems, ...graph.problems]));
+  if (told.problems.length > 0) return failed(sortDiagnostics([...warnings, ...told.problems]));
   return passed(
-    { project: project.value, parsed: parsed.value, graph: graph.value, run },
+    { project: project.value, parsed, graph: graph.value, run },
     sortDiagnostics([...warnings, ...graph.warnings]),
   );
 }
@@ -78,6 +77,8 @@ function runFacts(
     startedAt: new Date(),
     projectName: project.name,
     vars: project.vars,
+    packageVars: new Map([...project.packages].map(([name, { vars }]) => [name, vars])),
+    dispatch: project.dispatch,
     environment,
     target: targetFacts(project.target),
     fullRefresh: options.fullRefresh ?? false,
@@ -90,7 +91,8 @@ function runFacts(
 /** PGlite's database is always called `postgres`; a server's is known from the target before anything connects. */
 function targetFacts(target: Target): TargetFacts {
   const common = { name: target.name, schema: target.schema, threads: target.threads };
-  if (target.kind === 'embedded') return { ...common, database: 'postgres', host: null, port: null, user: 'postgres' };
+  if (target.kind === 'embedded')
+    return { ...common, database: 'postgres', host: null, port: null, user: 'postgres', settings: {} };
   const url = target.url === undefined || !URL.canParse(target.url) ? undefined : new URL(target.url);
   const user = target.user ?? (url && decodeURIComponent(url.username)) ?? null;
   return {
@@ -99,5 +101,14 @@ function targetFacts(target: Target): TargetFacts {
     host: target.host ?? url?.hostname ?? null,
     port: target.port ?? (url?.port ? Number(url.port) : null),
     user,
+    settings: {
+      role: target.role ?? null,
+      search_path: target.searchPath ?? null,
+      sslmode: target.sslmode ?? null,
+      sslrootcert: target.sslrootcert ?? null,
+      connect_timeout: target.connectTimeout ?? null,
+      keepalives_idle: target.keepalivesIdle ?? null,
+      retries: target.retries ?? null,
+    },
   };
 }

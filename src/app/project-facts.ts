@@ -1,6 +1,7 @@
 // What compiling and planning ask of the project, as functions and maps over its graph. No database here.
 
 import type { JsonObject } from '../base/json-value.ts';
+import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
@@ -25,7 +26,7 @@ export function compileFacts(
       const resolution = index.resolve(reference, from.packageName);
       return resolution.kind === 'found' ? graph.nodes.get(resolution.id) : undefined;
     },
-    graph: () => graphValue(graph),
+    graph: () => graphValue(graph, run.target.database),
     say,
     doc: (packageName, name) => findDoc(project.docsBlocks, packageName, name),
   };
@@ -77,26 +78,10 @@ export function hasTurn(node: Node | undefined): boolean {
 }
 
 /** dbt's `graph` variable, as far as it describes nodes and sources. */
-function graphValue(graph: Graph): JsonObject {
+function graphValue(graph: Graph, database: string): JsonObject {
   const described = [...graph.nodes.values()].map((node): readonly [string, JsonObject] => [
     node.id,
-    {
-      unique_id: node.id,
-      name: node.name,
-      resource_type: node.resourceType,
-      package_name: node.packageName,
-      original_file_path: node.source.path,
-      fqn: node.fqn,
-      tags: node.tags,
-      meta: node.meta,
-      description: node.description,
-      ...(node.resourceType === 'test'
-        ? {}
-        : { schema: node.relation.schema, alias: node.relation.name, identifier: node.relation.name }),
-      ...(isBuilt(node) ? { config: node.config.raw } : {}),
-      ...(node.resourceType === 'source' ? { source_name: node.sourceName } : {}),
-      depends_on: { nodes: graph.parentsOf(node.id) },
-    },
+    nodeValue(node, database, graph.parentsOf(node.id)),
   ]);
   const isSource = ([id]: readonly [string, JsonObject]) => id.startsWith('source.');
   return {

@@ -14,11 +14,11 @@ import { toText } from '../jinja/python/printing.ts';
 import { toJson } from '../jinja/python/to-json.ts';
 import { List, type Value } from '../jinja/value.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
-import { findMacro } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import { compileQuery } from './compile-model.ts';
 import type { FileRelation } from './compiled-model.ts';
 import { type Ask, type CompileEnvironment, fileRelationName, renderTemplate } from './render-node.ts';
+import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export interface CompiledTest {
   /** The node with its arguments and `where` rendered. */
@@ -146,23 +146,15 @@ async function writtenTest(
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<{ readonly sql: string; readonly map: SourceMap } | null>> {
-  const [last = name, packageName] = name.split('.').reverse();
-  const macro = findMacro(environment.library, `test_${last}`, packageName === undefined ? undefined : [packageName]);
-  if (!macro) return passed(null);
+  const call = writtenTestCall(environment.library, node.packageName, name, node.source.path);
+  if (!call) return passed(null);
+  if (!call.ok) return call;
   const column = node.test.kind === 'generic' ? node.test.column : null;
   const given: [string, Value][] = [['model', judged(node, relation, environment)], ...values];
   if (column !== null) given.push(['column_name', column]);
-  const callee = packageName === undefined ? `test_${last}` : `${packageName}.test_${last}`;
-  const template = compileTemplate({ path: node.source.path, text: `{{ ${callee}(**__smelt_arguments) }}` });
-  if (!template.ok) return template;
-  const globals = new Map<string, Value>([['__smelt_arguments', dictFrom(given)]]);
-  const rendered = await renderTemplate(template.value, node, environment, ask, globals);
-  if (!rendered.ok)
-    return failed(
-      rendered.problems.map((problem) =>
-        problem.span?.source.path === node.source.path ? { ...problem, span: node.span } : problem,
-      ),
-    );
+  const globals = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
+  const rendered = await renderTemplate(call.value, node, environment, ask, globals);
+  if (!rendered.ok) return failed(atDeclaration(rendered.problems, call.value, node.span));
   return passed({ sql: rendered.value.text, map: rendered.value.map });
 }
 
@@ -172,6 +164,5 @@ function judged(node: TestNode, relation: RelationName, environment: CompileEnvi
   const whole =
     relation.schema === 'pg_temp' ? RelationObject.temporary(relation) : RelationObject.of(relation, database);
   if (node.config.where === null) return whole;
-  const text = `(select * from ${whole.toText()} where ${node.config.where}) dbt_subquery`;
-  return RelationObject.ofCte(text, database, relation.schema, relation.name);
+  return `(select * from ${whole.toText()} where ${node.config.where}) dbt_subquery`;
 }

@@ -2,17 +2,20 @@
 // merged, relations get their names. All mistakes of all files are found in one go.
 
 import { failed, passed } from '../base/checked.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { ModelNode, Node, NodeId, Reference, SeedNode } from '../graph/node.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
-import type { ModelConfig } from '../project/model-config.ts';
+import { type ModelConfig, materializationNames } from '../project/model-config.ts';
 import { parseModelConfig } from '../project/parse-model-config.ts';
 import type { ConfigEntry, ConstraintDeclaration, Project, ResourceFile } from '../project/project.ts';
 import { loadMacros, type MacroLibrary, materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
+import { compileHook } from './hook.ts';
 import { nodeId } from './node-id.ts';
+import { configValues } from './node-value.ts';
 import { parseReference, parseTemplate } from './parse-template.ts';
 import { parseTests } from './parse-tests.ts';
 import { relationNameOf } from './relation-name.ts';
@@ -25,12 +28,23 @@ export interface ParsedProject {
   readonly library: MacroLibrary;
 }
 
-export function parseModels(project: Project, run: RunFacts): Checked<ParsedProject> {
+/** What could be parsed beside what is wrong: a graph of it can still be looked through for further mistakes. */
+export interface ParseResult {
+  readonly parsed: ParsedProject;
+  /** Names of models, seeds and sources that could not be parsed. */
+  readonly missing: ReadonlySet<string>;
+  readonly problems: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export function parseModels(project: Project, run: RunFacts): ParseResult {
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
-  const take = <T>(checked: Checked<T>): T | undefined => {
+  const missing = new Set<string>();
+  const take = <T>(checked: Checked<T>, name?: string): T | undefined => {
     if (!checked.ok) {
       problems.push(...checked.problems);
+      if (name !== undefined) missing.add(name);
       return undefined;
     }
     warnings.push(...checked.warnings);
@@ -43,53 +57,91 @@ export function parseModels(project: Project, run: RunFacts): Checked<ParsedProj
   const templates = new Map<NodeId, Template>();
   const nodes: Node[] = [];
   for (const file of project.models) {
-    const template = take(compileTemplate(file.source));
-    if (!template) continue;
-    const node = take(modelNode(file, template, run, library));
+    const template = take(compileTemplate(file.source), file.name);
+    const node = template && take(modelNode(file, template, run, library), file.name);
     if (!node) continue;
     templates.set(node.id, template);
     nodes.push(node);
   }
   for (const file of project.seeds) {
-    const node = take(seedNode(file, run));
+    const node = take(seedNode(file, run, library), file.name);
     if (node) nodes.push(node);
   }
   nodes.push(...sourceNodes(project, run.target.schema));
-  const tests = take(parseTests(project, run, library));
-  for (const test of tests ?? []) {
+  const tests = parseTests(project, run, library);
+  problems.push(...tests.problems);
+  warnings.push(...tests.warnings);
+  for (const test of tests.tests) {
     nodes.push(test.node);
     if (test.template) templates.set(test.node.id, test.template);
   }
-  return problems.length > 0 ? failed([...warnings, ...problems]) : passed({ nodes, templates, library }, warnings);
+  for (const hook of [...project.onRunStart, ...project.onRunEnd]) take(compileHook(hook));
+  return { parsed: { nodes, templates, library }, missing, problems, warnings };
 }
 
 function modelNode(file: ResourceFile, template: Template, run: RunFacts, library: MacroLibrary): Checked<ModelNode> {
-  const model = { name: file.name, package_name: file.packageName, fqn: file.fqn, resource_type: 'model' };
-  const parsed = parseTemplate(template, { run, library, config: file.config, model });
+  const { packageName } = file;
+  const parsed = parseTemplate(template, { run, library, packageName, model: fileValue(file, 'model', run) });
   if (!parsed.ok) return parsed;
   const config = parseConfig(file, [...file.config, ...parsed.value.config], materializationsOf(library));
   if (!config.ok) return failed([...parsed.warnings, ...config.problems]);
-  const parts = commonParts(file, config.value, run);
-  return passed(
+  if (config.value.materialized === 'custom' && config.value.enabled)
+    return failed([...parsed.warnings, ...config.warnings, customLater(file, config.value)]);
+  const parts = commonParts(file, config.value, run, library, 'model');
+  if (!parts.ok) return failed([...parsed.warnings, ...config.warnings, ...parts.problems]);
+  const node: ModelNode = {
+    ...parts.value,
+    resourceType: 'model',
+    id: nodeId('model', packageName, file.name),
+    references: [...parsed.value.references, ...parts.value.references],
+  };
+  return passed(node, [...parsed.warnings, ...config.warnings, ...parts.warnings]);
+}
+
+function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
+  return errorAt(
+    'TEMPLATE_LATER',
+    `materializations written in Jinja, such as "${config.materializationName}", are not there yet`,
     {
-      ...parts,
-      resourceType: 'model',
-      id: nodeId('model', file.packageName, file.name),
-      references: [...parsed.value.references, ...parts.references],
+      span: config.spans.get('materialized') ?? spanOf(file.source),
+      help: `Choose one of ${materializationNames.filter((name) => name !== 'seed').join(', ')}`,
     },
-    [...parsed.warnings, ...config.warnings],
   );
 }
 
-function seedNode(file: ResourceFile, run: RunFacts): Checked<SeedNode> {
+function seedNode(file: ResourceFile, run: RunFacts, library: MacroLibrary): Checked<SeedNode> {
   const config = parseConfig(
     file,
     [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }, ...file.config],
     new Set(),
   );
   if (!config.ok) return config;
-  const parts = commonParts(file, config.value, run);
-  return passed({ ...parts, resourceType: 'seed', id: nodeId('seed', file.packageName, file.name) }, config.warnings);
+  const parts = commonParts(file, config.value, run, library, 'seed');
+  if (!parts.ok) return failed([...config.warnings, ...parts.problems]);
+  const id = nodeId('seed', file.packageName, file.name);
+  return passed({ ...parts.value, resourceType: 'seed', id }, [...config.warnings, ...parts.warnings]);
+}
+
+/** What is known of a file before it is parsed: dbt's `model` in parse mode, and what naming macros see. */
+function fileValue(file: ResourceFile, resourceType: string, run: RunFacts, config: JsonObject = {}): JsonObject {
+  return {
+    unique_id: nodeId(resourceType, file.packageName, file.name),
+    name: file.name,
+    resource_type: resourceType,
+    package_name: file.packageName,
+    path: [...file.fqn.slice(1, -1), file.source.path.slice(file.source.path.lastIndexOf('/') + 1)].join('/'),
+    original_file_path: file.source.path,
+    fqn: file.fqn,
+    alias: file.name,
+    schema: run.target.schema,
+    database: run.target.database,
+    raw_code: file.source.text,
+    language: 'sql',
+    description: file.properties?.description ?? '',
+    config,
+    tags: config.tags ?? [],
+    meta: config.meta ?? {},
+  };
 }
 
 function parseConfig(
@@ -100,27 +152,47 @@ function parseConfig(
   return parseModelConfig(entries, { kind: file.kind === 'seed' ? 'seed' : 'model', materializations });
 }
 
-function commonParts(file: ResourceFile, config: ModelConfig, run: RunFacts) {
+function commonParts(
+  file: ResourceFile,
+  config: ModelConfig,
+  run: RunFacts,
+  library: MacroLibrary,
+  resourceType: 'model' | 'seed',
+) {
   const columns = file.properties?.columns ?? [];
   const constraints = file.properties?.constraints ?? [];
-  return {
-    name: file.name,
-    packageName: file.packageName,
-    fqn: file.fqn,
-    tags: config.tags,
-    source: file.source,
-    description: file.properties?.description ?? '',
-    meta: config.meta,
-    config,
-    relation: relationNameOf(config, file.name, run.target.schema),
-    columns,
-    constraints,
-    properties: file.properties,
-    references: [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap(foreignKeyReference),
-  };
+  const value = fileValue(file, resourceType, run, configValues(config));
+  const relation = relationNameOf(file, config, value, run, library);
+  if (!relation.ok) return relation;
+  return passed(
+    {
+      name: file.name,
+      packageName: file.packageName,
+      fqn: file.fqn,
+      tags: config.tags,
+      source: file.source,
+      description: file.properties?.description ?? '',
+      meta: config.meta,
+      config,
+      relation: relation.value,
+      columns,
+      constraints,
+      properties: file.properties,
+      references: [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap((constraint) =>
+        foreignKeyReference(constraint, file),
+      ),
+    },
+    relation.warnings,
+  );
 }
 
-function foreignKeyReference(constraint: ConstraintDeclaration): readonly Reference[] {
+/** A foreign key to the node itself is no edge: a table needs no other run of its own. */
+function foreignKeyReference(constraint: ConstraintDeclaration, file: ResourceFile): readonly Reference[] {
   const reference = constraint.to && parseReference(constraint.to.value, constraint.to.span);
-  return reference ? [reference] : [];
+  if (!reference) return [];
+  const isOwn =
+    reference.kind === 'ref' &&
+    reference.name === file.name &&
+    (reference.packageName === null || reference.packageName === file.packageName);
+  return isOwn ? [] : [reference];
 }

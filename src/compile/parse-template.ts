@@ -1,22 +1,22 @@
-// One file in parse mode: what it refers to and how it configures itself. Rendered with nothing of the database known,
-// so that references hidden in macros and loops are found too; places come from the calls that can be seen in the tree.
+// One file in parse mode: what it refers to and how it configures itself. What can be read off the tree exactly is read
+// there; anything else is rendered with nothing of the database known, so that references in macros and loops are found.
 
 import { failed, passed } from '../base/checked.ts';
-import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { Reference } from '../graph/node.ts';
 import { render } from '../jinja/index.ts';
 import { toJson } from '../jinja/python/to-json.ts';
 import type { Template } from '../jinja/template.ts';
-import type { Value } from '../jinja/value.ts';
+import { Undefined, type Value } from '../jinja/value.ts';
 import type { ConfigEntry } from '../project/project.ts';
 import { nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
-import { emptyTable } from '../template/query-result.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import { type StaticCall, staticCalls } from '../template/static-calls.ts';
-import type { RefArguments, RunFacts } from '../template/vocabulary.ts';
+import { extractStatically } from '../template/static-extraction.ts';
+import type { NodeVocabulary, RefArguments, RunFacts } from '../template/vocabulary.ts';
 
 export interface ParsedTemplate {
   readonly references: readonly Reference[];
@@ -27,57 +27,65 @@ export interface ParsedTemplate {
 export interface ParseEnvironment {
   readonly run: RunFacts;
   readonly library: MacroLibrary;
-  /** From project.yml and properties: what config.get sees before the file's own. */
-  readonly config: readonly ConfigEntry[];
+  readonly packageName: string;
+  /** dbt's `model`, as far as it is known before the file is parsed. */
   readonly model: JsonObject;
 }
 
-const noted = new Set(['ref', 'source', 'config']);
-
 export function parseTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> {
+  return readTemplate(template, environment) ?? renderInParseMode(template, environment);
+}
+
+/** Without rendering; undefined where that would not be exact. */
+export function readTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> | undefined {
+  const { run, library, packageName } = environment;
+  const found = extractStatically(template, {
+    library,
+    packageName,
+    vars: run.packageVars.get(packageName) ?? run.vars,
+  });
+  if (!found) return undefined;
+  const notes = new Notes();
+  for (const note of found) {
+    if (note.kind === 'config') notes.configure(note.key, note.value, note.span);
+    else notes.refer(note);
+  }
+  return passed(notes.parsed());
+}
+
+/** Anything else that a properties file or a template holds; `extra` are names beyond the vocabulary. */
+export function renderInParseMode(
+  template: Template,
+  environment: ParseEnvironment,
+  extra: ReadonlyMap<string, Value> = new Map(),
+): Checked<ParsedTemplate> {
   const { source } = template;
   const calls = staticCalls(source, template.tree, noted);
-  const references = new Map<string, Reference>();
-  const config: ConfigEntry[] = [];
   const warnings: Diagnostic[] = [];
-  const note = (reference: Reference) => {
-    const key = referenceKey(reference);
-    if (!references.has(key)) references.set(key, reference);
-  };
-  const somewhere: RelationObject = RelationObject.of(
-    { schema: environment.run.target.schema, name: '' },
-    environment.run.target.database,
-  );
+  const notes = new Notes();
+  const vocabulary = parsingVocabulary(environment);
   const rendered = render(
     template,
     nodeGlobals(
       {
-        mode: 'parse',
+        ...vocabulary,
+        extra: (name) => extra.get(name),
         ref(args) {
-          note({ kind: 'ref', ...args, span: refSpan(calls, args) ?? spanOf(source) });
-          return somewhere.change({ identifier: args.name });
+          notes.refer({ kind: 'ref', ...args, span: refSpan(calls, args) ?? spanOf(source) });
+          return vocabulary.ref(args);
         },
         source(sourceName, name) {
-          note({ kind: 'source', sourceName, name, span: sourceSpan(calls, sourceName, name) ?? spanOf(source) });
-          return somewhere.change({ schema: sourceName, identifier: name });
+          const span = sourceSpan(calls, sourceName, name) ?? spanOf(source);
+          notes.refer({ kind: 'source', sourceName, name, span });
+          return vocabulary.source(sourceName, name);
         },
         config(entries) {
-          for (const [key, value] of entries)
-            config.push({ key, value: toJson(value), span: configSpan(calls, key) ?? spanOf(source) });
+          for (const [key, value] of entries) notes.configure(key, value, configSpan(calls, key) ?? spanOf(source));
         },
-        configValue: (key) => lastValue([...environment.config, ...config], key),
-        current: somewhere.change({ identifier: String(environment.model.name ?? '') }),
-        isIncremental: () => false,
-        shouldFullRefresh: () => environment.run.fullRefresh,
-        model: environment.model,
-        graph: () => ({ nodes: {}, sources: {} }),
-        log: () => undefined,
         warn: (message) =>
           void warnings.push(
             warningAt('JINJA_RAISED', message, { span: spanOf(source), help: 'A macro of the project warns of this' }),
           ),
-        query: () => emptyTable(),
-        doc: () => '',
       },
       environment.run,
       environment.library,
@@ -85,7 +93,69 @@ export function parseTemplate(template: Template, environment: ParseEnvironment)
     { undefined: 'lenient' },
   );
   if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
-  return passed({ references: [...references.values()], config }, [...warnings, ...rendered.warnings]);
+  return passed(notes.parsed(), [...warnings, ...rendered.warnings]);
+}
+
+const noted = new Set(['ref', 'source', 'config']);
+
+/** What a file says of itself, each reference once. */
+class Notes {
+  readonly #references = new Map<string, Reference>();
+  readonly #config: ConfigEntry[] = [];
+
+  refer(reference: Reference): void {
+    const key = referenceKey(reference);
+    if (!this.#references.has(key)) this.#references.set(key, reference);
+  }
+  configure(key: string, value: Value, span: Span): void {
+    this.#config.push({ key, value: configValueOf(key, value), span });
+  }
+  parsed(): ParsedTemplate {
+    return { references: [...this.#references.values()], config: this.#config };
+  }
+}
+
+/** The vocabulary in which nothing is known and nothing is noted. */
+export function parsingVocabulary({
+  run,
+  packageName,
+  model,
+}: Pick<ParseEnvironment, 'run' | 'packageName' | 'model'>): NodeVocabulary {
+  const current = RelationObject.of({ schema: run.target.schema, name: String(model.name ?? '') }, run.target.database);
+  return {
+    mode: 'parse',
+    packageName,
+    // As in dbt, every reference is the node's own relation until the graph is known.
+    ref: () => current,
+    source: () => current,
+    config: () => undefined,
+    configValue: () => undefined,
+    current,
+    isIncremental: () => false,
+    shouldFullRefresh: () => run.fullRefresh,
+    model: () => model,
+    graph: () => ({ nodes: {}, sources: {} }),
+    log: () => undefined,
+    warn: () => undefined,
+    query: () => new Undefined('queries are answered when the template runs', true),
+    doc: () => '',
+    extra: () => undefined,
+  };
+}
+
+const hookKeys = new Set(['pre_hook', 'pre-hook', 'post_hook', 'post-hook']);
+
+/** A hook may be the JSON that before_begin() and its siblings print. */
+function configValueOf(key: string, value: Value): JsonValue {
+  const json = toJson(value);
+  if (!hookKeys.has(key)) return json;
+  return Array.isArray(json) ? json.map(hookOf) : hookOf(json);
+}
+
+function hookOf(hook: JsonValue): JsonValue {
+  if (typeof hook !== 'string' || !hook.trim().startsWith('{"sql"')) return hook;
+  const value: JsonValue = JSON.parse(hook);
+  return isJsonObject(value) ? value : hook;
 }
 
 /** References written in properties files: `ref('client_account')`, `source('a', 'b')`; null where the text is neither. */
@@ -101,10 +171,6 @@ export function referenceKey(reference: Reference): string {
   return reference.kind === 'ref'
     ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version])
     : JSON.stringify(['source', reference.sourceName, reference.name]);
-}
-
-function lastValue(entries: readonly ConfigEntry[], key: string): JsonValue | undefined {
-  return entries.findLast((entry) => entry.key === key)?.value;
 }
 
 function refSpan(calls: readonly StaticCall[], args: RefArguments): Span | undefined {

@@ -6,13 +6,24 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { Reference, TestNode } from '../graph/node.ts';
 import { compileTemplate } from '../jinja/index.ts';
+import { dictFrom } from '../jinja/python/dicts.ts';
+import { fromJson } from '../jinja/python/from-json.ts';
 import type { Template } from '../jinja/template.ts';
+import type { Value } from '../jinja/value.ts';
 import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../project/project.ts';
 import { parseTestConfig } from '../project/test-config.ts';
 import type { MacroLibrary } from '../template/macros.ts';
+import { RelationObject } from '../template/relation-object.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { genericTestName, nodeId, testId } from './node-id.ts';
-import { parseReference, parseTemplate } from './parse-template.ts';
+import {
+  type ParsedTemplate,
+  type ParseEnvironment,
+  parseReference,
+  parseTemplate,
+  renderInParseMode,
+} from './parse-template.ts';
+import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export interface ParsedTest {
   readonly node: TestNode;
@@ -29,7 +40,13 @@ interface Subject {
   readonly reference: (span: Span) => Reference;
 }
 
-export function parseTests(project: Project, run: RunFacts, library: MacroLibrary): Checked<readonly ParsedTest[]> {
+export interface ParsedTests {
+  readonly tests: readonly ParsedTest[];
+  readonly problems: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export function parseTests(project: Project, run: RunFacts, library: MacroLibrary): ParsedTests {
   const tests: ParsedTest[] = [];
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
@@ -42,13 +59,14 @@ export function parseTests(project: Project, run: RunFacts, library: MacroLibrar
   };
   for (const file of [...project.models, ...project.seeds, ...project.snapshots]) {
     for (const declaration of declarationsOf(file.properties))
-      take(genericTest(declaration, resourceSubject(file), project));
+      take(genericTest(declaration, resourceSubject(file), project, run, library));
   }
   for (const table of project.sources) {
-    for (const declaration of declarationsOf(table)) take(genericTest(declaration, sourceSubject(table), project));
+    for (const declaration of declarationsOf(table))
+      take(genericTest(declaration, sourceSubject(table), project, run, library));
   }
   for (const file of project.singularTests) take(singularTest(file, run, library));
-  return problems.length > 0 ? failed([...warnings, ...problems]) : passed(tests, warnings);
+  return { tests, problems, warnings };
 }
 
 function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): readonly TestDeclaration[] {
@@ -75,15 +93,32 @@ function sourceSubject(table: SourceTable): Subject {
   };
 }
 
-function genericTest(declaration: TestDeclaration, subject: Subject, project: Project): Checked<ParsedTest> {
+function genericTest(
+  declaration: TestDeclaration,
+  subject: Subject,
+  project: Project,
+  run: RunFacts,
+  library: MacroLibrary,
+): Checked<ParsedTest> {
   const { column, span } = declaration;
   const testArguments: JsonObject = declaration.arguments;
   const full = subject.label.includes('.') ? subject.label.replaceAll('.', '_') : subject.label;
   const prefix = subject.reference(span).kind === 'source' ? 'source_' : '';
   const name = declaration.customName ?? `${prefix}${genericTestName(declaration.name, full, testArguments, column)}`;
   const fqn = [subject.packageName, ...subject.folders, name];
+  const written = parseWrittenTest(declaration, subject, {
+    run,
+    library,
+    packageName: subject.packageName,
+    model: { name, resource_type: 'test', package_name: subject.packageName, fqn },
+  });
+  if (!written.ok) return written;
   const defaults = project.testConfigs.filter((folder) => folder.prefix.every((part, index) => fqn[index] === part));
-  const config = parseTestConfig([...defaults.flatMap((folder) => folder.entries), ...declaration.config]);
+  const config = parseTestConfig([
+    ...defaults.flatMap((folder) => folder.entries),
+    ...written.value.config,
+    ...declaration.config,
+  ]);
   if (!config.ok) return config;
   const attachedTo = subject.reference(span);
   const others = Object.values(testArguments).flatMap((value) => {
@@ -109,17 +144,42 @@ function genericTest(declaration: TestDeclaration, subject: Subject, project: Pr
     },
     attachedTo,
     config: config.value,
-    references: [attachedTo, ...others],
+    references: [attachedTo, ...others, ...written.value.references],
     span,
   };
-  return passed({ node, template: null }, config.warnings);
+  return passed({ node, template: null }, [...written.warnings, ...config.warnings]);
+}
+
+/** What the macro of a test that the project or a package wrote says of itself: its config() and its references. */
+function parseWrittenTest(
+  declaration: TestDeclaration,
+  subject: Subject,
+  environment: ParseEnvironment,
+): Checked<ParsedTemplate> {
+  const call = writtenTestCall(environment.library, subject.packageName, declaration.name, subject.source.path);
+  if (!call) return passed({ references: [], config: [] });
+  if (!call.ok) return call;
+  const { run } = environment;
+  const given = Object.entries(declaration.arguments).map(([key, value]): [string, Value] => [key, fromJson(value)]);
+  const relation = RelationObject.of({ schema: run.target.schema, name: subject.label }, run.target.database);
+  given.push(['model', relation]);
+  if (declaration.column !== null) given.push(['column_name', declaration.column]);
+  const extra = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
+  const parsed = renderInParseMode(call.value, environment, extra);
+  if (parsed.ok)
+    return passed(
+      { ...parsed.value, references: parsed.value.references.map((one) => ({ ...one, span: declaration.span })) },
+      parsed.warnings,
+    );
+  return failed(atDeclaration(parsed.problems, call.value, declaration.span));
 }
 
 function singularTest(file: ResourceFile, run: RunFacts, library: MacroLibrary): Checked<ParsedTest> {
   const template = compileTemplate(file.source);
   if (!template.ok) return template;
-  const model = { name: file.name, package_name: file.packageName, fqn: file.fqn, resource_type: 'test' };
-  const parsed = parseTemplate(template.value, { run, library, config: file.config, model });
+  const { packageName } = file;
+  const model = { name: file.name, package_name: packageName, fqn: file.fqn, resource_type: 'test' };
+  const parsed = parseTemplate(template.value, { run, library, packageName, model });
   if (!parsed.ok) return parsed;
   const span = spanOf(file.source);
   const config = parseTestConfig([...file.config, ...parsed.value.config]);

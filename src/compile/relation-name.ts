@@ -1,17 +1,108 @@
-// Where a node's relation stands: dbt's rules for schema and alias.
+// Where a node's relation stands: dbt's rules for schema and alias, or what macros of the project make of them.
 
+import { failed, passed } from '../base/checked.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { compileTemplate, render } from '../jinja/index.ts';
+import { fromJson } from '../jinja/python/from-json.ts';
+import { toText } from '../jinja/python/printing.ts';
+import type { Template } from '../jinja/template.ts';
+import type { Value } from '../jinja/value.ts';
 import type { ModelConfig } from '../project/model-config.ts';
+import type { ResourceFile } from '../project/project.ts';
 import type { RelationName } from '../sql/sql.ts';
+import { defaultSchemaName } from '../template/builtin/node-macros.ts';
+import { nodeGlobals } from '../template/globals.ts';
+import type { MacroLibrary } from '../template/macros.ts';
+import type { RunFacts } from '../template/vocabulary.ts';
+import { parsingVocabulary } from './parse-template.ts';
 
-/** `schema: x` goes to `<target schema>_x`, as dbt's generate_schema_name does. */
-export function defaultSchema(custom: string | null, targetSchema: string): string {
-  return custom === null ? targetSchema : `${targetSchema}_${custom.trim()}`;
+type Part = 'schema' | 'alias' | 'database';
+
+/** `node` is what the macros see as their second argument. */
+export function relationNameOf(
+  file: ResourceFile,
+  config: ModelConfig,
+  node: JsonObject,
+  run: RunFacts,
+  library: MacroLibrary,
+): Checked<RelationName> {
+  const warnings: Diagnostic[] = [];
+  const problems: Diagnostic[] = [];
+  const made = (part: Part, otherwise: string): string => {
+    if (!isOverridden(library, part)) return otherwise;
+    const name = nameByMacro(part, config[part], file, node, run, library);
+    if (!name.ok) {
+      problems.push(...name.problems);
+      return otherwise;
+    }
+    warnings.push(...name.warnings);
+    return name.value;
+  };
+  const schema = made('schema', defaultSchemaName(config.schema, run.target.schema));
+  const name = made('alias', config.alias?.trim() || file.name);
+  const database = made('database', config.database ?? run.target.database);
+  if (database.toLowerCase() !== run.target.database.toLowerCase())
+    problems.push(otherDatabase(database, run.target.database, config.spans.get('database') ?? spanOf(file.source)));
+  return problems.length > 0 ? failed([...warnings, ...problems]) : passed({ schema, name }, warnings);
 }
 
-export function relationNameOf(
-  config: Pick<ModelConfig, 'schema' | 'alias'>,
-  name: string,
-  targetSchema: string,
-): RelationName {
-  return { schema: defaultSchema(config.schema, targetSchema), name: config.alias?.trim() || name };
+function isOverridden(library: MacroLibrary, part: Part): boolean {
+  const names = [`generate_${part}_name`, `default__generate_${part}_name`, `postgres__generate_${part}_name`];
+  return [...library.packages.values()].some((macros) => names.some((name) => macros.has(name)));
+}
+
+const calls: Readonly<Record<Part, Template | undefined>> = {
+  schema: callOf('schema'),
+  alias: callOf('alias'),
+  database: callOf('database'),
+};
+
+function callOf(part: Part): Template | undefined {
+  const template = compileTemplate({ path: '', text: `{{ generate_${part}_name(__custom, __node) }}` });
+  return template.ok ? template.value : undefined;
+}
+
+function nameByMacro(
+  part: Part,
+  custom: string | null,
+  file: ResourceFile,
+  node: JsonObject,
+  run: RunFacts,
+  library: MacroLibrary,
+): Checked<string> {
+  const template = calls[part];
+  if (!template) return passed(custom ?? '');
+  const given = new Map<string, Value>([
+    ['__custom', custom],
+    ['__node', fromJson(node)],
+  ]);
+  const vocabulary = parsingVocabulary({ run, packageName: file.packageName, model: node });
+  const extra = (name: string) => given.get(name);
+  const globals = nodeGlobals({ ...vocabulary, extra }, run, library);
+  const rendered = render(template, globals, { native: true });
+  const place = spanOf(file.source);
+  if (!rendered.ok)
+    return failed(
+      rendered.problems.map((problem) =>
+        problem.span?.source === template.source ? { ...problem, span: place } : problem,
+      ),
+    );
+  const { value } = rendered.value;
+  const name = value === null ? '' : toText(value).trim();
+  if (name !== '') return passed(name, rendered.warnings);
+  return failed([
+    errorAt('TEMPLATE_NAME', `generate_${part}_name gives no name for ${file.name}`, {
+      span: place,
+      help: `Let the macro print a name, for example {{ target.${part === 'alias' ? 'name' : part} }} or {{ node.name }}`,
+    }),
+  ]);
+}
+
+function otherDatabase(database: string, own: string, span: Span): Diagnostic {
+  return errorAt('TEMPLATE_DATABASE', `the target's database is ${own}, and ${database} is another`, {
+    span,
+    help: 'PostgreSQL reaches one database only: leave "database" out, or use another target',
+  });
 }

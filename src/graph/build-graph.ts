@@ -11,8 +11,11 @@ import type { Node, NodeId, Reference } from './node.ts';
 import { topologicalOrder } from './order.ts';
 import { indexReferences, referenceText } from './reference-index.ts';
 
-/** All unknown references, references to what is disabled, and circles are told together. */
-export function buildGraph(nodes: readonly Node[]): Checked<Graph> {
+/**
+ * All unknown references, references to what is disabled, and circles are told together. `unparsed` are names of nodes that
+ * are missing because their files could not be parsed: references to them are no further mistake.
+ */
+export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string> = new Set()): Checked<Graph> {
   const problems: Diagnostic[] = [...duplicates(nodes)];
   const index = indexReferences(nodes);
   const enabled = nodes.filter(isEnabled);
@@ -31,10 +34,8 @@ export function buildGraph(nodes: readonly Node[]): Checked<Graph> {
     }
     for (const { reference, resolution } of resolutions) {
       if (resolution.kind === 'found') edges.add(resolution.id, node.id, reference);
-      else
-        problems.push(
-          resolution.kind === 'missing' ? resolution.diagnostic : disabledReference(reference, resolution.node),
-        );
+      else if (resolution.kind === 'disabled') problems.push(disabledReference(reference, resolution.node));
+      else if (!unparsed.has(reference.name)) problems.push(resolution.diagnostic);
     }
   }
   problems.push(...findCycles(byId, edges));

@@ -1,0 +1,41 @@
+// `smelt watch`, steered by what it writes: a save tells the mistakes, the next rebuilds what changed and what reads it.
+
+import { expect, onTestFinished, test } from 'vitest';
+import { smelt, startSmelt } from '../support/command-line.ts';
+import { writeFiles } from '../support/project-files.ts';
+import { createShop, shop } from '../support/shop-project.ts';
+
+test('tells mistakes at a save, rebuilds what changed and its descendants, and ends when interrupted', async () => {
+  const { root, remove } = await createShop();
+  onTestFinished(remove);
+  expect((await smelt(root, ['build'])).code).toBe(0);
+  const watching = startSmelt(root, ['watch']);
+  await watching.until(/^watching: .*\n/m);
+
+  await writeFiles(root, { 'models/staging/paid_orders.sql': "select * from {{ ref('ordrs') }}\n" });
+  await watching.until(
+    /error\[GRAPH_UNKNOWN_REF\][\s\S]*models\/staging\/paid_orders\.sql:1:18[\s\S]*help: did you mean "orders"/,
+  );
+
+  await writeFiles(root, {
+    'models/staging/paid_orders.sql': "select id, customer, amount * 2 as amount from {{ ref('orders') }}\n",
+  });
+  await watching.until(/^checked in .*: 1 change\n/m);
+  await watching.until(
+    /^smelt build: 2 nodes and 4 tests on dev\n[\s\S]*ok +paid_orders [\s\S]*ok +revenue [\s\S]*^nodes +2 nodes built\n[\s\S]*smelt watch.*\n/m,
+  );
+
+  await writeFiles(root, {
+    'models/staging/paid_orders.sql': shop['models/staging/paid_orders.sql'] ?? '',
+    'seeds/customers.csv': 'name,country\nada,US\n',
+  });
+  await watching.until(/^checked in .*: 2 changes\n/m);
+  await watching.until(/^smelt build: 3 nodes [\s\S]*smelt watch.*\n/m);
+
+  watching.interrupt();
+  const { code, output } = await watching.ended;
+  expect(code).toBe(130);
+  expect(output.match(/^smelt build/gm)).toHaveLength(2);
+  const shown = await smelt(root, ['show', 'revenue', '--output', 'csv']);
+  expect(shown.output).toBe('country,revenue\nUS,14.75\n');
+});

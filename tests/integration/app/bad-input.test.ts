@@ -1,0 +1,70 @@
+// What only the database can find wrong: told at the place in the user's file, once, with nothing half done.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordsOf } from '../../../src/execute/database.ts';
+import { raw } from '../../../src/sql/sql.ts';
+import { createTestDatabase, openTarget, type TestDatabase } from '../../support/databases.ts';
+import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
+import { execute, type Ran } from '../../support/run-app.ts';
+
+const table = "{{ config(materialized='table') }}\n";
+
+const cases: Readonly<Record<string, ProjectFiles>> = {
+  'a column that does not exist': {
+    'models/orders.sql': `${table}select 1 as id, 2 as amount\n`,
+    'models/daily.sql': `${table}select\n  id,\n  amuont\nfrom {{ ref('orders') }}\n`,
+  },
+  'a column that does not exist, in a macro': {
+    'macros/money.sql': '{% macro in_cents(column) %}({{ column }} * 100 + offest)::bigint{% endmacro %}\n',
+    'models/daily.sql': `${table}select\n  {{ in_cents('1') }} as cents\n`,
+  },
+  'two statements': { 'models/daily.sql': `${table}select 1 as id;\ndelete from pg_class\n` },
+  'a statement that is no SELECT': { 'models/daily.sql': `${table}create table mine (id int)\n` },
+  'a model of comments': { 'models/daily.sql': '-- to be written\n' },
+  'a value that cannot be converted': {
+    'models/daily.sql': `${table}select '{{ 'n/a' }}'::int as amount\n`,
+  },
+};
+
+describe.each(['server', 'embedded'] as const)('mistakes that the database finds (%s)', (kind) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase(kind);
+  });
+  afterAll(() => database.drop());
+
+  const run = async (files: ProjectFiles): Promise<Ran> => {
+    const { target } = database;
+    const address =
+      target.kind === 'embedded' ? `type: embedded, path: ${target.path}` : `type: postgres, url: "${target.url}"`;
+    const root = await writeProject({
+      'project.yml': `name: shop\ntargets: { dev: { ${address}, schema: public } }\n`,
+      ...files,
+    });
+    return execute(root, 'build');
+  };
+
+  test.each(Object.entries(cases))('%s', async (name, files) => {
+    const { exitCode, output, errors } = await run(files);
+    expect(exitCode).toBe(1);
+    const told = `${output}${errors}`;
+    expect(told.match(/error\[/g)).toHaveLength(1);
+    expect(told).not.toMatch(/^ +at /m);
+    const from = told.indexOf('error[');
+    const diagnostic = told.slice(from, told.indexOf('\n', told.indexOf('= help:', from)) + 1);
+    await expect(diagnostic).toMatchFileSnapshot(`bad-input/${name.replaceAll(/[ ,]+/g, '-')}.txt`);
+    expect(await relationsNamed('daily')).toEqual([]);
+  });
+
+  const relationsNamed = async (name: string): Promise<readonly unknown[]> => {
+    const opened = await openTarget(database.target);
+    try {
+      const found = await opened.withSession((session) =>
+        session.query(raw(`select relname::text from pg_catalog.pg_class where relname like '%${name}%'`)),
+      );
+      return recordsOf(found);
+    } finally {
+      await opened.close();
+    }
+  };
+});
