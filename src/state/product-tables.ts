@@ -101,7 +101,8 @@ export function upsertEtlStatus(table: RelationName, status: EtlStatus): Sql {
   return sql`insert into ${qualified(table)} as known
   (table_name, last_attempted_load, load_status, error_message, last_successful_load, records_processed, processing_time)
 select ${status.tableName}::text, this.at, ${status.loadStatus}::text, ${status.errorMessage}::text,
-  case when this.records is not null then this.at end, least(this.records, 2147483647)::integer,
+  case when this.records is not null then this.at end,
+  case when this.records is not null then least(this.records, 2147483647)::integer end,
   this.milliseconds * interval '1 millisecond'
 from (select ${nowUtc} as at, ${records}::numeric as records, ${milliseconds}::double precision as milliseconds) this
 on conflict (table_name) do update set

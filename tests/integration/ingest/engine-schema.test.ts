@@ -165,6 +165,9 @@ describeOnBoth('the schema of the state', (rig) => {
       await session.query(
         upsertEtlStatus(table, { ...status, loaded: { records: 5_000_000_000n, milliseconds: 1500 } }),
       );
+      const processed = async () => (await rows(session, sql`select records_processed from etl_status`))[0]?.[0];
+      expect(await processed()).toBe(2147483647);
+      await session.query(upsertEtlStatus(table, { ...status, loaded: { records: 7n, milliseconds: 1500 } }));
       await session.query(
         upsertEtlStatus(table, { ...status, loadStatus: 'failed', errorMessage: 'no', loaded: null }),
       );
@@ -174,7 +177,7 @@ describeOnBoth('the schema of the state', (rig) => {
           sql`select load_status, error_message, records_processed, processing_time::text as t,
           last_attempted_load > last_successful_load as later, updated_at > created_at as touched from etl_status`,
         ),
-      ).toEqual([['failed', 'no', 2147483647, '00:00:01.5', true, true]]);
+      ).toEqual([['failed', 'no', 7, '00:00:01.5', true, true]]);
     });
   });
 
