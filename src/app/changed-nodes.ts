@@ -1,4 +1,4 @@
-// Which nodes mean something else than before: by their files, their settings, and the macros that they name.
+// Which nodes mean something else than before: by their files, their settings, and the macros and vars that they name.
 
 import { createHash } from 'node:crypto';
 import type { Node, NodeId } from '../graph/node.ts';
@@ -7,7 +7,8 @@ import type { OpenProject } from './open-project.ts';
 /** What a node is made of, as one text for each; equal texts make equal relations. */
 export function nodeFingerprints(opened: OpenProject): ReadonlyMap<NodeId, string> {
   const macros = macroTexts(opened);
-  return new Map([...opened.graph.nodes.values()].map((node) => [node.id, fingerprint(node, macros)]));
+  const vars = varTexts(opened);
+  return new Map([...opened.graph.nodes.values()].map((node) => [node.id, fingerprint(node, macros, vars)]));
 }
 
 /** Nodes that are new or differ, in the order of the graph. */
@@ -18,7 +19,9 @@ export function changedNodes(
   return new Set([...after].filter(([id, text]) => before.get(id) !== text).map(([id]) => id));
 }
 
-function fingerprint(node: Node, macros: ReadonlyMap<string, string>): string {
+type Texts = ReadonlyMap<string, string>;
+
+function fingerprint(node: Node, macros: Texts, vars: Texts): string {
   const hash = createHash('sha256');
   if (node.resourceType !== 'test' || node.test.kind === 'singular')
     hash.update(node.resourceType === 'source' ? '' : node.source.text);
@@ -26,11 +29,24 @@ function fingerprint(node: Node, macros: ReadonlyMap<string, string>): string {
     hash.update(
       JSON.stringify([node.config.raw, node.relation, withoutPlaces(node.columns), withoutPlaces(node.constraints)]),
     );
-    for (const [name, text] of macros) if (node.source.text.includes(name)) hash.update(text);
+    for (const text of namedBy(node.source.text, macros, vars)) hash.update(text);
   } else if (node.resourceType === 'source') {
     hash.update(JSON.stringify([node.relation, withoutPlaces(node.files)]));
   } else hash.update(JSON.stringify([withoutPlaces(node.test), withoutPlaces(node.config)]));
   return hash.digest('hex');
+}
+
+/** The macros that a text names, those that they name in turn, and the vars that any of them names. */
+function namedBy(text: string, macros: Texts, vars: Texts): readonly string[] {
+  const reached = new Set([text]);
+  for (const reading of reached) for (const [name, macro] of macros) if (reading.includes(name)) reached.add(macro);
+  const named = [...vars].filter(([name]) => [...reached].some((reading) => reading.includes(name)));
+  return [...[...reached].slice(1), ...named.flat()];
+}
+
+function varTexts({ project }: OpenProject): Texts {
+  const whole = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+  return new Map(Object.entries(project.vars).map(([name, value]) => [name, JSON.stringify(value, whole)]));
 }
 
 /** Macros by name with the text of their file: a change beside a macro counts as one of it. */

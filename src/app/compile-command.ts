@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ModelNode, TestNode } from '../graph/node.ts';
 import { counted } from '../report/text.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';
@@ -53,6 +54,9 @@ export async function compileCommand(options: CompileOptions, surroundings: Surr
         ? [node]
         : [];
     });
+    const models = nodes.filter((node) => node.resourceType === 'model');
+    const [shown, ...others] = options.select.length === 0 ? [] : models.length > 0 ? models : nodes;
+    const isShown = (node: ModelNode | TestNode) => node === shown && others.length === 0;
     for (const node of nodes) {
       const query = await compile(node);
       if (!query.ok) {
@@ -63,9 +67,9 @@ export async function compileCommand(options: CompileOptions, surroundings: Surr
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, `${query.value.sql}\n`);
       written += 1;
-      if (options.select.length > 0 && nodes.length === 1) surroundings.write(`${query.value.sql}\n`);
+      if (isShown(node)) surroundings.write(`${query.value.sql}\n`);
     }
-    if (!(options.select.length > 0 && nodes.length === 1)) {
+    if (!nodes.some(isShown)) {
       surroundings.write(`${counted(written, 'file')} in ${path.join(project.paths.target, 'compiled')}\n`);
     }
     return problems;

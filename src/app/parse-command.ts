@@ -15,8 +15,9 @@ export async function parseCommand(options: CommonOptions, surroundings: Surroun
   const { graph, project } = opened.value;
   tellProblems(opened.warnings, options, surroundings, project.secrets);
   const of = (type: string) => [...graph.nodes.values()].filter((node) => node.resourceType === type).length;
+  const verdict = opened.warnings.length === 0 ? 'all well' : counted(opened.warnings.length, 'warning');
   surroundings.write(
-    `${counted(of('model'), 'model')}, ${counted(of('seed'), 'seed')}, ${counted(of('test'), 'test')}: all well\n`,
+    `${counted(of('model'), 'model')}, ${counted(of('seed'), 'seed')}, ${counted(of('test'), 'test')}: ${verdict}\n`,
   );
   return options.warnError && opened.warnings.length > 0 ? exitCode.failed : exitCode.allWell;
 }

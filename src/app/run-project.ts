@@ -3,18 +3,21 @@
 
 import { randomUUID } from 'node:crypto';
 import { failed, passed } from '../base/checked.ts';
+import type { HookMoment } from '../compile/hook.ts';
+import type { CompileEnvironment } from '../compile/render-node.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Database, Session } from '../execute/database.ts';
 import { ensureProductTable, updateEngineSchema } from '../execute/engine-schema.ts';
-import type { Emit } from '../execute/event.ts';
+import type { Emit, RunEvent } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
 import { createFileLoader } from '../execute/load-files.ts';
 import { qualityEnvironment } from '../execute/measure-quality.ts';
 import { type PrepareEnvironment, refreshesFully } from '../execute/prepare-node.ts';
 import { nodeRecorder } from '../execute/record-node.ts';
 import type { NodeId } from '../graph/node.ts';
+import type { Value } from '../jinja/value.ts';
 import { readCatalog } from '../postgres/introspect.ts';
 import { identifier, literal, qualified, type RelationName, sql } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
@@ -23,6 +26,7 @@ import { createRefreshFunction } from '../state/refresh-function.ts';
 import { forgetOldCommits, recordRunEnd, recordRunStart } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
+import { runEndNames, runHooks } from './run-hooks.ts';
 
 export interface ProjectRun {
   readonly opened: OpenProject;
@@ -72,7 +76,10 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     at: opened.run.startedAt,
   });
   let bad = false;
+  const ended: Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>[] = [];
   const watching: Emit = (event) => {
+    if (event.kind === 'nodeFinished' || event.kind === 'testFinished') ended.push(event);
+    if (event.kind === 'diagnostic' && event.diagnostic.severity === 'error') bad = true;
     if (event.kind === 'nodeFinished' && event.outcome.status === 'failed') bad = true;
     if (event.kind === 'testFinished' && (event.outcome.status === 'fail' || event.outcome.status === 'error'))
       bad = true;
@@ -88,9 +95,21 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     auditTable: tables.get('audit_log') ?? null,
     readCatalog: readOf,
   };
+  const compile: CompileEnvironment = {
+    ...prepare.compile,
+    isIncremental: () => false,
+    shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
+  };
+  const hooked = async (moment: HookMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
+    const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;
+    const done = await runHooks({ moment, hooks, database, environment: compile, names });
+    for (const diagnostic of done.ok ? done.warnings : done.problems) watching({ kind: 'diagnostic', diagnostic });
+    return done.ok;
+  };
   const etlStatus = tables.get('etl_status') ?? null;
   const targetSchema = opened.run.target.schema;
-  await executeRun({
+  const begun = await hooked('on-run-start', new Map());
+  const nodes = {
     graph: opened.graph,
     selected,
     testsBlock: run.testsBlock,
@@ -113,15 +132,16 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
       emit: watching,
       runId,
       root: opened.project.root,
-      compile: {
-        ...prepare.compile,
-        isIncremental: () => false,
-        shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
-      },
+      compile,
       readCatalog: readOf,
       quality: qualityEnvironment(opened.graph, targetSchema, tables.get('data_quality_metrics') ?? null),
     },
-  });
+  };
+  // Nothing is built on a start that failed.
+  if (begun) {
+    await executeRun(nodes);
+    if (!run.cancelled()) await hooked('on-run-end', runEndNames(ended, opened));
+  }
   const cancelled = run.cancelled();
   if (!cancelled) await database.withSession((session) => finish(session, opened, runId, bad));
   emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled });

@@ -50,10 +50,18 @@ export async function showCommand(options: ShowOptions, surroundings: Surroundin
     const rows = await fetchRows(session, query.value, shown.value, options.limit, opened.value);
     if (!rows.ok) return rows.problems;
     surroundings.write(maskSecrets(formatRows(rows.value, options.output), project.secrets));
-    return rows.warnings;
+    if (rows.value.rows.length > 0 || shown.value.node.config.materialized !== 'incremental') return rows.warnings;
+    return [...rows.warnings, nothingNew(shown.value.node)];
   });
   tell(problems);
   return problems.some((problem) => problem.severity === 'error') ? exitCode.failed : exitCode.allWell;
+}
+
+/** dbt's `show` too gives what an incremental model would add, which after a build is nothing. */
+function nothingNew({ name }: ModelNode): Diagnostic {
+  return warningAt('SHOW_INCREMENTAL', `"${name}" is incremental, and its SQL gives no new rows`, {
+    help: `to see its table: smelt show --inline "select * from {{ ref('${name}') }}"`,
+  });
 }
 
 /** A query typed, or the one node selected: a model by its own SQL, a seed or source as it stands. */
@@ -65,21 +73,29 @@ function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
   const [id, ...others] = options.select.length === 0 ? [] : selection.value;
   const node = id === undefined ? undefined : opened.graph.nodes.get(id);
   if (!node || others.length > 0 || node.resourceType === 'test') {
-    const names = [...opened.graph.nodes.values()]
-      .filter((known) => known.resourceType !== 'test')
-      .map((known) => known.name);
-    const [asked = ''] = options.select;
+    const names = [...opened.graph.nodes.values()].flatMap((known) =>
+      known.resourceType === 'test'
+        ? []
+        : [known.resourceType === 'source' ? `${known.sourceName}.${known.name}` : known.name],
+    );
+    const [asked] = options.select;
     return failed([
       errorAt(
         'SHOW_ONE',
         others.length > 0
           ? `the selection means ${others.length + 1} nodes`
-          : `there is nothing to show: '${asked}' names no node`,
+          : asked === undefined
+            ? 'nothing was named that could be shown'
+            : `there is nothing to show: '${asked}' names no node`,
         {
           help:
             others.length > 0
               ? 'Name one model, seed or source'
-              : didYouMean(asked, names, 'Name a model, seed or source, or give a query with --inline'),
+              : didYouMean(
+                  suggested(asked ?? '', names),
+                  names,
+                  'Name a model, seed or source, or give a query with --inline',
+                ),
         },
       ),
     ]);
@@ -90,6 +106,11 @@ function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
       ? `select * from {{ source('${node.sourceName}', '${node.name}') }}`
       : `select * from {{ ref('${node.name}') }}`;
   return indirect(inlineNode(text, opened), node.resourceType === 'source');
+}
+
+/** A source's table may be asked for by its bare name: then the one that has it is meant. */
+function suggested(asked: string, names: readonly string[]): string {
+  return names.find((name) => name.endsWith(`.${asked}`)) ?? asked;
 }
 
 function indirect(inline: Checked<InlineNode>, direct: boolean): Checked<Shown> {

@@ -9,11 +9,11 @@ import type { CommonOptions, Surroundings } from './surroundings.ts';
 /** Writes them to the error stream, or as JSON lines to the output where the command's log is JSON. */
 export function tellProblems(
   diagnostics: readonly Diagnostic[],
-  options: Pick<CommonOptions, 'logFormat'>,
+  options: Pick<CommonOptions, 'logFormat' | 'warnError'>,
   surroundings: Surroundings,
   secrets: readonly string[] = [],
 ): void {
-  const told = sortDiagnostics(diagnostics);
+  const told = sortDiagnostics(diagnostics).map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
   if (options.logFormat === 'json') {
     for (const diagnostic of told)
       surroundings.write(
@@ -25,4 +25,13 @@ export function tellProblems(
     surroundings.writeError(`${maskSecrets(renderDiagnostic(diagnostic, { color: surroundings.color }), secrets)}\n\n`);
   const errors = told.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 1) surroundings.writeError(`${errors} errors\n`);
+}
+
+function asError(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.severity === 'error') return diagnostic;
+  return {
+    ...diagnostic,
+    severity: 'error',
+    notes: [...diagnostic.notes, { message: '--warn-error makes this warning an error' }],
+  };
 }

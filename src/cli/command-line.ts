@@ -9,6 +9,7 @@ import {
   commonOptions,
   type Given,
   oneOf,
+  rowLimit,
   running,
   runOptions,
   selection,
@@ -102,7 +103,11 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         ]),
       run(async (given) => {
         const { watchProject } = await import('../watch/watch-project.ts');
-        return watchProject({ ...common(given), ...selection(given), ...running(given) }, surroundings);
+        const interrupted = AbortSignal.any([surroundings.interrupted, surroundings.readerGone]);
+        return watchProject(
+          { ...common(given), ...selection(given), ...running(given) },
+          { ...surroundings, interrupted },
+        );
       }),
     )
     .command(
@@ -197,7 +202,7 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
             ...selection(given),
             ...(chosen === undefined ? {} : { select: [chosen] }),
             inline: text(given.inline),
-            limit: typeof given.limit === 'number' ? given.limit : 5,
+            limit: rowLimit(given.limit),
             output: oneOf(given.output, ['table', 'json', 'csv'], 'table'),
           },
           surroundings,

@@ -89,6 +89,14 @@ export function running(given: Given): RunOptions {
   };
 }
 
+/** Rows that `show` fetches at most; negative: all. */
+export function rowLimit(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    throw new UsageError('--limit takes a whole number, or -1 for all rows');
+  }
+  return value;
+}
+
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -3,6 +3,8 @@
 import type { Surroundings } from '../app/surroundings.ts';
 
 export interface ProcessSurroundings extends Surroundings {
+  /** Aborted once nobody reads the output any more. */
+  readonly readerGone: AbortSignal;
   /** Gives the signals back, so that the process can end. */
   release(): void;
 }
@@ -16,11 +18,14 @@ export function processSurroundings(): ProcessSurroundings {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  // A reader that has gone away (`| head`) is no failure.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // A reader that has gone away (`| head`) is no failure, and no reason to leave a run half done: its exit code stays its own.
+  const gone = new AbortController();
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (stream === stdout) gone.abort();
+    });
+  }
   const interactive = stdout.isTTY === true && env.CI === undefined && env.TERM !== 'dumb';
   return {
     workingDirectory: process.cwd(),
@@ -31,6 +36,7 @@ export function processSurroundings(): ProcessSurroundings {
     color: env.NO_COLOR === undefined && (interactive || (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0')),
     columns: () => stdout.columns ?? 100,
     interrupted: controller.signal,
+    readerGone: gone.signal,
     release() {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);

@@ -40,6 +40,7 @@ export const diagnosticCodes = {
   MODEL_STATEMENT: 'A model is not one SELECT',
 
   SHOW_ONE: 'show needs exactly one thing to show',
+  SHOW_INCREMENTAL: 'the SQL of an incremental model gives no new rows',
   FILE_FAILED: 'A page could not be read',
   SELECT_RESOURCE_TYPE: 'There is no resource type of that name',
   CLEAN_REFUSED: 'clean would remove what is not generated',
@@ -105,6 +106,7 @@ export const diagnosticCodes = {
   // Planning what becomes of a relation
   MATERIALIZATION_CUSTOM: 'A materialization that is written in Jinja cannot be used yet',
   RELATION_NOT_OWNED: 'A relation that Smelt did not make stands in the place of a node',
+  RELATION_NAME_LONG: 'The name of a relation is longer than PostgreSQL keeps',
   CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',
   CONTRACT_CONSTRAINT: 'A constraint of a contract is not complete',
   CONTRACT_BROKEN: 'The columns of a node are not those of its contract',

@@ -2,6 +2,7 @@
 
 import { Decimal } from '../jinja/python/decimal.ts';
 import type { Value } from '../jinja/value.ts';
+import { readMoment } from '../template/datetime/datetime.ts';
 import type { QueryAnswer } from '../template/query-result.ts';
 import type { ColumnValue, QueryResult } from './database.ts';
 
@@ -16,13 +17,21 @@ export function answerOf(result: QueryResult): QueryAnswer {
   };
 }
 
-/** Integers are Python's int whatever their width; text, dates and all other types are text. */
+/** Integers are Python's int whatever their width; dates and moments its date and datetime; all other types are text. */
 function templateValue(value: ColumnValue, typeOid: number | undefined): Value {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'number') return isIntegerType(typeOid) ? BigInt(value) : value;
-  if (typeof value === 'string') return typeOid === numericOid ? (Decimal.parse(value) ?? value) : value;
+  if (typeof value === 'string') {
+    if (typeOid === numericOid) return Decimal.parse(value) ?? value;
+    return isMomentType(typeOid) ? (readMoment(value) ?? value) : value;
+  }
   return JSON.stringify(value);
+}
+
+/** date, timestamp, timestamptz. */
+function isMomentType(typeOid: number | undefined): boolean {
+  return typeOid === 1082 || typeOid === 1114 || typeOid === 1184;
 }
 
 /** int2, int4, oid. */

@@ -9,7 +9,7 @@ import type { NodeId } from '../graph/node.ts';
 import { premisesHold } from '../plan/facts.ts';
 import { expandPartitions } from '../plan/partitions.ts';
 import type { Action, ModelText, Premise } from '../plan/step.ts';
-import { literal, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { copyRows } from './copy-rows.ts';
 import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
 import { type Emit, noRows, type RowCounts } from './event.ts';
@@ -77,7 +77,7 @@ export async function performActions(actions: readonly Action[], context: Action
         const keys = await runStatement(context, action.keys, undefined);
         const expanded = expandPartitions(action, recordsOf(keys), context.span);
         if (!expanded.ok) throw new NodeFailure(expanded.problems);
-        for (const statement of expanded.value) await runStatement(context, statement, undefined);
+        await addPartitions(action, expanded.value, context);
         break;
       }
       case 'publish':
@@ -109,6 +109,21 @@ export async function performActions(actions: readonly Action[], context: Action
     }
   }
   return { counts, loads, changed: true };
+}
+
+/** Attaching a partition beside a default one locks readers out of that: it waits for them no longer than a publish does. */
+async function addPartitions(
+  action: Extract<Action, { kind: 'expandPartitions' }>,
+  statements: readonly Sql[],
+  context: ActionContext,
+): Promise<void> {
+  const standingDefault = action.existing.find(({ bound }) => bound === 'DEFAULT');
+  if (standingDefault && statements.length > 0) {
+    const lock = sql`lock table ${qualified(standingDefault.name)} in access exclusive mode`;
+    await publish({ kind: 'publish', locks: [lock], premises: [], statements }, context);
+  } else {
+    for (const statement of statements) await runStatement(context, statement, undefined);
+  }
 }
 
 async function runStatement(

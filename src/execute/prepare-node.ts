@@ -6,7 +6,7 @@ import { compileModel } from '../compile/compile-model.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { planNode } from '../plan/plan-node.ts';
@@ -102,7 +102,7 @@ function isView(kind: string): boolean {
 export async function askDatabase(
   session: Session,
   request: QueryRequest,
-  node: { readonly id: NodeId; readonly source: ModelNode['source'] },
+  node: { readonly source: ModelNode['source'] },
 ): Promise<QueryAnswer> {
   const statement = raw(request.sql);
   try {

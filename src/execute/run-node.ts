@@ -1,6 +1,6 @@
 // One node's turn: under the node's lock its facts are read, its template rendered, its plan made and carried out, and
 // its marks left, all in one transaction. Because planning happens under the lock and in the transaction that writes,
-// what the plan stands on cannot change in between; steps after the first read their premises again.
+// what the plan stands on cannot change in between. Where a plan has more than one step, the node is planned again after the first.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from '../catalog/relation.ts';
@@ -15,14 +15,7 @@ import { type Database, DatabaseError, type Session } from './database.ts';
 import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
 import type { FileLoader } from './load-files.ts';
 import type { LoadReport } from './load-report.ts';
-import {
-  type ActionContext,
-  checkPremises,
-  mayPass,
-  NodeFailure,
-  PremisesChanged,
-  performActions,
-} from './perform-actions.ts';
+import { type ActionContext, mayPass, NodeFailure, PremisesChanged, performActions } from './perform-actions.ts';
 import type { NodeRecorder } from './record-node.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -52,6 +45,8 @@ interface Done {
 }
 
 const mostAttempts = 4;
+/** How often a node is planned in one attempt. */
+const mostTurns = 3;
 
 export async function runNode(work: NodeWork, environment: NodeEnvironment): Promise<NodeOutcome> {
   const startedAt = new Date();
@@ -86,6 +81,7 @@ async function runAttempt(
   attempt: number,
   startedAt: Date,
   loads: LoadReport[],
+  turn = 1,
 ): Promise<Done | 'committed before'> {
   const { recorder } = environment;
   const context: ActionContext = {
@@ -112,36 +108,9 @@ async function runAttempt(
     if (plan.steps.length <= 1) await recordSuccess(session, work, environment, attempt, startedAt, done);
     return done;
   });
-  if (first === 'committed before') return first;
-  return runLaterSteps(first, context, work, environment, attempt, startedAt);
-}
-
-async function runLaterSteps(
-  first: Done,
-  context: ActionContext,
-  work: NodeWork,
-  environment: NodeEnvironment,
-  attempt: number,
-  startedAt: Date,
-): Promise<Done> {
-  const { session } = context;
-  let { counts, changed } = first;
-  const later = first.plan.steps.slice(1);
-  for (const [index, step] of later.entries()) {
-    const perform = async () => {
-      if (step.transaction === 'own') await session.query(lockNode(work.node.id));
-      await checkPremises(step.premises, context);
-      const result = await performActions(step.actions, context);
-      counts = addCounts(counts, result.counts);
-      changed ||= result.changed;
-      if (index === later.length - 1) {
-        await recordSuccess(session, work, environment, attempt, startedAt, { ...first, counts, changed });
-      }
-    };
-    if (step.transaction === 'own') await session.transaction({}, perform);
-    else await perform();
-  }
-  return { ...first, counts, changed };
+  if (first === 'committed before' || first.plan.steps.length <= 1) return first;
+  if (turn === mostTurns) throw new PremisesChanged('what an earlier step of the node had made was undone');
+  return runAttempt(session, work, environment, attempt, startedAt, loads, turn + 1);
 }
 
 async function recordSuccess(
@@ -165,10 +134,6 @@ function changedContent(step: Step, counts: RowCounts): boolean {
 
 function countsRows(step: Step): boolean {
   return step.kind !== 'create' && tellsRows(step.actions);
-}
-
-function addCounts(a: RowCounts, b: RowCounts): RowCounts {
-  return { inserted: a.inserted + b.inserted, updated: a.updated + b.updated, deleted: a.deleted + b.deleted };
 }
 
 function success(

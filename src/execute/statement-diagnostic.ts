@@ -5,6 +5,7 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { wouldLose } from '../plan/carry-over.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
@@ -61,6 +62,20 @@ const explanations: readonly (readonly [string, Explanation])[] = [
   ['54', { code: 'SQL_FEATURE', help: "Make the statement smaller: it exceeds one of PostgreSQL's limits" }],
   ['40', { code: 'SQL_CONFLICT', help: 'Run again: nothing of this node was kept' }],
   ['55', { code: 'SQL_CONFLICT', help: 'Wait until other sessions have ended, then run again' }],
+  [
+    wouldLose,
+    {
+      code: 'PUBLISH_REFUSED',
+      help: 'Take that away, or set `publish: in_place`, which keeps a table and changes its rows',
+    },
+  ],
+  [
+    '08P01',
+    {
+      code: 'SQL_SYNTAX',
+      help: 'A model has no parameters: write `$1` in quotes, or give its value with `{{ var(…) }}`',
+    },
+  ],
   ['57', { code: 'SQL_CANCELLED', help: 'Raise the timeout that ended it, or run again' }],
   ['P0', { code: 'SQL_DATA', help: 'A function or trigger of the database raised this: follow its message' }],
 ];

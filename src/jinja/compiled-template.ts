@@ -4,7 +4,6 @@ import { InternalError } from '../base/internal-error.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import type { TemplateCode } from './code/compiler.ts';
 import type { Code } from './code/instructions.ts';
-import type { FilterEnvironment } from './environment.ts';
 import { builtinGlobals } from './globals.ts';
 import { Budget, defaultLimits } from './limits.ts';
 import { bindArguments } from './machine/arguments.ts';
@@ -12,7 +11,7 @@ import { Macro } from './machine/callables.ts';
 import { moduleOf } from './machine/calls.ts';
 import { Context, detachedFrame, lookupIn, plain } from './machine/frame.ts';
 import { Machine } from './machine/machine.ts';
-import { Captured, Output, OutputMap } from './machine/output.ts';
+import { Captured, OutputMap } from './machine/output.ts';
 import type { MachineOptions } from './machine/state.ts';
 import { nativeValue } from './native.ts';
 import { toText } from './python/operators.ts';
@@ -21,12 +20,6 @@ import type { Called, Definition, Globals, Rendered, Rendering, RenderOptions, T
 import type * as tree from './tree.ts';
 import type { CallArguments, HostObject, Value } from './value.ts';
 
-/** The tables of filters and tests that a template was compiled with. */
-export type Tables = Pick<FilterEnvironment, 'filters' | 'tests'>;
-
-const rootCodes = new WeakMap<Template, Code>();
-const tablesOfCode = new WeakMap<Code['pool'], Tables>();
-
 export class CompiledTemplate implements Template {
   readonly source: SourceText;
   readonly tree: readonly tree.Statement[];
@@ -34,19 +27,24 @@ export class CompiledTemplate implements Template {
   readonly #code: TemplateCode;
   readonly #macroOf = new Map<Definition, Code>();
 
-  constructor(source: SourceText, statements: readonly tree.Statement[], code: TemplateCode, tables: Tables) {
+  constructor(source: SourceText, statements: readonly tree.Statement[], code: TemplateCode) {
     this.source = source;
     this.tree = statements;
     this.#code = code;
-    this.definitions = statements.flatMap((statement) => {
-      if (statement.kind !== 'macro') return [];
+    const definitions: Definition[] = [];
+    for (const statement of statements) {
+      if (statement.kind !== 'macro') continue;
       const definition = definitionOf(statement, source);
-      const macro = code.macros.get(statement);
+      definitions.push(definition);
+      const macro = code.root.pool.functions[code.macros.get(statement) ?? -1];
       if (macro) this.#macroOf.set(definition, macro);
-      return [definition];
-    });
-    rootCodes.set(this, code.root);
-    tablesOfCode.set(code.root.pool, tables);
+    }
+    this.definitions = definitions;
+  }
+
+  /** The code of a template, if it was compiled here. */
+  static rootOf(template: Template | undefined): Code | undefined {
+    return template instanceof CompiledTemplate ? template.#code.root : undefined;
   }
 
   start(globals: Globals, options: RenderOptions = {}): Rendering {
@@ -67,7 +65,7 @@ export class CompiledTemplate implements Template {
   bind(definition: Definition, globals: Globals): HostObject {
     const code = this.#macroOf.get(definition);
     if (!code) throw new InternalError(`'${definition.name}' is not a definition of ${this.source.path}`);
-    return new Macro(code, detachedFrame(this.#code.root, contextOf(globals), new Output()));
+    return new Macro(code, detachedFrame(this.#code.root, contextOf(globals)));
   }
 }
 
@@ -80,8 +78,6 @@ function contextOf(globals: Globals): Context {
 }
 
 function machineOptions(code: Code, options: RenderOptions): MachineOptions {
-  const tables = tablesOfCode.get(code.pool);
-  if (!tables) throw new InternalError('a template without its filters');
   const budget = new Budget({ ...defaultLimits, ...options.limits });
   const lenient = options.undefined === 'lenient';
   const random = options.random ?? Math.random;
@@ -89,11 +85,15 @@ function machineOptions(code: Code, options: RenderOptions): MachineOptions {
   return {
     budget,
     lenient,
-    environment: { limits: budget, lenient, native, random, filters: tables.filters, tests: tables.tests },
-    load: (name) => {
-      const template = options.loader?.(name);
-      return template && rootCodes.get(template);
+    environment: {
+      limits: budget,
+      lenient,
+      native,
+      random,
+      filters: code.pool.tables.filters,
+      tests: code.pool.tables.tests,
     },
+    load: (name) => CompiledTemplate.rootOf(options.loader?.(name)),
   };
 }
 
@@ -110,9 +110,12 @@ export function callMacro(callee: HostObject, args: CallArguments, options: Rend
     },
     (stop): Called => {
       const { value } = stop;
-      const output = value instanceof Captured ? value.output : new Output();
       const own = plain(value);
-      return { value: own, text: toText(own), map: new OutputMap(output) };
+      return {
+        value: own,
+        text: toText(own),
+        map: new OutputMap(value instanceof Captured ? value.output : undefined),
+      };
     },
   );
 }

@@ -3,16 +3,20 @@
 import type { Budget } from './limits.ts';
 import type { CallArguments, Value } from './value.ts';
 
-export interface FilterEnvironment {
+/** Filters and tests by name: what a template may use. */
+export interface Tables {
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly tests: ReadonlyMap<string, Test>;
+}
+
+/** The tables are there for filters that apply others (`map('upper')`, `select('odd')`). */
+export interface FilterEnvironment extends Tables {
   /** What the work is charged to: items handled with `spend`, text made with `spendText`. */
   readonly limits: Budget;
   /** Whether undefined values made here are dbt's lenient ones (parse mode). */
   readonly lenient: boolean;
   /** Whether the template yields a value: dbt's `as_bool` and its siblings then mark texts, and otherwise change nothing. */
   readonly native: boolean;
-  /** By name, for filters that apply others (`map('upper')`, `select('odd')`). */
-  readonly filters: ReadonlyMap<string, Filter>;
-  readonly tests: ReadonlyMap<string, Test>;
   /** From 0 up to, not including, 1: what `random` draws from, so that a rendering can be repeated. */
   readonly random: () => number;
 }

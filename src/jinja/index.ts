@@ -8,7 +8,6 @@ import { compileTree } from './code/compiler.ts';
 import { CompiledTemplate } from './compiled-template.ts';
 import { diagnosticOf, TemplateError } from './errors.ts';
 import { builtinFilters } from './filters/builtin-filters.ts';
-import { tokenize } from './syntax/lexer.ts';
 import { parseTemplate } from './syntax/parser.ts';
 import { templateText } from './syntax/template-text.ts';
 import type { CompileOptions, Globals, Rendered, RenderOptions, Template } from './template.ts';
@@ -21,8 +20,8 @@ export function compileTemplate(source: SourceText, options: CompileOptions = {}
   try {
     const text = templateText(source, options.keepTrailingNewline ?? false);
     const { trimBlocks = false, lstripBlocks = false } = options;
-    const tree = parseTemplate(text, tokenize(text, { trimBlocks, lstripBlocks }));
-    return passed(new CompiledTemplate(source, tree, compileTree(source, tree, filters, tests), { filters, tests }));
+    const tree = parseTemplate(text, { trimBlocks, lstripBlocks });
+    return passed(new CompiledTemplate(source, tree, compileTree(source, tree, { filters, tests })));
   } catch (error) {
     if (error instanceof TemplateError) return failed([diagnosticOf(error)]);
     throw error;

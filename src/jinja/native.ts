@@ -7,7 +7,7 @@ import type { Printed } from './machine/state.ts';
 import { dictFrom, unary } from './python/operators.ts';
 import { Cursor } from './syntax/cursor.ts';
 import { parseTuple } from './syntax/expressions.ts';
-import { tokenize } from './syntax/lexer.ts';
+import { Lexer } from './syntax/lexer.ts';
 import { templateText } from './syntax/template-text.ts';
 import type { Expression } from './tree.ts';
 import { List, Tuple, type Value } from './value.ts';
@@ -31,7 +31,7 @@ function readLiteral(literal: string): Value | undefined {
   const source = { path: '', text: `{{${literal.trim()}}}` };
   try {
     const text = templateText(source, true);
-    const cursor = new Cursor(text, tokenize(text, { trimBlocks: false, lstripBlocks: false }));
+    const cursor = new Cursor(new Lexer(text, { trimBlocks: false, lstripBlocks: false }));
     cursor.advance();
     const expression = parseTuple(cursor);
     cursor.expect('print-end');

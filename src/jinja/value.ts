@@ -144,6 +144,10 @@ export abstract class HostObject {
   length(): number | undefined {
     return undefined;
   }
+  /** What `value is mapping` answers. */
+  get isMapping(): boolean {
+    return false;
+  }
   /** Whether `value(...)` is allowed. */
   get callable(): boolean {
     return false;

@@ -1,7 +1,11 @@
 // What a swap carries from the replaced table to the new one, and what it cannot and therefore refuses: one block, run while
 // both are locked, so that nothing changes between looking and doing. Everything in it is read from the catalog there and then.
 
+import { doBlock } from '../sql/do-block.ts';
 import { literal, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+
+/** SQLSTATE of the exception, of a class that PostgreSQL does not use. */
+export const wouldLose = 'SM001';
 
 /**
  * Raises an exception, which undoes the whole transaction, when the old relation has something that would be lost; else gives
@@ -14,8 +18,7 @@ export function carryOver(
   kind: 'table' | 'view' | 'materialized view',
 ): Sql {
   const viewList = views.map((view) => literal(relationKey(view)).text).join(', ');
-  return sql`do $smelt$
-declare
+  return doBlock(sql`declare
   old_table constant oid := ${literal(relationKey(from))}::pg_catalog.regclass;
   new_table constant oid := ${literal(relationKey(to))}::pg_catalog.regclass;
   view_names constant text[] := array[${raw(viewList)}]::text[];
@@ -41,12 +44,14 @@ begin
     union all select 'settings of a column' from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
       where a.attrelid = old_table and a.attnum > 0 and not a.attisdropped
         and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
+    union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
+      where d.adrelid = old_table and c.relkind = 'v'
     union all select 'options of a view over it' from pg_catalog.pg_class
       where oid in (select v::pg_catalog.regclass from unnest(view_names) as v) and reloptions is not null
   ) as lost;
   if found is not null then
     raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
-      using errcode = 'object_not_in_prerequisite_state', hint = 'Take that away, or set "publish: in_place", which keeps a table and changes its rows';
+      using errcode = ${literal(wouldLose)};
   end if;
   for item in select pg_catalog.pg_get_userbyid(relowner) as owner from pg_catalog.pg_class where oid = old_table
     and relowner <> (select relowner from pg_catalog.pg_class where oid = new_table)
@@ -85,14 +90,12 @@ begin
       execute format('comment on column %s.%I is %L', new_table::pg_catalog.regclass, item.attname, item.description);
     end if;
   end loop;
-end
-$smelt$`;
+end`);
 }
 
 /** Moves the partitions of a table, made in schema smelt, to the table's own schema. */
 export function movePartitions(table: RelationName): Sql {
-  return sql`do $smelt$
-declare
+  return doBlock(sql`declare
   item record;
 begin
   for item in select inhrelid::pg_catalog.regclass as part from pg_catalog.pg_inherits
@@ -100,6 +103,5 @@ begin
   loop
     execute format('alter table %s set schema %I', item.part, ${literal(table.schema)});
   end loop;
-end
-$smelt$`;
+end`);
 }

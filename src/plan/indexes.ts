@@ -7,6 +7,8 @@ import type { IndexSettings } from '../project/model-config.ts';
 import { words } from '../sql/around-text.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { boundedName } from './names.ts';
+import type { Action } from './step.ts';
+import { lockAlone } from './swap-relation.ts';
 
 export interface DeclaredIndex extends IndexSettings {
   readonly name: string;
@@ -37,15 +39,44 @@ export function createIndex(relation: RelationName, index: DeclaredIndex, name =
   );
 }
 
-/** What makes the indexes of a standing relation those of the config. */
-export function reconcileIndexes(actual: CatalogRelation, declared: readonly DeclaredIndex[]): readonly Sql[] {
-  return declared.flatMap((index) => {
-    const standing = actual.indexes.find((candidate) => candidate.name === index.name);
-    if (standing && isSame(standing, index)) return [];
-    const create = createIndex(actual.name, index);
-    if (!standing) return [create];
-    return [sql`drop index ${qualified({ schema: actual.name.schema, name: index.name })}`, create];
+/** What makes the indexes of a standing relation those of the config; what locks readers out for a moment comes last. */
+export function reconcileIndexes(actual: CatalogRelation, declared: readonly DeclaredIndex[]): readonly Action[] {
+  const { created, replaced } = indexChanges(actual, declared);
+  return [...created, ...replaced];
+}
+
+export interface IndexChanges {
+  /** Indexes that are not there, and those that will replace another. Readers go on. */
+  readonly created: readonly Action[];
+  /** The replacements take their places. */
+  readonly replaced: readonly Action[];
+}
+
+export function indexChanges(actual: CatalogRelation, declared: readonly DeclaredIndex[]): IndexChanges {
+  const standing = new Map(actual.indexes.map((index) => [index.name, index]));
+  const missing = declared.filter((index) => !standing.has(index.name));
+  const other = declared.filter((index) => {
+    const found = standing.get(index.name);
+    return found !== undefined && !isSame(found, index);
   });
+  const waiting = (index: DeclaredIndex): string => boundedName(index.name, '__smelt_new');
+  const place = (name: string): Sql => qualified({ schema: actual.name.schema, name });
+  const run = (statement: Sql): Action => ({ kind: 'run', statement });
+  return {
+    created: [
+      ...missing.map((index) => run(createIndex(actual.name, index))),
+      ...other.map((index) => run(createIndex(actual.name, index, waiting(index)))),
+    ],
+    replaced: other.map((index) => ({
+      kind: 'publish',
+      locks: [lockAlone(actual)],
+      premises: [],
+      statements: [
+        sql`drop index ${place(index.name)}`,
+        sql`alter index ${place(waiting(index))} rename to ${identifier(index.name)}`,
+      ],
+    })),
+  };
 }
 
 /** As far as the catalog tells without PostgreSQL's own rewriting of expressions. */

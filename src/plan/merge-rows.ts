@@ -1,8 +1,10 @@
 // Writes a staged batch into a standing relation by key: rows that really changed are updated, new ones inserted, and for a
 // full refresh what the batch no longer has is deleted. A row that is the same already is not touched.
 
+import type { CatalogRelation } from '../catalog/relation.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { guardReferences } from './guard-references.ts';
 import { spanOfConfig } from './input.ts';
 import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
@@ -25,13 +27,20 @@ export function mergeRows(parts: MergeParts): readonly Action[] {
   return [...updateChanged(parts), insertNew(parts)];
 }
 
-/** Deletes what the batch does not hold. */
-export function deleteAbsent(parts: Pick<MergeParts, 'target' | 'stage' | 'key'>): Action {
-  return {
-    kind: 'run',
-    statement: sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${notMet(parts, parts.stage, batch)}`,
-    counts: 'deleted',
-  };
+/** Deletes what the batch does not hold, unless another table refers to it. */
+export function deleteAbsent(
+  actual: CatalogRelation,
+  parts: Pick<MergeParts, 'target' | 'stage' | 'key'>,
+): readonly Action[] {
+  const absent = notMet(parts, parts.stage, batch);
+  return [
+    ...guardReferences(actual, absent),
+    {
+      kind: 'run',
+      statement: sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${absent}`,
+      counts: 'deleted',
+    },
+  ];
 }
 
 /** Two rows of one batch with the same key would both claim the standing row. */

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { RelationName } from '../sql/sql.ts';
 
-const maximumBytes = 63;
+/** PostgreSQL cuts longer names. */
+export const maximumBytes = 63;
 
 /** `base` and `suffix`, the base cut and marked with a hash of itself where both together would be too long. */
 export function boundedName(base: string, suffix: string): string {

@@ -2,46 +2,67 @@
 
 import { passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Sql } from '../sql/sql.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
-import type { Action, NodePlan, Premise, StepKind } from './step.ts';
+import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before } from './surroundings.ts';
+import { lockAlone } from './swap-relation.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
   /** The word for what becomes of the relation; see NodePlan. */
   readonly summary: string;
   readonly title: string;
-  /** Without hooks and grants, which every step has around its actions. */
+  /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
+  readonly alterations?: readonly Sql[];
+  /** Without hooks and grants, which are around them. */
   readonly actions: readonly Action[];
 }
 
+/** One step, or two where columns come first. */
 export function oneStep(
   context: PlanContext,
   parts: StepParts,
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
-  return passed(
+  const altering = alterationStep(context, parts.alterations ?? []);
+  const step = {
+    id: `${node.id}:${altering.length + 1}`,
+    nodeId: node.id,
+    kind: parts.kind,
+    title: parts.title,
+    premises: premises(context),
+    dependsOn: altering.map(({ id }) => id),
+    transaction: 'own',
+    actions: [...before(context), ...parts.actions, ...after(context)],
+  } as const;
+  return passed({ nodeId: node.id, summary: parts.summary, steps: [...altering, step], deferred: null }, warnings);
+}
+
+function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
+  const { node, actual, catalog, target } = context;
+  if (actual === null || alterations.length === 0) return [];
+  return [
     {
+      id: `${node.id}:1`,
       nodeId: node.id,
-      summary: parts.summary,
-      steps: [
+      kind: 'alter',
+      title: `add columns to ${nameOf(context)}`,
+      premises: premises(context),
+      dependsOn: [],
+      transaction: 'own',
+      actions: [
         {
-          id: `${node.id}:1`,
-          nodeId: node.id,
-          kind: parts.kind,
-          title: parts.title,
-          premises: premises(context),
-          dependsOn: [],
-          transaction: 'own',
-          actions: [...before(context), ...parts.actions, ...after(context)],
+          kind: 'publish',
+          locks: [lockAlone(actual)],
+          premises: [premiseOf(catalog, target)],
+          statements: alterations,
         },
       ],
-      deferred: null,
     },
-    warnings,
-  );
+  ];
 }
 
 /** What stands is what is asked for: only hooks and grants run. */

@@ -4,8 +4,9 @@
 import { assertNever } from '../base/assert-never.ts';
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
+import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { ModelNode } from '../graph/node.ts';
+import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 import { type PlanContext, type PlanInput, spanOfConfig } from './input.ts';
 import { planIncremental } from './materialize/incremental.ts';
@@ -13,6 +14,7 @@ import { planMaterializedView } from './materialize/materialized-view.ts';
 import { planSeed } from './materialize/seed.ts';
 import { planTable } from './materialize/table.ts';
 import { planView } from './materialize/view.ts';
+import { maximumBytes } from './names.ts';
 import type { NodePlan } from './step.ts';
 
 /** The parser must be loaded. Ephemeral models have no plan. */
@@ -59,10 +61,34 @@ function writtenInJinja(node: ModelNode): Diagnostic {
   );
 }
 
-/** Only what Smelt has made is touched. */
+/** Changing the rows of a table changes those of tables that inherit from it, and a partition belongs to its table. */
+function checkFamily(node: ModelNode | SeedNode, actual: CatalogRelation): Checked<null> {
+  const heirs = actual.dependents.filter(({ kind }) => kind === 'inheritance');
+  if (heirs.length === 0 && actual.kind !== 'partition') return passed(null);
+  const told = heirs.length > 0 ? 'other tables inherit from it' : 'it has been made a partition of another table';
+  return failed([
+    errorAt('PUBLISH_REFUSED', `"${node.name}" cannot be changed: ${told}`, {
+      span: { source: node.source, start: 0, end: 0 },
+      notes: heirs.map(({ description }) => ({ message: description })),
+      help: 'Take the tables apart (NO INHERIT, DETACH PARTITION) and run again',
+    }),
+  ]);
+}
+
+/** Only what Smelt has made is touched, and its name must be one that PostgreSQL keeps whole. */
 function checkOwnership(context: PlanContext): Checked<null> {
-  const { actual, node } = context;
-  if (actual === null || actual.ownership !== null) return passed(null);
+  const { actual, node, target } = context;
+  const cut = [target.schema, target.name].find((name) => Buffer.byteLength(name) > maximumBytes);
+  if (cut !== undefined) {
+    return failed([
+      errorAt('RELATION_NAME_LONG', `the name "${cut}" of "${node.name}" is longer than ${maximumBytes} bytes`, {
+        span: { source: node.source, start: 0, end: 0 },
+        help: 'Set a shorter `alias` or `schema`: PostgreSQL would cut it',
+      }),
+    ]);
+  }
+  if (actual === null) return passed(null);
+  if (actual.ownership !== null) return checkFamily(node, actual);
   return failed([
     errorAt(
       'RELATION_NOT_OWNED',

@@ -8,10 +8,11 @@ import { auditStatements } from './audit.ts';
 import { contractOf, type DeclaredTable } from './declared-table.ts';
 import { dependentsOf } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
+import { handMade } from './hand-made.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
 import { nameOf, oneStep } from './node-plan.ts';
-import { rewriteModel } from './rewrite-table.ts';
-import type { Action, NodePlan } from './step.ts';
+import { type Rewrite, rewriteModel } from './rewrite-table.ts';
+import type { NodePlan } from './step.ts';
 import { loadFiles, recordOwnership } from './surroundings.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -29,18 +30,19 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
   const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
   if ((publish === 'swap' || !isTable) && hindrances.length > 0) return failed([refusedSwap(context, hindrances)]);
   const inPlace = isTable && (publish === 'in_place' || hindrances.length > 0);
-  const published: Checked<readonly Action[]> = inPlace
+  const published: Checked<Rewrite> = inPlace
     ? rewriteModel(context, actual, declared.value)
-    : passed(swapTable(context, actual, declared.value));
+    : passed({ alterations: [], actions: swapTable(context, actual, declared.value) });
   if (!published.ok) return withHindrances(published.problems, hindrances);
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
   return oneStep(context, {
     kind: inPlace ? 'rewrite' : 'swap',
     summary: inPlace ? 'rewrite' : 'swap',
     title: `${inPlace ? 'rewrite' : 'replace'} ${nameOf(context)}`,
+    alterations: published.value.alterations,
     actions: [
       ...loadFiles(context, options.newGeneration, options.fullRefresh),
-      ...published.value,
+      ...published.value.actions,
       recordOwnership(context, { generation: options.newGeneration, fingerprint }),
     ],
   });
@@ -57,8 +59,16 @@ export function swapHindrances(
     ...(context.node.config.audit ? ['its changes are logged (audit: true)'] : []),
     ...(declared?.constraints.some(({ kind }) => kind === 'foreign_key') ? ['it has foreign keys'] : []),
     ...actual.triggers.map((trigger) => `trigger ${trigger}`),
+    // Of a contract that has changed since nobody can tell what is of the old one, and what was put on it by hand.
+    ...(isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
     ...others.map((dependent) => dependent.description),
   ];
+}
+
+function isAsDeclared(context: PlanContext, actual: CatalogRelation, declared: DeclaredTable | null): boolean {
+  const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
+  const { partitionBy } = context.node.config;
+  return isTable && actual.ownership?.fingerprint === tableFingerprint(declared, partitionBy);
 }
 
 function refusedSwap(context: Context, hindrances: readonly string[]): Diagnostic {

@@ -1,13 +1,15 @@
 // delete+insert: the rows of a key are a group, and a batch that holds rows of a group replaces it whole. A group whose rows
 // are the same already, counted as often as they occur, is left as it stands.
 
+import type { CatalogRelation } from '../catalog/relation.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { guardReferences } from './guard-references.ts';
 import { stageName } from './names.ts';
 import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
 
 export interface ReplaceParts {
-  readonly target: RelationName;
+  readonly actual: CatalogRelation;
   readonly stage: RelationName;
   readonly key: readonly ComparedColumn[];
   /** Columns that the batch gives; the others of a replaced row take their defaults anew. */
@@ -16,25 +18,33 @@ export interface ReplaceParts {
 }
 
 export function replaceGroups(parts: ReplaceParts): readonly Action[] {
-  const changed = stageName(parts.target, 'groups');
+  const target = parts.actual.name;
+  const changed = stageName(target, 'groups');
   const columns = identifiers(parts.given.map((column) => column.name));
   const remove = (met: Sql): Action => ({
     kind: 'run',
-    statement: sql`delete from ${qualified(parts.target)} as ${standing}
+    statement: sql`delete from ${qualified(target)} as ${standing}
 using ${qualified(changed)} as ${batch}
 where ${met}${predicatesOf(parts)}`,
     counts: 'deleted',
   });
   const insert = (met: Sql): Action => ({
     kind: 'run',
-    statement: sql`insert into ${qualified(parts.target)} (${columns})
+    statement: sql`insert into ${qualified(target)} (${columns})
 select ${columns} from ${qualified(parts.stage)} as ${batch}
 where exists (select 1 from ${qualified(changed)} as ${group} where ${met})`,
     counts: 'inserted',
   });
+  const doomed = join(
+    keyMatches(parts.key).map(
+      (met) => sql`exists (select 1 from ${qualified(changed)} as ${batch} where ${met}${predicatesOf(parts)})`,
+    ),
+    ' or ',
+  );
   return [
     { kind: 'run', statement: collectChanged(parts, changed) },
     { kind: 'run', statement: sql`analyze ${qualified(changed)}` },
+    ...guardReferences(parts.actual, doomed),
     ...keyMatches(parts.key).map(remove),
     ...keyMatches(parts.key, batch, group).map(insert),
   ];
@@ -44,21 +54,25 @@ const group = raw('smelt_group');
 
 /** The keys of groups whose rows differ: those in which some row occurs not as often in the batch as in the relation. */
 function collectChanged(parts: ReplaceParts, changed: RelationName): Sql {
+  const keys = new Set(parts.key.map((column) => column.name));
   const values = (side: Sql): Sql =>
     join(
-      parts.given.map((column) => sql`${groupable(column, side)} as ${identifier(column.name)}`),
+      parts.given.map((column) => {
+        // A key has an equality; as it is it meets the keys of other rows again.
+        const value = keys.has(column.name) ? sql`${side}.${identifier(column.name)}` : groupable(column, side);
+        return sql`${value} as ${identifier(column.name)}`;
+      }),
       ', ',
     );
-  const keys = identifiers(parts.key.map((column) => column.name));
   const all = identifiers(parts.given.map((column) => column.name));
   const stands = keyMatches(parts.key).map(
     (met) => sql`
     union all
-    select ${values(standing)}, -1 from ${qualified(parts.target)} as ${standing}
+    select ${values(standing)}, -1 from ${qualified(parts.actual.name)} as ${standing}
     where exists (select 1 from ${qualified(parts.stage)} as ${batch} where ${met})${predicatesOf(parts)}`,
   );
   return sql`create temporary table ${qualified(changed)} on commit drop as
-select distinct ${keys} from (
+select distinct ${identifiers([...keys])} from (
   select ${all} from (
     select ${values(batch)}, 1 as smelt_side from ${qualified(parts.stage)} as ${batch}${join(stands, '')}
   ) as smelt_rows

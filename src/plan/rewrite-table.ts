@@ -4,10 +4,11 @@
 import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import { identifiers, literal, qualified, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { identifiers, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { expandForStage } from './append-rows.ts';
 import { checkPartitioning, reconcileContract } from './contract-drift.ts';
 import type { DeclaredTable } from './declared-table.ts';
+import { guardReferences } from './guard-references.ts';
 import { declaredIndexes, reconcileIndexes } from './indexes.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
 import { deleteAbsent, mergeRows, refuseDuplicates } from './merge-rows.ts';
@@ -16,17 +17,22 @@ import { givenColumns, outputNames, refuseOtherShape } from './output-shape.ts';
 import { comparedColumns } from './row-comparison.ts';
 import { stageModel } from './stage.ts';
 import type { Action } from './step.ts';
-import { run } from './surroundings.ts';
 import { touchedColumns } from './touch-columns.ts';
 
 type Context = PlanContext<ModelSubject>;
+
+export interface Rewrite {
+  /** Columns that the table gains first. */
+  readonly alterations: readonly Sql[];
+  readonly actions: readonly Action[];
+}
 
 /** The model's rows, staged, take the place of those of `actual`, whose columns must be those of the model. */
 export function rewriteModel(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
-): Checked<readonly Action[]> {
+): Checked<Rewrite> {
   const { node, target, subject, catalog } = context;
   const divided = checkPartitioning(context, actual);
   if (!divided.ok) return divided;
@@ -37,14 +43,14 @@ export function rewriteModel(
   const given = declared ? givenColumns(declared, names) : actual.columns.map((column) => column.name);
   const written = rewriteRows(context, actual, { declared, given, stage });
   if (!written.ok) return written;
-  return passed([
-    ...altered.value.map(run),
+  const actions = [
     ...stageModel(subject.compiled, stage, true),
     declared ? refuseOtherShape(subject.compiled, declared, stage) : refuseUnequalShape(context, actual, stage),
     ...expandForStage(context, { relation: target, existing: actual.partitions }, stage),
     ...written.value,
-    ...reconcileIndexes(actual, declaredIndexes(node)).map(run),
-  ]);
+    ...reconcileIndexes(actual, declaredIndexes(node)),
+  ];
+  return passed({ alterations: altered.value, actions });
 }
 
 /** Staged rows over standing ones: by the primary key, else by unique_key, else all of them. */
@@ -60,21 +66,23 @@ export function rewriteRows(
   if (!touched.ok) return touched;
   const names = [declared?.primaryKey ?? [], node.config.uniqueKey].find((key) => key.length > 0) ?? [];
   if (names.length === 0 || !names.every((name) => given.includes(name)))
-    return passed(replaceAll(target, stage, given));
+    return passed(replaceAll(actual, stage, given));
   const compared = comparedColumns({ columns: [...columns] });
   const key = compared.filter((column) => names.includes(column.name));
   const kept = new Set([...names, ...node.config.touchColumns]);
   const updated = compared.filter((column) => given.includes(column.name) && !kept.has(column.name));
   return passed([
     refuseDuplicates(node, stage, names),
-    deleteAbsent({ target, stage, key }),
+    ...deleteAbsent(actual, { target, stage, key }),
     ...mergeRows({ target, stage, key, given, updated, touched: touched.value, predicates: [] }),
   ]);
 }
 
-function replaceAll(target: RelationName, stage: RelationName, given: readonly string[]): readonly Action[] {
+function replaceAll(actual: CatalogRelation, stage: RelationName, given: readonly string[]): readonly Action[] {
+  const target = actual.name;
   const columns = identifiers(given);
   return [
+    ...guardReferences(actual, raw('true')),
     { kind: 'run', statement: sql`delete from ${qualified(target)}`, counts: 'deleted' },
     {
       kind: 'run',

@@ -63,11 +63,13 @@ export function isNullable(key: readonly ComparedColumn[]): boolean {
 export function reallyChanged(columns: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
   const exact = columns.filter((column) => hasExactEquality(column.type));
   const image = columns.filter((column) => !hasExactEquality(column.type));
-  const tests = exact.map(
-    (column) => sql`${left}.${identifier(column.name)} is distinct from ${asWritten(column, right)}`,
-  );
+  const tests = exact.map((column) => {
+    const stands = sql`${left}.${identifier(column.name)}`;
+    return sql`${byBytes(column, stands)} is distinct from ${asWritten(column, right)}`;
+  });
   if (image.length > 0) {
-    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) ${recordOf(image, right)}`);
+    const written = image.map((column) => asWritten(column, right));
+    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) row(${join(written, ', ')})::record`);
   }
   return sql`(${join(tests, ' or ')})`;
 }
@@ -77,9 +79,15 @@ function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
   return sql`row(${join(values, ', ')})::record`;
 }
 
-/** The column in a form that GROUP BY takes, whatever its type. */
+/** The column in a form that GROUP BY takes, whatever its type, and in which only what is the same is equal. */
 export function groupable(column: ComparedColumn, side: Sql): Sql {
-  return hasExactEquality(column.type) ? asWritten(column, side) : sql`${side}.${identifier(column.name)}::text`;
+  if (hasExactEquality(column.type)) return byBytes(column, asWritten(column, side));
+  return sql`${asWritten(column, side)}::text collate "C"`;
+}
+
+/** By the rules of a nondeterministic collation `a` may equal `A`, and the change from one to the other would be lost. */
+function byBytes(column: ComparedColumn, value: Sql): Sql {
+  return /^(?:text|character|character varying|bpchar)\b/.test(column.type) ? sql`${value} collate "C"` : value;
 }
 
 /**
@@ -92,9 +100,9 @@ function asWritten(column: ComparedColumn, side: Sql): Sql {
   return rounds ? sql`${value}::${raw(column.type)}` : value;
 }
 
-/** json, xml and geometry have no equality or a loose one; of types that are not PostgreSQL's own nothing is known. */
+/** json, xml and geometry have no equality or a loose one, a day is as long as 24 hours; of types that are not PostgreSQL's own nothing is known. */
 function hasExactEquality(type: string): boolean {
-  return /^(?:smallint|integer|bigint|numeric|real|double precision|boolean|text|character|character varying|bpchar|name|"char"|bytea|date|time|timestamp|interval|uuid|jsonb|inet|cidr|macaddr|macaddr8|oid|money|bit|bit varying)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*$/.test(
+  return /^(?:smallint|integer|bigint|numeric|real|double precision|boolean|text|character|character varying|bpchar|name|"char"|bytea|date|time|timestamp|uuid|jsonb|inet|cidr|macaddr|macaddr8|oid|money|bit|bit varying)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*$/.test(
     type,
   );
 }

@@ -10,7 +10,7 @@ import type { PartitionBy } from '../project/model-config.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 
 export interface Plan {
-  /** In the order of the graph; each node's steps in the order in which they run. */
+  /** In the order of the graph. */
   readonly nodes: readonly NodePlan[];
 }
 
@@ -18,6 +18,7 @@ export interface NodePlan {
   readonly nodeId: NodeId;
   /** What becomes of the node's relation, for people: `create`, `append`, `merge`, `refresh`, `unchanged`, … */
   readonly summary: string;
+  /** In the order in which they run. After each that is not the last the node is planned again, on what it left. */
   readonly steps: readonly Step[];
   /** Why the node could not be planned ahead, where it could not; its steps are then the plan on the facts known so far. */
   readonly deferred: string | null;
@@ -37,6 +38,8 @@ export interface Step {
 }
 
 export type StepKind =
+  /** Columns are added, in a transaction that ends before the rows are written. */
+  | 'alter'
   | 'create'
   | 'replace'
   | 'swap'

@@ -3,9 +3,12 @@
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { buildTable } from './build-table.ts';
 import type { DeclaredTable } from './declared-table.ts';
+import { keptIndexes } from './hand-made.ts';
 import { declaredIndexes } from './indexes.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
+import { outputNames } from './output-shape.ts';
 import type { Action } from './step.ts';
+import { run } from './surroundings.ts';
 import { publishReplacement, type WaitingPlace, waitingPlace } from './swap-relation.ts';
 
 export function swapTable(
@@ -15,6 +18,9 @@ export function swapTable(
 ): readonly Action[] {
   const waiting = waitingPlace(context);
   const indexes = declaredIndexes(context.node);
+  const names = [...indexes.map(({ name }) => name), ...keyNames(declared)];
+  const columns = declared?.columns.map(({ name }) => name) ?? outputNames(context.subject.compiled, context.catalog);
+  const kept = keptIndexes(actual, names, columns);
   return [
     ...buildTable(context, {
       relation: waiting.relation,
@@ -22,9 +28,10 @@ export function swapTable(
       indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
       triggers: [],
     }),
+    ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
     publishReplacement(context, actual, {
       kind: 'table',
-      indexes: [...indexes.map(({ name }) => name), ...keyNames(declared)],
+      indexes: [...names, ...kept.map(({ name }) => name)],
     }),
   ];
 }

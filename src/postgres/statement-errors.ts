@@ -4,8 +4,8 @@
 import { DatabaseError as ServerError } from 'pg';
 import { DatabaseError } from '../execute/database.ts';
 
-/** SQLSTATEs after which the server ends the session: shutdown, crash, starting up, database dropped, idle limits; class 08. */
-const sessionEnding = /^(08...|57P0[1-5]|25P0[34])$/;
+/** SQLSTATEs after which the server ends the session: shutdown, crash, starting up, database dropped, idle limits. (Class 08 may be of a foreign server.) */
+const sessionEnding = /^(57P0[1-5]|25P0[34])$/;
 
 /** `cancelled`: whether Smelt itself asked for the end of what was running on that connection. */
 export function databaseErrorOf(error: unknown, cancelled: boolean): DatabaseError {

@@ -3,9 +3,21 @@
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
 import type { RunEvent } from '../execute/event.ts';
+import { endedBadly, type Tally } from './run-tally.ts';
 
 export function jsonOf(event: RunEvent): JsonObject {
   return plainObject(event);
+}
+
+/** What the last event of a run adds: the sums, and whether they make the exit code a failure. */
+export function resultJson(tally: Tally, { warnError }: { readonly warnError: boolean }): JsonObject {
+  return {
+    failed: endedBadly(tally, warnError),
+    nodes: tally.nodes,
+    tests: tally.tests,
+    rows: { inserted: tally.rowsInserted, updated: tally.rowsUpdated, deleted: tally.rowsDeleted },
+    pages: { read: tally.filesRead, records: tally.records, failed: tally.pages.length },
+  };
 }
 
 export function diagnosticJson(diagnostic: Diagnostic): JsonObject {
@@ -24,7 +36,7 @@ function plainObject(value: object): JsonObject {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== 'examples')
-      .map(([key, item]) => [key, plain(item)]),
+      .map(([key, item]) => [key, key === 'milliseconds' ? Math.round(Number(item)) : plain(item)]),
   );
 }
 

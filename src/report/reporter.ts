@@ -1,7 +1,7 @@
 // Reporters take a run's events one by one; each decides what its reader sees. The exit code follows from the tally.
 
 import type { RunEvent } from '../execute/event.ts';
-import { jsonOf } from './json-lines.ts';
+import { jsonOf, resultJson } from './json-lines.ts';
 import { linesOf } from './node-line.ts';
 import { addToTally, newTally, type Tally } from './run-tally.ts';
 import { summaryOf } from './summary.ts';
@@ -93,14 +93,15 @@ export function liveReporter(options: LiveOptions): Reporter {
   };
 }
 
-/** One JSON object a line, for machines. */
+/** One JSON object a line, for machines; the last tells how the run ended, as the exit code does. */
 export function jsonReporter(options: ReporterOptions): Reporter {
   const tally = newTally();
   return {
     tally,
     event(event) {
       addToTally(tally, event);
-      options.write(`${options.mask(JSON.stringify(jsonOf(event)))}\n`);
+      const line = event.kind === 'runFinished' ? { ...jsonOf(event), ...resultJson(tally, options) } : jsonOf(event);
+      options.write(`${options.mask(JSON.stringify(line))}\n`);
     },
   };
 }

@@ -1,5 +1,7 @@
 // Rows for `show` and `ls`: as an aligned table, CSV, or JSON.
 
+import { textWidth } from '../diagnostics/text-width.ts';
+
 export type RowFormat = 'table' | 'json' | 'csv';
 
 export interface Rows {
@@ -43,9 +45,9 @@ function csvCell(value: unknown): string {
 }
 
 function table({ columns, rows }: Rows): string {
-  const cells = rows.map((row) => row.map((value) => shorten(text(value).replaceAll(/\s*\n\s*/g, ' '))));
+  const cells = rows.map((row) => row.map((value) => shorten(text(value).replaceAll(/\s*[\n\t]\s*/g, ' '))));
   const widths = columns.map((column, index) =>
-    Math.max(width(column), ...cells.map((row) => width(row[index] ?? ''))),
+    Math.max(textWidth(column), ...cells.map((row) => textWidth(row[index] ?? ''))),
   );
   const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => isNumber(row[index])));
   const draw = (row: readonly string[]) =>
@@ -71,11 +73,7 @@ function shorten(cell: string): string {
   return points.length > cellWidth ? `${points.slice(0, cellWidth - 1).join('')}…` : cell;
 }
 
-function width(cell: string): number {
-  return Array.from(cell).length;
-}
-
 function pad(cell: string, length: number, right: boolean): string {
-  const space = ' '.repeat(Math.max(0, length - width(cell)));
+  const space = ' '.repeat(Math.max(0, length - textWidth(cell)));
   return right ? space + cell : cell + space;
 }

@@ -1,6 +1,6 @@
 // Adds up the events of a run: what the summary tells and the exit code depends on.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
 import { type QualityScores, type RunEvent, totalRows } from '../execute/event.ts';
 import type { FailedPage } from '../execute/load-report.ts';
 
@@ -8,6 +8,12 @@ export interface PageTrouble extends FailedPage {
   readonly source: string;
   /** False for a page that failed in an earlier run and was not tried in this one. */
   readonly tried: boolean;
+}
+
+/** What ended badly, in a few words. */
+export interface Failure {
+  readonly label: string;
+  readonly sentence: string;
 }
 
 export interface Tally {
@@ -23,6 +29,10 @@ export interface Tally {
   readonly pages: PageTrouble[];
   readonly quality: Map<string, QualityScores>;
   readonly warnings: Diagnostic[];
+  readonly failedNodes: Failure[];
+  readonly failedTests: Failure[];
+  /** Mistakes that belong to no node, such as a hook's that failed. */
+  errors: number;
   milliseconds: number;
   cancelled: boolean;
 }
@@ -41,6 +51,9 @@ export function newTally(): Tally {
     pages: [],
     quality: new Map(),
     warnings: [],
+    failedNodes: [],
+    failedTests: [],
+    errors: 0,
     milliseconds: 0,
     cancelled: false,
   };
@@ -60,6 +73,8 @@ export function addToTally(tally: Tally, event: RunEvent): void {
         tally.rowsUpdated += outcome.counts.updated;
         tally.rowsDeleted += outcome.counts.deleted;
       }
+      if (outcome.status === 'failed')
+        tally.failedNodes.push({ label: event.label, sentence: firstOf(outcome.diagnostics) });
       if (outcome.status === 'success' || outcome.status === 'unchanged') tally.warnings.push(...outcome.warnings);
       if ('loads' in outcome) {
         for (const load of outcome.loads) {
@@ -71,14 +86,20 @@ export function addToTally(tally: Tally, event: RunEvent): void {
       }
       break;
     }
-    case 'testFinished':
-      tally.tests[event.outcome.status] += 1;
+    case 'testFinished': {
+      const { outcome } = event;
+      tally.tests[outcome.status] += 1;
+      if (outcome.status === 'fail') tally.failedTests.push({ label: event.label, sentence: outcome.sentence });
+      if (outcome.status === 'error')
+        tally.failedTests.push({ label: event.label, sentence: firstOf(outcome.diagnostics) });
       break;
+    }
     case 'qualityMeasured':
       tally.quality.set(event.table, event.scores);
       break;
     case 'diagnostic':
       if (event.diagnostic.severity === 'warning') tally.warnings.push(event.diagnostic);
+      else tally.errors += 1;
       break;
     case 'runFinished':
       tally.milliseconds = event.milliseconds;
@@ -89,9 +110,15 @@ export function addToTally(tally: Tally, event: RunEvent): void {
   }
 }
 
+function firstOf([first, ...others]: readonly Diagnostic[]): string {
+  if (!first) return '';
+  const place = first.span ? ` (${placeOf(first.span)})` : '';
+  return `${first.message}${place}${others.length > 0 ? `, and ${others.length} more` : ''}`;
+}
+
 /** Whether anything ended badly. With `warnError` a warning, a failed page and a test that warns are failures too. */
 export function endedBadly(tally: Tally, warnError: boolean): boolean {
-  const bad = tally.nodes.failed + tally.tests.fail + tally.tests.error;
+  const bad = tally.nodes.failed + tally.tests.fail + tally.tests.error + tally.errors;
   const worrying = tally.tests.warn + tally.pages.length + tally.warnings.length;
   return bad > 0 || (warnError && worrying > 0);
 }

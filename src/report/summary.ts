@@ -2,7 +2,7 @@
 
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import type { QualityScores } from '../execute/event.ts';
-import { endedBadly, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
+import { endedBadly, type Failure, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
 import { count, counted, duration, type Paint } from './text.ts';
 
 export interface SummaryOptions {
@@ -12,6 +12,7 @@ export interface SummaryOptions {
 }
 
 const pagesShown = 20;
+const failuresShown = 20;
 
 export function summaryOf(tally: Tally, options: SummaryOptions): readonly string[] {
   const { paint } = options;
@@ -19,6 +20,7 @@ export function summaryOf(tally: Tally, options: SummaryOptions): readonly strin
     ...warningLines(tally, options),
     ...pageLines(tally.pages, paint),
     ...qualityLines(tally.quality, paint),
+    ...failureLines([...tally.failedNodes, ...tally.failedTests], paint),
     '',
     ...factLines(tally, options),
     ...nextLines(tally, paint),
@@ -94,6 +96,15 @@ function pageLines(pages: readonly PageTrouble[], paint: Paint): readonly string
   return ['', paint('careful', `${counted(pages.length, 'page')} could not be read`), ...lines];
 }
 
+/** Once more at the end, because in a long log they have scrolled away. */
+function failureLines(failures: readonly Failure[], paint: Paint): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = failures.slice(0, failuresShown).map(({ label, sentence }) => `  ${label}: ${sentence}`);
+  const more = failures.length - failuresShown;
+  if (more > 0) lines.push(paint('quiet', `  … and ${count(more)} more`));
+  return ['', paint('bad', `${count(failures.length)} failed`), ...lines];
+}
+
 const scoreColumns = ['completeness', 'accuracy', 'consistency', 'timeliness'] as const;
 
 function qualityLines(quality: ReadonlyMap<string, QualityScores>, paint: Paint): readonly string[] {
@@ -113,12 +124,13 @@ function qualityLines(quality: ReadonlyMap<string, QualityScores>, paint: Paint)
 function nextLines(tally: Tally, paint: Paint): readonly string[] {
   const next = (command: string, why: string) => `  ${command.padEnd(58)} ${paint('quiet', why)}`;
   const lines: string[] = [];
-  if (tally.nodes.failed > 0)
-    lines.push(next('smelt build --select <model>+', 'after mending a model: it and what reads it'));
-  if (tally.tests.fail > 0) lines.push(next('smelt test --select <model>', 'after mending the data or the test'));
+  const [node] = tally.failedNodes;
+  if (node) lines.push(next(`smelt build --select ${node.label}+`, 'after mending it: it and what reads it'));
+  const [test] = tally.failedTests;
+  if (test) lines.push(next(`smelt test --select ${test.label}`, 'after mending the data or the test'));
   if (tally.pages.some((page) => page.exhausted))
     lines.push(next('smelt load --retry-failed', 'tries the pages that were given up'));
-  if (tally.nodes.failed === 0 && tally.command === 'build') {
+  if (!node && !test && tally.command === 'build') {
     lines.push(next('smelt show <model> --limit 10', 'looks at a table'));
     lines.push(next('smelt watch', 'rebuilds what you edit'));
   }

@@ -48,7 +48,8 @@ export function nodeGlobals(
   const global = (name: string): Value | undefined => {
     if (name === 'builtins') return builtins;
     if (name === 'context') return names;
-    return vocabulary.extra(name) ?? macros.plain(name) ?? member(name);
+    const own = vocabulary.extra(name);
+    return own === undefined ? (macros.plain(name) ?? member(name)) : own;
   };
   const macros = macroScope(
     library,

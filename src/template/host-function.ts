@@ -49,6 +49,9 @@ export class HostNamespace extends HostObject {
   override getItem(key: Value): Value | undefined {
     return typeof key === 'string' ? this.#member(key) : undefined;
   }
+  override get isMapping(): boolean {
+    return this.typeName === 'dict';
+  }
   override contains(item: Value): boolean {
     return this.getItem(item) !== undefined;
   }

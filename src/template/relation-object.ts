@@ -118,7 +118,10 @@ export class RelationObject extends HostObject {
         return typeAttribute(type, name) ?? hostMethod(methods, this, name) ?? relationClass.getAttribute(name);
     }
   }
-  /** dbt's relations also answer to `relation['schema']`. */
+  /** dbt's relations are mappings, too: packages know them by that. */
+  override get isMapping(): boolean {
+    return true;
+  }
   override getItem(key: Value): Value | undefined {
     return key === 'database' || key === 'schema' || key === 'identifier' || key === 'type'
       ? this.values[key]
@@ -175,7 +178,7 @@ function wantType(value: Value | undefined): RelationType {
 function informationSchema(relation: RelationObject, view: Value | undefined): RelationObject {
   const isView = typeof view === 'string';
   return relation.change({
-    schema: 'information_schema',
+    schema: 'INFORMATION_SCHEMA',
     identifier: isView ? view : null,
     type: null,
     quote: { ...all, schema: false, identifier: false },

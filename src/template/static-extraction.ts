@@ -194,7 +194,7 @@ class Extraction {
 
   #logical({ operator, left, right }: Extract<Expression, { kind: 'logical' }>): boolean | undefined {
     const first = this.#expression(left);
-    const decided = operator === 'and' ? false : true;
+    const decided = operator !== 'and';
     if (first === decided) return decided;
     const second = first === undefined ? this.#within(() => this.#expression(right)) : this.#expression(right);
     return first === undefined ? (second === decided ? decided : undefined) : second;

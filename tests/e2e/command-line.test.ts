@@ -86,7 +86,10 @@ describe('a project from its first build on', () => {
     await golden('parse', ['parse']);
     await golden('debug', ['debug']);
     await golden('plan-before', ['plan']);
-    await golden('plan-sql', ['plan', '--select', 'paid_orders', '--sql']);
+    const { output } = await smelt(root, ['plan', '--select', 'paid_orders', '--sql']);
+    expect(output).toMatch(
+      /^create view "public"\."paid_orders"\n {2}create view .* as\n {2}select id, customer, amount\n/,
+    );
   });
 
   test('seed, run, test and load are the parts of a build', async () => {

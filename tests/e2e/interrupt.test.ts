@@ -2,7 +2,7 @@
 
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { smelt, startSmelt } from '../support/command-line.ts';
+import { type RunningCommand, smelt, startSmelt } from '../support/command-line.ts';
 import { createTestDatabase } from '../support/databases.ts';
 import { writeProject } from '../support/project-files.ts';
 import { createShop } from '../support/shop-project.ts';
@@ -48,7 +48,10 @@ test('on a server, where the statement under way is cancelled too', async () => 
       'models/slow.sql': `${table}select id from public.gate\n`,
     });
     const run = startSmelt(root, ['run'], { DATABASE_URL: url });
-    await waitFor(client, "select 1 from pg_locks where relation = 'gate'::regclass and not granted", 1);
+    await Promise.race([
+      waitFor(client, "select 1 from pg_locks where relation = 'gate'::regclass and not granted", 1),
+      unexpectedEnd(run),
+    ]);
     run.interrupt();
     const { code, errors } = await run.ended;
     expect({ code, errors }).toEqual({ code: 130, errors: '' });
@@ -65,6 +68,12 @@ test('on a server, where the statement under way is cancelled too', async () => 
     await database.drop();
   }
 });
+
+/** Throws when the command ends by itself. */
+async function unexpectedEnd({ ended }: RunningCommand): Promise<never> {
+  const { output, errors } = await ended;
+  throw new Error(`it was not to end here:\n${output}\n${errors}`);
+}
 
 /** Asks until the query answers this many rows; the test's own time limit ends it. */
 async function waitFor(client: Client, query: string, rows: number): Promise<void> {

@@ -15,15 +15,24 @@ export interface Child {
   finish(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
+  /** The signal that ended it; null where it ended by itself. */
+  readonly ended: Promise<NodeJS.Signals | null>;
 }
 
 const loader = fileURLToPath(new URL('./run-typescript.js', import.meta.url));
 
-/** `script` is a path relative to tests/. */
-export function startChild(script: string, args: readonly string[]): Child {
+/** `script` is a path relative to tests/. `environment` is added to this process's. */
+export function startChild(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Child {
   const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', loader, file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const child = spawn(process.execPath, ['--import', loader, file, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const kill = async () => {
     child.kill('SIGKILL');
@@ -44,6 +53,7 @@ export function startChild(script: string, args: readonly string[]): Child {
       await ended;
     },
     kill,
+    ended,
   };
 }
 

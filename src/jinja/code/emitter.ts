@@ -1,6 +1,5 @@
 // Writing the instructions of one function: jumps are patched, constants and names are pooled for the whole template.
 
-import type { Filter, Test } from '../environment.ts';
 import type { Block, CallBlock, For, Macro } from '../tree.ts';
 import type { Value } from '../value.ts';
 import {
@@ -16,7 +15,8 @@ import {
 } from './instructions.ts';
 import type { Binding, Scope, Variables } from './scope.ts';
 
-interface Spanned {
+/** A place of the source. */
+export interface Spanned {
   readonly start: number;
   readonly end: number;
 }
@@ -33,8 +33,8 @@ export interface PoolWriter {
   readonly pool: Pool;
   readonly functions: FunctionCompiler;
   readonly nameIndex: Map<string, number>;
-  readonly filters: ReadonlyMap<string, Filter>;
-  readonly tests: ReadonlyMap<string, Test>;
+  /** The functions of the macros so far. */
+  readonly macros: Map<Macro, number>;
 }
 
 export interface LoopLabels {

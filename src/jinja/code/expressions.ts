@@ -146,7 +146,7 @@ function compileArguments(args: Arguments, scope: Scope, out: Emitter, pushCalle
 
 /** Applies the filter to what is on the stack. */
 export function applyFilter(use: FilterUse, scope: Scope, out: Emitter): void {
-  const filter = out.writer.filters.get(use.name);
+  const filter = out.writer.pool.tables.filters.get(use.name);
   if (!filter) {
     unknown(use, `there is no filter named '${use.name}'`, out);
     return;
@@ -157,7 +157,7 @@ export function applyFilter(use: FilterUse, scope: Scope, out: Emitter): void {
 
 function compileTest(use: TestUse, scope: Scope, out: Emitter): void {
   compileExpression(use.target, scope, out);
-  const test = out.writer.tests.get(use.name);
+  const test = out.writer.pool.tables.tests.get(use.name);
   if (!test) {
     unknown(use, `there is no test named '${use.name}'`, out);
     return;

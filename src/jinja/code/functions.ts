@@ -6,7 +6,8 @@ import { Emitter, type FunctionCompiler, type PoolWriter } from './emitter.ts';
 import { compileExpression } from './expressions.ts';
 import * as op from './instructions.ts';
 import { Scope, Variables } from './scope.ts';
-import { compileBody, compileLoop, enterScope } from './statements.ts';
+import { compileBody, compileLoop } from './statements.ts';
+import { enterScope } from './variables.ts';
 import { eachOperand, eachPart, eachTargetName } from './walk.ts';
 
 const specialNames = ['caller', 'kwargs', 'varargs'] as const;
@@ -41,9 +42,10 @@ function compileMacro(node: Macro | CallBlock, outer: Scope, writer: PoolWriter)
   });
   compileBody(node.body, scope, out, false);
   out.emit(op.RETURN, { start: node.end, end: node.end });
-  return node.kind === 'macro'
-    ? out.finish('macro', node.definitionName, signature)
-    : out.finish('caller', 'caller', signature);
+  if (node.kind === 'call-block') return out.finish('caller', 'caller', signature);
+  const index = out.finish('macro', node.definitionName, signature);
+  writer.macros.set(node, index);
+  return index;
 }
 
 function callerWithoutDefault(parameter: Parameter, writer: PoolWriter): TemplateError {

@@ -2,7 +2,7 @@
 // machine keeps its own stack is what lets it stop in the middle of an expression and go on later, at no cost otherwise.
 
 import type { SourceText } from '../../diagnostics/source-text.ts';
-import type { Filter, Test } from '../environment.ts';
+import type { Filter, Tables, Test } from '../environment.ts';
 import type { Value } from '../value.ts';
 
 /** Numbers of one instruction: operation, two operands, and the span in the source. */
@@ -33,42 +33,45 @@ export const JUMP = 18; // a: target
 export const JUMP_FALSE = 19; // a: target; pops
 export const JUMP_FALSE_KEEP = 20; // a: target; pops only where it does not jump
 export const JUMP_TRUE_KEEP = 21; // a: target; likewise
-export const RETURN = 22;
-export const FAIL = 23; // a: text, the message
+export const FAIL = 22; // a: text, the message
 // Operators
-export const NOT = 24;
-export const UNARY = 25; // a: operator
-export const BINARY = 26; // a: operator
-export const COMPARE = 27; // a: operator
-export const COMPARE_NEXT = 28; // a: operator, b: target where it is false; otherwise the right operand stays
-export const CONCATENATE = 29; // a: count
-export const ATTRIBUTE = 30; // a: name
-export const ITEM = 31;
-export const SLICE = 32;
-export const LIST = 33; // a: count
-export const TUPLE = 34; // a: count
-export const DICT = 35; // a: count of pairs
-export const CALL = 36; // a: shape
-export const FILTER = 37; // a: filter, b: shape
-export const TEST = 38; // a: test, b: shape
-export const NO_ELSE = 39;
-export const UNPACK = 40; // a: count; pushes the last item first
+export const NOT = 23;
+export const UNARY = 24; // a: operator
+export const BINARY = 25; // a: operator
+export const COMPARE = 26; // a: operator
+export const COMPARE_NEXT = 27; // a: operator, b: target where it is false; otherwise the right operand stays
+export const CONCATENATE = 28; // a: count
+export const ATTRIBUTE = 29; // a: name
+export const ITEM = 30;
+export const SLICE = 31;
+export const LIST = 32; // a: count
+export const TUPLE = 33; // a: count
+export const DICT = 34; // a: count of pairs
+export const FILTER = 35; // a: filter, b: shape
+export const TEST = 36; // a: test, b: shape
+export const NO_ELSE = 37;
+export const UNPACK = 38; // a: count; pushes the last item first
 // Loops
-export const FOR_BEGIN = 41; // a: slot; pops the iterable
-export const FOR_NEXT = 42; // a: slot, b: target at the end
-export const FOR_FETCH = 43; // a: slot, b: target at the end; the item does not count until FOR_ACCEPT
-export const FOR_ACCEPT = 44; // a: slot; the item is on top of the stack and stays
-export const FOR_ELSE = 45; // a: slot, b: target where the body of the loop ran to its end at least once
-export const APPEND = 46; // a: slot of a list
-export const LOOP = 47; // a: function; calls a recursive loop with the iterable
-export const FOR_COMPLETE = 54; // a: slot; the body ran to its end
-// Functions and templates
-export const MACRO = 48; // a: function
-export const BLOCK = 49; // a: name, b: locals or -1
-export const EXTENDS = 50;
-export const INCLUDE = 51; // a: 1 where a missing template is ignored, b: locals or -1
-export const IMPORT = 52; // b: locals or -1
-export const IMPORTED = 53; // a: name; the module stays on the stack
+export const FOR_BEGIN = 39; // a: slot, b: 1 where the loop is recursive; pops the iterable
+export const FOR_NEXT = 40; // a: slot, b: target at the end
+export const FOR_FETCH = 41; // a: slot, b: target at the end; the item does not count until FOR_ACCEPT
+export const FOR_ACCEPT = 42; // a: slot; the item is on top of the stack and stays
+export const FOR_COMPLETE = 43; // a: slot; the body ran to its end
+export const FOR_ELSE = 44; // a: slot, b: target where the body of the loop ran to its end at least once
+export const APPEND = 45; // a: slot of a list
+// Functions
+export const MACRO = 46; // a: function
+export const IMPORTED = 47; // a: name; the module stays on the stack
+
+/** From here on: instructions after which another frame may run. */
+export const firstTransfer = 48;
+export const CALL = 48; // a: shape
+export const RETURN = 49;
+export const LOOP = 50; // a: function; calls a recursive loop with the iterable
+export const BLOCK = 51; // a: name, b: locals or -1
+export const EXTENDS = 52;
+export const INCLUDE = 53; // a: 1 where a missing template is ignored, b: locals or -1
+export const IMPORT = 54; // b: locals or -1
 
 export const unaryOperators = ['-', '+'] as const;
 export const binaryOperators = ['+', '-', '*', '/', '//', '%', '**'] as const;
@@ -92,6 +95,8 @@ export interface LocalVariable {
 /** What the functions of one template share. */
 export interface Pool {
   readonly source: SourceText;
+  /** What the names of filters and tests mean. */
+  readonly tables: Tables;
   readonly texts: string[];
   readonly constants: Value[];
   readonly names: string[];

@@ -19,9 +19,12 @@ export class Variables {
 }
 
 export interface Binding {
+  readonly name: string;
   readonly variables: Variables;
   /** -1 for a name that is only read and belongs to no scope: a global. */
   slot: number;
+  /** Whether the name has a value of its own in its scope; otherwise it is only read. */
+  isStored: boolean;
   /** What the variable holds when its scope is entered. */
   first: 'argument' | 'missing' | 'global' | { readonly copyOf: Binding };
 }
@@ -30,7 +33,6 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly variables: Variables;
   readonly bindings = new Map<string, Binding>();
-  readonly #stored = new Set<string>();
   #conditional = 0;
 
   constructor(variables: Variables, parent: Scope | undefined) {
@@ -48,32 +50,28 @@ export class Scope {
 
   /** A variable that is given its value from outside: a parameter, the target of a loop. */
   declare(name: string, slot = this.variables.add(name)): number {
-    this.#stored.add(name);
-    this.bindings.set(name, { variables: this.variables, slot, first: 'argument' });
+    this.bindings.set(name, { name, variables: this.variables, slot, isStored: true, first: 'argument' });
     return slot;
   }
 
   load(name: string): void {
-    if (!this.find(name)) this.bindings.set(name, { variables: this.variables, slot: -1, first: 'global' });
+    if (this.find(name)) return;
+    this.bindings.set(name, { name, variables: this.variables, slot: -1, isStored: false, first: 'global' });
   }
 
   store(name: string): void {
-    if (this.#stored.has(name)) return;
-    this.#stored.add(name);
-    const outer = this.parent?.find(name);
     const known = this.bindings.get(name);
+    if (known?.isStored) return;
+    const outer = this.parent?.find(name);
     const first = outer ? { copyOf: outer } : this.#conditional > 0 || known ? 'global' : 'missing';
+    const slot = this.variables.add(name);
     if (known) {
-      known.slot = this.variables.add(name);
+      known.slot = slot;
+      known.isStored = true;
       known.first = first;
     } else {
-      this.bindings.set(name, { variables: this.variables, slot: this.variables.add(name), first });
+      this.bindings.set(name, { name, variables: this.variables, slot, isStored: true, first });
     }
-  }
-
-  /** Names that have a value of their own here. */
-  get storedNames(): ReadonlySet<string> {
-    return this.#stored;
   }
 
   /** Takes note of all names in the statements of this scope; bodies with scopes of their own are left out. */

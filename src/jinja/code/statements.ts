@@ -1,33 +1,13 @@
 // Compiling statements. The stack is as high after a statement as before it.
 
 import { assertNever } from '../../base/assert-never.ts';
-import type { Expression, For, Statement, Target, Text } from '../tree.ts';
-import type { Emitter } from './emitter.ts';
+import type { Expression, For, Statement, Text } from '../tree.ts';
+import type { Emitter, Spanned } from './emitter.ts';
 import { applyFilter, compileCall, compileExpression, isConstant } from './expressions.ts';
 import * as op from './instructions.ts';
+import { looksAhead } from './look-ahead.ts';
 import { Scope } from './scope.ts';
-import { eachOperand, eachPart } from './walk.ts';
-
-interface Spanned {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Gives the scope's variables their first values. A function's variables begin as missing by themselves. */
-export function enterScope(scope: Scope, at: Spanned, out: Emitter, isFunction: boolean): void {
-  const point = { start: at.start, end: at.start };
-  for (const [name, { slot, first }] of scope.bindings) {
-    if (slot < 0 || first === 'argument') continue;
-    if (first === 'missing') {
-      if (!isFunction) out.emit(op.CLEAR, point, slot);
-    } else if (first === 'global') {
-      out.emit(op.INIT_GLOBAL, point, slot, out.name(name));
-    } else {
-      out.load(first.copyOf, name, point);
-      out.emit(op.STORE, point, slot);
-    }
-  }
-}
+import { assign, enterScope, localsOf, storeName } from './variables.ts';
 
 /** `exported` at the top level, whose variables belong to the template's module. */
 export function compileBody(body: readonly Statement[], scope: Scope, out: Emitter, exported: boolean): void {
@@ -132,7 +112,7 @@ function compileStatement(statement: Statement, scope: Scope, out: Emitter, expo
       const index = out.writer.functions.block(statement, out.writer);
       const code = out.writer.pool.functions[index];
       if (code) out.writer.pool.blocks.set(statement.name, code);
-      out.emit(op.BLOCK, statement, out.name(statement.name), statement.scoped ? locals(scope, out) : -1);
+      out.emit(op.BLOCK, statement, out.name(statement.name), statement.scoped ? localsOf(scope, out) : -1);
       return;
     }
     case 'extends':
@@ -141,16 +121,21 @@ function compileStatement(statement: Statement, scope: Scope, out: Emitter, expo
       return;
     case 'include':
       compileExpression(statement.template, scope, out);
-      out.emit(op.INCLUDE, statement, statement.ignoreMissing ? 1 : 0, statement.withContext ? locals(scope, out) : -1);
+      out.emit(
+        op.INCLUDE,
+        statement,
+        statement.ignoreMissing ? 1 : 0,
+        statement.withContext ? localsOf(scope, out) : -1,
+      );
       return;
     case 'import':
       compileExpression(statement.template, scope, out);
-      out.emit(op.IMPORT, statement, 0, statement.withContext ? locals(scope, out) : -1);
+      out.emit(op.IMPORT, statement, 0, statement.withContext ? localsOf(scope, out) : -1);
       storeName(statement.name, statement, scope, out, exported);
       return;
     case 'from-import':
       compileExpression(statement.template, scope, out);
-      out.emit(op.IMPORT, statement, 0, statement.withContext ? locals(scope, out) : -1);
+      out.emit(op.IMPORT, statement, 0, statement.withContext ? localsOf(scope, out) : -1);
       for (const { name, alias } of statement.names) {
         out.emit(op.IMPORTED, statement, out.name(name));
         storeName(alias, statement, scope, out, exported);
@@ -189,35 +174,6 @@ function captured(at: Spanned, body: () => void, out: Emitter): void {
 function applyFilters(filter: Expression & { kind: 'filter' }, scope: Scope, out: Emitter): void {
   if (filter.target?.kind === 'filter') applyFilters(filter.target, scope, out);
   applyFilter(filter, scope, out);
-}
-
-/** Pops the value. */
-function assign(target: Target, scope: Scope, out: Emitter, exported: boolean): void {
-  if (target.kind === 'name') storeName(target.name, target, scope, out, exported);
-  else if (target.kind === 'member') {
-    out.load(scope.find(target.object), target.object, target);
-    out.emit(op.STORE_MEMBER, target, out.name(target.name));
-  } else {
-    out.emit(op.UNPACK, target, target.items.length);
-    for (const item of target.items) assign(item, scope, out, exported);
-  }
-}
-
-function storeName(name: string, at: Spanned, scope: Scope, out: Emitter, exported: boolean): void {
-  const slot = scope.bindings.get(name)?.slot ?? -1;
-  out.emit(op.STORE, at, slot);
-  if (exported) out.emit(op.EXPORT, at, slot, out.name(name));
-}
-
-function locals(scope: Scope, out: Emitter): number {
-  const found = new Map<string, op.LocalVariable>();
-  for (let at: Scope | undefined = scope; at; at = at.parent) {
-    for (const name of at.storedNames) {
-      const binding = at.bindings.get(name);
-      if (binding && !found.has(name)) found.set(name, { name, slot: binding.slot, hops: out.hopsTo(binding) });
-    }
-  }
-  return out.writer.pool.locals.push([...found.values()]) - 1;
 }
 
 /** The iterable is on the stack. */
@@ -285,36 +241,6 @@ function compileFiltering(node: For, outer: Scope, out: Emitter): void {
   out.jumpTo(next, node.iterable);
   out.patch(end, 'b');
   out.emit(op.LOCAL, node.iterable, passed);
-}
-
-const backward: ReadonlySet<string> = new Set([
-  'index',
-  'index0',
-  'first',
-  'previtem',
-  'cycle',
-  'changed',
-  'depth',
-  'depth0',
-]);
-
-/** Whether the body uses `loop` in a way that needs to know the items that follow. */
-function looksAhead(body: readonly Statement[]): boolean {
-  let found = false;
-  const read = (expression: Expression): void => {
-    if (expression.kind === 'name' && expression.name === 'loop') found = true;
-    const isBackward =
-      expression.kind === 'attribute' &&
-      expression.target.kind === 'name' &&
-      expression.target.name === 'loop' &&
-      backward.has(expression.name);
-    if (!isBackward && !found) eachOperand(expression, read);
-  };
-  const visit = (statements: readonly Statement[]): void => {
-    for (const statement of statements) if (!found) eachPart(statement, read, visit);
-  };
-  visit(body);
-  return found;
 }
 
 function compileLoopControl(kind: 'break' | 'continue', at: Spanned, out: Emitter): void {

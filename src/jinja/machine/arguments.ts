@@ -19,20 +19,15 @@ export function takeArguments(
   if (!shape) throw new InternalError('a call without a shape');
   const keywordSpread = shape.keywordSpread ? state.popPlain() : undefined;
   const spread = shape.spread ? state.popPlain() : undefined;
-  const stack = state.stack;
-  const names = shape.keywords;
   let keywords = noKeywords;
-  if (names.length > 0 || keywordSpread !== undefined) {
+  if (shape.keywords.length > 0 || keywordSpread !== undefined) {
     const own = new Map<string, Slot>();
-    const from = stack.length - names.length;
-    names.forEach((name, index) => {
-      own.set(name, stack[from + index]);
-    });
-    stack.length = from;
+    const values = state.take(shape.keywords.length);
+    for (let index = 0; index < values.length; index++) own.set(shape.keywords[index] ?? '', values[index]);
     if (keywordSpread !== undefined) spreadKeywords(keywordSpread, own);
     keywords = own;
   }
-  const positional = shape.positional === 0 ? [] : stack.splice(stack.length - shape.positional, shape.positional);
+  const positional = state.take(shape.positional);
   if (spread !== undefined) for (const item of toArray(spread)) positional.push(item);
   return { positional, keywords };
 }
@@ -46,9 +41,16 @@ export function takePlainArguments(state: State, shape: CallShape | undefined): 
 }
 
 export function plainArguments(positional: readonly Slot[], keywords: ReadonlyMap<string, Slot>): CallArguments {
+  return {
+    positional: positional.map(plain),
+    keywords: keywords.size === 0 ? noArguments.keywords : plainMap(keywords),
+  };
+}
+
+function plainMap(entries: ReadonlyMap<string, Slot>): Map<string, Value> {
   const own = new Map<string, Value>();
-  for (const [name, value] of keywords) own.set(name, plain(value));
-  return { positional: positional.map(plain), keywords: own };
+  for (const [name, value] of entries) own.set(name, plain(value));
+  return own;
 }
 
 function spreadKeywords(value: Value, into: Map<string, Slot>): void {
@@ -79,14 +81,13 @@ export function bindArguments(macro: Macro, positional: readonly Slot[], keyword
       used++;
     }
   }
-  const left = keywords.size > used ? [...keywords].filter(([name]) => parameters.indexOf(name, taken) < 0) : [];
-  const rest = new Map(left);
+  const rest = keywords.size > used ? othersThan(parameters, taken, keywords) : undefined;
   if (signature.caller >= 0) {
-    slots[signature.caller] = rest.get('caller');
-    rest.delete('caller');
+    slots[signature.caller] = rest?.get('caller');
+    rest?.delete('caller');
   }
-  if (signature.kwargs >= 0) slots[signature.kwargs] = dictFrom(plainEntries(rest));
-  else if (rest.size > 0) throw unexpectedKeyword(macro, rest);
+  if (signature.kwargs >= 0) slots[signature.kwargs] = dictFrom(plainMap(rest ?? noKeywords));
+  else if (rest !== undefined && rest.size > 0) throw unexpectedKeyword(macro, rest);
   if (signature.varargs >= 0) slots[signature.varargs] = new Tuple(positional.slice(taken).map(plain));
   else if (positional.length > parameters.length) {
     const count = parameters.length;
@@ -98,8 +99,9 @@ export function bindArguments(macro: Macro, positional: readonly Slot[], keyword
   return slots;
 }
 
-function* plainEntries(entries: ReadonlyMap<string, Slot>): Generator<[string, Value]> {
-  for (const [name, value] of entries) yield [name, plain(value)];
+/** The keywords that name none of the parameters from `taken` on. */
+function othersThan(parameters: readonly string[], taken: number, keywords: ReadonlyMap<string, Slot>) {
+  return new Map([...keywords].filter(([name]) => parameters.indexOf(name, taken) < 0));
 }
 
 function unexpectedKeyword(macro: Macro, rest: ReadonlyMap<string, Slot>): TemplateError {

@@ -7,18 +7,9 @@ import { typeName } from '../python/operators.ts';
 import { type CallResult, HostObject, Invocation, Question, Undefined, type Value } from '../value.ts';
 import { bindArguments, plainArguments } from './arguments.ts';
 import { BlockReference, Macro, Module, returnFunction } from './callables.ts';
-import {
-  type Context,
-  type Finish,
-  type Frame,
-  linkOf,
-  plain,
-  type Receiver,
-  type Recursion,
-  type Slot,
-} from './frame.ts';
+import { type Context, type Finish, type Frame, plain, type Receiver, type Recursion, type Slot } from './frame.ts';
 import { Loop } from './loop.ts';
-import { Captured, Output, spanAt } from './output.ts';
+import { Captured, Output, type Site, spanAt } from './output.ts';
 import type { State } from './state.ts';
 
 /** Why the machine stopped. */
@@ -102,13 +93,13 @@ export function enter(
   const back = state.frame;
   const depth = back.depth + 1;
   state.options.budget.checkDepth(depth);
-  const calls = callName === undefined ? back.site.calls : linkOf(back, callName, state.at);
+  const site = siteOf(code, back.site, callName, state.at);
   state.frame = {
     code,
     slots,
     outer,
     context,
-    site: { code, calls },
+    site,
     back,
     depth,
     finish,
@@ -121,7 +112,12 @@ export function enter(
     recursion,
     detached: false,
   };
-  if (finish !== 'inline') state.output = new Output();
+  if (finish !== 'inline') state.output = new Output(site);
+}
+
+/** Without a name it is as if the caller's own code went on. */
+function siteOf(code: op.Code, caller: Site, name: string | undefined, instruction: number): Site {
+  return name === undefined ? { ...caller, code } : { code, caller, instruction, name };
 }
 
 export function enterLoop(state: State, recursion: Recursion, items: Slot, receiver: Receiver | undefined): void {
@@ -158,7 +154,7 @@ export function leaveFrame(state: State): Stop | undefined {
   if (frame.parent) {
     const { code, output } = frame.parent;
     state.output = output;
-    const site = { code, calls: linkOf(frame, code.name, state.at) };
+    const site = siteOf(code, frame.site, code.name, state.at);
     state.frame = { ...frame, code, site, slots: new Array(code.slotNames.length), next: 0, parent: undefined };
     return undefined;
   }

@@ -3,7 +3,7 @@
 import type { Code } from '../code/instructions.ts';
 import type { Globals } from '../template.ts';
 import type { CallResult, Value } from '../value.ts';
-import { type CallLink, Captured, type Output, type Site } from './output.ts';
+import { Captured, Output, type Site } from './output.ts';
 
 /** What a variable or a place of the stack holds: JavaScript's undefined is a variable without a value. */
 export type Slot = Value | Captured | undefined;
@@ -108,28 +108,30 @@ export interface Recursion {
   readonly depth: number;
 }
 
-/** A frame for functions that are bound to a context without their template having run. */
-export function detachedFrame(code: Code, context: Context, output: Output): Frame {
+/** The frame of code that nobody calls. */
+export function outermostFrame(code: Code, context: Context, outer?: Frame, slots?: Slot[]): Frame {
+  const site: Site = { code, caller: undefined, instruction: 0, name: code.name };
   return {
     code,
-    slots: [],
-    outer: undefined,
+    slots: slots ?? new Array(code.slotNames.length),
+    outer,
     context,
-    site: { code, calls: undefined },
+    site,
     back: undefined,
     depth: 0,
     finish: 'done',
     receiver: undefined,
-    output,
+    output: new Output(site),
     captures: 0,
     height: 0,
     next: 0,
     parent: undefined,
     recursion: undefined,
-    detached: true,
+    detached: false,
   };
 }
 
-export function linkOf(frame: Frame, name: string, instruction: number): CallLink {
-  return { name, code: frame.code, instruction, outer: frame.site.calls };
+/** A frame for functions that are bound to a context without their template having run. */
+export function detachedFrame(code: Code, context: Context): Frame {
+  return { ...outermostFrame(code, context), slots: [], detached: true };
 }

@@ -1,5 +1,5 @@
 // Carrying out instructions. One function holds the frame in local variables and runs everything that stays in it; what
-// enters or leaves a frame is in `transfer`.
+// may change the frame is in `transfer`.
 
 import { InternalError } from '../../base/internal-error.ts';
 import * as op from '../code/instructions.ts';
@@ -16,14 +16,18 @@ import {
   unary,
 } from '../python/operators.ts';
 import { HostObject, List, Tuple, Undefined, type Value } from '../value.ts';
-import { takeArguments, takePlainArguments } from './arguments.ts';
+import { takePlainArguments } from './arguments.ts';
 import { Macro } from './callables.ts';
-import { call, enterBlock, enterLoop, leaveFrame, type Stop } from './calls.ts';
-import { Context, plain, type Slot } from './frame.ts';
+import type { Stop } from './calls.ts';
+import { plain, type Slot } from './frame.ts';
 import { Loop } from './loop.ts';
 import { Captured, Output } from './output.ts';
-import { batch, outwards, type State } from './state.ts';
-import { enterTemplate, extend, imported, include, template } from './templates.ts';
+import { outwards, type State } from './state.ts';
+import { imported } from './templates.ts';
+import { transfer } from './transfer.ts';
+
+/** How many instructions are charged at once. */
+const batch = 256;
 
 /** Runs until the end or a question. */
 export function interpret(state: State): Stop {
@@ -34,17 +38,30 @@ export function interpret(state: State): Stop {
   let pool = frame.code.pool;
   let slots = frame.slots;
   let next = frame.next;
+  let untilCharge = batch;
   while (true) {
     const at = next;
     state.at = at;
     next += op.stride;
-    if (--state.untilCharge === 0) {
-      state.untilCharge = batch;
+    if (--untilCharge === 0) {
+      untilCharge = batch;
       budget.spend(batch);
     }
     const a = code[at + 1] ?? 0;
     const b = code[at + 2] ?? 0;
-    switch (code[at]) {
+    const operation = code[at] ?? -1;
+    if (operation >= op.firstTransfer) {
+      frame.next = next;
+      const stop = transfer(state, operation, a, b);
+      if (stop) return stop;
+      frame = state.frame;
+      code = frame.code.instructions;
+      pool = frame.code.pool;
+      slots = frame.slots;
+      next = frame.next;
+      continue;
+    }
+    switch (operation) {
       case op.TEXT: {
         const text = pool.texts[a] ?? '';
         if (state.output === state.root) state.printed.texts++;
@@ -57,7 +74,7 @@ export function interpret(state: State): Stop {
         continue;
       case op.CAPTURE:
         state.captures.push(state.output);
-        state.output = new Output();
+        state.output = new Output(frame.site);
         continue;
       case op.CAPTURED: {
         stack.push(new Captured(state.endCapture()));
@@ -254,55 +271,9 @@ export function interpret(state: State): Stop {
       case op.IMPORTED:
         stack.push(imported(state, pool.names[a] ?? ''));
         continue;
-      default: {
-        // What follows may change the frame.
-        frame.next = next;
-        const stop = transfer(state, code[at] ?? -1, a, b);
-        if (stop) return stop;
-        frame = state.frame;
-        code = frame.code.instructions;
-        pool = frame.code.pool;
-        slots = frame.slots;
-        next = frame.next;
-      }
+      default:
+        throw new InternalError(`unknown instruction ${operation}`);
     }
-  }
-}
-
-/** The instructions that begin or end a function. Returns why the machine stops, if it does. */
-function transfer(state: State, operation: number, a: number, b: number): Stop | undefined {
-  const frame = state.frame;
-  const { pool } = frame.code;
-  switch (operation) {
-    case op.CALL: {
-      const { positional, keywords } = takeArguments(state, pool.shapes[a]);
-      return call(state, state.popPlain(), positional, keywords, undefined);
-    }
-    case op.RETURN:
-      return leaveFrame(state);
-    case op.LOOP: {
-      const code = pool.functions[a];
-      if (code) enterLoop(state, { code, outer: frame, depth: 0 }, state.pop(), undefined);
-      return undefined;
-    }
-    case op.BLOCK: {
-      const name = pool.names[a] ?? '';
-      const code = frame.context.blocks.get(name)?.[0];
-      if (code && !frame.parent) enterBlock(state, name, code, state.contextWith(b), 'inline', 0, undefined);
-      return undefined;
-    }
-    case op.EXTENDS:
-      return extend(state);
-    case op.INCLUDE:
-      return include(state, a === 1, b);
-    case op.IMPORT: {
-      const code = template(state, state.popPlain());
-      const context = b < 0 ? new Context(frame.context.globals) : state.contextWith(b, true);
-      enterTemplate(state, code, context, 'module');
-      return undefined;
-    }
-    default:
-      throw new InternalError(`unknown instruction ${operation}`);
   }
 }
 

@@ -5,9 +5,9 @@ import type { Code } from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
 import { metered } from '../python/operators.ts';
 import { type Stop, settle } from './calls.ts';
-import type { Context, Frame, Slot } from './frame.ts';
+import { type Context, type Frame, outermostFrame, type Slot } from './frame.ts';
 import { interpret } from './interpreter.ts';
-import { callFrames, Output, spanAt } from './output.ts';
+import { callFrames, spanAt } from './output.ts';
 import { type MachineOptions, type Printed, State } from './state.ts';
 
 export class Machine {
@@ -15,24 +15,7 @@ export class Machine {
 
   /** Runs `code`, which is a template's or (with `slots`) that of a bound macro. */
   constructor(options: MachineOptions, code: Code, context: Context, outer?: Frame, slots?: Slot[]) {
-    this.#state = new State(options, {
-      code,
-      slots: slots ?? new Array(code.slotNames.length),
-      outer,
-      context,
-      site: { code, calls: undefined },
-      back: undefined,
-      depth: 0,
-      finish: 'done',
-      receiver: undefined,
-      output: new Output(),
-      captures: 0,
-      height: 0,
-      next: 0,
-      parent: undefined,
-      recursion: undefined,
-      detached: false,
-    });
+    this.#state = new State(options, outermostFrame(code, context, outer, slots));
   }
 
   get printed(): Printed {
@@ -70,7 +53,7 @@ export class Machine {
   #placed(error: TemplateError): TemplateError {
     const { frame, at } = this.#state;
     error.span ??= spanAt(frame.code, at);
-    if (error.calls.length === 0) error.calls = callFrames(frame.site.calls);
+    if (error.calls.length === 0) error.calls = callFrames(frame.site);
     return error;
   }
 }

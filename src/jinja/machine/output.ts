@@ -2,37 +2,58 @@
 // Captured: wherever it is printed again as it is, its inner places come along, without being copied.
 
 import type { CallFrame, Origin, SourceMap } from '../../diagnostics/source-map.ts';
-import type { SourceText } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/source-text.ts';
 import { type Code, stride, TEXT } from '../code/instructions.ts';
 
-/** One call on the way to a piece of code; the chain leads outwards. */
-export interface CallLink {
-  readonly name: string;
-  readonly code: Code;
-  readonly instruction: number;
-  readonly outer: CallLink | undefined;
-}
-
-/** Whose text it is: the instructions of a frame, reached by a chain of calls. One object for each frame. */
+/** Whose text it is: the instructions of a function, reached by a chain of calls. One object for each frame. */
 export interface Site {
   readonly code: Code;
-  readonly calls: CallLink | undefined;
+  /** Who called, and there by which instruction; undefined for the code that was not called. */
+  readonly caller: Site | undefined;
+  readonly instruction: number;
+  /** What was called, by the name that users know. */
+  readonly name: string;
 }
+
+/** Numbers of one piece of an Output. */
+const pieceLength = 3;
 
 /** Text under construction: pieces in order, each with the instruction that printed it. */
 export class Output {
   text = '';
-  /** How much of `ends`, `owners` and `instructions` belongs together: parallel arrays, one entry for each piece. */
-  readonly ends: number[] = [];
-  readonly owners: (Site | Captured)[] = [];
-  readonly instructions: number[] = [];
+  /** For each piece where it ends, whose it is (a place in #owners), and the instruction that printed it. */
+  readonly #pieces: number[] = [];
+  /** Each once for the pieces in a row that it has. */
+  readonly #owners: (Site | Captured)[];
+
+  /** `site` is who prints first, most likely. */
+  constructor(site: Site) {
+    this.#owners = [site];
+  }
 
   add(text: string, owner: Site | Captured, instruction: number): void {
     if (text === '') return;
     this.text += text;
-    this.ends.push(this.text.length);
-    this.owners.push(owner);
-    this.instructions.push(instruction);
+    const owners = this.#owners;
+    if (owners[owners.length - 1] !== owner) owners.push(owner);
+    this.#pieces.push(this.text.length, owners.length - 1, instruction);
+  }
+
+  /** The piece at an offset of the text: whose it is, what printed it, and where in it the offset is. */
+  pieceAt(offset: number): { owner: Site | Captured; instruction: number; within: number } | undefined {
+    if (offset < 0 || offset >= this.text.length) return undefined;
+    const pieces = this.#pieces;
+    let low = 0;
+    let high = pieces.length / pieceLength - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pieces[middle * pieceLength] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const at = low * pieceLength;
+    const owner = this.#owners[pieces[at + 1] ?? 0];
+    const start = low === 0 ? 0 : (pieces[at - pieceLength] ?? 0);
+    return owner && { owner, instruction: pieces[at + 2] ?? 0, within: offset - start };
   }
 }
 
@@ -46,72 +67,40 @@ export class Captured {
   }
 }
 
-export function callFrame(link: CallLink): CallFrame {
-  const { instructions, pool } = link.code;
-  const start = instructions[link.instruction + 3] ?? 0;
-  const end = instructions[link.instruction + 4] ?? start;
-  return { name: link.name, span: { source: pool.source, start, end } };
-}
-
-/** Innermost first. */
-export function callFrames(innermost: CallLink | undefined): CallFrame[] {
+/** The calls that led to a site, innermost first. */
+export function callFrames(site: Site): CallFrame[] {
   const frames: CallFrame[] = [];
-  for (let link = innermost; link; link = link.outer) frames.push(callFrame(link));
+  for (let { caller, instruction, name } = site; caller; { caller, instruction, name } = caller) {
+    frames.push({ name, span: spanAt(caller.code, instruction) });
+  }
   return frames;
 }
 
 export class OutputMap implements SourceMap {
-  readonly #output: Output;
+  readonly #output: Output | undefined;
 
-  constructor(output: Output) {
+  /** Undefined where the text came from no piece of a template. */
+  constructor(output: Output | undefined) {
     this.#output = output;
   }
 
   originAt(offset: number): Origin | undefined {
-    let output = this.#output;
-    let at = offset;
-    while (true) {
-      const { ends, owners, instructions } = output;
-      if (at < 0 || at >= output.text.length) return undefined;
-      let low = 0;
-      let high = ends.length - 1;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((ends[middle] ?? 0) <= at) low = middle + 1;
-        else high = middle;
-      }
-      const within = at - (low === 0 ? 0 : (ends[low - 1] ?? 0));
-      const owner = owners[low];
-      if (!owner) return undefined;
-      if (owner instanceof Captured) {
-        output = owner.output;
-        at = within;
-        continue;
-      }
-      const code = owner.code.instructions;
-      const instruction = instructions[low] ?? 0;
-      return originOf(owner, owner.code.pool.source, code, instruction, within);
-    }
+    let piece = this.#output?.pieceAt(offset);
+    while (piece?.owner instanceof Captured) piece = piece.owner.output.pieceAt(piece.within);
+    return piece && originOf(piece.owner, piece.instruction, piece.within);
   }
 }
 
-function originOf(
-  site: Site,
-  source: SourceText,
-  code: readonly number[],
-  instruction: number,
-  within: number,
-): Origin {
-  const start = code[instruction + 3] ?? 0;
-  const end = code[instruction + 4] ?? start;
-  const verbatim = code[instruction] === TEXT;
-  const point = Math.min(start + within, end);
-  const span = verbatim ? { source, start: point, end: point } : { source, start, end };
-  return { span, calls: callFrames(site.calls), verbatim };
+function originOf(site: Site, instruction: number, within: number): Origin {
+  const span = spanAt(site.code, instruction);
+  const calls = callFrames(site);
+  if (site.code.instructions[instruction] !== TEXT) return { span, calls, verbatim: false };
+  const point = Math.min(span.start + within, span.end);
+  return { span: { source: span.source, start: point, end: point }, calls, verbatim: true };
 }
 
 /** The span of the instruction, as a place in the source. */
-export function spanAt(code: Code, instruction: number) {
+export function spanAt(code: Code, instruction: number): Span {
   const at = Math.max(0, Math.min(instruction, code.instructions.length - stride));
   const start = code.instructions[at + 3] ?? 0;
   return { source: code.pool.source, start, end: code.instructions[at + 4] ?? start };

@@ -26,9 +26,6 @@ export interface Printed {
   last: Value;
 }
 
-/** How many instructions are charged at once. */
-export const batch = 256;
-
 export class State {
   readonly options: MachineOptions;
   readonly stack: Slot[] = [];
@@ -39,7 +36,6 @@ export class State {
   output: Output;
   /** The instruction that runs, for the place of an error. */
   at = 0;
-  untilCharge = batch;
   pending: { readonly question: Question; readonly receiver: Receiver | undefined } | undefined;
   /** What the macro that the rendering is a call of has returned. */
   returned: { readonly value: Slot } | undefined;
@@ -59,6 +55,11 @@ export class State {
 
   popPlain(): Value {
     return plain(this.stack.pop());
+  }
+
+  /** The topmost values, the lowest first. */
+  take(count: number): Slot[] {
+    return count === 0 ? [] : this.stack.splice(this.stack.length - count, count);
   }
 
   undefined(name: string): Undefined {
@@ -115,7 +116,7 @@ export class State {
       this.options.budget.spendText(text.length);
       return text;
     }
-    const output = new Output();
+    const output = new Output(frame.site);
     for (const part of parts) {
       if (part instanceof Captured) output.add(part.text, part, at);
       else output.add(toText(plain(part)), frame.site, at);

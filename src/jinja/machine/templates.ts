@@ -16,7 +16,7 @@ export function extend(state: State): undefined {
   if (frame.parent) throw new TemplateError('value', 'a template extends only one other');
   frame.context.addBlocks(code.pool.blocks);
   frame.parent = { code, output: state.output };
-  state.output = new Output();
+  state.output = new Output(frame.site);
 }
 
 export function include(state: State, ignoreMissing: boolean, locals: number): undefined {

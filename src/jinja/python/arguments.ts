@@ -1,12 +1,13 @@
 // Matching the arguments of a call to named parameters, as a Python function does.
 
+import type { TemplateError } from '../errors.ts';
 import type { CallArguments, Value } from '../value.ts';
 import { typeError } from './failures.ts';
 import { toRepr } from './printing.ts';
 
 /**
  * The values of `parameters` in order, undefined for those not given. The first `required` must be given. A parameter
- * whose name starts with `*` is given by keyword only, one that starts with `/` by position only.
+ * whose name starts with `*` is given by keyword only and comes last, one that starts with `/` by position only.
  */
 export function bind(
   name: string,
@@ -15,26 +16,43 @@ export function bind(
   args: CallArguments,
 ): (Value | undefined)[] {
   const values: (Value | undefined)[] = new Array(parameters.length).fill(undefined);
-  const places = parameters.filter((p) => !p.startsWith('*')).length;
-  if (args.positional.length > places) {
-    const most = `${places} positional argument${places === 1 ? '' : 's'}`;
-    throw typeError(
-      `${name}() takes ${required < places ? `from ${required} to ` : ''}${most} but ${args.positional.length} were given`,
-    );
-  }
-  for (const [i, value] of args.positional.entries()) values[i] = value;
-  for (const [keyword, value] of args.keywords) {
+  const { positional, keywords } = args;
+  let places = parameters.length;
+  while (places > 0 && parameters[places - 1]?.startsWith('*')) places--;
+  if (positional.length > places) throw tooMany(name, required, places, positional.length);
+  for (let i = 0; i < positional.length; i++) values[i] = positional[i];
+  if (keywords.size > 0) bindKeywords(name, parameters, keywords, values);
+  for (let i = 0; i < required; i++) if (values[i] === undefined) throw missing(name, parameters, required, values);
+  return values;
+}
+
+function bindKeywords(
+  name: string,
+  parameters: readonly string[],
+  keywords: ReadonlyMap<string, Value>,
+  values: (Value | undefined)[],
+): void {
+  for (const [keyword, value] of keywords) {
     const i = parameters.findIndex((p) => p === keyword || p === `*${keyword}`);
     if (i < 0) throw typeError(`${name}() got an unexpected keyword argument ${toRepr(keyword)}`);
     if (values[i] !== undefined) throw typeError(`${name}() got multiple values for argument ${toRepr(keyword)}`);
     values[i] = value;
   }
-  const missing = parameters.slice(0, required).filter((_, i) => values[i] === undefined);
-  if (missing.length > 0) {
-    const names = missing.map((p) => `'${p.replace(/^[*/]/, '')}'`).join(' and ');
-    throw typeError(
-      `${name}() missing ${missing.length} required positional argument${missing.length === 1 ? '' : 's'}: ${names}`,
-    );
-  }
-  return values;
+}
+
+function tooMany(name: string, required: number, places: number, given: number): TemplateError {
+  const most = `${places} positional argument${places === 1 ? '' : 's'}`;
+  return typeError(`${name}() takes ${required < places ? `from ${required} to ` : ''}${most} but ${given} were given`);
+}
+
+function missing(
+  name: string,
+  parameters: readonly string[],
+  required: number,
+  values: readonly (Value | undefined)[],
+): TemplateError {
+  const missed = parameters.slice(0, required).filter((_, i) => values[i] === undefined);
+  const names = missed.map((p) => `'${p.replace(/^[*/]/, '')}'`).join(' and ');
+  const count = `${missed.length} required positional argument${missed.length === 1 ? '' : 's'}`;
+  return typeError(`${name}() missing ${count}: ${names}`);
 }

@@ -1,50 +1,48 @@
 // The parser's place among the tokens: what is next, what was expected, and how deep it is.
 
 import type { TemplateError } from '../errors.ts';
-import type { Operator, Token, TokenKind } from './lexer.ts';
+import type { Lexer } from './lexer.ts';
 import { syntaxError, type TemplateText } from './template-text.ts';
+import { describe, type Operator, type Token, type TokenKind } from './token.ts';
 
 /** Deepest nesting of blocks and expressions: far beyond what people write, well within the stack. */
 const maximumNesting = 120;
 
 export class Cursor {
   readonly text: TemplateText;
-  readonly #tokens: readonly Token[];
-  #index = 0;
+  readonly #lexer: Lexer;
+  #ahead: Token | undefined;
   #depth = 0;
-  #last: Token;
+  #lastEnd = 0;
   current: Token;
 
-  /** `tokens` ends with an 'end' token. */
-  constructor(text: TemplateText, tokens: readonly Token[]) {
-    this.text = text;
-    this.#tokens = tokens;
-    const first = tokens[0];
-    if (!first) throw new RangeError('a list of tokens ends with an end token');
-    this.#last = first;
-    this.current = first;
+  constructor(lexer: Lexer) {
+    this.text = lexer.input;
+    this.#lexer = lexer;
+    this.current = lexer.next();
   }
 
   advance(): Token {
     const token = this.current;
-    this.#last = token;
-    this.current = this.#tokens[this.#index + 1] ?? token;
-    this.#index++;
+    this.#lastEnd = token.end;
+    this.current = this.#ahead ?? this.#lexer.next();
+    this.#ahead = undefined;
     return token;
   }
 
   ahead(): Token {
-    return this.#tokens[this.#index + 1] ?? this.current;
+    this.#ahead ??= this.#lexer.next();
+    return this.#ahead;
   }
 
   /** Where the token before the current one ends, as an offset of the source. */
   get lastEnd(): number {
-    return this.text.original(this.#last.end);
+    return this.text.identical ? this.#lastEnd : this.text.original(this.#lastEnd);
   }
 
   /** Where the current token starts, as an offset of the source. */
   get start(): number {
-    return this.text.original(this.current.start);
+    return this.text.identical ? this.current.start : this.text.original(this.current.start);
   }
 
   is(kind: TokenKind): boolean {
@@ -116,26 +114,5 @@ function wordFor(kind: TokenKind): string {
       return "'}}'";
     default:
       return `'${kind}'`;
-  }
-}
-
-export function describe(token: Token): string {
-  switch (token.kind) {
-    case 'end':
-      return 'the end of the template';
-    case 'tag-end':
-      return "'%}'";
-    case 'print-end':
-      return "'}}'";
-    case 'tag-begin':
-      return "'{%'";
-    case 'print-begin':
-      return "'{{'";
-    case 'string':
-      return 'a string';
-    case 'text':
-      return 'text';
-    default:
-      return `'${token.text}'`;
   }
 }

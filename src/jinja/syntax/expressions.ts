@@ -1,30 +1,27 @@
-// The grammar of expressions, with Jinja's precedences: conditional, or, and, not, comparison, + -, ~, * / // %, **,
-// unary, then attributes, items, calls, filters and tests.
+// The grammar of expressions: conditionals, and what stands between operators, which are signs, literals, names, then
+// attributes, items, calls, filters and tests.
 
-import type { Arguments, BinaryOperator, CompareOperator, Expression, FilterUse } from '../tree.ts';
+import type { Arguments, Expression, FilterUse } from '../tree.ts';
 import type { Value } from '../value.ts';
 import type { Cursor } from './cursor.ts';
-import { describe } from './cursor.ts';
-
-/** Longest chain of operators, filters or attributes in one expression. */
-const maximumChain = 1000;
+import { checkChain, parseOperators } from './operators.ts';
+import { describe } from './token.ts';
 
 const none: Arguments = { positional: [], keywords: [], spread: undefined, keywordSpread: undefined };
 
 /** An expression, or a tuple where commas follow: `1, 2`. `stop` is a name that ends it (`recursive`). */
 export function parseTuple(cursor: Cursor, allowConditional = true, stop?: string): Expression {
   const start = cursor.start;
-  const items: Expression[] = [];
-  let isTuple = false;
-  while (!endsTuple(cursor, stop)) {
-    items.push(allowConditional ? parseExpression(cursor) : parseOr(cursor));
-    if (!cursor.skip(',')) break;
-    isTuple = true;
-  }
-  const only = items[0];
-  if (!isTuple && only) return only;
-  if (!isTuple) throw cursor.fail(`expected an expression, found ${describe(cursor.current)}`);
+  if (endsTuple(cursor, stop)) throw cursor.fail(`expected an expression, found ${describe(cursor.current)}`);
+  const first = parseItem(cursor, allowConditional);
+  if (!cursor.is(',')) return first;
+  const items = [first];
+  while (cursor.skip(',') && !endsTuple(cursor, stop)) items.push(parseItem(cursor, allowConditional));
   return { kind: 'tuple', items, start, end: cursor.lastEnd };
+}
+
+function parseItem(cursor: Cursor, allowConditional: boolean): Expression {
+  return allowConditional ? parseExpression(cursor) : parseOperators(cursor, parseOperand);
 }
 
 function endsTuple(cursor: Cursor, stop: string | undefined): boolean {
@@ -35,9 +32,9 @@ function endsTuple(cursor: Cursor, stop: string | undefined): boolean {
 export function parseExpression(cursor: Cursor): Expression {
   cursor.enter();
   const start = cursor.start;
-  let result = parseOr(cursor);
+  let result = parseOperators(cursor, parseOperand);
   while (cursor.skipName('if')) {
-    const test = parseOr(cursor);
+    const test = parseOperators(cursor, parseOperand);
     const otherwise = cursor.skipName('else') ? parseExpression(cursor) : undefined;
     result = { kind: 'conditional', test, whenTrue: result, otherwise, start, end: cursor.lastEnd };
   }
@@ -45,106 +42,24 @@ export function parseExpression(cursor: Cursor): Expression {
   return result;
 }
 
-function parseOr(cursor: Cursor): Expression {
-  return parseLogical(cursor, 'or', parseAnd);
+/** What stands between operators. */
+function parseOperand(cursor: Cursor): Expression {
+  return parseFiltersAndTests(cursor, parseUnary(cursor));
 }
 
-function parseAnd(cursor: Cursor): Expression {
-  return parseLogical(cursor, 'and', parseNot);
-}
-
-function parseLogical(cursor: Cursor, operator: 'and' | 'or', operand: (cursor: Cursor) => Expression): Expression {
-  const start = cursor.start;
-  let left = operand(cursor);
-  for (let length = 1; cursor.isName(operator); length++) {
-    checkChain(cursor, length);
-    cursor.advance();
-    const right = operand(cursor);
-    left = { kind: 'logical', operator, left, right, start, end: cursor.lastEnd };
-  }
-  return left;
-}
-
-function parseNot(cursor: Cursor): Expression {
-  if (!cursor.isName('not')) return parseComparison(cursor);
-  const start = cursor.start;
-  cursor.advance();
-  const operand = cursor.nested(() => parseNot(cursor));
-  return { kind: 'unary', operator: 'not', operand, start, end: cursor.lastEnd };
-}
-
-function parseComparison(cursor: Cursor): Expression {
-  const start = cursor.start;
-  const first = parseBinary(cursor, 0);
-  const rest: { operator: CompareOperator; operand: Expression }[] = [];
-  for (let operator = compareOperator(cursor); operator; operator = compareOperator(cursor)) {
-    rest.push({ operator, operand: parseBinary(cursor, 0) });
-  }
-  return rest.length === 0 ? first : { kind: 'comparison', first, rest, start, end: cursor.lastEnd };
-}
-
-function compareOperator(cursor: Cursor): CompareOperator | undefined {
-  const kind = cursor.current.kind;
-  switch (kind) {
-    case '==':
-    case '!=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      cursor.advance();
-      return kind;
-    case 'name':
-      if (cursor.skipName('in')) return 'in';
-      if (cursor.isName('not') && cursor.ahead().kind === 'name' && cursor.ahead().text === 'in') {
-        cursor.advance();
-        cursor.advance();
-        return 'not in';
-      }
-      return undefined;
-    default:
-      return undefined;
-  }
-}
-
-const levels: readonly (readonly (BinaryOperator | '~')[])[] = [['+', '-'], ['~'], ['*', '/', '//', '%'], ['**']];
-
-/** `+ -` at level 0, `~` at 1, `* / // %` at 2, `**` at 3 (from left to right in Jinja, unlike Python). */
-function parseBinary(cursor: Cursor, level: number): Expression {
-  const operators = levels[level];
-  if (!operators) return parseUnary(cursor, true);
-  const start = cursor.start;
-  let left = parseBinary(cursor, level + 1);
-  for (let length = 1; ; length++) {
-    const operator = operators.find((sign) => sign === cursor.current.kind);
-    if (operator === undefined) return left;
-    if (operator === '~') return parseConcatenation(cursor, left, level + 1);
-    checkChain(cursor, length);
-    cursor.advance();
-    const right = parseBinary(cursor, level + 1);
-    left = { kind: 'binary', operator, left, right, start, end: cursor.lastEnd };
-  }
-}
-
-function parseConcatenation(cursor: Cursor, first: Expression, level: number): Expression {
-  const items = [first];
-  while (cursor.skip('~')) items.push(parseBinary(cursor, level));
-  return { kind: 'concatenation', items, start: first.start, end: cursor.lastEnd };
-}
-
-function parseUnary(cursor: Cursor, withFilter: boolean): Expression {
+/** Filters and tests are those of the whole: `-a | abs` is `(-a) | abs`. */
+function parseUnary(cursor: Cursor): Expression {
   const start = cursor.start;
   const sign = cursor.current.kind;
   let result: Expression;
   if (sign === '-' || sign === '+') {
     cursor.advance();
-    const operand = cursor.nested(() => parseUnary(cursor, false));
+    const operand = cursor.nested(() => parseUnary(cursor));
     result = { kind: 'unary', operator: sign, operand, start, end: cursor.lastEnd };
   } else {
     result = parsePrimary(cursor);
   }
-  result = parsePostfix(cursor, result);
-  return withFilter ? parseFiltersAndTests(cursor, result) : result;
+  return parsePostfix(cursor, result);
 }
 
 const literals: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -245,12 +160,6 @@ function parseFiltersAndTests(cursor: Cursor, first: Expression): Expression {
     } else if (cursor.isName('is')) target = parseTest(cursor, target);
     else if (cursor.is('(')) target = parseCall(cursor, target);
     else return target;
-  }
-}
-
-function checkChain(cursor: Cursor, length: number): void {
-  if (length > maximumChain) {
-    throw cursor.fail(`an expression chains more than ${maximumChain} operations`, cursor.current, 'Split it up');
   }
 }
 

@@ -2,12 +2,13 @@
 
 import type { TemplateError } from '../errors.ts';
 import type { Expression, FilterUse, Statement, Target } from '../tree.ts';
-import { Cursor, describe } from './cursor.ts';
+import { Cursor } from './cursor.ts';
 import { definitionTags, parseDefinition } from './definitions.ts';
 import { parseExpression, parseFilter, parseTuple } from './expressions.ts';
-import type { Token } from './lexer.ts';
+import { Lexer, type LexerOptions } from './lexer.ts';
 import { parseBoundName, parseSignature, parseTarget } from './targets.ts';
 import { spanIn, syntaxError, type TemplateText } from './template-text.ts';
+import { describe, type Token } from './token.ts';
 
 /** Tags that end or divide a block, with the block that they belong to: for messages. */
 const blockOf: ReadonlyMap<string, string> = new Map([
@@ -18,9 +19,8 @@ const blockOf: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Throws a TemplateError of kind 'syntax'. */
-export function parseTemplate(text: TemplateText, tokens: readonly Token[]): readonly Statement[] {
-  const cursor = new Cursor(text, tokens);
-  return new StatementParser(cursor).parseAll();
+export function parseTemplate(text: TemplateText, options: LexerOptions): readonly Statement[] {
+  return new StatementParser(new Cursor(new Lexer(text, options))).parseAll();
 }
 
 class StatementParser {

@@ -74,7 +74,7 @@ export const builtinTests: ReadonlyMap<string, Test> = new Map([
   simple('float', (value) => typeof value === 'number'),
   simple('number', isNumber),
   simple('string', (value) => textOf(value) !== undefined),
-  simple('mapping', (value) => value instanceof Dict),
+  simple('mapping', (value) => value instanceof Dict || (value instanceof HostObject && value.isMapping)),
   simple('sequence', isSequence),
   simple('iterable', (value) => iterable(value) !== undefined),
   simple('escaped', (value) => value instanceof Markup),

@@ -20,7 +20,7 @@ import { replaceGroups } from '../replace-groups.ts';
 import type { ComparedColumn } from '../row-comparison.ts';
 import { stageModel } from '../stage.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { loadFiles, recordOwnership, run } from '../surroundings.ts';
+import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { touchedColumns } from '../touch-columns.ts';
 import { createTable } from './table.ts';
 
@@ -80,11 +80,11 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
     kind: strategy,
     summary: strategy,
     title: `${strategy} into ${nameOf(context)}${key}`,
+    alterations: shape.value.alterations,
     actions: [
-      ...shape.value.alterations.map(run),
       ...loadFiles(context, generation, false),
       ...write.value,
-      ...reconcileIndexes(actual, declaredIndexes(node)).map(run),
+      ...reconcileIndexes(actual, declaredIndexes(node)),
       ...(known ? [] : [recordOwnership(context, { generation, fingerprint })]),
     ],
   });
@@ -166,7 +166,7 @@ function writeActions(
     shape.columns.filter((column) => names.includes(column.name));
   const predicates = node.config.incrementalPredicates;
   if (strategy === 'delete+insert') {
-    const replaced = replaceGroups({ target, stage, key, given: columnsOf(shape.given), predicates });
+    const replaced = replaceGroups({ actual, stage, key, given: columnsOf(shape.given), predicates });
     return passed([...staged, ...replaced]);
   }
   const touched = touchedColumns(node, shape.columns);

@@ -6,20 +6,17 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { wouldLose } from '../carry-over.ts';
 import { dependentsOf, readsPresentRelations } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
-import {
-  allowsConcurrentRefresh,
-  createIndex,
-  type DeclaredIndex,
-  declaredIndexes,
-  reconcileIndexes,
-} from '../indexes.ts';
+import { keptIndexes } from '../hand-made.ts';
+import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes, indexChanges } from '../indexes.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
+import { outputNames } from '../output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
-import { publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
 
@@ -47,20 +44,37 @@ function create(context: Context): Checked<NodePlan> {
   });
 }
 
-/** A full refresh computes every row anew as well, and other views may stand on this one: so it is refreshed, not replaced. */
+/** A refresh computes every row, a full one too. Readers wait for it only where neither an index nor a swap can spare them. */
 function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
-  const concurrently = !context.options.fullRefresh && actual.populated && actual.indexes.some(allowsConcurrentRefresh);
-  const how = concurrently ? raw('concurrently ') : raw('');
+  const { target, node, catalog } = context;
+  const concurrently = actual.populated && actual.indexes.some(allowsConcurrentRefresh);
+  const changes = indexChanges(actual, declaredIndexes(node));
+  const view = qualified(target);
+  const inPlace: readonly Action[] = [
+    ...changes.created,
+    concurrently
+      ? run(sql`refresh materialized view concurrently ${view}`)
+      : {
+          kind: 'publish',
+          locks: [lockAlone(actual)],
+          premises: [],
+          statements: [sql`refresh materialized view ${view}`],
+        },
+    ...changes.replaced,
+  ];
+  const swaps =
+    !concurrently &&
+    actual.populated &&
+    node.config.publish !== 'in_place' &&
+    dependentsOf(actual, catalog).others.length === 0;
+  const refreshed: readonly Action[] = swaps
+    ? [{ kind: 'attempt', actions: replacement(context, actual), sqlstate: wouldLose, otherwise: inPlace }]
+    : inPlace;
   return oneStep(context, {
     kind: 'refresh',
     summary: 'refresh',
     title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
-    actions: [
-      ...reconcileIndexes(actual, declaredIndexes(context.node)).map(run),
-      run(rememberRows(context.target)),
-      run(sql`refresh materialized view ${how}${qualified(context.target)}`),
-      { kind: 'count', query: changedRows(context.target) },
-    ],
+    actions: [run(rememberRows(target)), ...refreshed, { kind: 'count', query: changedRows(target) }],
   });
 }
 
@@ -88,22 +102,33 @@ function replace(context: Context, actual: CatalogRelation): Checked<NodePlan> {
         others.map(({ description }) => description),
       ),
     ]);
-  const waiting = waitingPlace(context);
-  const indexes = declaredIndexes(context.node);
   return oneStep(context, {
     kind: 'swap',
     summary: 'replace',
     title: `replace ${nameOf(context)}`,
-    actions: [
-      ...build(
-        context,
-        waiting.relation,
-        indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
-      ),
-      publishReplacement(context, actual, { kind: 'materialized view', indexes: indexes.map(({ name }) => name) }),
-      record(context),
-    ],
+    actions: replacement(context, actual),
   });
+}
+
+/** Another materialized view, filled, in the place of `actual`. */
+function replacement(context: Context, actual: CatalogRelation): readonly Action[] {
+  const waiting = waitingPlace(context);
+  const indexes = declaredIndexes(context.node);
+  const names = indexes.map(({ name }) => name);
+  const kept = keptIndexes(actual, names, outputNames(context.subject.compiled, context.catalog));
+  return [
+    ...build(
+      context,
+      waiting.relation,
+      indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
+    ),
+    ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+    publishReplacement(context, actual, {
+      kind: 'materialized view',
+      indexes: [...names, ...kept.map(({ name }) => name)],
+    }),
+    record(context),
+  ];
 }
 
 function build(context: Context, relation: RelationName, indexes: readonly DeclaredIndex[]): readonly Action[] {

@@ -4,12 +4,13 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
-import { identifiers, qualified, type RelationName, sql } from '../../sql/sql.ts';
+import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { auditStatements } from '../audit.ts';
 import { finishTable } from '../build-table.ts';
 import { reconcileContract } from '../contract-drift.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
 import { tableFingerprint } from '../fingerprint.ts';
+import { keptIndexes } from '../hand-made.ts';
 import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { stageName } from '../names.ts';
@@ -53,7 +54,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
   if (sameShape && actual.ownership?.contentFingerprint === subject.content.checksum && !options.fullRefresh) {
     return leave(context, 'its file has not changed');
   }
-  return sameShape ? rewriteSeed(context, actual, table.value) : reshapeSeed(context, actual, table.value);
+  return sameShape ? rewriteSeed(context, actual, table.value, []) : reshapeSeed(context, actual, table.value);
 }
 
 /** The contract where it is enforced, held against the file's header; else the columns of the file. */
@@ -84,7 +85,12 @@ function seedTable(context: Context): Checked<DeclaredTable> {
 }
 
 /** The table's shape is what it was: rows are changed in place, which keeps everything that hangs on it. */
-function rewriteSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
+function rewriteSeed(
+  context: Context,
+  actual: CatalogRelation,
+  table: DeclaredTable,
+  alterations: readonly Sql[],
+): Checked<NodePlan> {
   const stage = stageName(context.target);
   const given = seedColumnNames(context.node, context.subject.content);
   const written = rewriteRows(context, actual, { declared: table, given, stage });
@@ -94,13 +100,14 @@ function rewriteSeed(context: Context, actual: CatalogRelation, table: DeclaredT
     kind: 'seed',
     summary: 'rewrite',
     title: `write the changed rows of ${nameOf(context)}`,
+    alterations,
     actions: [
       run(sql`create temporary table ${qualified(stage)} on commit drop as
 select ${columns} from ${qualified(context.target)} with no data`),
       copySeed(context, stage),
       run(sql`analyze ${qualified(stage)}`),
       ...written.value,
-      ...reconcileIndexes(actual, declaredIndexes(context.node)).map(run),
+      ...reconcileIndexes(actual, declaredIndexes(context.node)),
       record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
     ],
   });
@@ -112,16 +119,13 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
   if (swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place') {
     const altered = reconcileContract(context, actual, table);
     if (!altered.ok) return altered;
-    const rewritten = rewriteSeed(context, actual, table);
-    if (!rewritten.ok) return rewritten;
-    const steps = rewritten.value.steps.map((step) => ({
-      ...step,
-      actions: [...altered.value.map(run), ...step.actions],
-    }));
-    return passed({ ...rewritten.value, steps }, rewritten.warnings);
+    return rewriteSeed(context, actual, table, altered.value);
   }
   const waiting = waitingPlace(context);
   const indexes = declaredIndexes(node);
+  const names = [...indexes.map(({ name }) => name), ...keyNames(table)];
+  const columns = table.columns.map(({ name }) => name);
+  const kept = keptIndexes(actual, names, columns);
   return oneStep(context, {
     kind: 'swap',
     summary: 'swap',
@@ -133,9 +137,10 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
         indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
         triggers: [],
       }),
+      ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
       publishReplacement(context, actual, {
         kind: 'table',
-        indexes: [...indexes.map(({ name }) => name), ...keyNames(table)],
+        indexes: [...names, ...kept.map(({ name }) => name)],
       }),
       record(context, table, options.newGeneration),
     ],

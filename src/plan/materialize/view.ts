@@ -4,7 +4,8 @@ import { failed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
-import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { doBlock } from '../../sql/do-block.ts';
+import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { dependentsOf, readsPresentRelations } from '../dependents.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
@@ -62,12 +63,28 @@ function replaceView(context: Context, actual: CatalogRelation): Checked<NodePla
         kind: 'publish',
         locks: [lockAlone(actual)],
         premises: [premiseOf(context.catalog, context.target)],
-        statements: [],
+        statements: [rememberOptions(context.target)],
       },
       createView(context, sql`create or replace view`, context.target),
+      { kind: 'run', statement: restateOptions(context.target) },
       record(context),
     ],
   });
+}
+
+/** CREATE OR REPLACE VIEW drops what people have set, such as security_barrier. */
+function rememberOptions(view: RelationName): Sql {
+  return sql`select pg_catalog.set_config('smelt.view_options', coalesce(pg_catalog.array_to_string(reloptions, ', '), ''), true)
+from pg_catalog.pg_class where oid = ${literal(relationKey(view))}::pg_catalog.regclass`;
+}
+
+function restateOptions(view: RelationName): Sql {
+  return doBlock(sql`begin
+  if pg_catalog.current_setting('smelt.view_options') <> '' then
+    execute pg_catalog.format('alter view %s set (%s)', ${literal(relationKey(view))}::pg_catalog.regclass,
+      pg_catalog.current_setting('smelt.view_options'));
+  end if;
+end`);
 }
 
 function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> {

@@ -288,9 +288,11 @@ function fromTimestamp(value: Value, zone: TimeZone | null): PyDateTime {
   return new PyDateTime(instant - BigInt(local.getTimezoneOffset()) * 60_000_000n);
 }
 
+const isoDateTime =
+  /^([\d-]+)(?:.(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,6})\d*)?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
+
 function readIsoDateTime(text: string): PyDateTime {
-  const match =
-    /^([\d-]+)(?:.(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,6})\d*)?)?)?(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?)?$/i.exec(text);
+  const match = isoDateTime.exec(text);
   const date = readIsoDate(match?.[1] ?? '');
   if (!match || !date) throw valueError(`Invalid isoformat string: ${toRepr(text)}`);
   const part = (index: number) => BigInt(match[index] ?? 0);
@@ -301,4 +303,11 @@ function readIsoDateTime(text: string): PyDateTime {
     readClock(part(2), part(3), part(4), fraction),
     offset === undefined ? null : fixedZone(secondsOf(offset)),
   );
+}
+
+/** PostgreSQL's text of a date, a timestamp or a timestamptz; undefined for what Python cannot hold (infinity, years BC). */
+export function readMoment(text: string): PyDate | PyDateTime | undefined {
+  if (!/^\d{4}-\d\d-\d\d(?: [\d:.]+(?:[+-][\d:]+)?)?$/.test(text)) return undefined;
+  const moment = readIsoDateTime(text);
+  return text.includes(' ') ? moment : moment.date;
 }

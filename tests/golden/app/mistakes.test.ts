@@ -27,7 +27,7 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
     'models/a.sql': 'select {{ 1 + }} as a\n',
     'models/b.sql': '{% if true %}\nselect 1 as b\n',
   },
-  'mistakes of every kind at once': {
+  'mistakes of several files at once': {
     'project.yml': project,
     'models/a.sql': "select * from {{ ref('nowhere') }}\n",
     'models/b.sql': "select {{ var('unset') }} as b\n",

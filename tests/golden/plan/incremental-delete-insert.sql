@@ -6,13 +6,13 @@ delete+insert into "public"."balances" by client, account
   create temporary table "pg_temp"."balances__smelt_groups" on commit drop as
   select distinct "client", "account" from (
     select "client", "account", "amount", "raw" from (
-      select dbt_internal_source."client" as "client", dbt_internal_source."account" as "account", dbt_internal_source."amount"::numeric as "amount", dbt_internal_source."raw"::text as "raw", 1 as smelt_side from "pg_temp"."balances__smelt_stage" as dbt_internal_source
+      select dbt_internal_source."client" as "client", dbt_internal_source."account" as "account", dbt_internal_source."amount"::numeric as "amount", dbt_internal_source."raw"::text collate "C" as "raw", 1 as smelt_side from "pg_temp"."balances__smelt_stage" as dbt_internal_source
       union all
-      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text as "raw", -1 from "public"."balances" as dbt_internal_dest
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text collate "C" as "raw", -1 from "public"."balances" as dbt_internal_dest
       where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where dbt_internal_dest."client" = dbt_internal_source."client" and dbt_internal_dest."account" = dbt_internal_source."account") and (dbt_internal_dest.day > '2026-01-01'
   )
       union all
-      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text as "raw", -1 from "public"."balances" as dbt_internal_dest
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::text collate "C" as "raw", -1 from "public"."balances" as dbt_internal_dest
       where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where (dbt_internal_dest."account" is null) and (dbt_internal_source."account" is null) and row(dbt_internal_dest."client", dbt_internal_dest."account")::record operator(pg_catalog.=) row(dbt_internal_source."client", dbt_internal_source."account")::record) and (dbt_internal_dest.day > '2026-01-01'
   )
     ) as smelt_rows

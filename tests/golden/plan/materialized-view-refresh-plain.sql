@@ -1,6 +1,8 @@
 -- refresh
 refresh "public"."totals"
   select pg_catalog.set_config('smelt.rows_before', count(*)::text, true) from "public"."totals";
+  -- publish: all locks at once, tried again when one is not granted in time
+  alter materialized view "public"."totals" owner to "smelt";
   refresh materialized view "public"."totals";
   -- count what changed
   select greatest(written - removed, 0), least(written, removed), greatest(removed - written, 0)

@@ -54,12 +54,14 @@ replace "public"."logs"
       union all select 'settings of a column' from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
         where a.attrelid = old_table and a.attnum > 0 and not a.attisdropped
           and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
+      union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
+        where d.adrelid = old_table and c.relkind = 'v'
       union all select 'options of a view over it' from pg_catalog.pg_class
         where oid in (select v::pg_catalog.regclass from unnest(view_names) as v) and reloptions is not null
     ) as lost;
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
-        using errcode = 'object_not_in_prerequisite_state', hint = 'Take that away, or set "publish: in_place", which keeps a table and changes its rows';
+        using errcode = 'SM001';
     end if;
     for item in select pg_catalog.pg_get_userbyid(relowner) as owner from pg_catalog.pg_class where oid = old_table
       and relowner <> (select relowner from pg_catalog.pg_class where oid = new_table)

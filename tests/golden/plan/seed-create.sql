@@ -17,3 +17,5 @@ create "public"."rates" from its file
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, recorded_at = pg_catalog.now();
+  -- count what changed
+  select count(*), 0::bigint, 0::bigint from "public"."rates";

@@ -2,8 +2,18 @@
 replace view "public"."v"
   -- publish: all locks at once, tried again when one is not granted in time
   alter view "public"."v" owner to "smelt";
+  select pg_catalog.set_config('smelt.view_options', coalesce(pg_catalog.array_to_string(reloptions, ', '), ''), true)
+  from pg_catalog.pg_class where oid = '"public"."v"'::pg_catalog.regclass;
   create or replace view "public"."v" as
   select 2 as a;
+  do $smelt$
+  begin
+    if pg_catalog.current_setting('smelt.view_options') <> '' then
+      execute pg_catalog.format('alter view %s set (%s)', '"public"."v"'::pg_catalog.regclass,
+        pg_catalog.current_setting('smelt.view_options'));
+    end if;
+  end
+  $smelt$;
   insert into smelt.relations as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
   select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,

@@ -1,0 +1,124 @@
+// on-run-start and on-run-end: the project's statements around a run, each in a transaction of its own, and what the run
+// tells those at its end.
+
+import { failed, passed } from '../base/checked.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import { type HookMoment, renderHook } from '../compile/hook.ts';
+import { nodeValue } from '../compile/node-value.ts';
+import type { CompileEnvironment } from '../compile/render-node.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Database, DatabaseError, type Session } from '../execute/database.ts';
+import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
+import { NodeFailure } from '../execute/perform-actions.ts';
+import { askDatabase } from '../execute/prepare-node.ts';
+import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import type { Node } from '../graph/node.ts';
+import { fromJson } from '../jinja/python/from-json.ts';
+import { List, Tuple, type Value } from '../jinja/value.ts';
+import type { Placed } from '../project/project.ts';
+import { raw } from '../sql/sql.ts';
+import type { OpenProject } from './open-project.ts';
+
+export interface HookRun {
+  readonly moment: HookMoment;
+  readonly hooks: readonly Placed<string>[];
+  readonly database: Database;
+  readonly environment: CompileEnvironment;
+  /** Names that only these hooks have. */
+  readonly names: ReadonlyMap<string, Value>;
+}
+
+/** One after the other, up to the first that fails; what came before it stays. */
+export async function runHooks(run: HookRun): Promise<Checked<void>> {
+  const warnings: Diagnostic[] = [];
+  for (const [index, hook] of run.hooks.entries()) {
+    const done = await run.database.withSession((session) => runHook(session, hook, index, run));
+    if (!done.ok) return failed([...warnings, ...done.problems]);
+    warnings.push(...done.warnings);
+  }
+  return passed(undefined, warnings);
+}
+
+async function runHook(session: Session, hook: Placed<string>, index: number, run: HookRun): Promise<Checked<void>> {
+  const { moment, environment, names } = run;
+  const source = hook.span.source;
+  let statement = raw('');
+  try {
+    return await session.transaction({}, async () => {
+      const rendered = await renderHook(
+        hook,
+        moment,
+        index,
+        environment,
+        (request) => askDatabase(session, request, { source }),
+        names,
+      );
+      if (!rendered.ok) return rendered;
+      statement = raw(rendered.value);
+      if (rendered.value !== '') await session.query(statement);
+      return passed(undefined, rendered.warnings);
+    });
+  } catch (error) {
+    if (error instanceof NodeFailure)
+      return failed(error.diagnostics.map((diagnostic) => ({ ...diagnostic, span: hook.span })));
+    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
+    return failed([statementDiagnostic(error, statement, undefined, hook.span)]);
+  }
+}
+
+/** dbt's words for how a node ended. */
+const statuses: Readonly<Record<(NodeOutcome | TestOutcome)['status'], string>> = {
+  success: 'success',
+  unchanged: 'success',
+  failed: 'error',
+  skipped: 'skipped',
+  cancelled: 'skipped',
+  pass: 'pass',
+  warn: 'warn',
+  fail: 'fail',
+  error: 'error',
+};
+
+type Ended = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
+
+/** `results`, `schemas` and `database_schemas`, as on-run-end sees them. */
+export function runEndNames(ended: readonly Ended[], { graph, run }: OpenProject): ReadonlyMap<string, Value> {
+  const { database } = run.target;
+  const results = ended.flatMap((event) => {
+    const node = graph.nodes.get(event.nodeId);
+    return node ? [resultOf(event, nodeValue(node, database, graph.parentsOf(node.id)))] : [];
+  });
+  const schemas = [...new Set(ended.flatMap((event) => schemaOf(event, graph.nodes.get(event.nodeId))))].sort();
+  return new Map<string, Value>([
+    ['results', fromJson(results)],
+    ['schemas', new List([...schemas])],
+    ['database_schemas', new List(schemas.map((schema) => new Tuple([database, schema])))],
+  ]);
+}
+
+function schemaOf({ outcome }: Ended, node: Node | undefined): readonly string[] {
+  const isBuilt = node?.resourceType === 'model' || node?.resourceType === 'seed';
+  return isBuilt && statuses[outcome.status] === 'success' ? [node.relation.schema] : [];
+}
+
+function resultOf({ outcome, milliseconds, nodeId }: Ended, node: JsonObject): JsonObject {
+  const failures =
+    'counts' in outcome && outcome.counts && 'failures' in outcome.counts ? outcome.counts.failures : null;
+  const message =
+    'diagnostics' in outcome
+      ? (outcome.diagnostics[0]?.message ?? null)
+      : 'summary' in outcome
+        ? outcome.summary
+        : null;
+  return {
+    status: statuses[outcome.status],
+    node,
+    unique_id: nodeId,
+    execution_time: milliseconds / 1000,
+    message,
+    failures: failures === null ? null : Number(failures),
+    thread_id: 'MainThread',
+    timing: [],
+    adapter_response: {},
+  };
+}

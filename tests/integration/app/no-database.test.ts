@@ -1,0 +1,110 @@
+// Databases that cannot be had: each told once, with what to do, and nothing done anywhere.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { createTestDatabase, openTarget } from '../../support/databases.ts';
+import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
+import { execute, type Ran } from '../../support/run-app.ts';
+
+const project = (address: string, files: ProjectFiles = {}) =>
+  writeProject({
+    'project.yml': `name: shop\ntargets: { dev: { ${address}, schema: public } }\n`,
+    'models/one.sql': 'select 1 as one\n',
+    ...files,
+  });
+
+function expectOneError({ exitCode, output, errors }: Ran, head: RegExp): void {
+  expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+  expect(errors).toMatch(head);
+  expect(errors.match(/error\[/g)).toHaveLength(1);
+  expect(errors.match(/= help: ./g)).toHaveLength(1);
+  expect(errors).not.toMatch(/^ +at /m);
+}
+
+test('no server at the address', async () => {
+  const port = await freePort();
+  const root = await project(`type: postgres, host: 127.0.0.1, port: ${port}, user: ada, dbname: shop, retries: 0`);
+  expectOneError(
+    await execute(root, 'build'),
+    new RegExp(`^error\\[DATABASE_UNREACHABLE\\]: .*127\\.0\\.0\\.1:${port}`),
+  );
+});
+
+test('a wrong password, which is not repeated', async (context) => {
+  const url = new URL(inject('serverUrl'));
+  url.password = 'not-the-password';
+  const root = await project(`type: postgres, url: "${url.href}", retries: 0`);
+  const ran = await execute(root, 'build');
+  if (ran.exitCode === 0) context.skip('the server of this run lets everybody in without a password');
+  expectOneError(ran, /^error\[DATABASE_AUTHENTICATION\]: /);
+  expect(ran.errors).not.toContain('not-the-password');
+});
+
+test('a database that does not exist', async () => {
+  const url = new URL(inject('serverUrl'));
+  url.pathname = '/no_such_database';
+  const root = await project(`type: postgres, url: "${url.href}", retries: 0`);
+  expectOneError(await execute(root, 'build'), /^error\[DATABASE_MISSING\]: .*no_such_database/);
+});
+
+test('an embedded database that another has open', async () => {
+  const database = await createTestDatabase('embedded');
+  const path = database.target.kind === 'embedded' ? database.target.path : '';
+  const opened = await openTarget(database.target);
+  try {
+    const root = await project(`type: embedded, path: ${path}`);
+    expectOneError(await execute(root, 'build'), new RegExp(`^error\\[DATABASE_IN_USE\\]: .*${path}.*${process.pid}`));
+  } finally {
+    await opened.close();
+    await database.drop();
+  }
+});
+
+test('a directory that is a file', async () => {
+  const root = await project('type: embedded, path: database', { database: 'not a folder\n' });
+  expectOneError(await execute(root, 'build'), /^error\[DATABASE_DIRECTORY_UNUSABLE\]: /);
+});
+
+test('a disk that is full: told once, nothing kept of the model, and room made is enough to go on', async (context) => {
+  const mount = smallDisk('96m');
+  if (mount === null) return context.skip('only root may mount a small disk for this test');
+  const big =
+    "{{ config(materialized='table') }}\nselect n, (select string_agg(md5((n * 40 + k)::text), '') from generate_series(1, 40) as k) as filling\nfrom generate_series(1, {{ var('rows') }}) as n\n";
+  const root = await project(`type: embedded, path: ${join(mount, 'database')}`, { 'models/big.sql': big });
+  const failing = await execute(root, 'build', { vars: '{rows: 200000}' });
+  expect(failing.exitCode).toBe(1);
+  const told = failing.output + failing.errors;
+  expect(told.match(/error\[/g)).toHaveLength(1);
+  expect(told).toMatch(/error\[SQL_RESOURCES\]: .*No space left on device/);
+  expect(told).not.toMatch(/^ +at /m);
+  const mended = await execute(root, 'build', { vars: '{rows: 10}' });
+  expect({ ...mended, output: '' }).toEqual({ exitCode: 0, output: '', errors: '' });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return address !== null && typeof address === 'object' ? address.port : 1;
+}
+
+/** A file system in memory of this size, unmounted after the test; null where mounting is not allowed. */
+function smallDisk(size: string): string | null {
+  const path = mkdtempSync(join(tmpdir(), 'smelt-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'smelt-test', path], { stdio: 'ignore' });
+  } catch {
+    rmSync(path, { recursive: true });
+    return null;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', [path]);
+    rmSync(path, { recursive: true });
+  });
+  return path;
+}

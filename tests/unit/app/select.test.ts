@@ -1,0 +1,38 @@
+// Protects what a command works on: its own kinds, narrowed by --resource-type, and for `load` what reads files.
+
+import { expect, it } from 'vitest';
+import { readsFiles, selectFor } from '../../../src/app/select.ts';
+import { buildGraph } from '../../../src/graph/build-graph.ts';
+import type { Node } from '../../../src/graph/node.ts';
+import { idOf, model, source } from '../../support/graph-nodes.ts';
+
+const none = { select: [], exclude: [], resourceTypes: [] };
+const nodes: readonly Node[] = [source('raw', 'orders'), model('bronze', ['raw.orders']), model('silver', ['bronze'])];
+const built = buildGraph(nodes);
+if (!built.ok) throw new Error('the graph is wrong');
+const graph = built.value;
+
+it('keeps to the kinds of the command, in the order of the graph', () => {
+  const models = selectFor(graph, none, ['model', 'seed']);
+  expect(models.ok && [...models.value]).toEqual(['model.shop.bronze', 'model.shop.silver']);
+  const sources = selectFor(graph, { ...none, resourceTypes: ['source'] }, ['model', 'source']);
+  expect(sources.ok && [...sources.value]).toEqual(['source.shop.raw.orders']);
+  const neither = selectFor(graph, { ...none, resourceTypes: ['source'] }, ['model']);
+  expect(neither.ok && [...neither.value]).toEqual([]);
+});
+
+it('tells a kind that there is not, with the one that was meant', () => {
+  const wrong = selectFor(graph, { ...none, resourceTypes: ['modle', 'sorce'] }, ['model']);
+  expect(wrong.ok ? [] : wrong.problems.map(({ code, help }) => `${code}: ${help}`)).toEqual([
+    'SELECT_RESOURCE_TYPE: did you mean "model"?',
+    'SELECT_RESOURCE_TYPE: did you mean "source"?',
+  ]);
+});
+
+it('load: only a model on a source of files counts', () => {
+  const reads = (id: string) => {
+    const node = graph.nodes.get(idOf(id));
+    return node !== undefined && readsFiles(graph, node);
+  };
+  expect([reads('model.shop.bronze'), reads('source.shop.raw.orders')]).toEqual([false, false]);
+});

@@ -1,0 +1,73 @@
+// Protects the way back from what the database says to what the user wrote: the code, the place, the help.
+
+import { describe, expect, it } from 'vitest';
+import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
+import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { DatabaseError } from '../../../src/execute/database.ts';
+import { statementDiagnostic } from '../../../src/execute/statement-diagnostic.ts';
+import { raw } from '../../../src/sql/sql.ts';
+import { compiledModel, modelNode } from '../../support/plan-inputs.ts';
+
+const plain = (code: string | undefined, kind: 'statement' | 'connection' = 'statement') =>
+  statementDiagnostic(new DatabaseError(kind, 'it says so.', code === undefined ? {} : { code }), undefined, undefined);
+
+describe('the code', () => {
+  it.each([
+    ['42703', 'SQL_UNKNOWN_COLUMN'],
+    ['42P01', 'SQL_UNKNOWN_RELATION'],
+    ['42804', 'SQL_MEANING'],
+    ['22P02', 'SQL_DATA'],
+    ['23503', 'SQL_CONSTRAINT'],
+    ['53100', 'SQL_RESOURCES'],
+    ['40P01', 'SQL_CONFLICT'],
+    ['57014', 'SQL_CANCELLED'],
+    ['XX000', 'SQL_INTERNAL'],
+    [undefined, 'SQL_INTERNAL'],
+  ])('of SQLSTATE %s is %s', (state, code) => {
+    expect(plain(state).code).toBe(code);
+  });
+
+  it('of a connection that broke is its own, unless the server had no room for it', () => {
+    expect(plain('57P01', 'connection').code).toBe('CONNECTION_LOST');
+    expect(plain('53300', 'connection').code).toBe('SQL_RESOURCES');
+  });
+
+  it('comes with one sentence and a line of help', () => {
+    const { message, help, severity } = plain('42703');
+    expect({ message, severity }).toEqual({ message: 'it says so', severity: 'error' });
+    expect(help).toMatch(/^[A-Z].*[^.]$/);
+  });
+});
+
+describe('the place', () => {
+  const source = { path: 'models/daily.sql', text: 'select 1,\n  "é😀", amuont\nfrom orders\n' };
+  const node = { ...modelNode('daily'), source };
+  const map = {
+    originAt: (offset: number) => ({ span: spanOf(source, offset), calls: [], verbatim: true }),
+  };
+  const compiled = compiledModel(node, source.text, { map, source });
+  const before = 'create table "daily" as\n';
+  const statement = raw(before + source.text);
+
+  it('is found by code points behind what Smelt put before the SQL, and covers the word', () => {
+    const at = Array.from(before + source.text.slice(0, source.text.indexOf('amuont'))).length + 1;
+    const error = new DatabaseError('statement', 'no such column', { code: '42703', position: at, hint: 'look again' });
+    const { span, notes } = statementDiagnostic(error, statement, { compiled, offset: before.length });
+    expect(span && placeOf(span)).toBe('models/daily.sql:2:9');
+    expect(span && source.text.slice(span.start, span.end)).toBe('amuont');
+    expect(notes).toEqual([{ message: 'look again' }]);
+  });
+
+  it('is the model where the error has no position, or one in what Smelt wrote', () => {
+    for (const position of [undefined, 3]) {
+      const error = new DatabaseError('statement', 'no', { code: '42501', ...(position && { position }) });
+      const { span } = statementDiagnostic(error, statement, { compiled, offset: before.length });
+      expect(span && placeOf(span)).toBe('models/daily.sql:1:1');
+    }
+  });
+
+  it('is a piece of the statement where it is all of Smelt', () => {
+    const error = new DatabaseError('statement', 'no', { code: '42601', position: 8 });
+    expect(statementDiagnostic(error, raw('select selct'), undefined).notes).toEqual([{ message: 'in: select selct' }]);
+  });
+});

@@ -1,0 +1,211 @@
+// Protects what a run tells: one line for each thing that happened, a summary that adds up, JSON without rows of the data.
+
+import { describe, expect, it } from 'vitest';
+import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
+import type { RunEvent } from '../../../src/execute/event.ts';
+import type { FailedPage, LoadReport } from '../../../src/execute/load-report.ts';
+import type { NodeId } from '../../../src/graph/node.ts';
+import { jsonReporter, lineReporter, liveReporter } from '../../../src/report/reporter.ts';
+import { endedBadly } from '../../../src/report/run-tally.ts';
+
+const id = (name: string) => `model.shop.${name}` as NodeId;
+const counts = (failures: bigint) => ({ failures, failingRows: failures, checkedRows: 10n });
+const page = (parts: Partial<FailedPage>): FailedPage => ({
+  file: 'a/page_1.json',
+  reason: 'the page ends before its JSON does',
+  byte: 1089,
+  attempt: 1,
+  exhausted: false,
+  ...parts,
+});
+const load: LoadReport = {
+  source: 'api.orders',
+  filesListed: 5,
+  filesRead: 3,
+  records: 1204,
+  unchanged: 1,
+  failed: [page({})],
+  standing: [page({ file: 'a/page_2.json', byte: null, exhausted: true })],
+};
+
+const started: RunEvent = {
+  kind: 'runStarted',
+  runId: '1',
+  command: 'build',
+  target: 'dev',
+  nodes: 4,
+  tests: 3,
+  at: new Date(0),
+};
+const orders: RunEvent = {
+  kind: 'nodeFinished',
+  nodeId: id('orders'),
+  label: 'orders',
+  milliseconds: 1234,
+  outcome: {
+    status: 'success',
+    summary: 'append',
+    counts: { inserted: 1204, updated: 3, deleted: 0 },
+    loads: [load],
+    warnings: [warningAt('FILES_NO_MATCH', 'no file matches', { help: 'compare the location with a path' })],
+  },
+};
+const unchanged: RunEvent = {
+  kind: 'nodeFinished',
+  nodeId: id('customers'),
+  label: 'customers',
+  milliseconds: 5,
+  outcome: { status: 'unchanged', loads: [], warnings: [] },
+};
+const broken: RunEvent = {
+  kind: 'nodeFinished',
+  nodeId: id('daily'),
+  label: 'daily',
+  milliseconds: 65_432,
+  outcome: {
+    status: 'failed',
+    diagnostics: [errorAt('SQL_DATA', 'division by zero', { help: 'guard it' })],
+    loads: [],
+  },
+};
+const skipped: RunEvent = {
+  kind: 'nodeFinished',
+  nodeId: id('weekly'),
+  label: 'weekly',
+  milliseconds: 0,
+  outcome: { status: 'skipped', because: id('daily') },
+};
+const failing: RunEvent = {
+  kind: 'testFinished',
+  nodeId: 'test.shop.unique_orders_id.0123456789' as NodeId,
+  label: 'unique_orders_id',
+  milliseconds: 1,
+  outcome: {
+    status: 'fail',
+    counts: counts(2n),
+    sentence: '2 of 10 rows share their id with another row',
+    examples: [{ email: 'ada@example.com', n_records: '2' }],
+  },
+};
+const passing: RunEvent = {
+  kind: 'testFinished',
+  nodeId: 'test.shop.not_null_orders_id.0123456789' as NodeId,
+  label: 'not_null_orders_id',
+  milliseconds: 1,
+  outcome: { status: 'pass', counts: counts(0n), sentence: 'all well' },
+};
+const measured: RunEvent = {
+  kind: 'qualityMeasured',
+  table: 'orders',
+  scores: {
+    totalRecords: 10n,
+    invalidRecords: 1n,
+    completeness: '100.00',
+    accuracy: '90.00',
+    consistency: null,
+    timeliness: null,
+  },
+};
+const finished: RunEvent = { kind: 'runFinished', milliseconds: 67_000, cancelled: false };
+
+function tell(make: typeof lineReporter, events: readonly RunEvent[], warnError = false) {
+  let text = '';
+  const reporter = make({
+    write: (piece) => {
+      text += piece;
+    },
+    color: false,
+    warnError,
+    mask: (piece) => piece.replaceAll('secret', '*****'),
+  });
+  for (const event of events) reporter.event(event);
+  return { text, tally: reporter.tally };
+}
+
+describe('lines for logs', () => {
+  it('tell each node and each test that needs a look, then the summary', async () => {
+    const { text, tally } = tell(lineReporter, [
+      started,
+      orders,
+      unchanged,
+      passing,
+      failing,
+      broken,
+      skipped,
+      measured,
+      finished,
+    ]);
+    await expect(text).toMatchFileSnapshot('run.txt');
+    expect(endedBadly(tally, false)).toBe(true);
+  });
+
+  it('of a run that found nothing to do say so', () => {
+    const { text, tally } = tell(lineReporter, [{ ...started, tests: 0 }, unchanged, finished]);
+    expect(text).toContain('rows     nothing new: no row changed\n');
+    expect(endedBadly(tally, true)).toBe(false);
+  });
+
+  it('with --warn-error name the warnings as the failure', () => {
+    const { text, tally } = tell(lineReporter, [started, orders, finished], true);
+    expect(text).toContain('result   failed: --warn-error makes the warnings failures\n');
+    expect([endedBadly(tally, false), endedBadly(tally, true)]).toEqual([false, true]);
+  });
+
+  it('mask secrets', () => {
+    const { text } = tell(lineReporter, [{ kind: 'said', message: 'the secret is out', loud: true }]);
+    expect(text).toBe('the ***** is out\n');
+  });
+});
+
+describe('JSON lines', () => {
+  it('are one object an event, without examples of rows', () => {
+    const { text } = tell(jsonReporter, [started, orders, failing, broken, measured, finished]);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ kind }) => kind)).toEqual([
+      'runStarted',
+      'nodeFinished',
+      'testFinished',
+      'nodeFinished',
+      'qualityMeasured',
+      'runFinished',
+    ]);
+    expect(text).not.toContain('ada@example.com');
+    expect(lines[0].at).toBe('1970-01-01T00:00:00.000Z');
+    expect(lines[2].outcome).toEqual({
+      status: 'fail',
+      counts: { failures: 2, failingRows: 2, checkedRows: 10 },
+      sentence: '2 of 10 rows share their id with another row',
+    });
+    expect(lines[3].outcome.diagnostics).toEqual([
+      { code: 'SQL_DATA', severity: 'error', message: 'division by zero', place: null, notes: [], help: 'guard it' },
+    ]);
+  });
+});
+
+describe('a live terminal', () => {
+  it('has a status of what is running, cut to its width and taken away before each line', () => {
+    let text = '';
+    const reporter = liveReporter({
+      write: (piece) => {
+        text += piece;
+      },
+      color: false,
+      warnError: false,
+      mask: (piece) => piece,
+      columns: () => 24,
+    });
+    for (const event of [
+      started,
+      { kind: 'nodeStarted', nodeId: id('customers'), label: 'customers' } as const,
+      unchanged,
+    ])
+      reporter.event(event);
+    expect(text).toMatch(/ {2}0\/7 customers \d/);
+    for (const status of text.split(/\r\u001b\[2K|\n/))
+      if (status.includes('0/7')) expect(status.length).toBeLessThan(24);
+    expect(text).toMatch(/\r\u001b\[2K {2}unchanged customers/);
+  });
+});
