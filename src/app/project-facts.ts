@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/json-value.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
+import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
 import { indexReferences, referenceText } from '../graph/reference-index.ts';
@@ -11,7 +12,7 @@ import type { RelationName } from '../sql/sql.ts';
 import { findDoc } from '../template/docs.ts';
 import type { OpenProject } from './open-project.ts';
 
-/** `say` takes what templates log. */
+/** `say` takes what templates log, masked. */
 export function compileFacts(
   opened: OpenProject,
   say: (message: string, loud: boolean) => void,
@@ -27,7 +28,7 @@ export function compileFacts(
       return resolution.kind === 'found' ? graph.nodes.get(resolution.id) : undefined;
     },
     graph: () => graphValue(graph, run.target.database),
-    say,
+    say: (message, loud) => say(maskSecrets(message, project.secrets), loud),
     doc: (packageName, name) => findDoc(project.docsBlocks, packageName, name),
   };
 }

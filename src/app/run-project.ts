@@ -7,8 +7,9 @@ import type { HookMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import type { Database, Session } from '../execute/database.ts';
+import { type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { ensureProductTable, updateEngineSchema } from '../execute/engine-schema.ts';
 import type { Emit, RunEvent } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
@@ -108,6 +109,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   };
   const etlStatus = tables.get('etl_status') ?? null;
   const targetSchema = opened.run.target.schema;
+  const mask = (text: string) => maskSecrets(text, opened.project.secrets);
   const begun = await hooked('on-run-start', new Map());
   const nodes = {
     graph: opened.graph,
@@ -123,7 +125,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
       cancelled: run.cancelled,
       readCatalog: readOf,
       loader: createFileLoader({ root: opened.project.root, runId, retryFailed: run.retryFailed, emit: watching }),
-      recorder: nodeRecorder({ runId, targetSchema, etlStatus }),
+      recorder: nodeRecorder({ runId, targetSchema, etlStatus, mask }),
     },
     prepare,
     tests: {
@@ -134,6 +136,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
       root: opened.project.root,
       compile,
       readCatalog: readOf,
+      mask,
       quality: qualityEnvironment(opened.graph, targetSchema, tables.get('data_quality_metrics') ?? null),
     },
   };
@@ -143,7 +146,14 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     if (!run.cancelled()) await hooked('on-run-end', runEndNames(ended, opened));
   }
   const cancelled = run.cancelled();
-  if (!cancelled) await database.withSession((session) => finish(session, opened, runId, bad));
+  if (!cancelled) {
+    await database
+      .withSession((session) => finish(session, opened, runId, bad))
+      .catch((error: unknown) => {
+        // A node has told of the broken database already.
+        if (!bad || !(error instanceof DatabaseError) || error.kind !== 'connection') throw error;
+      });
+  }
   emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled });
   return passed(undefined, ready.warnings);
 }

@@ -100,7 +100,7 @@ function modelNode(file: ResourceFile, template: Template, run: RunFacts, librar
 
 function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
   return errorAt(
-    'TEMPLATE_LATER',
+    'MATERIALIZATION_CUSTOM',
     `materializations written in Jinja, such as "${config.materializationName}", are not there yet`,
     {
       span: config.spans.get('materialized') ?? spanOf(file.source),

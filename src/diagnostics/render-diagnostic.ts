@@ -4,6 +4,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { placeOf } from './diagnostic.ts';
+import { blotPasswords } from './mask-secrets.ts';
 import { lineStarts, positionOf, type Span } from './source-text.ts';
 import { characterWidth, textWidth } from './text-width.ts';
 
@@ -80,7 +81,8 @@ function lineText(span: Span, line: number): string {
   const starts = lineStarts(span.source);
   const start = starts[line - 1] ?? 0;
   const end = starts[line] === undefined ? span.source.text.length : (starts[line] ?? 0) - 1;
-  return span.source.text.slice(start, end).replace(/\r$/, '');
+  const text = span.source.text.slice(start, end).replace(/\r$/, '');
+  return /\.ya?ml$/i.test(span.source.path) ? blotPasswords(text) : text;
 }
 
 interface Window {

@@ -2,7 +2,7 @@
 
 import { Decimal } from '../jinja/python/decimal.ts';
 import type { Value } from '../jinja/value.ts';
-import { readMoment } from '../template/datetime/datetime.ts';
+import { readMoment } from '../template/datetime/datetime-class.ts';
 import type { QueryAnswer } from '../template/query-result.ts';
 import type { ColumnValue, QueryResult } from './database.ts';
 

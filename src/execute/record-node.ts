@@ -44,10 +44,12 @@ export interface RecorderOptions {
   readonly targetSchema: string;
   /** The project's etl_status; null where it has none. */
   readonly etlStatus: RelationName | null;
+  /** What is written into the database is read by others than who runs Smelt. */
+  readonly mask: (text: string) => string;
 }
 
 export function nodeRecorder(options: RecorderOptions): NodeRecorder {
-  const { runId, etlStatus } = options;
+  const { runId, etlStatus, mask } = options;
   const recordStatus = async (
     session: Session,
     node: Attempt['node'],
@@ -77,7 +79,7 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
     },
     async failed(session, { node, attempt, startedAt, diagnostics }) {
       const milliseconds = Date.now() - startedAt.getTime();
-      const message = diagnostics.map((diagnostic) => diagnostic.message).join('; ');
+      const message = mask(diagnostics.map((diagnostic) => diagnostic.message).join('; '));
       await session.query(
         recordNodeResult({
           runId,

@@ -45,6 +45,8 @@ interface Done {
 }
 
 const mostAttempts = 4;
+/** SQLSTATE. An embedded database cannot go on after it, so it comes as a broken connection. */
+const diskFull = '53100';
 /** How often a node is planned in one attempt. */
 const mostTurns = 3;
 
@@ -154,6 +156,7 @@ function emptyPlan(nodeId: NodeId): NodePlan {
 function retryReason(error: unknown): string | undefined {
   if (error instanceof PremisesChanged) return error.message;
   if (!(error instanceof DatabaseError)) return undefined;
+  if (error.code === diskFull) return undefined;
   if (error.kind === 'connection' || (error.kind === 'statement' && mayPass(error))) return error.message;
   return undefined;
 }

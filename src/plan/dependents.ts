@@ -3,9 +3,10 @@
 
 import type { Catalog, CatalogRelation, Dependent } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
+import { doBlock } from '../sql/do-block.ts';
 import { parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
-import { qualified, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { literal, qualified, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 
 export interface Dependents {
   /** Own views over it, directly, that are plain views with a known definition. */
@@ -41,10 +42,18 @@ export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRe
   });
 }
 
+/** SQLSTATE where a view does not fit what is to be put below it, of a class that PostgreSQL does not use. */
+export const viewUnfit = 'SM002';
+
 /**
  * The view again over what has its parent's name now. The definition as PostgreSQL tells it names relations, so it follows
  * the name. (Smelt gives its views no options that CREATE OR REPLACE would drop.)
  */
 export function repointView(view: CatalogRelation): Sql {
-  return sql`create or replace view ${qualified(view.name)} as\n${raw((view.definition ?? '').replace(/;\s*$/, ''))}`;
+  const statement = sql`create or replace view ${qualified(view.name)} as\n${raw((view.definition ?? '').replace(/;\s*$/, ''))}`;
+  return doBlock(sql`begin
+  execute ${literal(statement.text)};
+exception when syntax_error_or_access_rule_violation then
+  raise exception 'the view % cannot read the new columns: %', ${literal(relationKey(view.name))}, sqlerrm using errcode = ${literal(viewUnfit)};
+end`);
 }

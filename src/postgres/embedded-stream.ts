@@ -91,9 +91,10 @@ export class EmbeddedStream extends Duplex {
       if (this.#response.crashed) this.destroy(crashed('a statement was not answered'));
       else this.push(message.bytes);
     } else if (message.type === 'done') {
-      const complete = this.#response.complete;
+      const { complete, ended } = this.#response;
       this.#response = new ResponseReader();
-      if (!complete) this.destroy(crashed('a statement was not answered'));
+      if (ended) this.destroy(crashed('it gave up'));
+      else if (!complete) this.destroy(crashed('a statement was not answered'));
       else this.#settleWrite();
     } else if (message.type === 'closed') this.#closed?.();
     else this.destroy(crashed(message.type === 'broken' ? message.reason : message.type));

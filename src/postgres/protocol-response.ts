@@ -16,6 +16,7 @@ export class ResponseReader {
   #error: Uint8Array[] = [];
   #types = new Set<number>();
   #crashed = false;
+  #ended = false;
 
   /** Takes the next bytes; frames may be cut anywhere. */
   read(bytes: Uint8Array): void {
@@ -41,6 +42,11 @@ export class ResponseReader {
     return this.#crashed;
   }
 
+  /** Whether PostgreSQL said that it gives up (FATAL, PANIC: a full disk under its log): it answers nothing more, or never ends. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** After the whole answer: whether every step of the exchange was answered. */
   get complete(): boolean {
     if (this.#crashed || this.#headerFilled !== 0 || !this.#types.has(readyForQuery)) return false;
@@ -52,6 +58,7 @@ export class ResponseReader {
     if (type === errorResponse && !this.#types.has(errorResponse)) {
       // "unnamed prepared statement does not exist" and 'portal "" does not exist': the step before crashed.
       const text = Buffer.concat(this.#error).toString('latin1');
+      if (/\0V(FATAL|PANIC)\0/.test(text)) this.#ended = true;
       if (text.includes('\0C26000\0') && !this.#types.has(parseComplete)) this.#crashed = true;
       if (text.includes('\0C34000\0') && !this.#types.has(bindComplete)) this.#crashed = true;
     }

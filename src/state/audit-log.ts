@@ -7,7 +7,7 @@ import { identifier, join, literal, qualified, type RelationName, type Sql, sql 
  * The function behind all audit triggers: its arguments are the log's schema and name, then the columns of the primary key.
  *
  * A row's id is its key as text, of several columns a JSON array. Old and new rows meet by that id, so an update that changes
- * the key reads as a deletion and an insertion. `smelt.actor` names who changed a row only where the session's user may act as
+ * the key reads as a deletion and an insertion, and a TRUNCATE as the deletion of each row. `smelt.actor` names who changed a row only where the session's user may act as
  * the function's owner: anyone can set it, so nobody else is believed.
  */
 export const auditFunction: Sql = sql`create function smelt.write_audit_log() returns trigger
@@ -17,16 +17,17 @@ declare
     else format('jsonb_build_array(%s)::text',
       (select string_agg(format('v -> %L', tg_argv[place]), ', ' order by place) from generate_series(2, tg_nargs - 1) as place))
     end;
-  old_rows constant text := format('select %s as record_id, v from (select to_jsonb(o.*) as v from old_rows o) rows', record_id);
+  old_rows constant text := format('select %s as record_id, v from (select to_jsonb(o.*) as v from %s o) rows', record_id,
+    case tg_op when 'TRUNCATE' then format('%I.%I', tg_table_schema, tg_table_name) else 'old_rows' end);
   new_rows constant text := format('select %s as record_id, v from (select to_jsonb(n.*) as v from new_rows n) rows', record_id);
   changes constant text := case tg_op
     when 'INSERT' then format('select record_id, ''INSERT'' as action, null::jsonb as before, v as after from (%s) n', new_rows)
-    when 'DELETE' then format('select record_id, ''DELETE'' as action, v as before, null::jsonb as after from (%s) o', old_rows)
-    else format('select record_id,
+    when 'UPDATE' then format('select record_id,
         case when o.v is null then ''INSERT'' when n.v is null then ''DELETE'' else ''UPDATE'' end as action,
         o.v as before, n.v as after
       from (%s) o full join (%s) n using (record_id)
       where o.v is distinct from n.v', old_rows, new_rows)
+    else format('select record_id, ''DELETE'' as action, v as before, null::jsonb as after from (%s) o', old_rows)
     end;
   actor constant text := case when pg_has_role(session_user, current_user, 'MEMBER')
     then nullif(current_setting('smelt.actor', true), '') end;
@@ -40,7 +41,12 @@ end
 $smelt$`;
 
 /** Names of the triggers on an audited table; there are none in between. */
-export const auditTriggerNames = ['smelt_audit_insert', 'smelt_audit_update', 'smelt_audit_delete'] as const;
+export const auditTriggerNames = [
+  'smelt_audit_insert',
+  'smelt_audit_update',
+  'smelt_audit_delete',
+  'smelt_audit_truncate',
+] as const;
 
 /** The statements that make changes of `table` go into the log; `primaryKey` in the order of the key. */
 export function auditTriggers(
@@ -48,7 +54,7 @@ export function auditTriggers(
   primaryKey: readonly string[],
   auditLog: RelationName,
 ): readonly Sql[] {
-  const [onInsert, onUpdate, onDelete] = auditTriggerNames;
+  const [onInsert, onUpdate, onDelete, onTruncate] = auditTriggerNames;
   const write = sql`for each statement execute function smelt.write_audit_log(${join(
     [auditLog.schema, auditLog.name, ...primaryKey].map(literal),
     ', ',
@@ -57,6 +63,7 @@ export function auditTriggers(
     sql`create trigger ${identifier(onInsert)} after insert on ${qualified(table)} referencing new table as new_rows ${write}`,
     sql`create trigger ${identifier(onUpdate)} after update on ${qualified(table)} referencing old table as old_rows new table as new_rows ${write}`,
     sql`create trigger ${identifier(onDelete)} after delete on ${qualified(table)} referencing old table as old_rows ${write}`,
+    sql`create trigger ${identifier(onTruncate)} before truncate on ${qualified(table)} ${write}`,
   ];
 }
 

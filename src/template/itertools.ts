@@ -1,5 +1,6 @@
 // Python's itertools as dbt lends them in `modules.itertools`: iterators that make their items when they are asked for.
 
+import { checkItemCount } from '../jinja/limits.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { wantCount } from '../jinja/python/conversion.ts';
 import { valueError } from '../jinja/python/failures.ts';
@@ -73,13 +74,21 @@ function* zipLongest(all: readonly Value[], fill: Value): Generator<Value> {
   }
 }
 
+/** Every row with one item of each pool, the last pool's changing fastest. */
 function* product(pools: readonly (readonly Value[])[]): Generator<readonly Value[]> {
-  const [first, ...rest] = pools;
-  if (!first) {
-    yield [];
-    return;
+  if (pools.some((pool) => pool.length === 0)) return;
+  const places: number[] = pools.map(() => 0);
+  while (true) {
+    yield pools.map((pool, index) => pool[places[index] ?? 0] ?? null);
+    let index = pools.length - 1;
+    for (; index >= 0; index--) {
+      const next = (places[index] ?? 0) + 1;
+      const isLast = next === pools[index]?.length;
+      places[index] = isLast ? 0 : next;
+      if (!isLast) break;
+    }
+    if (index < 0) return;
   }
-  for (const item of first) for (const tail of product(rest)) yield [item, ...tail];
 }
 
 /** Choices of `size` places of the pool; `next` says from which place on the next may be taken. */
@@ -171,7 +180,9 @@ const members: readonly (readonly [string, (args: CallArguments) => CallResult])
     'tee',
     ({ positional: [items = null, count] }) => {
       const all = toArray(items);
-      return new Tuple(Array.from({ length: bound(count, 2) }, () => iterator('_tee', all)));
+      const copies = bound(count, 2);
+      checkItemCount(copies);
+      return new Tuple(Array.from({ length: copies }, () => iterator('_tee', all)));
     },
   ],
   [
@@ -182,7 +193,9 @@ const members: readonly (readonly [string, (args: CallArguments) => CallResult])
     'product',
     ({ positional, keywords }) => {
       const pools = positional.map(toArray);
-      const repeats = Array.from({ length: bound(keywords.get('repeat'), 1) }, () => pools).flat();
+      const times = bound(keywords.get('repeat'), 1);
+      checkItemCount(times * pools.length);
+      const repeats = Array.from({ length: times }, () => pools).flat();
       return iterator('product', tuples(product(repeats)));
     },
   ],

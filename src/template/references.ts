@@ -9,18 +9,25 @@ import { hostFunction } from './host-function.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import type { RefArguments } from './vocabulary.ts';
 
-/** `ref('name')`, `ref('package', 'name')`, with `version=` or `v=`. */
+/** `ref('name')`, `ref('package', 'name')`. `version=` and `v=` are understood, and refused until models have versions. */
 export function readRef({ positional, keywords }: CallArguments): RefArguments {
   const versions = [keywords.get('version') ?? null, keywords.get('v') ?? null];
   const version = versions.find(isTrue) ?? null;
   const count = positional.length;
   if (count < 1 || count > 2) throw new TemplateError('type', `ref() takes one or two names, not ${count}`);
   const names = positional.map((value) => wantText('ref', value, 'name'));
-  return {
-    packageName: count === 2 ? (names[0] ?? null) : null,
-    name: names[count - 1] ?? '',
-    version: version === null ? null : toText(version),
-  };
+  const name = names[count - 1] ?? '';
+  if (version !== null) {
+    throw new TemplateError(
+      'raised',
+      `ref('${name}') asks for version ${toText(version)}, and models have no versions yet`,
+      {
+        code: 'TEMPLATE_LATER',
+        help: 'Leave the version out, or name the model that holds it',
+      },
+    );
+  }
+  return { packageName: count === 2 ? (names[0] ?? null) : null, name, version: null };
 }
 
 /** `source('name', 'table')`. */

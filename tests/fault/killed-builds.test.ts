@@ -5,7 +5,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Random } from '../fuzz/jinja/random.ts';
-import { type DisturbedBuild, type Fault, prepareBuild } from './disturbed-build.ts';
+import { type Fault, prepareBuild } from './disturbed-build.ts';
 import { edges } from './transaction-edges.ts';
 
 const full = process.env.SMELT_FAULT === 'full';
@@ -17,24 +17,38 @@ const timeout = (full ? 240 : 5) * 60_000;
 
 describe.each(['server', 'embedded'] as const)('killed and started again, it ends as undisturbed (%s)', (kind) => {
   test.each([
-    { name: 'the first build', loads: 1 },
-    { name: 'a later build', loads: 2 },
-  ])('$name', { timeout }, async ({ name, loads }) => {
+    ['the first build', 1],
+    ['a later build', 2],
+  ] as const)('%s', { timeout }, async (name, loads) => {
     const build = await prepareBuild(kind, loads);
     const random = new Random(seed);
-    const told = `${name} (${kind}), seed ${seed}`;
+    const say = (text: string) => console.log(`${name} (${kind}), seed ${seed}: ${text}`);
+    const wrong: string[] = [];
+    const disturb = async (fault: Fault): Promise<boolean> => {
+      const { killed, problem } = await build.disturb(fault);
+      if (problem !== undefined) {
+        wrong.push(`${JSON.stringify(fault)}\n${problem}`);
+        say(`not as undisturbed: ${wrong.at(-1)}`);
+      }
+      return killed;
+    };
     try {
+      for (const kills of [...Array(sizes.moments).fill(1), ...Array(sizes.twice).fill(2)]) {
+        // A build that ended before its moment came was not killed: another moment is drawn.
+        while (!(await disturb(momentsIn(build.milliseconds, kills, random)))) say('ended before it could be killed');
+      }
+      const moments = `${sizes.moments} random moments of ${Math.round(build.milliseconds)} ms, ${sizes.twice} times twice in turn`;
+      say(`tried ${moments}`);
       const every = edgesOf(build.transactions);
-      const chosen = sample(every, sizes.edges, random);
-      const wrong = [
-        ...(await disturbAll(build, chosen, (done) => console.log(`${told}: ${done} of ${chosen.length} edges`))),
-        ...(await disturbMoments(build, sizes.moments, 1, random)),
-        ...(await disturbMoments(build, sizes.twice, 2, random)),
-      ];
-      console.log(
-        `${told}: killed at ${chosen.length} of ${every.length} edges of ${build.transactions} transactions, at ${sizes.moments} ` +
-          `random moments of ${Math.round(build.milliseconds)} ms, at ${sizes.twice} and once more while recovering: ` +
-          (wrong.length === 0 ? 'all ended as undisturbed' : `${wrong.length} did not end as undisturbed`),
+      const chosen = shuffled(every, random).slice(0, sizes.edges);
+      for (const [index, fault] of chosen.entries()) {
+        if (!(await disturb(fault))) wrong.push(`${JSON.stringify(fault)} was not reached`);
+        if ((index + 1) % 20 === 0)
+          say(`tried ${index + 1} of ${chosen.length} edges, ${wrong.length} not as undisturbed`);
+      }
+      const outcome = wrong.length === 0 ? 'all ended as undisturbed' : `${wrong.length} did not end as undisturbed`;
+      say(
+        `killed at ${moments}, and at ${chosen.length} of ${every.length} edges of ${build.transactions} transactions: ${outcome}`,
       );
       expect(wrong).toEqual([]);
     } finally {
@@ -43,42 +57,8 @@ describe.each(['server', 'embedded'] as const)('killed and started again, it end
   });
 });
 
-interface Wrong {
-  readonly fault: Fault;
-  readonly problem: string;
-}
-
-async function disturbAll(
-  build: DisturbedBuild,
-  faults: readonly Fault[],
-  tell: (done: number) => void,
-): Promise<readonly Wrong[]> {
-  const wrong: Wrong[] = [];
-  for (const [index, fault] of faults.entries()) {
-    if (index > 0 && index % 50 === 0) tell(index);
-    const { killed, problem } = await build.disturb(fault);
-    if (!killed) wrong.push({ fault, problem: 'the edge was not reached' });
-    else if (problem !== undefined) wrong.push({ fault, problem });
-  }
-  return wrong;
-}
-
-/** Draws again where the build had ended before its moment came. */
-async function disturbMoments(
-  build: DisturbedBuild,
-  count: number,
-  kills: number,
-  random: Random,
-): Promise<readonly Wrong[]> {
-  const wrong: Wrong[] = [];
-  for (let done = 0; done < count; ) {
-    const milliseconds = Array.from({ length: kills }, () => Math.floor(random.next() * build.milliseconds));
-    const fault: Fault = { kind: 'moments', milliseconds };
-    const { killed, problem } = await build.disturb(fault);
-    if (problem !== undefined) wrong.push({ fault, problem });
-    if (killed) done += 1;
-  }
-  return wrong;
+function momentsIn(duration: number, kills: number, random: Random): Fault {
+  return { kind: 'moments', milliseconds: Array.from({ length: kills }, () => random.below(Math.ceil(duration))) };
 }
 
 function edgesOf(transactions: number): readonly Fault[] {
@@ -87,9 +67,8 @@ function edgesOf(transactions: number): readonly Fault[] {
   ).flat();
 }
 
-/** In their order. */
-function sample(faults: readonly Fault[], count: number, random: Random): readonly Fault[] {
+/** So that the first ones are a fair sample of all. */
+function shuffled(faults: readonly Fault[], random: Random): readonly Fault[] {
   const left = [...faults];
-  while (left.length > count) left.splice(random.below(left.length), 1);
-  return left;
+  return faults.flatMap(() => left.splice(random.below(left.length), 1));
 }

@@ -104,12 +104,13 @@ function partition(name: string, last: boolean): [string, Method<string>] {
   return [
     name,
     (text, args) => {
-      const [separator = ''] = bind(`str.${name}`, ['/sep'], 1, args);
+      const [separator = null] = bind(`str.${name}`, ['/sep'], 1, args);
       const mark = wantText(separator, `${name}() argument`);
       if (mark === '') throw valueError('empty separator');
       const at = last ? text.lastIndexOf(mark) : text.indexOf(mark);
       if (at < 0) return new Tuple(last ? ['', '', text] : [text, '', '']);
-      return new Tuple([text.slice(0, at), mark, text.slice(at + mark.length)]);
+      // Python gives back the separator itself, with its mark if it has one.
+      return new Tuple([text.slice(0, at), separator, text.slice(at + mark.length)]);
     },
   ];
 }

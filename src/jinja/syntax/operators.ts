@@ -25,7 +25,7 @@ export function parseOperators(cursor: Cursor, operand: ParseOperand): Expressio
 /** An expression of operators that bind at least as tightly as `weakest`. */
 function parseFrom(cursor: Cursor, weakest: number, operand: ParseOperand): Expression {
   const start = cursor.start;
-  let left = weakest <= and && cursor.isName('not') ? parseNot(cursor, operand) : operand(cursor);
+  let left = weakest <= comparison && cursor.isName('not') ? parseNot(cursor, operand) : operand(cursor);
   for (let length = 1; ; length++) {
     const strength = strengthOf(cursor);
     if (strength < weakest) return left;

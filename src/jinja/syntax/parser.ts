@@ -6,8 +6,9 @@ import { Cursor } from './cursor.ts';
 import { definitionTags, parseDefinition } from './definitions.ts';
 import { parseExpression, parseFilter, parseTuple } from './expressions.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
-import { parseBoundName, parseSignature, parseTarget } from './targets.ts';
+import { parseSignature, parseTarget } from './targets.ts';
 import { spanIn, syntaxError, type TemplateText } from './template-text.ts';
+import { parseTemplateUse } from './template-uses.ts';
 import { describe, type Token } from './token.ts';
 
 /** Tags that end or divide a block, with the block that they belong to: for messages. */
@@ -129,63 +130,9 @@ class StatementParser {
         if (this.#loops === 0) throw cursor.fail(`'${token.text}' outside of a loop`);
         cursor.advance();
         return { kind: token.text, start, end: cursor.lastEnd };
-      case 'extends': {
-        cursor.advance();
-        return { kind: 'extends', template: parseExpression(cursor), start, end: cursor.lastEnd };
-      }
-      case 'include': {
-        cursor.advance();
-        const template = parseExpression(cursor);
-        const ignoreMissing = cursor.isName('ignore') && cursor.ahead().text === 'missing';
-        if (ignoreMissing) {
-          cursor.advance();
-          cursor.advance();
-        }
-        const withContext = this.#parseContext() ?? true;
-        return { kind: 'include', template, ignoreMissing, withContext, start, end: cursor.lastEnd };
-      }
-      case 'import': {
-        cursor.advance();
-        const template = parseExpression(cursor);
-        cursor.expectName('as');
-        const name = parseBoundName(cursor);
-        const withContext = this.#parseContext() ?? false;
-        return { kind: 'import', template, name, withContext, start, end: cursor.lastEnd };
-      }
-      case 'from':
-        return this.#parseFrom(start);
       default:
-        return undefined;
+        return parseTemplateUse(cursor, token.text, start);
     }
-  }
-
-  #parseContext(): boolean | undefined {
-    const cursor = this.#cursor;
-    if (!cursor.isName('with') && !cursor.isName('without')) return undefined;
-    if (cursor.ahead().text !== 'context') return undefined;
-    const withContext = cursor.advance().text === 'with';
-    cursor.advance();
-    return withContext;
-  }
-
-  #parseFrom(start: number): Statement {
-    const cursor = this.#cursor;
-    cursor.advance();
-    const template = parseExpression(cursor);
-    cursor.expectName('import');
-    const names: { name: string; alias: string }[] = [];
-    let withContext: boolean | undefined;
-    do {
-      withContext = names.length > 0 ? this.#parseContext() : undefined;
-      if (withContext !== undefined) break;
-      const token = cursor.current;
-      const name = parseBoundName(cursor);
-      if (name.startsWith('_')) throw cursor.fail('names that begin with an underscore cannot be imported', token);
-      const alias = cursor.skipName('as') ? parseBoundName(cursor) : name;
-      names.push({ name, alias });
-      withContext = this.#parseContext();
-    } while (withContext === undefined && cursor.skip(',') && !cursor.is('tag-end'));
-    return { kind: 'from-import', template, names, withContext: withContext ?? false, start, end: cursor.lastEnd };
   }
 
   #parsePrint(body: Statement[]): void {

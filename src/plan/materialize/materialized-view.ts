@@ -74,21 +74,24 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     kind: 'refresh',
     summary: 'refresh',
     title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
-    actions: [run(rememberRows(target)), ...refreshed, { kind: 'count', query: changedRows(target) }],
+    actions: [run(rememberRows(target)), ...refreshed, { kind: 'count', query: changedRows(target, concurrently) }],
   });
 }
 
-/** REFRESH tells no rows: those that it wrote are of this transaction, and those that it removed are missing from the sum. */
+/** REFRESH tells no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. */
 function rememberRows(view: RelationName): Sql {
   return sql`select pg_catalog.set_config('smelt.rows_before', count(*)::text, true) from ${qualified(view)}`;
 }
 
-function changedRows(view: RelationName): Sql {
+function changedRows(view: RelationName, concurrently: boolean): Sql {
+  const written = concurrently
+    ? sql`count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid)`
+    : sql`count(*)`;
   return sql`select greatest(written - removed, 0), least(written, removed), greatest(removed - written, 0)
 from (
   select written, pg_catalog.current_setting('smelt.rows_before')::bigint - (total - written) as removed
   from (
-    select count(*) as total, count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid) as written from ${qualified(view)}
+    select count(*) as total, ${written} as written from ${qualified(view)}
   ) as counted
 ) as compared`;
 }

@@ -3,13 +3,12 @@
 
 import { bind } from '../../jinja/python/arguments.ts';
 import { typeError, valueError } from '../../jinja/python/failures.ts';
-import { floatOf } from '../../jinja/python/number-conversion.ts';
 import { toRepr, toText } from '../../jinja/python/printing.ts';
 import { type CallArguments, HostObject, type Value } from '../../jinja/value.ts';
 import { type HostMethods, hostMethod } from '../host-function.ts';
 import { type CivilDate, civilDateOf, dayNumberOf, maximumYear, minimumYear } from './calendar.ts';
-import { calendarMethods, civilAttribute, civilDate, isoDate, PyDate, readIsoDate } from './date.ts';
-import { type Moment, secondsOf, strftime, strptime } from './strftime.ts';
+import { calendarMethods, civilAttribute, civilDate, isoDate, PyDate } from './date.ts';
+import { type Moment, strftime, strptime } from './strftime.ts';
 import { type Clock, clockAttribute, clockText, microsecondsOf, PyTime, readClock } from './time-of-day.ts';
 import { fixedZone, offsetText, TimeZone, utc } from './time-zone.ts';
 import { microsecondsPerDay, Timedelta } from './timedelta.ts';
@@ -165,7 +164,7 @@ function zoneName(value: PyDateTime): string | null {
   return value.attached.zone.abbreviationAt(Number(value.instant / 1000n));
 }
 
-function wantZone(value: Value): TimeZone | null {
+export function wantZone(value: Value): TimeZone | null {
   if (value === null || value instanceof TimeZone) return value;
   throw typeError('tzinfo argument must be None or of a tzinfo subclass');
 }
@@ -216,98 +215,3 @@ const methods: HostMethods<PyDateTime> = new Map<string, (value: PyDateTime, arg
     },
   ],
 ]);
-
-/** `datetime(2020, 1, 2, 3, 4, 5, 6, tzinfo)`. */
-export function createDateTime(args: CallArguments): PyDateTime {
-  const parameters = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond', 'tzinfo'];
-  const [year = null, month = null, day = null, hour = 0n, minute = 0n, second = 0n, microsecond = 0n, zone = null] =
-    bind('datetime', parameters, 3, args);
-  return PyDateTime.of(civilDate(year, month, day), readClock(hour, minute, second, microsecond), wantZone(zone));
-}
-
-/** What the class `datetime` itself answers. */
-export const dateTimeClassMethods: ReadonlyMap<string, (args: CallArguments) => Value> = new Map<
-  string,
-  (args: CallArguments) => Value
->([
-  [
-    'now',
-    (args) => {
-      const [zone = null] = bind('now', ['tz'], 0, args);
-      const wanted = wantZone(zone);
-      return wanted ? PyDateTime.at(new Date(), wanted) : PyDateTime.now();
-    },
-  ],
-  ['today', () => PyDateTime.now()],
-  ['utcnow', () => new PyDateTime(BigInt(Date.now()) * 1000n)],
-  [
-    'strptime',
-    (args) => {
-      const [text = null, format = null] = bind('strptime', ['/date_string', '/format'], 2, args);
-      return PyDateTime.strptime(toText(text), toText(format));
-    },
-  ],
-  [
-    'fromisoformat',
-    (args) => {
-      const [text = null] = bind('fromisoformat', ['/date_string'], 1, args);
-      return readIsoDateTime(toText(text));
-    },
-  ],
-  [
-    'fromtimestamp',
-    (args) => {
-      const [seconds = null, zone = null] = bind('fromtimestamp', ['timestamp', 'tz'], 1, args);
-      return fromTimestamp(seconds, wantZone(zone));
-    },
-  ],
-  [
-    'utcfromtimestamp',
-    (args) => {
-      const [seconds = null] = bind('utcfromtimestamp', ['/t'], 1, args);
-      return new PyDateTime(fromTimestamp(seconds, utc).wall);
-    },
-  ],
-  [
-    'combine',
-    (args) => {
-      const [date = null, time = null] = bind('combine', ['date', 'time'], 2, args);
-      const day = date instanceof PyDateTime ? date.date : date;
-      if (!(day instanceof PyDate) || !(time instanceof PyTime)) throw typeError('combine() needs a date and a time');
-      return PyDateTime.of(day.civil, time.clock);
-    },
-  ],
-]);
-
-function fromTimestamp(value: Value, zone: TimeZone | null): PyDateTime {
-  const seconds = floatOf(value);
-  if (seconds === undefined || !Number.isFinite(seconds)) throw typeError('a timestamp must be a number of seconds');
-  const instant = BigInt(Math.round(seconds * 1_000_000));
-  if (zone) return inZone(instant, zone);
-  const local = new Date(Number(instant / 1000n));
-  return new PyDateTime(instant - BigInt(local.getTimezoneOffset()) * 60_000_000n);
-}
-
-const isoDateTime =
-  /^([\d-]+)(?:.(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,6})\d*)?)?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
-
-function readIsoDateTime(text: string): PyDateTime {
-  const match = isoDateTime.exec(text);
-  const date = readIsoDate(match?.[1] ?? '');
-  if (!match || !date) throw valueError(`Invalid isoformat string: ${toRepr(text)}`);
-  const part = (index: number) => BigInt(match[index] ?? 0);
-  const fraction = BigInt((match[5] ?? '0').padEnd(6, '0'));
-  const offset = match[6];
-  return PyDateTime.of(
-    date,
-    readClock(part(2), part(3), part(4), fraction),
-    offset === undefined ? null : fixedZone(secondsOf(offset)),
-  );
-}
-
-/** PostgreSQL's text of a date, a timestamp or a timestamptz; undefined for what Python cannot hold (infinity, years BC). */
-export function readMoment(text: string): PyDate | PyDateTime | undefined {
-  if (!/^\d{4}-\d\d-\d\d(?: [\d:.]+(?:[+-][\d:]+)?)?$/.test(text)) return undefined;
-  const moment = readIsoDateTime(text);
-  return text.includes(' ') ? moment : moment.date;
-}

@@ -1,46 +1,22 @@
-// Random expressions of Jinja, mostly of the wanted type and sometimes of another, so that errors are compared as well.
+// Random expressions of Jinja. A careful generator makes what has the wanted type and succeeds, nearly always; the other
+// one makes anything, so that errors are compared as well.
 
+import { contextNames, type Kind, literals } from './literals.ts';
 import type { Random } from './random.ts';
 
-export type Kind = 'int' | 'float' | 'str' | 'bool' | 'list' | 'dict' | 'rows' | 'any';
-
-/** Names that the context defines, by kind. `nope` is never defined. */
-const contextNames: Readonly<Record<Kind, readonly string[]>> = {
-  int: ['n', 'm', 'zero'],
-  float: ['f', 'g'],
-  str: ['s', 't', 'csv', 'empty', 'uni'],
-  bool: ['yes', 'no'],
-  list: ['xs', 'ys', 'nested', 'pair', 'blank'],
-  dict: ['d', 'e'],
-  rows: ['rows'],
-  any: ['n', 's', 'xs', 'd', 'nothing', 'f', 'yes', 'rows', 'pair', 't', 'nope'],
-};
-
-const strings = [
-  "'a'",
-  "'b c'",
-  '"x,y"',
-  "''",
-  "'A-b_C'",
-  "'%s'",
-  "'1'",
-  "'2.5'",
-  "'ümlaut ß'",
-  "'a\\nb'",
-  "'it\\'s'",
-  "'\\s+'",
-  "'<b>&'",
-  "'None'",
-];
 const kinds: readonly Kind[] = ['int', 'float', 'str', 'bool', 'list', 'dict', 'any'];
+
+const slices = ['1:', ':2', '::-1', '1:-1', '::2', '5:1:-1', '-3:'];
 
 export class Expressions {
   readonly #random: Random;
-  /** Variables that the template has made so far. */
-  readonly names: string[] = [];
+  readonly careful: boolean;
+  /** Variables that the template has made so far, with the type of what they hold. */
+  names = new Map<string, Kind>();
 
-  constructor(random: Random) {
+  constructor(random: Random, careful: boolean) {
     this.#random = random;
+    this.careful = careful;
   }
 
   any(depth: number): string {
@@ -49,14 +25,15 @@ export class Expressions {
 
   of(wanted: Kind, depth: number): string {
     const random = this.#random;
-    const kind = random.chance(0.015) ? random.pick(kinds) : wanted;
+    const kind = random.chance(this.careful ? 0.001 : 0.015) ? random.pick(kinds) : wanted;
     if (depth <= 0 || random.chance(0.25)) return this.#leaf(kind);
     if (random.chance(0.05))
       return `(${this.of(kind, depth - 1)} if ${this.of('bool', depth - 1)} else ${this.of(kind, depth - 1)})`;
     if (random.chance(0.03))
       return `(${this.of(kind, depth - 1)} ${random.pick(['and', 'or'])} ${this.of(kind, depth - 1)})`;
     if (random.chance(0.03))
-      return `(${this.of('any', depth - 1)} | default(${this.of(kind, depth - 1)}${random.pick(['', ', true'])}))`;
+      return `(${random.pick(['nope', this.of(this.careful ? kind : 'any', depth - 1)])} | default(${this.of(kind, depth - 1)}${random.pick(['', ', true'])}))`;
+    if (random.chance(0.04)) return this.#chain(kind);
     switch (kind) {
       case 'int':
         return this.#int(depth - 1);
@@ -79,35 +56,79 @@ export class Expressions {
 
   #leaf(kind: Kind): string {
     const random = this.#random;
-    if (this.names.length > 0 && random.chance(kind === 'any' ? 0.4 : 0.08)) return random.pick(this.names);
-    if (random.chance(0.5)) return random.pick(contextNames[kind]);
-    switch (kind) {
-      case 'int':
-        return random.pick(['0', '1', '2', '-1', '7', '10', '1_000', '255', '123456789012345678901']);
-      case 'float':
-        return random.pick(['0.5', '1.0', '-2.25', '1e3', '3.14159', '1e20', '0.1', '2.5', '1e-7']);
-      case 'str':
-        return random.pick(strings);
-      case 'bool':
-        return random.pick(['true', 'false', 'True', 'False']);
-      case 'list':
-        return random.pick([
-          '[]',
-          '[1, 2, 3]',
-          "['a', 'b']",
-          '(1, 2)',
-          "('x',)",
-          '[1.5, none, true]',
-          "[[1, 'a'], [2, 'b']]",
-          '()',
-        ]);
-      case 'dict':
-        return random.pick(['{}', "{'a': 1}", "{'k': [1, 2], 'z': none}", "{1: 'one', 'two': 2}", "{'b': 2, 'a': 1}"]);
-      case 'rows':
-        return "[{'name': 'q', 'n': 1}, {'name': 'p', 'n': 2}]";
-      case 'any':
-        return random.pick(['none', 'None', '1', "'x'", '[1]', '1.5', 'true', '"y"', '7', '{}']);
-    }
+    const known = this.careful ? [...this.names].filter(([, own]) => own === kind || kind === 'any') : [...this.names];
+    if (known.length > 0 && random.chance(kind === 'any' || this.careful ? 0.4 : 0.08)) return random.pick(known)[0];
+    // Never defined.
+    if (kind === 'any' && !this.careful && random.chance(0.05)) return 'nope';
+    return random.pick(random.chance(0.5) ? contextNames[kind] : literals[kind]);
+  }
+
+  /** Operators without brackets, so that their precedence matters. */
+  #chain(kind: Kind): string {
+    const r = this.#random;
+    if (kind === 'str')
+      return `(${this.#leaf('str')} ~ ${this.#operands(['+', '*', '-'], ['', '', '-'])} ~ ${this.#leaf('str')})`;
+    if (kind === 'float')
+      return `(${this.#operands(['+', '-', '*', '/', '//', '%', '**'], ['', '', '-', '+'])} | float)`;
+    if (kind === 'int') return `(${this.#operands(['+', '-', '*', '//', '%'], ['', '', '', '-'])} | int)`;
+    if (kind === 'list' || kind === 'dict' || kind === 'rows') return this.#leaf(kind);
+    const test = (): string => {
+      const compared = this.#operands(['<', '>=', '==', '!=', '+', '*', 'in (1, 2) or 1 =='], ['']);
+      return r.pick([
+        `not ${compared}`,
+        compared,
+        `${this.#leaf('int')} is ${r.pick(['odd', 'not even', 'divisibleby 3', 'in [1, 2]'])}`,
+        `${this.#leaf('str')} ${r.pick(['in', 'not in'])} ${this.#leaf('str')} ~ ${this.#leaf('int')}`,
+        `not not ${this.#leaf('bool')}`,
+        `-${this.#leaf('int')} | abs`,
+      ]);
+    };
+    let text = test();
+    for (let count = r.below(4); count > 0; count--) text += ` ${r.pick(['and', 'or', 'and not', 'or not'])} ${test()}`;
+    return r.chance(0.3) ? `(${text} if ${test()} else ${test()})` : `(${text})`;
+  }
+
+  #operands(operators: readonly string[], signs: readonly string[]): string {
+    const r = this.#random;
+    const operand = (): string => `${r.pick(signs)}${r.pick(['1', '2', '3', '7', '4', '2.5'])}`;
+    let text = operand();
+    for (let count = 1 + r.below(4); count > 0; count--) text += ` ${r.pick(operators)} ${operand()}`;
+    return text;
+  }
+
+  /** What is risky for the reckless, `instead` for the careful. */
+  #either(risky: () => string, instead: () => string): string {
+    return this.careful ? instead() : risky();
+  }
+
+  /** A list for what takes no tuple, view or iterator. */
+  #strictList(d: number): string {
+    return this.#either(
+      () => this.of('list', d),
+      () => `(${this.of('list', d)} | list)`,
+    );
+  }
+
+  /** A list of texts, which can be sorted and joined. */
+  #textList(d: number): string {
+    return this.#either(
+      () => this.of('list', d),
+      () => `(${this.of('list', d)} | map('string') | list)`,
+    );
+  }
+
+  #separator(d: number): string {
+    return this.#either(
+      () => this.of('str', d),
+      () => this.#random.pick(["','", "' '", "'b'", "'o w'", 'csv']),
+    );
+  }
+
+  #divisor(kind: Kind, d: number): string {
+    return this.#either(
+      () => this.of(kind, d),
+      () => this.#random.pick(['1', '2', '-3', '7', '2.5', '-0.5']),
+    );
   }
 
   #args(...args: string[]): string {
@@ -117,7 +138,8 @@ export class Expressions {
   #int(d: number): string {
     const r = this.#random;
     return r.pick<() => string>([
-      () => `(${this.of('int', d)} ${r.pick(['+', '-', '*', '//', '%'])} ${this.of('int', d)})`,
+      () => `(${this.of('int', d)} ${r.pick(['+', '-', '*'])} ${this.of('int', d)})`,
+      () => `((${this.of('int', d)} ${r.pick(['//', '%'])} ${this.#divisor('int', d)}) | int)`,
       () => `${this.of('str', d)} | length`,
       () => `(${this.of('list', d)} | length)`,
       () =>
@@ -125,27 +147,40 @@ export class Expressions {
       () => `(${this.of('int', d)} | abs)`,
       () => `-${this.of('int', d)}`,
       () => `(2 ** ${r.pick(['0', '3', '10', '64'])})`,
-      () => `${this.of('str', d)}.${r.pick(['find', 'count', 'index', 'rfind'])}(${this.of('str', d)})`,
-      () => `(${this.of('list', d)} | sum)`,
-      () => `${this.of('list', d)}[${r.pick(['0', '-1', '1', '9'])}]`,
-      () => `(${this.of('list', d)} | ${r.pick(['first', 'last', 'max', 'min', 'count'])})`,
-      () => `${this.of('dict', d)}.${r.pick(['a', 'b', 'k', 'items', 'nope'])}`,
+      () =>
+        `${this.of('str', d)}.${r.pick(['find', 'count', 'rfind', this.careful ? 'find' : 'index'])}(${this.of('str', d)})`,
+      () =>
+        `(${this.#either(
+          () => this.of('list', d),
+          () => `${this.of('list', d)} | map('int')`,
+        )} | sum)`,
+      () => this.#intOf(`${this.#strictList(d)}[${r.pick(['0', '-1', '1', '9'])}]`),
+      () => this.#intOf(`${this.#textList(d)} | ${r.pick(['first', 'last', 'max', 'min', 'count'])}`),
+      () => this.#intOf(`${this.of('dict', d)}.${r.pick(['a', 'b', 'k', 'items', 'nope'])}`),
       () => `(${this.of('str', d)} | wordcount)`,
-      () => `${this.of('list', d)}.${r.pick(['index', 'count'])}(${this.of('any', d)})`,
+      () => `${this.#strictList(d)}.${r.pick([this.careful ? 'count' : 'index', 'count'])}(${this.of('any', d)})`,
       () => `(${this.of('float', d)} | round | int)`,
     ])();
+  }
+
+  /** As an int where the careful need one. */
+  #intOf(expression: string): string {
+    return this.#either(
+      () => `(${expression})`,
+      () => `(${expression} | default(0) | int)`,
+    );
   }
 
   #float(d: number): string {
     const r = this.#random;
     return r.pick<() => string>([
-      () => `(${this.of('int', d)} / ${this.of('int', d)})`,
-      () =>
-        `(${this.of('float', d)} ${r.pick(['+', '-', '*', '/', '//', '%'])} ${this.of(r.pick(['int', 'float']), d)})`,
+      () => `(${this.of('int', d)} / ${this.#divisor('int', d)})`,
+      () => `(${this.of('float', d)} ${r.pick(['+', '-', '*'])} ${this.of(r.pick(['int', 'float']), d)})`,
+      () => `(${this.of('float', d)} ${r.pick(['/', '//', '%'])} ${this.#divisor('float', d)})`,
       () => `(${this.of(r.pick(['str', 'int', 'any']), d)} | float${r.pick(['', '(1.5)'])})`,
       () => `(${this.of('float', d)} | round${r.pick(['', '(1)', "(2, 'floor')", "(1, 'ceil')", '(-1)'])})`,
       () => `(${this.of('float', d)} | abs)`,
-      () => `(${this.of('float', d)} ** ${r.pick(['2', '3', '-1'])})`,
+      () => `(${this.of('float', d)} ** ${r.pick(['2', '3', this.careful ? '0' : '-1'])})`,
     ])();
   }
 
@@ -163,9 +198,8 @@ export class Expressions {
       () => method('replace', ...[this.of('str', d), this.of('str', d), r.pick(['', '1'])].filter((arg) => arg !== '')),
       () => method(r.pick(['ljust', 'rjust', 'center']), r.pick(['3', '12']), r.pick(["'*'", "' '"])),
       () => method('zfill', r.pick(['1', '6'])),
-      () => `${this.of('str', d)}.join(${this.of('list', d)})`,
-      () =>
-        `(${this.of('str', d)} | string)[${r.pick(['0', '-1', '1:', ':2', '::-1', '1:-1', '::2', '5:1:-1', '-3:'])}]`,
+      () => `${this.of('str', d)}.join(${this.#textList(d)})`,
+      () => `(${this.of('str', d)} | string)[${r.pick(this.careful ? slices : ['0', '-1', ...slices])}]`,
       () =>
         filter(
           r.pick([
@@ -202,17 +236,52 @@ export class Expressions {
       () => `(${this.of('list', d)} | join${r.pick(['', "(', ')", `(${this.of('str', d)})`])})`,
       () => `(${this.of('any', d)} | string)`,
       () =>
-        `(${r.pick(["'%s'", "'%5s|%-4s'", "'%d-%s'", "'%.2f'", "'%05d'", "'%x'", "'%r %s'", "'%%'", "'%e'", "'%+d'"])} % ${r.pick([this.of('any', d), `(${this.of('int', d)}, ${this.of('any', d)})`])})`,
+        this.#either(
+          () => this.#percent(d),
+          () => this.#matchedPercent(d),
+        ),
       () =>
-        `${r.pick(["'{}'", "'{} {}'", "'{0}{1}{0}'", "'{:>6}'", "'{:.2f}'", "'{:,}'", "'{!r}'", "'{:05d}'", "'{a}'", "'{:^9}'", "'{0[0]}'", "'{:x}'", "'{:%}'"])}.format(${this.of('any', d)}, ${this.of('any', d)}, a=${this.of('any', d)})`,
-      () =>
-        `(${r.pick(["'%s'", "'%s %s'"])} | format(${this.#args(...Array.from({ length: 1 + r.below(2) }, () => this.of('any', d)))}))`,
+        this.#either(
+          () => this.#format(d),
+          () => this.#matchedFormat(d),
+        ),
+      () => `('%s' | format(${this.of('any', d)}))`,
+      () => `('%s %s' | format(${this.#args(this.of('any', d), this.of('any', d))}))`,
       () => `(${this.of('any', d)} | tojson${r.pick(['', '(2)'])})`,
       () => `(${this.of('list', d)} | ${r.pick(['first', 'last'])} | string)`,
       () => `(${this.of('float', d)} | filesizeformat${r.pick(['', '(true)'])})`,
       () => `(${this.of('dict', d)} | xmlattr)`,
       () => `(${this.of('any', d)} | pprint)`,
     ])();
+  }
+
+  #percent(d: number): string {
+    const r = this.#random;
+    return `(${r.pick(["'%s'", "'%5s|%-4s'", "'%d-%s'", "'%.2f'", "'%05d'", "'%x'", "'%r %s'", "'%%'", "'%e'", "'%+d'"])} % ${r.pick([this.of('any', d), `(${this.of('int', d)}, ${this.of('any', d)})`])})`;
+  }
+
+  #matchedPercent(d: number): string {
+    const r = this.#random;
+    if (r.chance(0.4))
+      return `(${r.pick(["'%5s|%-4s'", "'%d-%s'", "'%r %s'"])} % (${this.of('int', d)}, ${this.of('any', d)}))`;
+    if (r.chance(0.3)) return `('%s' % (${this.of('any', d)},))`;
+    return `(${r.pick(["'%.2f'", "'%05d'", "'%d'", "'%e'", "'%+d'", "'%g'", "'%8.3f|'"])} % ${this.of(r.pick(['int', 'float']), d)})`;
+  }
+
+  #format(d: number): string {
+    const r = this.#random;
+    return `${r.pick(["'{}'", "'{} {}'", "'{0}{1}{0}'", "'{:>6}'", "'{:.2f}'", "'{:,}'", "'{!r}'", "'{:05d}'", "'{a}'", "'{:^9}'", "'{0[0]}'", "'{:x}'", "'{:%}'"])}.format(${this.of('any', d)}, ${this.of('any', d)}, a=${this.of('any', d)})`;
+  }
+
+  #matchedFormat(d: number): string {
+    const r = this.#random;
+    const [kind, texts] = r.pick<[Kind, readonly string[]]>([
+      ['any', ["'{}'", "'{!r}'", "'{a}'", "'{!s:>8}'", "'{0}{1}{0}'", "'{0} {b}'"]],
+      ['int', ["'{:05d}'", "'{:x}'", "'{:,}'", "'{:>6}'", "'{:.2f}'", "'{:+d}'", "'{:^9}'"]],
+      ['float', ["'{:.2f}'", "'{:,}'", "'{:%}'", "'{:>9}'", "'{:.3g}'", "'{:e}'"]],
+      ['str', ["'{:>6}'", "'{:^9}'", "'{:*<7}'", "'{:.2}'"]],
+    ]);
+    return `${r.pick(texts)}.format(${this.of(kind, d)}, ${this.of('any', d)}, a=${this.of('any', d)}, b=${this.of('any', d)})`;
   }
 
   #bool(d: number): string {
@@ -222,7 +291,14 @@ export class Expressions {
         `(${this.of('int', d)} ${r.pick(['<', '<=', '>', '>=', '==', '!='])} ${this.of(r.pick(['int', 'float']), d)})`,
       () => `(${this.of('int', d)} < ${this.of('int', d)} ${r.pick(['<', '<=', '!='])} ${this.of('int', d)})`,
       () => `(${this.of('any', d)} ${r.pick(['==', '!='])} ${this.of('any', d)})`,
-      () => `(${this.of('any', d)} ${r.pick(['in', 'not in'])} ${this.of(r.pick(['list', 'dict', 'str']), d)})`,
+      () =>
+        this.#either(
+          () => `(${this.of('any', d)} ${r.pick(['in', 'not in'])} ${this.of(r.pick(['list', 'dict', 'str']), d)})`,
+          () =>
+            r.chance(0.5)
+              ? `(${this.of('any', d)} ${r.pick(['in', 'not in'])} ${this.#strictList(d)})`
+              : `(${this.of('str', d)} ${r.pick(['in', 'not in'])} ${this.of(r.pick(['dict', 'str']), d)})`,
+        ),
       () => `(${this.of('str', d)} ${r.pick(['in', '<', '=='])} ${this.of('str', d)})`,
       () => `(not ${this.of('any', d)})`,
       () => `(${this.of('bool', d)} ${r.pick(['and', 'or'])} ${this.of('bool', d)})`,
@@ -233,7 +309,7 @@ export class Expressions {
       () => `${this.of('str', d)}.${r.pick(['startswith', 'endswith'])}(${r.pick([this.of('str', d), "('a', 'b')"])})`,
       () =>
         `${this.of('str', d)}.${r.pick(['isdigit', 'isalpha', 'isalnum', 'isupper', 'islower', 'isspace', 'istitle', 'isnumeric', 'isidentifier', 'isdecimal'])}()`,
-      () => `(${this.of('list', d)} ${r.pick(['==', '<'])} ${this.of('list', d)})`,
+      () => `(${this.#textList(d)} ${r.pick(['==', '<'])} ${this.#textList(d)})`,
     ])();
   }
 
@@ -242,22 +318,32 @@ export class Expressions {
     return r.pick<() => string>([
       () => `[${this.#args(...Array.from({ length: r.below(4) }, () => this.any(d)))}]`,
       () =>
-        `(${this.of('list', d)} | ${r.pick(['sort', 'sort(reverse=true)', 'reverse | list', 'unique | list', 'list', "map('string') | list", 'select | list', 'reject | list', "map('upper') | list", 'batch(2) | list', "batch(2, 'x') | list", 'slice(2) | list', "select('odd') | list", "reject('none') | list", "select('string') | list", "map('int') | list"])})`,
-      () => `(${this.of('list', d)} + ${this.of('list', d)})`,
-      () => `(${this.of('list', d)} * ${r.pick(['2', '0'])})`,
+        `(${this.#textList(d)} | ${r.pick(['sort', 'sort(reverse=true)', 'unique | list', 'sort(case_sensitive=true)'])})`,
+      () =>
+        `(${this.of('list', d)} | ${r.pick(['reverse | list', 'list', "map('string') | list", 'select | list', 'reject | list', "map('upper') | list", 'batch(2) | list', "batch(2, 'x') | list", 'slice(2) | list', "reject('none') | list", "select('string') | list", "map('int') | list", `${this.careful ? "map('int') | " : ''}select('odd') | list`])})`,
+      () => `(${this.#strictList(d)} + ${this.#strictList(d)})`,
+      () => `(${this.#strictList(d)} * ${r.pick(['2', '0'])})`,
       () => `(${this.of('list', d)} | list)[${r.pick(['1:', ':-1', '::-1', ':2', '::2', '-2:', '1:2'])}]`,
       () => `${this.of('str', d)}.${r.pick(['split', 'rsplit'])}(${r.pick(['', "','", "' '", "',', 1", 'none, 1'])})`,
       () => `${this.of('str', d)}.${r.pick(['splitlines', 'split'])}()`,
-      () => `${this.of('str', d)}.${r.pick(['partition', 'rpartition'])}(${this.of('str', d)})`,
+      () => `${this.of('str', d)}.${r.pick(['partition', 'rpartition'])}(${this.#separator(d)})`,
       () => `(${this.of('str', d)} | list)`,
       () =>
-        `(${this.of('dict', d)} | ${r.pick(['list', 'dictsort', "dictsort(false, 'value')", 'dictsort(reverse=true)', 'items | list'])})`,
+        `(${this.#sortable(d)} | ${r.pick(['list', 'dictsort', "dictsort(false, 'value')", 'dictsort(reverse=true)', 'items | list'])})`,
       () => `${this.of('dict', d)}.${r.pick(['keys', 'values', 'items'])}()${r.pick(['', ' | list'])}`,
       () => `(range(${r.pick(['4', '1, 5', '5, 0, -2', '0', 'n'])}) | list)`,
       () =>
-        `(${this.of('rows', d)} | ${r.pick(["map(attribute='name') | list", "selectattr('n', 'gt', 1) | map(attribute='n') | list", "rejectattr('n') | list", "sort(attribute='n') | list", "groupby('name') | list", "map(attribute='zz', default=0) | list", "sum(attribute='n')", "selectattr('name') | list | length", "unique(attribute='name') | list", "map(attribute='name') | join('-')", "max(attribute='n')", "sort(attribute='name,n', reverse=true) | map(attribute='n') | list", "groupby('n', default=3)"])})`,
+        `(${this.of('rows', d)} | ${r.pick(["map(attribute='name') | list", "selectattr('n', 'gt', 1) | map(attribute='n') | list", "rejectattr('n') | list", "sort(attribute='n') | list", "groupby('name') | list", "map(attribute='zz', default=0) | list", "unique(attribute='name') | list", "map(attribute='name') | join('-') | list", "sort(attribute='name,n', reverse=true) | map(attribute='n') | list", "groupby('n', default=3)"])})`,
       () => `(${this.of('any', d)}, ${this.of('any', d)})`,
     ])();
+  }
+
+  /** A dict whose keys and values have an order. */
+  #sortable(d: number): string {
+    return this.#either(
+      () => this.of('dict', d),
+      () => `dict(b=${this.of('int', d)}, a=${this.of('float', d)}, C=0)`,
+    );
   }
 
   #dict(d: number): string {
@@ -285,15 +371,29 @@ export class Expressions {
     return r.pick<() => string>([
       () => this.any(d),
       () => `${this.of('dict', d)}.get(${this.of('str', d)}${r.pick(['', ", 'dflt'"])})`,
-      () => `${this.of('dict', d)}[${this.of('str', 0)}]`,
-      () => `${this.of('rows', d)}[0].${r.pick(['name', 'n', 'zz', 'name.upper()'])}`,
       () =>
-        `(${this.of('any', d)} | ${r.pick(['default(1)', "d('x', true)", 'string', 'length', 'first', 'as_text', 'as_number', 'attr("a")', 'list'])})`,
-      () => `nope.${r.pick(['a', 'b()'])}`,
+        this.#either(
+          () => `${this.of('dict', d)}[${this.of('str', 0)}]`,
+          () => r.pick(["d['a']", 'd.b', 'd.c[0]', "d['c'][-1]", 'pair[1]', 'nested[0][1]']),
+        ),
+      () => `${this.of('rows', d)}[0].${r.pick(['name', 'n', 'name.upper()', this.careful ? 'n' : 'zz'])}`,
+      () => `(${this.of('any', d)} | ${r.pick(['default(1)', "d('x', true)", 'string', 'as_text', 'as_number'])})`,
       () =>
-        `${this.of('list', d)}.${r.pick(['pop()', 'append(1)', 'extend([1])', 'insert(0, 9)', 'sort()', 'reverse()', 'copy()', 'clear()'])}`,
+        `(${this.of(this.careful ? 'list' : 'any', d)} | ${r.pick(['length', 'list', 'attr("a")', this.careful ? 'list' : 'first'])})`,
       () =>
-        `${this.of('dict', d)}.${r.pick(["pop('a', 0)", "update({'q': 1})", "setdefault('a', 5)", 'update(w=3)', 'popitem()', 'clear()'])}`,
+        this.#either(
+          () => `nope.${r.pick(['a', 'b()'])}`,
+          () => this.any(d),
+        ),
+      () =>
+        this.#either(
+          () =>
+            `${this.of('list', d)}.${r.pick(['pop()', 'append(1)', 'extend([1])', 'insert(0, 9)', 'sort()', 'reverse()', 'copy()', 'clear()'])}`,
+          () =>
+            `(${this.#strictList(d)} + [1]).${r.pick(['pop()', 'append(1)', 'pop(0)', 'extend([1])', 'insert(0, 9)', 'reverse()', 'copy()', 'clear()'])}`,
+        ),
+      () =>
+        `${this.of('dict', d)}.${r.pick(["pop('a', 0)", "update({'q': 1})", "setdefault('a', 5)", 'update(w=3)', 'copy()', this.careful ? 'keys() | list' : 'popitem()', this.careful ? 'copy()' : 'clear()'])}`,
     ])();
   }
 }

@@ -31,6 +31,7 @@ create "public"."orders"
   create trigger "smelt_audit_insert" after insert on "public"."orders" referencing new table as new_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
   create trigger "smelt_audit_update" after update on "public"."orders" referencing old table as old_rows new table as new_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
   create trigger "smelt_audit_delete" after delete on "public"."orders" referencing old table as old_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
+  create trigger "smelt_audit_truncate" before truncate on "public"."orders" for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
   insert into "public"."orders" ("affiliate", "id", "day", "extra")
   select "affiliate", "id", "day", "extra" from (
   select 'x' as affiliate, '1' as id, date '2026-11-23' as day, null::json as extra

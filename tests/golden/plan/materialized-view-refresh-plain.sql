@@ -9,6 +9,6 @@ refresh "public"."totals"
   from (
     select written, pg_catalog.current_setting('smelt.rows_before')::bigint - (total - written) as removed
     from (
-      select count(*) as total, count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid) as written from "public"."totals"
+      select count(*) as total, count(*) as written from "public"."totals"
     ) as counted
   ) as compared;

@@ -85,9 +85,15 @@ replace "public"."t"
   alter table "public"."t" rename to "t__efa1f375_old";
   alter table "smelt"."t__efa1f375_new" set schema "public";
   alter table "public"."t__efa1f375_new" rename to "t";
-  create or replace view "public"."over_t" as
+  do $smelt$
+  begin
+    execute 'create or replace view "public"."over_t" as
    SELECT t.a
-     FROM public.t;
+     FROM public.t';
+  exception when syntax_error_or_access_rule_violation then
+    raise exception 'the view % cannot read the new columns: %', '"public"."over_t"', sqlerrm using errcode = 'SM002';
+  end
+  $smelt$;
   drop table "public"."t__efa1f375_old";
   alter index "public"."000f50309c9f86677c5575306a7e6f89__efa1f375_new" rename to "000f50309c9f86677c5575306a7e6f89";
   insert into smelt.relations as known

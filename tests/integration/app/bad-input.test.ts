@@ -53,6 +53,9 @@ describe.each(['server', 'embedded'] as const)('mistakes that the database finds
     const from = told.indexOf('error[');
     const diagnostic = told.slice(from, told.indexOf('\n', told.indexOf('= help:', from)) + 1);
     await expect(diagnostic).toMatchFileSnapshot(`bad-input/${name.replaceAll(/[ ,]+/g, '-')}.txt`);
+  });
+
+  test('and none of them left anything half done', async () => {
     expect(await relationsNamed('daily')).toEqual([]);
   });
 

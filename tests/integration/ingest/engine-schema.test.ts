@@ -209,6 +209,7 @@ describeOnBoth('the schema of the state', (rig) => {
       await session.query(sql`select set_config('smelt.actor', 'ann', false)`);
       await session.query(sql`insert into pair values (1, '2024-05-06 07:08:09', null)`);
       await session.query(sql`select set_config('smelt.actor', '', false)`);
+      await session.query(sql`truncate "o%ne"`);
       expect(
         await rows(
           session,
@@ -233,6 +234,7 @@ describeOnBoth('the schema of the state', (rig) => {
           false,
           true,
         ],
+        ['o%ne', 'z', 'DELETE', { "i%d'": 'z', o: 2 }, null, true, false],
       ]);
       for (const statement of [
         sql`insert into audit_log (table_name, record_id, action, changed_by, changed_at) values ('t', '1', 'INSERT', 'me', now())`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorAt, sortDiagnostics, warningAt } from '../../../src/diagnostics/diagnostic.ts';
-import { maskSecrets } from '../../../src/diagnostics/mask-secrets.ts';
+import { blotPasswords, maskSecrets } from '../../../src/diagnostics/mask-secrets.ts';
 import { didYouMean, nearestName } from '../../../src/diagnostics/nearest.ts';
 import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
 import { type SourceText, spanOf } from '../../../src/diagnostics/source-text.ts';
@@ -131,12 +131,35 @@ describe('nearestName', () => {
   });
 });
 
+describe('blotPasswords', () => {
+  test.each([
+    ['  password: hunter2 # old', '  password: ******* * ***'],
+    ['{ user: ada, password: "a, b}", port: x }', '{ user: ada, password: *** ***, port: x }'],
+    ["pass: 'it''s', host: h", 'pass: *******, host: h'],
+    ['password: "{{ env_var(\'PW\') }}"', 'password: "{{ env_var(\'PW\') }}"'],
+    ['password: a#b, c', 'password: **** *'],
+    ['columns: [password, pass_rate]', 'columns: [password, pass_rate]'],
+  ])('%s', (line, expected) => {
+    expect(blotPasswords(line)).toBe(expected);
+  });
+
+  test('a line of a YAML file is shown without them, the marks where they were', () => {
+    const text = 'server: { password: s3cret, prot: 1 }';
+    const source = { path: 'project.yml', text };
+    const span = { source, start: text.indexOf('prot'), end: text.indexOf('prot') + 4 };
+    const shown = renderDiagnostic(errorAt('SETTING_UNKNOWN', 'no such key', { span, help: 'none' }), { color: false });
+    expect(shown).toContain('1 | server: { password: ******, prot: 1 }');
+    expect(shown).not.toContain('s3cret');
+  });
+});
+
 describe('maskSecrets', () => {
   test.each([
     ['password hunter2 is wrong', ['hunter2'], 'password ***** is wrong'],
     ['hunter22 and hunter2', ['hunter22', 'hunter2'], '***** and *****'],
     ['to postgres://ada:s3cret@host:5432/db', [], 'to postgres://ada:*****@host:5432/db'],
     ['see https://example.com/a:b@c', [], 'see https://example.com/a:b@c'],
+    ['{"message":"p\\"ss"}', ['p"ss'], '{"message":"*****"}'],
     ['postgres://ada:p%40ss@h/x p@ss', ['p%40ss', 'p@ss'], 'postgres://ada:*****@h/x *****'],
   ])('%s', (text, secrets, expected) => {
     expect(maskSecrets(text, secrets)).toBe(expected);

@@ -1,0 +1,113 @@
+// Protects what templates do on a database: hooks around a run, and the questions that models ask the catalog.
+
+import { describe, expect, test } from 'vitest';
+import type { Target } from '../../../src/project/target.ts';
+import { sql } from '../../../src/sql/sql.ts';
+import { createTestDatabase, openTarget } from '../../support/databases.ts';
+import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
+import { execute, type Ran } from '../../support/run-app.ts';
+
+function targetLine(target: Target): string {
+  const place =
+    target.kind === 'embedded' ? `path: ${target.path}` : `url: "${target.kind === 'server' ? target.url : ''}"`;
+  const type = target.kind === 'embedded' ? 'embedded' : 'postgres';
+  return `targets: { dev: { type: ${type}, ${place}, schema: public } }`;
+}
+
+/** Builds the project on a database of its own, then reads a query's rows as texts. */
+async function built(
+  kind: Target['kind'],
+  settings: string,
+  files: ProjectFiles,
+  query: ReturnType<typeof sql>,
+): Promise<Ran & { readonly rows: readonly (readonly unknown[])[] }> {
+  const database = await createTestDatabase(kind);
+  try {
+    const project = `name: shop\n${targetLine(database.target)}\n${settings}`;
+    const ran = await execute(await writeProject({ 'project.yml': project, ...files }), 'build');
+    const opened = await openTarget(database.target);
+    try {
+      const { rows } = await opened.withSession((session) => session.query(query));
+      return { ...ran, rows };
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    await database.drop();
+  }
+}
+
+describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
+  test('hooks run around the nodes, each in its own transaction, and the last know how the run ended', async () => {
+    const settings = `on-run-start:
+  - create table log (at int generated always as identity, said text)
+  - "insert into log (said) values ('start {{ flags.WHICH }} {{ run_query('select count(*) from log').columns[0].values() | first }}')"
+on-run-end:
+  - "{% for r in results %}{% if loop.first %}insert into log (said) values {% endif %}('{{ r.node.name }} {{ r.status }}'){{ ',' if not loop.last }}{% endfor %}"
+  - "insert into log (said) values ('{{ schemas | join }} {{ database_schemas | length }} {{ ref('a') }}')"
+  - "{% if false %}never{% endif %}"
+`;
+    const files = {
+      'models/a.sql': "{{ config(materialized='table') }} select 1 as id",
+      'models/b.sql': "select 1 / (id - 1) as x from {{ ref('a') }}",
+      'models/c.sql': "{{ config(materialized='table') }} select * from {{ ref('b') }}",
+    };
+    const { exitCode, rows } = await built(kind, settings, files, sql`select said from log order by at`);
+    expect(rows.flat().map((said) => String(said).replace(/"[^"]*"\./, ''))).toEqual([
+      'start build 0',
+      'a success',
+      'b success',
+      'c error',
+      'public 1 "public"."a"',
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('a start that fails is told at its entry, and nothing is built on it', async () => {
+    const settings = 'on-run-start: ["create table kept (id int)", "select nothing", "create table never (id int)"]\n';
+    const ran = await built(
+      kind,
+      settings,
+      { 'models/a.sql': 'select 1 as id' },
+      sql`
+      select relname from pg_catalog.pg_class where relname in ('kept', 'never', 'a')`,
+    );
+    expect(ran.rows).toEqual([['kept']]);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.output).toContain('error[SQL_UNKNOWN_COLUMN]: column "nothing" does not exist');
+    expect(ran.output).toMatch(/--> project\.yml:3:\d+/);
+  });
+
+  test('the catalog answers what templates ask of it', async () => {
+    const asks = `{{ config(materialized='table') }}
+{% set a = adapter.get_relation(target.database, 'public', 'a') %}
+{% set gone = load_relation(api.Relation.create(database=target.database, schema='public', identifier='gone')) %}
+{% set columns = adapter.get_columns_in_relation(ref('m')) %}
+select '{{ a.type }}' as a_type, {{ 'true' if gone is none else 'false' }} as gone,
+  '{% for c in columns %}{{ c.name }}:{{ c.data_type }} {% endfor %}' as columns,
+  '{{ adapter.get_missing_columns(ref('m'), ref('a')) | map(attribute='name') | join(' ') }}' as missing,
+  '{{ adapter.check_schema_exists(target.database, 'public') }} {{ adapter.check_schema_exists(target.database, 'nope') }}' as schemas,
+  '{{ run_query('select day from ' ~ ref('a')).rows[0][0].strftime('%d.%m.%Y') }}' as day,
+  '{{ get_columns_in_query('select 1 as x, 2 as y') | join(',') }}' as names
+`;
+    const files = {
+      'models/a.sql': "select date '2026-01-31' as day",
+      'models/m.sql': `{{ config(materialized='materialized_view') }}
+        select day, 'x'::varchar(7) as v, 1.5::numeric(10,2) as n, now()::timestamptz as t, array[1] as l from {{ ref('a') }}`,
+      'models/asks.sql': asks,
+    };
+    const { rows, output, exitCode } = await built(kind, '', files, sql`select * from asks`);
+    expect(exitCode, output).toBe(0);
+    expect(rows).toEqual([
+      [
+        'view',
+        true,
+        'day:date v:character varying(7) n:numeric(10,2) t:timestamp with time zone l:ARRAY ',
+        'v n t l',
+        'True False',
+        '31.01.2026',
+        'x,y',
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { buildGraph } from '../../../src/graph/build-graph.ts';
+import { parsed, projectFile } from './project.ts';
+
+const relationsOf = ({ parsed: { nodes } }: Awaited<ReturnType<typeof parsed>>) =>
+  Object.fromEntries(
+    nodes.flatMap((node) =>
+      node.resourceType === 'model' ? [[node.name, `${node.relation.schema}.${node.relation.name}`]] : [],
+    ),
+  );
+
+describe('names of relations', () => {
+  const models = {
+    'models/a.sql': 'select 1',
+    'models/b.sql': "{{ config(schema='x', alias='bee') }} select 1",
+  };
+
+  test("dbt's rules, where the project says nothing else", async () => {
+    expect(relationsOf(await parsed(models))).toEqual({ a: 'public.a', b: 'public_x.bee' });
+  });
+
+  test("macros of the project decide, dbt's own behind them by dispatch", async () => {
+    const macros = `{% macro generate_schema_name(custom_schema_name, node) -%}
+        {{ custom_schema_name if custom_schema_name is not none else target.name }}_{{ node.resource_type }}
+      {%- endmacro %}
+      {% macro default__generate_alias_name(custom_alias_name=none, node=none) %}
+        {{ return((custom_alias_name or node.name) ~ '_' ~ node.config.materialized) }}
+      {% endmacro %}`;
+    expect(relationsOf(await parsed({ ...models, 'macros/names.sql': macros }))).toEqual({
+      a: 'dev_model.a_view',
+      b: 'x_model.bee_view',
+    });
+  });
+
+  test('a name that is none, and a mistake in the macro, are told', async () => {
+    const empty = '{% macro generate_alias_name(custom_alias_name, node) %} {% endmacro %}';
+    expect((await parsed({ ...models, 'macros/n.sql': empty })).lines).toEqual([
+      'models/a.sql:1:1 TEMPLATE_NAME: generate_alias_name gives no name for a',
+      'models/b.sql:1:1 TEMPLATE_NAME: generate_alias_name gives no name for b',
+    ]);
+    const wrong = '{% macro generate_alias_name(custom, node) %}{{ node.name + 1 }}{% endmacro %}';
+    const { lines } = await parsed({ 'models/a.sql': 'select 1', 'macros/n.sql': wrong });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^macros\/n\.sql:1:49 JINJA_TYPE: /);
+  });
+
+  test('another database is out of reach', async () => {
+    const { lines } = await parsed({ 'models/a.sql': "{{ config(database='other') }} select 1" });
+    expect(lines).toEqual([
+      "models/a.sql:1:11 TEMPLATE_DATABASE: the target's database is template_scratch, and other is another",
+    ]);
+  });
+});
+
+describe('generic tests that the project writes', () => {
+  const files = {
+    'models/a.sql': 'select 1 as id',
+    'models/b.sql': 'select 1 as id',
+    'models/schema.yml': `models: [{name: a, columns: [{name: id, data_tests: [{near: {arguments: {to: b}, config: {limit: 5}}}]}]}]`,
+    'macros/near.sql': `{% test near(model, column_name, to) %}{{ config(severity='warn', limit=9) }}
+      select 1 from {{ model }}, {{ ref(to) }} where {{ column_name }} is null {% endtest %}`,
+  };
+
+  test('configure themselves below their declarations, and refer to what they read', async () => {
+    const result = await parsed(files);
+    const node = result.parsed.nodes.find(({ resourceType }) => resourceType === 'test');
+    if (node?.resourceType !== 'test') throw new Error(result.lines.join('\n'));
+    expect([node.config.severity, node.config.limit]).toEqual(['warn', 5]);
+    expect(node.references.map((reference) => reference.name)).toEqual(['a', 'b']);
+    const graph = buildGraph(result.parsed.nodes);
+    expect(graph.ok && graph.value.parentsOf(node.id)).toEqual(['model.shop.a', 'model.shop.b']);
+  });
+
+  test('called wrongly are told at the declaration', async () => {
+    const macro = '{% test near(model) %}select 1{% endtest %}';
+    const { lines } = await parsed({ ...files, 'macros/near.sql': macro });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^models\/schema\.yml:1:\d+ JINJA_TYPE: macro 'near' takes no keyword argument/);
+  });
+});
+
+test('a foreign key to the table itself is no edge', async () => {
+  const yaml = `models:
+  - name: a
+    config: {contract: {enforced: true}, materialized: table}
+    columns:
+      - {name: id, data_type: int, constraints: [{type: primary_key}]}
+      - {name: up, data_type: int, constraints: [{type: foreign_key, to: "ref('a')", to_columns: [id]}]}`;
+  const { parsed: project, lines } = await parsed({ 'models/a.sql': 'select 1 as id, 1 as up', 'models/s.yml': yaml });
+  expect(lines).toEqual([]);
+  expect(buildGraph(project.nodes).ok).toBe(true);
+});
+
+test('a materialization written in Jinja comes later', async () => {
+  const { lines } = await parsed({
+    'models/a.sql': "{{ config(materialized='mine') }} select 1",
+    'macros/m.sql': "{% materialization mine, default %}{{ return({'relations': []}) }}{% endmaterialization %}",
+  });
+  expect(lines).toEqual([
+    'models/a.sql:1:11 MATERIALIZATION_CUSTOM: materializations written in Jinja, such as "mine", are not there yet',
+  ]);
+});
+
+test('mistakes of templates and of the graph are told in one go, and none because of another', async () => {
+  const result = await parsed({
+    'models/broken.sql': 'select {{ 1',
+    'models/reader.sql': "select * from {{ ref('broken') }}, {{ ref('nowhere') }}",
+  });
+  const graph = buildGraph(result.parsed.nodes, result.missing);
+  const told = [...result.problems, ...(graph.ok ? [] : graph.problems)].map(
+    ({ code, message }) => `${code} ${message}`,
+  );
+  expect(told).toHaveLength(2);
+  expect(told[0]).toMatch(/^JINJA_SYNTAX /);
+  expect(told[1]).toBe("GRAPH_UNKNOWN_REF ref('nowhere') names no model, seed or snapshot");
+});
+
+test('a hook may be what before_begin prints', async () => {
+  const { parsed: project } = await parsed({
+    'models/a.sql':
+      "{{ config(materialized='table', pre_hook=before_begin('vacuum'), post_hook=['x', after_commit('y')]) }} select 1",
+  });
+  const [node] = project.nodes;
+  if (node?.resourceType !== 'model') throw new Error('no model');
+  expect(node.config.preHooks).toMatchObject([{ sql: 'vacuum', transaction: false }]);
+  expect(node.config.postHooks).toMatchObject([
+    { sql: 'x', transaction: true },
+    { sql: 'y', transaction: false },
+  ]);
+});
+
+test('a hook of the project that is no template is told at its entry', async () => {
+  const { lines } = await parsed({ 'project.yml': `${projectFile}on-run-end: ["select {{ 1"]\n` });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^project\.yml:4:14 JINJA_SYNTAX: /);
+});
