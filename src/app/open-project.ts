@@ -16,6 +16,7 @@ import type { Target } from '../project/target.ts';
 import { parseVars } from '../project/vars-option.ts';
 import { loadParser } from '../sql/parser.ts';
 import type { RunFacts, TargetFacts } from '../template/vocabulary.ts';
+import { unknownTests, unsuitedReaders } from './check-declarations.ts';
 import type { CommonOptions, RunOptions, Surroundings } from './surroundings.ts';
 
 export interface OpenProject {
@@ -58,8 +59,10 @@ export async function openProject(
   const { parsed, missing, ...told } = parseModels(project.value, run);
   const warnings: readonly Diagnostic[] = [...project.warnings, ...told.warnings];
   const graph = buildGraph(parsed.nodes, missing);
-  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...told.problems, ...graph.problems]));
-  if (told.problems.length > 0) return failed(sortDiagnostics([...warnings, ...told.problems]));
+  const early = [...told.problems, ...unknownTests(parsed)];
+  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...early, ...graph.problems]));
+  const problems = [...early, ...unsuitedReaders(graph.value)];
+  if (problems.length > 0) return failed(sortDiagnostics([...warnings, ...problems]));
   return passed(
     { project: project.value, parsed, graph: graph.value, run },
     sortDiagnostics([...warnings, ...graph.warnings]),

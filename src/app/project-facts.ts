@@ -86,7 +86,19 @@ function graphValue(graph: Graph, database: string): JsonObject {
   ]);
   const isSource = ([id]: readonly [string, JsonObject]) => id.startsWith('source.');
   return {
+    ...Object.fromEntries(emptyKinds.map((kind) => [kind, {}])),
     nodes: Object.fromEntries(described.filter((entry) => !isSource(entry))),
     sources: Object.fromEntries(described.filter(isSource)),
   };
 }
+
+/** Kinds of dbt's graph that Smelt does not have: templates that walk through them find none. */
+const emptyKinds = [
+  'exposures',
+  'functions',
+  'groups',
+  'metrics',
+  'saved_queries',
+  'semantic_models',
+  'unit_tests',
+] as const;

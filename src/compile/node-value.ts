@@ -46,8 +46,26 @@ function placeOf(node: Node, database: string): JsonObject {
 function contentOf(node: Node): JsonObject {
   if (node.resourceType === 'source') return {};
   const content = { raw_code: node.source.text, language: 'sql', refs: refsOf(node), sources: sourcesOf(node) };
-  return node.resourceType === 'test' ? { ...content, ...testOf(node) } : { ...content, columns: columnsOf(node) };
+  if (node.resourceType === 'test') return { ...content, ...testOf(node) };
+  return {
+    ...content,
+    ...unsaid,
+    columns: columnsOf(node),
+    contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
+    patch_path: node.properties === null ? null : `${node.packageName}://${node.properties.source.path}`,
+  };
 }
+
+/** Keys that packages look at, as dbt has them for a node that says nothing of them. */
+const unsaid: JsonObject = {
+  access: 'protected',
+  group: null,
+  version: null,
+  latest_version: null,
+  deprecation_date: null,
+  time_spine: null,
+  docs: { show: true, node_color: null },
+};
 
 function refsOf(node: Exclude<Node, { resourceType: 'source' }>): JsonValue {
   return node.references.flatMap((reference) =>

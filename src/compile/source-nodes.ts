@@ -3,10 +3,9 @@
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { SourceNode } from '../graph/node.ts';
 import type { Project } from '../project/project.ts';
+import { engineSourceName } from '../project/source-tables.ts';
 import { nodeId } from './node-id.ts';
 
-/** The reserved source name of the engine's tables. */
-export const engineSource = 'smelt';
 export const engineTableNames = ['etl_status', 'data_quality_metrics', 'audit_log'] as const;
 
 export function sourceNodes(project: Project, targetSchema: string): readonly SourceNode[] {
@@ -32,11 +31,11 @@ export function sourceNodes(project: Project, targetSchema: string): readonly So
   const engine = engineTableNames.map(
     (name): SourceNode => ({
       resourceType: 'source',
-      id: nodeId('source', project.name, engineSource, name),
+      id: nodeId('source', project.name, engineSourceName, name),
       name,
-      sourceName: engineSource,
+      sourceName: engineSourceName,
       packageName: project.name,
-      fqn: [project.name, engineSource, name],
+      fqn: [project.name, engineSourceName, name],
       tags: [],
       source: project.file,
       description: '',

@@ -130,6 +130,7 @@ export const diagnosticCodes = {
   FILES_OUTSIDE_ROOT: 'A file lies outside the folder of its source',
   FILES_NO_SUCH_DAY: 'The path of a file names a day that does not exist',
   SEED_CSV: 'The file of a seed is not a CSV with a header',
+  FILES_READER: 'A model reads a file source that its materialization cannot take in',
   FILES_GONE: 'A file that was taken in no longer exists',
 
   // The state of Smelt in the database

@@ -3,6 +3,7 @@
 // attaching it scans nothing.
 
 import { failed, passed } from '../base/checked.ts';
+import type { CatalogPartition } from '../catalog/relation.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { PartitionBy } from '../project/model-config.ts';
@@ -138,12 +139,36 @@ function createPartition(
   ];
 }
 
+/** Partitions that have not the names that Smelt gives to theirs, whatever the granularity was when they were made. */
+export function attachedByHand(target: RelationName, partitions: readonly CatalogPartition[]): readonly RelationName[] {
+  return partitions.flatMap(({ name, bound }) => {
+    const suffixes = bound === 'DEFAULT' ? ['_default'] : possibleSuffixes(bound);
+    const made = suffixes.some((suffix) => boundedName(target.name, suffix) === name.name);
+    return made && name.schema === target.schema ? [] : [name];
+  });
+}
+
+function possibleSuffixes(bound: string): readonly string[] {
+  const lower = /^FOR VALUES FROM \('(\d{4}-\d\d-\d\d)/.exec(bound)?.[1];
+  if (lower !== undefined) return granularities.map((granularity) => rangeSuffix(granularity, lower));
+  const values = listValues(bound);
+  return values.length === 1 ? values.map(listSuffix) : [];
+}
+
 function suffixOf(partitionBy: PartitionBy, lower: string): string {
-  if (partitionBy.kind === 'list') {
-    return /^[a-z0-9_]{1,24}$/.test(lower) ? `_${lower}` : `_v${shortHash(lower)}`;
-  }
+  return partitionBy.kind === 'list' ? listSuffix(lower) : rangeSuffix(partitionBy.granularity, lower);
+}
+
+function listSuffix(value: string): string {
+  return /^[a-z0-9_]{1,24}$/.test(value) ? `_${value}` : `_v${shortHash(value)}`;
+}
+
+type Granularity = Extract<PartitionBy, { kind: 'range' }>['granularity'];
+const granularities: readonly Granularity[] = ['day', 'week', 'month', 'quarter', 'year'];
+
+function rangeSuffix(granularity: Granularity, lower: string): string {
   const [year = '', month = '', day = ''] = lower.split('-');
-  switch (partitionBy.granularity) {
+  switch (granularity) {
     case 'year':
       return `_y${year}`;
     case 'quarter':

@@ -6,7 +6,7 @@ import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { ModelNode, SeedNode } from '../graph/node.ts';
+import type { ModelNode } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 import { type PlanContext, type PlanInput, spanOfConfig } from './input.ts';
 import { planIncremental } from './materialize/incremental.ts';
@@ -15,6 +15,7 @@ import { planSeed } from './materialize/seed.ts';
 import { planTable } from './materialize/table.ts';
 import { planView } from './materialize/view.ts';
 import { maximumBytes } from './names.ts';
+import { attachedByHand } from './partitions.ts';
 import type { NodePlan } from './step.ts';
 
 /** The parser must be loaded. Ephemeral models have no plan. */
@@ -61,15 +62,29 @@ function writtenInJinja(node: ModelNode): Diagnostic {
   );
 }
 
-/** Changing the rows of a table changes those of tables that inherit from it, and a partition belongs to its table. */
-function checkFamily(node: ModelNode | SeedNode, actual: CatalogRelation): Checked<null> {
+/**
+ * Changing the rows of a table changes those of tables that inherit from it, and a partition belongs to its table. What others
+ * have attached to a partitioned one takes part in its batches, but would go with it when it is made anew.
+ */
+function checkFamily({ node, target, options }: PlanContext, actual: CatalogRelation): Checked<null> {
   const heirs = actual.dependents.filter(({ kind }) => kind === 'inheritance');
-  if (heirs.length === 0 && actual.kind !== 'partition') return passed(null);
-  const told = heirs.length > 0 ? 'other tables inherit from it' : 'it has been made a partition of another table';
+  const rebuilt = node.config.materialized !== 'incremental' || options.fullRefresh;
+  const attached = rebuilt ? attachedByHand(target, actual.partitions) : [];
+  const told =
+    heirs.length > 0
+      ? 'other tables inherit from it'
+      : actual.kind === 'partition'
+        ? 'it has been made a partition of another table'
+        : attached.length > 0
+          ? 'a full refresh would lose partitions that Smelt did not make'
+          : null;
+  if (told === null) return passed(null);
   return failed([
     errorAt('PUBLISH_REFUSED', `"${node.name}" cannot be changed: ${told}`, {
       span: { source: node.source, start: 0, end: 0 },
-      notes: heirs.map(({ description }) => ({ message: description })),
+      notes: [...heirs.map(({ description }) => description), ...attached.map(relationKey)].map((message) => ({
+        message,
+      })),
       help: 'Take the tables apart (NO INHERIT, DETACH PARTITION) and run again',
     }),
   ]);
@@ -88,7 +103,7 @@ function checkOwnership(context: PlanContext): Checked<null> {
     ]);
   }
   if (actual === null) return passed(null);
-  if (actual.ownership !== null) return checkFamily(node, actual);
+  if (actual.ownership !== null) return checkFamily(context, actual);
   return failed([
     errorAt(
       'RELATION_NOT_OWNED',

@@ -6,6 +6,9 @@
 // it was slower and withdraws. Only the holder removes claims, and only lower ones, so that numbers never start again. Hence
 // of two that find the same dead claim one wins, which removing and re-making a single lock file cannot give. A listening
 // socket would be freed by the system, but its path is limited to about 100 bytes and its takeover has the same race.
+//
+// The holder also removes drafts of claims, `lock.<n>.<uuid>`, which a process killed between two calls leaves behind. Who
+// loses one to it while claiming begins again, and finds the directory held.
 
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -59,6 +62,7 @@ export function lockDirectory(directory: string): LockAttempt {
       continue;
     }
     for (const lower of now.slice(0, -1)) rmSync(join(directory, `lock.${lower}`), { force: true });
+    for (const draft of draftsIn(directory)) rmSync(join(directory, draft), { force: true });
     return { held: true, release: () => replaceFile(file, released) };
   }
 }
@@ -69,6 +73,10 @@ function claimsIn(directory: string): readonly number[] {
   return readdirSync(directory)
     .flatMap((name) => (/^lock\.\d+$/.test(name) ? [Number(name.slice(5))] : []))
     .sort((a, b) => a - b);
+}
+
+function draftsIn(directory: string): readonly string[] {
+  return readdirSync(directory).filter((name) => /^lock\.\d+\./.test(name));
 }
 
 function readClaim(file: string): LockHolder | 'released' | 'gone' {
@@ -84,7 +92,7 @@ function readClaim(file: string): LockHolder | 'released' | 'gone' {
   return { pid: Number(pid), started: started === '' ? null : started, machine };
 }
 
-/** False when the number is taken. Linking a finished file means that nobody reads half a claim. */
+/** False when the number is taken, or the draft was. Linking a finished file means that nobody reads half a claim. */
 function makeClaim(file: string, self: LockHolder): boolean {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${self.pid}\n${self.started ?? ''}\n${self.machine}\n`);
@@ -92,7 +100,7 @@ function makeClaim(file: string, self: LockHolder): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'EEXIST') || isCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });

@@ -31,10 +31,19 @@ export function planIncremental(context: Context): Checked<NodePlan> {
   const strategy = strategyOf(context);
   if (!strategy.ok) return strategy;
   const { actual } = context;
-  if (actual === null) return createTable(context);
+  if (actual === null) return withoutDuplicates(context, strategy.value, createTable(context));
   const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
   if (context.options.fullRefresh || !isTable) return rebuildTable(context, actual);
   return addBatch(context, actual, strategy.value);
+}
+
+/** The first batch of a merge is held to the same rule as the later ones. */
+function withoutDuplicates(context: Context, strategy: Strategy, created: Checked<NodePlan>): Checked<NodePlan> {
+  const { node, target } = context;
+  if (!created.ok || strategy !== 'merge') return created;
+  const check = refuseDuplicates(node, target, node.config.uniqueKey);
+  const steps = created.value.steps.map((step) => ({ ...step, actions: [...step.actions, check] }));
+  return { ...created, value: { ...created.value, steps } };
 }
 
 /** dbt's defaults: with a unique_key delete+insert, without one append; the strategies that go by a key append without one. */

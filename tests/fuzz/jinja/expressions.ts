@@ -1,7 +1,9 @@
 // Random expressions of Jinja. A careful generator makes what has the wanted type and succeeds, nearly always; the other
 // one makes anything, so that errors are compared as well.
 
+import { anyFormat, anyPercent, matchedFormat, matchedPercent } from './formats.ts';
 import { contextNames, type Kind, literals } from './literals.ts';
+import { operatorChain } from './operator-chains.ts';
 import type { Random } from './random.ts';
 
 const kinds: readonly Kind[] = ['int', 'float', 'str', 'bool', 'list', 'dict', 'any'];
@@ -33,7 +35,7 @@ export class Expressions {
       return `(${this.of(kind, depth - 1)} ${random.pick(['and', 'or'])} ${this.of(kind, depth - 1)})`;
     if (random.chance(0.03))
       return `(${random.pick(['nope', this.of(this.careful ? kind : 'any', depth - 1)])} | default(${this.of(kind, depth - 1)}${random.pick(['', ', true'])}))`;
-    if (random.chance(0.04)) return this.#chain(kind);
+    if (random.chance(0.04)) return operatorChain(random, kind, (own) => this.#leaf(own));
     switch (kind) {
       case 'int':
         return this.#int(depth - 1);
@@ -61,39 +63,6 @@ export class Expressions {
     // Never defined.
     if (kind === 'any' && !this.careful && random.chance(0.05)) return 'nope';
     return random.pick(random.chance(0.5) ? contextNames[kind] : literals[kind]);
-  }
-
-  /** Operators without brackets, so that their precedence matters. */
-  #chain(kind: Kind): string {
-    const r = this.#random;
-    if (kind === 'str')
-      return `(${this.#leaf('str')} ~ ${this.#operands(['+', '*', '-'], ['', '', '-'])} ~ ${this.#leaf('str')})`;
-    if (kind === 'float')
-      return `(${this.#operands(['+', '-', '*', '/', '//', '%', '**'], ['', '', '-', '+'])} | float)`;
-    if (kind === 'int') return `(${this.#operands(['+', '-', '*', '//', '%'], ['', '', '', '-'])} | int)`;
-    if (kind === 'list' || kind === 'dict' || kind === 'rows') return this.#leaf(kind);
-    const test = (): string => {
-      const compared = this.#operands(['<', '>=', '==', '!=', '+', '*', 'in (1, 2) or 1 =='], ['']);
-      return r.pick([
-        `not ${compared}`,
-        compared,
-        `${this.#leaf('int')} is ${r.pick(['odd', 'not even', 'divisibleby 3', 'in [1, 2]'])}`,
-        `${this.#leaf('str')} ${r.pick(['in', 'not in'])} ${this.#leaf('str')} ~ ${this.#leaf('int')}`,
-        `not not ${this.#leaf('bool')}`,
-        `-${this.#leaf('int')} | abs`,
-      ]);
-    };
-    let text = test();
-    for (let count = r.below(4); count > 0; count--) text += ` ${r.pick(['and', 'or', 'and not', 'or not'])} ${test()}`;
-    return r.chance(0.3) ? `(${text} if ${test()} else ${test()})` : `(${text})`;
-  }
-
-  #operands(operators: readonly string[], signs: readonly string[]): string {
-    const r = this.#random;
-    const operand = (): string => `${r.pick(signs)}${r.pick(['1', '2', '3', '7', '4', '2.5'])}`;
-    let text = operand();
-    for (let count = 1 + r.below(4); count > 0; count--) text += ` ${r.pick(operators)} ${operand()}`;
-    return text;
   }
 
   /** What is risky for the reckless, `instead` for the careful. */
@@ -235,16 +204,8 @@ export class Expressions {
         ),
       () => `(${this.of('list', d)} | join${r.pick(['', "(', ')", `(${this.of('str', d)})`])})`,
       () => `(${this.of('any', d)} | string)`,
-      () =>
-        this.#either(
-          () => this.#percent(d),
-          () => this.#matchedPercent(d),
-        ),
-      () =>
-        this.#either(
-          () => this.#format(d),
-          () => this.#matchedFormat(d),
-        ),
+      () => (this.careful ? matchedPercent : anyPercent)(r, (kind) => this.of(kind, d)),
+      () => (this.careful ? matchedFormat : anyFormat)(r, (kind) => this.of(kind, d)),
       () => `('%s' | format(${this.of('any', d)}))`,
       () => `('%s %s' | format(${this.#args(this.of('any', d), this.of('any', d))}))`,
       () => `(${this.of('any', d)} | tojson${r.pick(['', '(2)'])})`,
@@ -253,35 +214,6 @@ export class Expressions {
       () => `(${this.of('dict', d)} | xmlattr)`,
       () => `(${this.of('any', d)} | pprint)`,
     ])();
-  }
-
-  #percent(d: number): string {
-    const r = this.#random;
-    return `(${r.pick(["'%s'", "'%5s|%-4s'", "'%d-%s'", "'%.2f'", "'%05d'", "'%x'", "'%r %s'", "'%%'", "'%e'", "'%+d'"])} % ${r.pick([this.of('any', d), `(${this.of('int', d)}, ${this.of('any', d)})`])})`;
-  }
-
-  #matchedPercent(d: number): string {
-    const r = this.#random;
-    if (r.chance(0.4))
-      return `(${r.pick(["'%5s|%-4s'", "'%d-%s'", "'%r %s'"])} % (${this.of('int', d)}, ${this.of('any', d)}))`;
-    if (r.chance(0.3)) return `('%s' % (${this.of('any', d)},))`;
-    return `(${r.pick(["'%.2f'", "'%05d'", "'%d'", "'%e'", "'%+d'", "'%g'", "'%8.3f|'"])} % ${this.of(r.pick(['int', 'float']), d)})`;
-  }
-
-  #format(d: number): string {
-    const r = this.#random;
-    return `${r.pick(["'{}'", "'{} {}'", "'{0}{1}{0}'", "'{:>6}'", "'{:.2f}'", "'{:,}'", "'{!r}'", "'{:05d}'", "'{a}'", "'{:^9}'", "'{0[0]}'", "'{:x}'", "'{:%}'"])}.format(${this.of('any', d)}, ${this.of('any', d)}, a=${this.of('any', d)})`;
-  }
-
-  #matchedFormat(d: number): string {
-    const r = this.#random;
-    const [kind, texts] = r.pick<[Kind, readonly string[]]>([
-      ['any', ["'{}'", "'{!r}'", "'{a}'", "'{!s:>8}'", "'{0}{1}{0}'", "'{0} {b}'"]],
-      ['int', ["'{:05d}'", "'{:x}'", "'{:,}'", "'{:>6}'", "'{:.2f}'", "'{:+d}'", "'{:^9}'"]],
-      ['float', ["'{:.2f}'", "'{:,}'", "'{:%}'", "'{:>9}'", "'{:.3g}'", "'{:e}'"]],
-      ['str', ["'{:>6}'", "'{:^9}'", "'{:*<7}'", "'{:.2}'"]],
-    ]);
-    return `${r.pick(texts)}.format(${this.of(kind, d)}, ${this.of('any', d)}, a=${this.of('any', d)}, b=${this.of('any', d)})`;
   }
 
   #bool(d: number): string {

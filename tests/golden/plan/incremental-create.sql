@@ -52,3 +52,6 @@ create "public"."orders"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, recorded_at = pg_catalog.now();
+  -- stop when this answers rows: "orders" gives more than one row for the same affiliate, id
+  select "affiliate", "id", count(*) as "rows" from "public"."orders"
+  group by "affiliate", "id" having count(*) > 1 order by count(*) desc limit 5;

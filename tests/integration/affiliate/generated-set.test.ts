@@ -7,11 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { takeIn } from '../../affiliate/expected/pages.ts';
 import { expectedContent } from '../../affiliate/expected.ts';
 import { comparableContent, expectContent } from '../../support/affiliate-content.ts';
 import { type AffiliateProject, createAffiliateProject, type TextRow } from '../../support/affiliate-project.ts';
+
+// Whole builds on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const vars = '{as_of: 2025-05-20}';
@@ -27,7 +30,7 @@ describe.each(['server', 'embedded'] as const)('the generated set (%s)', (kind) 
       await project.build({ vars });
     }
     contents.set(kind, await project.inDatabase(comparableContent));
-  }, 300_000);
+  });
   afterAll(() => project.drop());
 
   test('has in bronze each record of each page that was taken in', async () => {

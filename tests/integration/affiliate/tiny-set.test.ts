@@ -3,13 +3,16 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CatalogRow, catalogQuery, compareWithCatalog } from '../../affiliate/compare-with-catalog.ts';
 import { expectedContent, type Load } from '../../affiliate/expected.ts';
 import { seedEntries } from '../../affiliate/seed-schema.ts';
 import { expectContent, storedRows } from '../../support/affiliate-content.ts';
 import { type AffiliateProject, createAffiliateProject } from '../../support/affiliate-project.ts';
 import { writeProject } from '../../support/project-files.ts';
+
+// Whole builds on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const loads: readonly Load[] = ['load-1', 'load-2', 'load-3'].map((name) => ({
   directory: fileURLToPath(new URL(`../../affiliate/data/${name}`, import.meta.url)),

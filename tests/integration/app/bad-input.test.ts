@@ -1,11 +1,14 @@
 // What only the database can find wrong: told at the place in the user's file, once, with nothing half done.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recordsOf } from '../../../src/execute/database.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { createTestDatabase, openTarget, type TestDatabase } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { execute, type Ran } from '../../support/run-app.ts';
+
+// Whole builds on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const table = "{{ config(materialized='table') }}\n";
 

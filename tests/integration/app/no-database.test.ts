@@ -5,11 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { showCommand } from '../../../src/app/show-command.ts';
 import { createTestDatabase, openTarget } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { execute, noOptions, type Ran, runApp } from '../../support/run-app.ts';
+
+// Whole builds on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const project = (address: string, files: ProjectFiles = {}) =>
   writeProject({
@@ -97,7 +100,7 @@ test('a disk that is full: told once, nothing kept of the model, and more room i
   );
   expect(shown).toEqual({ exitCode: 0, output: 'rows\n10\n', errors: '' });
   expect((await execute(root, 'build', { select: ['big'], vars: '{rows: 20}' })).exitCode).toBe(0);
-}, 120_000);
+});
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -54,6 +54,28 @@ describeOnBoth('what others own', (database) => {
     await expect(rig.model(part, numbers(1, 2))).rejects.toThrow('made a partition of another table');
   });
 
+  test('a partition that others attached takes part in batches, and is not lost by a full refresh', async () => {
+    const partitioned = (granularity: string) =>
+      modelNode('joined', {
+        config: { materialized: 'incremental', partition_by: { field: 'day', granularity, default: true } },
+      });
+    await rig.model(partitioned('month'), "select date '2024-01-05' as day");
+    await rig.model(partitioned('year'), "select date '2024-01-05' as day", { fullRefresh: true });
+    await rig.execute(
+      'create table public.archive (day date)',
+      "insert into public.archive values ('1999-01-05')",
+      "alter table public.joined attach partition public.archive for values from ('1999-01-01') to ('2000-01-01')",
+    );
+    await rig.model(partitioned('year'), "select date '1999-02-01' as day");
+    await expect(
+      rig.model(partitioned('year'), "select date '2024-01-05' as day", { fullRefresh: true }),
+    ).rejects.toThrow('would lose partitions that Smelt did not make');
+    await expect(rig.model(modelNode('joined', { config: { materialized: 'view' } }), 'select 1 as a')).rejects.toThrow(
+      'would lose partitions',
+    );
+    expect(await rig.rows('select count(*)::int as n from public.archive')).toEqual([{ n: 2 }]);
+  });
+
   test('an index made by hand moves to the new table and goes with its column; a constraint keeps the table', async () => {
     const node = modelNode('by_hand', { config: { materialized: 'table', indexes: [{ columns: ['id'] }] } });
     const view = modelNode('by_hand_sums', { config: { materialized: 'materialized_view' } });

@@ -76,9 +76,11 @@ describe('the directory', () => {
     expect(await child.nextLine()).toBe('ready');
     expect(await refusal(path)).toContain(`is in use by process ${child.pid} |`);
     await child.kill();
+    await writeFile(join(path, 'lock.9.draft'), 'of a process that was killed while it claimed');
     const database = await open(path);
     expect(await one(database, sql`SELECT count(*) FROM public.kept`)).toBe(1000n);
     expect(await one(database, sql`SELECT count(*) FROM public.kept WHERE n = 0`)).toBe(0n);
+    expect((await readdir(path)).sort()).toEqual(['data', 'lock.2']);
     await database.close();
   });
 

@@ -1,23 +1,14 @@
-// Protects what `watch` rebuilds: every node whose SQL a save can have changed, and no other.
+// Protects what `watch` rebuilds: what means something else than before, and nothing that only moved in its file.
 
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { changedNodes, nodeFingerprints } from '../../../src/app/changed-nodes.ts';
 import { openProject } from '../../../src/app/open-project.ts';
-import { type ProjectFiles, writeFiles, writeProject } from '../../support/project-files.ts';
+import { writeProject } from '../../support/project-files.ts';
 import { noOptions, runApp } from '../../support/run-app.ts';
+import { shop } from '../../support/shop-project.ts';
 
-const project = (vars: string) => `name: shop\ntargets: { dev: { type: embedded } }\nvars: ${vars}\n`;
-
-const before: ProjectFiles = {
-  'project.yml': project('{ least: 10, most: 20 }'),
-  'macros/outer.sql': '{% macro outer(column) %}{{ inner(column) }} + 1{% endmacro %}\n',
-  'macros/inner.sql': "{% macro inner(column) %}{{ column }} * {{ var('most') }}{% endmacro %}\n",
-  'models/plain.sql': 'select 1 as id\n',
-  'models/by_var.sql': "select {{ var('least') }} as id\n",
-  'models/by_macro.sql': "select {{ outer('2') }} as id\n",
-};
-
-async function fingerprints(root: string) {
+async function fingerprints(files: Readonly<Record<string, string>>) {
+  const root = await writeProject({ ...shop, 'macros/half.sql': macro('2'), 'models/halves.sql': reader, ...files });
   let found: ReturnType<typeof nodeFingerprints> = new Map();
   await runApp(root, async (surroundings) => {
     const opened = await openProject(noOptions, 'watch', surroundings);
@@ -28,21 +19,26 @@ async function fingerprints(root: string) {
   return found;
 }
 
-test.each<[string, ProjectFiles, readonly string[]]>([
+const macro = (divisor: string) => `{% macro half(x) %}{{ x }} / ${divisor}{% endmacro %}\n`;
+const reader = "select {{ half('amount') }} as half from {{ ref('orders') }}\n";
+const properties = String(shop['models/_models.yml']);
+
+it.each([
   ['nothing', {}, []],
-  ['the SQL of a model', { 'models/plain.sql': 'select 2 as id\n' }, ['model.shop.plain']],
-  ['a var that a model names', { 'project.yml': project('{ least: 11, most: 20 }') }, ['model.shop.by_var']],
-  ['a whole number to a float', { 'project.yml': project('{ least: 10.0, most: 20 }') }, ['model.shop.by_var']],
-  ['a var that a macro names', { 'project.yml': project('{ least: 10, most: 21 }') }, ['model.shop.by_macro']],
-  ['a macro', { 'macros/outer.sql': '{% macro outer(column) %}{{ column }}{% endmacro %}\n' }, ['model.shop.by_macro']],
+  ['a model', { 'models/halves.sql': `${reader}limit 1\n` }, ['model.shop.halves']],
+  ['a seed', { 'seeds/customers.csv': 'name,country\nada,GB\n' }, ['seed.shop.customers']],
+  ['a macro that one model names', { 'macros/half.sql': macro('2.0') }, ['model.shop.halves']],
+  ['places only', { 'models/_models.yml': `# moved down\n\n${properties}` }, []],
   [
-    'a macro that a macro calls',
-    { 'macros/inner.sql': '{% macro inner(column) %}{{ column }}{% endmacro %}\n' },
-    ['model.shop.by_macro'],
+    'a setting of a folder',
+    { 'project.yml': String(shop['project.yml']).replace('table', 'view') },
+    ['model.shop.revenue'],
   ],
-])('a change of %s', async (_what, files, changed) => {
-  const root = await writeProject(before);
-  const known = await fingerprints(root);
-  await writeFiles(root, files);
-  expect([...changedNodes(known, await fingerprints(root))]).toEqual(changed);
+  [
+    'the arguments of a test',
+    { 'models/_models.yml': properties.replace('[GB, US]', '[GB, US, FR]') },
+    [expect.stringMatching(/^test\.shop\.accepted_values_revenue_country__GB__US__FR\./)],
+  ],
+])('%s', async (_what, files, expected) => {
+  expect([...changedNodes(await fingerprints({}), await fingerprints(files))]).toEqual(expected);
 });

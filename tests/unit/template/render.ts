@@ -1,7 +1,7 @@
 // Templates rendered with dbt's vocabulary on plain facts: questions are answered by the test, and kept.
 
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
-import { compileTemplate } from '../../../src/jinja/index.ts';
+import { compileTemplate, type Limits } from '../../../src/jinja/index.ts';
 import type { Value } from '../../../src/jinja/value.ts';
 import { Question } from '../../../src/jinja/value.ts';
 import { nodeGlobals } from '../../../src/template/globals.ts';
@@ -39,6 +39,7 @@ export interface Settings {
   readonly vocabulary?: Partial<NodeVocabulary>;
   /** Macro files by package. */
   readonly macros?: Readonly<Record<string, string>>;
+  readonly limits?: Partial<Limits>;
   /** By a part of the query's text. */
   readonly answers?: Readonly<Record<string, QueryAnswer>>;
 }
@@ -90,7 +91,11 @@ export function render(text: string, settings: Settings = {}): Outcome {
   if (!template.ok) return { ...nothing, problems: template.problems };
   const globals = nodeGlobals(vocabulary, { ...run, ...settings.run }, libraryOf(settings.macros ?? {}));
   const mode = vocabulary.mode === 'parse' ? 'lenient' : 'default';
-  const rendering = template.value.start(globals, { native: true, undefined: mode });
+  const rendering = template.value.start(globals, {
+    native: true,
+    undefined: mode,
+    limits: settings.limits ?? {},
+  });
   for (let progress = rendering.next(); ; ) {
     if (progress.kind === 'failed') return { ...nothing, problems: progress.diagnostics };
     if (progress.kind === 'done')

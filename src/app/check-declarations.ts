@@ -1,0 +1,46 @@
+// Mistakes of declarations that only several rooms together can see, told before anything runs: data tests that nothing
+// defines, and models that read files although their materialization cannot.
+
+import { builtinTests } from '../assertions/read-assertion.ts';
+import type { ParsedProject } from '../compile/parse-models.ts';
+import { writtenTestCall } from '../compile/written-test.ts';
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/nearest.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { ModelNode, TestNode } from '../graph/node.ts';
+import { readsFiles } from './select.ts';
+
+/** Needs no graph, so that it is told beside whatever is wrong with references. */
+export function unknownTests(parsed: ParsedProject): readonly Diagnostic[] {
+  return parsed.nodes.flatMap((node) => (node.resourceType === 'test' ? unknownTest(node, parsed) : []));
+}
+
+export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
+  return [...graph.nodes.values()].flatMap((node) =>
+    node.resourceType === 'model' && readsFiles(graph, node) ? filesReader(node) : [],
+  );
+}
+
+function unknownTest({ test, span, packageName, source }: TestNode, { library }: ParsedProject): readonly Diagnostic[] {
+  if (test.kind === 'singular' || builtinTests.includes(test.name)) return [];
+  if (writtenTestCall(library, packageName, test.name, source.path)) return [];
+  const help = didYouMean(
+    test.name,
+    builtinTests,
+    `define it with {% test %}, or use one of ${builtinTests.join(', ')}`,
+  );
+  return [errorAt('TEST_UNKNOWN', `there is no data test "${test.name}"`, { span, help })];
+}
+
+/** Which files are new is kept for a table; anything else would have to read all files at every look. */
+function filesReader(node: ModelNode): readonly Diagnostic[] {
+  const { materialized } = node.config;
+  if (materialized === 'incremental' || materialized === 'table' || materialized === 'ephemeral') return [];
+  return [
+    errorAt('FILES_READER', `a ${materialized.replace('_', ' ')} cannot read a file source`, {
+      span: node.config.spans.get('materialized') ?? spanOf(node.source),
+      help: 'Make the model incremental (new files are added) or a table (all files at every run), and build upon that',
+    }),
+  ];
+}
