@@ -67,7 +67,11 @@ module.exports = {
       comment: 'everything in src is reached from the command line or a public entry',
       severity: 'error',
       from: { path: '^src/(cli/main|jinja/index)\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(cli/main\\.ts|jinja/index\\.ts|postgres/embedded-worker\\.js)$', reachable: false },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(cli/main\\.ts|jinja/index\\.ts|postgres/embedded-worker\\.js)$',
+        reachable: false,
+      },
     },
     {
       name: 'no-vague-names',
