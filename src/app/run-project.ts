@@ -225,7 +225,10 @@ async function createSchema(session: Session, schema: string): Promise<void> {
   });
 }
 
-/** Every run leaves the function refreshing exactly the materialized views that stand. */
+/**
+ * Every run leaves the function refreshing exactly the materialized views that stand. Under the lock of the engine's schema,
+ * because of two sessions replacing one function the second fails.
+ */
 async function finish(session: Session, opened: OpenProject, runId: string, bad: boolean): Promise<void> {
   const views = opened.graph.order.flatMap((id) => {
     const node = opened.graph.nodes.get(id);
@@ -233,6 +236,7 @@ async function finish(session: Session, opened: OpenProject, runId: string, bad:
   });
   await session.transaction({}, async () => {
     if (views.length > 0) {
+      await session.query(lockSchema());
       const standing = [];
       for (const view of views) {
         const { rows } = await session.query(sql`select pg_catalog.to_regclass(${qualified(view).text}) is not null`);
