@@ -51,12 +51,11 @@ describeOn('server', 'a run that ends while another replaces the refresh functio
   });
 });
 
-/** Until a session of this database waits for a lock. */
+/** Until somebody waits for a lock of this session. */
 async function someoneWaits(session: Session): Promise<void> {
   for (;;) {
-    const { rows } = await session.query(
-      sql`select from pg_catalog.pg_stat_activity where datname = pg_catalog.current_database() and wait_event_type = 'Lock'`,
-    );
+    const { rows } = await session.query(sql`select from pg_catalog.pg_locks
+      where not granted and pg_catalog.pg_backend_pid() = any(pg_catalog.pg_blocking_pids(pid))`);
     if (rows.length > 0) return;
     await wait(20);
   }

@@ -47,3 +47,13 @@ test('so is a complaint about what the silent step should have made', () => {
   expect(complete(bytesOf(['1'], ['2'], error('26000'), ['Z', 'I']))).toBe(true);
   expect(complete(bytesOf(['1'], ['2'], error('34000'), ['Z', 'I']))).toBe(true);
 });
+
+test('a FATAL or PANIC is the last that it says, however it is cut', () => {
+  const ended = (severity: string) => {
+    const reader = new ResponseReader();
+    const bytes = bytesOf(['E', `S${severity}\0V${severity}\0C53100\0Mno space\0\0`], ['Z', 'E']);
+    for (const byte of bytes) reader.read(Uint8Array.of(byte));
+    return reader.ended;
+  };
+  expect(['PANIC', 'FATAL', 'ERROR'].map(ended)).toEqual([true, true, false]);
+});
