@@ -51,7 +51,7 @@ export async function prepareBuild(kind: DatabaseKind, loads: number): Promise<D
 
   const undisturbed = await startBuild(String(threads));
   const started = performance.now();
-  const transactions = Number(await undisturbed.nextLine());
+  const transactions = await endOf(undisturbed);
   let milliseconds = performance.now() - started;
   await undisturbed.finish();
   const facts = await look();
@@ -96,6 +96,7 @@ export async function prepareBuild(kind: DatabaseKind, loads: number): Promise<D
       await Promise.race([wait(time), build.ended]);
       await build.kill();
       if ((await build.ended) !== 'SIGKILL') {
+        await endOf(build);
         milliseconds = Math.min(milliseconds, performance.now() - started);
         return false;
       }
@@ -127,6 +128,13 @@ export async function prepareBuild(kind: DatabaseKind, loads: number): Promise<D
     const files = target.kind === 'embedded' ? await readdir(target.path) : [];
     return [...inDatabase, ...files.map((file) => `file: ${file.replace(/^lock\.\d+$/, 'lock')}`)];
   }
+}
+
+/** How many transactions a build took that ended by itself. Throws where it failed. */
+async function endOf(build: Child): Promise<number> {
+  const transactions = await build.nextLine();
+  if (transactions === undefined) throw new Error('a build that nobody killed failed');
+  return Number(transactions);
 }
 
 function loadOf(number: number): Load {

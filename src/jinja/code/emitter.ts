@@ -6,6 +6,7 @@ import {
   type CallShape,
   type Code,
   GLOBAL,
+  INHERIT,
   JUMP,
   LOCAL,
   OUTER,
@@ -102,6 +103,12 @@ export class Emitter {
     if (!binding || binding.slot < 0) this.emit(GLOBAL, at, this.name(name));
     else if (binding.variables === this.variables) this.emit(LOCAL, at, binding.slot);
     else this.emit(OUTER, at, binding.slot, this.hopsTo(binding));
+  }
+
+  /** Pushes what an outer variable holds, to be the first value of an inner one: it may have none yet. */
+  inherit(binding: Binding, at: Spanned): void {
+    if (binding.slot < 0) this.emit(GLOBAL, at, this.name(binding.name));
+    else this.emit(INHERIT, at, binding.slot, this.hopsTo(binding));
   }
 
   hopsTo(binding: Binding): number {

@@ -16,7 +16,7 @@ export function enterScope(scope: Scope, at: Spanned, out: Emitter, isFunction: 
     } else if (first === 'global') {
       out.emit(op.INIT_GLOBAL, point, slot, out.name(name));
     } else {
-      out.load(first.copyOf, name, point);
+      out.inherit(first.copyOf, point);
       out.emit(op.STORE, point, slot);
     }
   }

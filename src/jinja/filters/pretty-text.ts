@@ -7,6 +7,7 @@ import { SPACE } from '../python/characters.ts';
 import { textLength } from '../python/code-points.ts';
 import { limitError } from '../python/failures.ts';
 import { charge, maximumNesting } from '../python/metering.ts';
+import { NamedTuple } from '../python/named-tuple.ts';
 import { ordered } from '../python/order.ts';
 import { quote, toRepr } from '../python/printing.ts';
 import { splitLines } from '../python/text-split.ts';
@@ -56,7 +57,7 @@ class PrettyPrinter {
         .map((own, i) => item(own, i === items.length - 1 ? allowance + close.length : 1))
         .join(`,\n${' '.repeat(indent + 1)}`);
     if (value instanceof List) return `[${list(value.items, ']')}]`;
-    if (value instanceof Tuple) {
+    if (value instanceof Tuple && !(value instanceof NamedTuple)) {
       const close = value.items.length === 1 ? ',)' : ')';
       return `(${list(value.items, close)}${close}`;
     }
@@ -73,9 +74,10 @@ class PrettyPrinter {
     return `{${parts.join(`,\n${' '.repeat(indent + 1)}`)}}`;
   }
 
-  /** As repr, with sorted dicts. */
+  /** As repr, with sorted dicts; but what Python gives a repr of its own, as tuples with names, is that repr throughout. */
   #oneLine(value: Value): string {
     charge(1);
+    if (value instanceof NamedTuple) return toRepr(value);
     if (!(value instanceof Dict || value instanceof List || value instanceof Tuple)) return toRepr(value);
     if (this.#within.has(value)) return recursion(value);
     return this.#inside(value, () => {

@@ -97,6 +97,12 @@ export function interpret(state: State): Stop {
         stack.push(value === undefined ? state.missing(owner, a) : value);
         continue;
       }
+      case op.INHERIT: {
+        const owner = outwards(frame, b);
+        const value = owner.slots[a];
+        stack.push(value === undefined && owner.detached ? state.missing(owner, a) : value);
+        continue;
+      }
       case op.GLOBAL:
         stack.push(state.global(frame, pool.names[a] ?? ''));
         continue;

@@ -63,6 +63,6 @@ for (let from = Number(first); from < Number(first) + Number(count); from += bat
   });
 }
 console.error(
-  `${count} templates from seed ${first}: ${differences} differences, ${failures} fail in both or one, ${skipped} skipped`,
+  `${count} templates from seed ${first}: ${differences} differences, ${failures} fail in Python, ${skipped} skipped`,
 );
 process.exitCode = differences > 0 ? 1 : 0;
