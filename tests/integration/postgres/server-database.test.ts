@@ -30,10 +30,14 @@ describeOn('server', 'sessions', (rig) => {
   });
 
   test('end with their connection, and the next is a new one', async () => {
-    const lost = rig.database.withSession((session) => session.query(sleeping));
+    // The expectation is attached before anything is awaited: the loss may be told before the killing statement has its answer.
+    const lost = expect(rig.database.withSession((session) => session.query(sleeping))).rejects.toMatchObject({
+      kind: 'connection',
+      code: '57P01',
+    });
     const [pid] = await untilSleeping(1);
     await rig.database.withSession((session) => session.query(sql`SELECT pg_terminate_backend(${pid})`));
-    await expect(lost).rejects.toMatchObject({ kind: 'connection', code: '57P01' });
+    await lost;
     expect(await pids(rig.database)).not.toBe(pid);
     expect(await Promise.all([pids(rig.database), pids(rig.database)])).not.toContain(pid);
   });
