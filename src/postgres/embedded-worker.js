@@ -32,13 +32,15 @@ async function open(directory) {
   return PGlite.create(directory);
 }
 
+/** Filled by one exchange after the other; what leaves is a copy as large as the answer, because most answers are small. */
+const piece = new Uint8Array(pieceSize);
+
 /** @param {PGlite} database @param {Uint8Array} request */
 async function exchange(database, request) {
-  let piece = new Uint8Array(pieceSize);
   let filled = 0;
   const send = () => {
-    tell({ type: 'data', bytes: piece.subarray(0, filled) }, [piece.buffer]);
-    piece = new Uint8Array(pieceSize);
+    const bytes = piece.slice(0, filled);
+    tell({ type: 'data', bytes }, [bytes.buffer]);
     filled = 0;
   };
   await database.execProtocolRawStream(request, {
