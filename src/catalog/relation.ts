@@ -111,15 +111,8 @@ export interface Ownership {
 }
 
 export interface Catalog {
-  /** `server_version_num`. */
-  readonly version: number;
-  readonly database: string;
+  /** Who asks: the owner of what is made. */
   readonly user: string;
-  readonly superuser: boolean;
-  /** Existing schemas. */
-  readonly schemas: ReadonlySet<string>;
   /** By relationKey(name); holds every relation of the schemas that the project uses, and `smelt`. */
   readonly relations: ReadonlyMap<string, CatalogRelation>;
-  /** Functions by `schema.name(identity arguments)` → md5 of their definition, for those in the project's schemas. */
-  readonly functions: ReadonlyMap<string, string>;
 }

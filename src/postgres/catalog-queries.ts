@@ -9,25 +9,16 @@ export interface CatalogScope {
   readonly relations?: readonly RelationName[];
 }
 
-/** With an empty path every name comes qualified, and nothing of a user's can stand before pg_catalog. Answers the old path. */
+/**
+ * With an empty path every name comes qualified, and nothing of a user's can stand before pg_catalog. One row: the path as it
+ * was, the user, whether smelt.relations exists.
+ */
 export const emptySearchPath: Sql = sql`
-  SELECT pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', '', true)`;
+  SELECT pg_catalog.current_setting('search_path'), current_user::pg_catalog.text,
+    pg_catalog.to_regclass('smelt.relations') IS NOT NULL, pg_catalog.set_config('search_path', '', true)`;
 
 export function restoreSearchPath(path: string): Sql {
   return sql`SELECT pg_catalog.set_config('search_path', ${path}, true)`;
-}
-
-/** One row: version, database, user, superuser, schemas, functions, whether smelt.relations exists. */
-export function factsQuery(scope: CatalogScope): Sql {
-  return sql`
-  SELECT current_setting('server_version_num')::int, current_database()::text, current_user::text,
-    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
-    (SELECT array_agg(nspname ORDER BY nspname) FROM pg_namespace),
-    (SELECT coalesce(json_agg(json_build_array(
-        format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), md5(pg_get_functiondef(p.oid)))), '[]')
-      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-      WHERE n.nspname = ANY (${scope.schemas}::text[]) AND p.prokind <> 'a'),
-    to_regclass('smelt.relations') IS NOT NULL`;
 }
 
 /** The relations of the scope as `target(oid, schema, relname, relkind, …)`; indexes and TOAST tables are none. */

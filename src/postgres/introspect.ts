@@ -16,7 +16,6 @@ import {
   type CatalogScope,
   dependentsQuery,
   emptySearchPath,
-  factsQuery,
   ownershipQuery,
   relationsQuery,
   restoreSearchPath,
@@ -42,35 +41,17 @@ export async function introspect(session: Session, scope: CatalogScope): Promise
 
 /** The same inside the caller's transaction, of exactly the scope; throws where another session changes it meanwhile. */
 export async function readCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const path = String((await rowsOf(session, emptySearchPath))[0]?.[0]);
-  const [facts] = await rowsOf<FactsRow>(session, factsQuery(scope));
+  const [facts] = await rowsOf<readonly [path: string, user: string, hasOwnership: boolean]>(session, emptySearchPath);
   if (!facts) throw new InternalError('the database says nothing about itself');
-  const [version, database, user, superuser, schemas, functions, hasOwnership] = facts;
+  const [path, user, hasOwnership] = facts;
   const relations = await rowsOf<RelationRow>(session, relationsQuery(scope));
   const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
   const owners = hasOwnership ? await rowsOf<OwnershipRow>(session, ownershipQuery(scope)) : [];
   await session.query(restoreSearchPath(path));
-  return {
-    version,
-    database,
-    user,
-    superuser,
-    schemas: new Set(schemas),
-    relations: relationsOf(relations, dependents, owners),
-    functions: new Map(functions),
-  };
+  return { user, relations: relationsOf(relations, dependents, owners) };
 }
 
 // The rows of the questions. They are asked by this room alone, so that their shape is a fact, not an input.
-type FactsRow = readonly [
-  number,
-  string,
-  string,
-  boolean,
-  readonly string[],
-  readonly (readonly [string, string])[],
-  boolean,
-];
 type RelationRow = readonly [
   oid: number,
   schema: string,

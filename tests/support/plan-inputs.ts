@@ -112,13 +112,8 @@ export const newGeneration = '00000000-0000-4000-8000-000000000001';
 
 export function catalogOf(relations: readonly CatalogRelation[] = []): Catalog {
   return {
-    version: 150000,
-    database: 'shop',
     user: 'smelt',
-    superuser: false,
-    schemas: new Set(['public', 'smelt']),
     relations: new Map(relations.map((relation) => [relationKey(relation.name), relation])),
-    functions: new Map(),
   };
 }
 

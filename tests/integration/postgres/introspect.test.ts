@@ -56,11 +56,7 @@ describeOnBoth('a catalog', (rig) => {
   test('of a database without anything', async () => {
     const catalog = await read();
     expect(catalog.relations.size).toBe(0);
-    expect(catalog.functions.size).toBe(0);
-    expect(catalog.schemas.has('public')).toBe(true);
-    expect(catalog.schemas.has('zoo')).toBe(false);
-    expect(catalog.version).toBe(rig.database.capabilities.version);
-    expect(catalog).toMatchObject({ superuser: true, user: 'postgres' });
+    expect(catalog).toMatchObject({ user: 'postgres' });
   });
 
   test('lists relations with kinds, in the schemas asked for', async () => {
@@ -81,12 +77,6 @@ describeOnBoth('a catalog', (rig) => {
       'view Other "Zoo.Top',
       'view zoo.names',
     ]);
-    expect([...catalog.functions.keys()].sort()).toEqual([
-      'zoo.by_row(k zoo.keeper, integer)',
-      'zoo.count_keepers()',
-      'zoo.notice()',
-    ]);
-    for (const sum of catalog.functions.values()) expect(sum).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('describes a table', async () => {
