@@ -31,7 +31,7 @@ export async function discoverProject(root: string, options: DiscoverOptions): P
   const problems: Diagnostic[] = [];
   const report: Report = (diagnostic) => problems.push(diagnostic);
   const directory = path.resolve(root);
-  const main = await readPackage(directory, directory, options, report);
+  const main = await readPackage(directory, { directory, installed: false }, options, report);
   if (main === null) return failed(sortDiagnostics(problems));
   const [packages, profiles] = await Promise.all([
     readPackages(directory, main.paths, options, report),
@@ -48,7 +48,7 @@ interface FoundPackage {
 
 async function readPackage(
   root: string,
-  directory: string,
+  { directory, installed }: { readonly directory: string; readonly installed: boolean },
   options: DiscoverOptions,
   report: Report,
 ): Promise<FoundPackage | null> {
@@ -62,7 +62,7 @@ async function readPackage(
     const source = texts.get(name);
     if (source) files.push({ role, source, folders });
   }
-  return { sources: { projectFile, files }, paths };
+  return { sources: { projectFile, files, installed }, paths };
 }
 
 async function readProjectFile(root: string, directory: string, report: Report): Promise<SourceText | null> {
@@ -171,9 +171,12 @@ async function readPackages(
   const folders = entries
     .filter((entry) => !entry.name.startsWith('.') && !entry.isFile())
     .map((entry) => path.join(installed, entry.name));
-  const wanted = await readPackageList(root, installed, options, report);
-  const directories = [...new Set([...folders, ...wanted])].sort();
-  const found = await Promise.all(directories.map((directory) => readPackage(root, directory, options, report)));
+  const local = [...new Set(await readPackageList(root, installed, options, report))].sort();
+  const places = [
+    ...local.map((directory) => ({ directory, installed: false })),
+    ...folders.sort().map((directory) => ({ directory, installed: true })),
+  ];
+  const found = await Promise.all(places.map((place) => readPackage(root, place, options, report)));
   return found.flatMap((one) => (one ? [one.sources] : []));
 }
 

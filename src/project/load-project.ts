@@ -146,6 +146,8 @@ function readPackages(
     const read = readSettings(sources, written, context, lenient);
     const first = byName.get(read.settings.name);
     if (first) {
+      const local = first !== main && !first.sources.installed;
+      if (local && sources.installed) return [];
       report(
         errorAt('RESOURCE_DUPLICATE', `two packages are called "${read.settings.name}"`, {
           span: spanOf(sources.projectFile),

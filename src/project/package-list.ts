@@ -39,10 +39,7 @@ export async function readPackageList(
       const local = new Fields(item, report).readPlaced('local', readText);
       const folder = local && path.resolve(root, local.value);
       const there = (await stat(folder ?? installed).catch(() => null))?.isDirectory() ?? false;
-      // A local package that was installed is a link in the install path: it is read there.
-      const linked =
-        folder !== undefined && (await stat(path.join(installed, path.basename(folder))).catch(() => null)) !== null;
-      if (there && folder && !linked) folders.push(folder);
+      if (there && folder) folders.push(folder);
       if (there) continue;
       report(
         errorAt('PACKAGE_MISSING', folder ? `there is no package in ${local.value}` : 'this package is not installed', {

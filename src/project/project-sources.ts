@@ -17,13 +17,15 @@ export interface PackageSources {
   readonly projectFile: SourceText;
   /** By path. */
   readonly files: readonly ProjectFile[];
+  /** Lies in the install path: of a local package of the same name this is the link or the copy that dbt made. */
+  readonly installed: boolean;
 }
 
 export interface ProjectSources {
   /** Absolute path. */
   readonly root: string;
   readonly main: PackageSources;
-  /** By directory. */
+  /** Local ones first, each by directory. */
   readonly packages: readonly PackageSources[];
   /** The profiles.yml that was found; it counts only where the project file has no `targets:`. */
   readonly profiles: SourceText | null;

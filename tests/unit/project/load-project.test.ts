@@ -356,6 +356,18 @@ describe('packages', () => {
     });
     expect(project.macroFiles).toMatchObject([{ packageName: 'lib', source: { path: 'lib/macros/m.sql' } }]);
   });
+
+  test('a local one that was installed besides, under its own name, is read where it stands', async () => {
+    const project = await loadedProject({
+      'project.yml': projectFile,
+      'packages.yml': 'packages: [{ local: ./some-lib }]\n',
+      'some-lib/dbt_project.yml': 'name: lib\n',
+      'some-lib/macros/m.sql': '',
+      'dbt_packages/lib/dbt_project.yml': 'name: lib\n',
+      'dbt_packages/lib/macros/m.sql': '',
+    });
+    expect(project.macroFiles).toMatchObject([{ packageName: 'lib', source: { path: 'some-lib/macros/m.sql' } }]);
+  });
 });
 
 test('a thousand described models load', async () => {
