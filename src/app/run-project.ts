@@ -143,7 +143,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   // Nothing is built on a start that failed.
   if (begun) {
     await executeRun(nodes);
-    if (!run.cancelled()) await hooked('on-run-end', runEndNames(ended, opened));
+    if (!run.cancelled() && !database.gone) await hooked('on-run-end', runEndNames(ended, opened));
   }
   const cancelled = run.cancelled();
   if (!cancelled) {

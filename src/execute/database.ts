@@ -57,6 +57,8 @@ export interface Session {
 
 export interface Database {
   readonly capabilities: Capabilities;
+  /** Whether the database has crashed and cannot be had again: everything asked of it from now on fails at once. */
+  readonly gone: boolean;
   /** Lends a session for the time of `work`, waiting for a free one. A session whose connection broke or that was cancelled is discarded. */
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Cancels what is running (interrupt): every pending query fails with kind `cancelled`. */

@@ -16,6 +16,13 @@ export function totalRows(counts: RowCounts): number {
   return counts.inserted + counts.updated + counts.deleted;
 }
 
+/** Not run because of a failure: of what it needs, or the first of a run that stopped there (fail-fast) or lost its database there. */
+export interface Skipped {
+  readonly status: 'skipped';
+  readonly because: NodeId;
+  readonly why: 'upstream' | 'failFast' | 'databaseGone';
+}
+
 export type NodeOutcome =
   /** Committed. `summary` is the plan's word for it; `counts` is null where the database does not tell rows (a view). */
   | {
@@ -28,7 +35,7 @@ export type NodeOutcome =
   /** Nothing to do: what stands is what was asked for. */
   | { readonly status: 'unchanged'; readonly loads: readonly LoadReport[]; readonly warnings: readonly Diagnostic[] }
   | { readonly status: 'failed'; readonly diagnostics: readonly Diagnostic[]; readonly loads: readonly LoadReport[] }
-  | { readonly status: 'skipped'; readonly because: NodeId }
+  | Skipped
   | { readonly status: 'cancelled' };
 
 export interface TestCounts {
@@ -48,7 +55,7 @@ export type TestOutcome =
       readonly examples: readonly Readonly<Record<string, unknown>>[];
     }
   | { readonly status: 'error'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly status: 'skipped'; readonly because: NodeId }
+  | Skipped
   | { readonly status: 'cancelled' };
 
 export type RunEvent =

@@ -4,7 +4,7 @@ import { InternalError } from '../base/internal-error.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
-import type { Emit, NodeOutcome, TestOutcome } from './event.ts';
+import type { Emit, NodeOutcome, Skipped, TestOutcome } from './event.ts';
 import { type PrepareEnvironment, prepareNode } from './prepare-node.ts';
 import { type NodeEnvironment, runNode } from './run-node.ts';
 import { runTests, type TestEnvironment } from './run-tests.ts';
@@ -43,7 +43,7 @@ export async function executeRun(input: RunInput): Promise<void> {
     tasks,
     {
       concurrency: Math.max(1, Math.min(input.threads, input.node.database.capabilities.sessions)),
-      failFast: input.failFast,
+      stops: () => input.failFast || input.node.database.gone,
       cancelled: input.cancelled,
     },
     (task) => {
@@ -79,10 +79,12 @@ function taskOf(spec: TaskSpec, input: RunInput, guilty: Map<TaskId, NodeId>): T
       if (bad !== null) guilty.set(spec.id, bad);
       return bad === null;
     },
-    skip(task) {
+    skip(task, stopped) {
       const because = guilty.get(task);
       if (because === undefined) throw new InternalError('a task was skipped because of one that ended well');
-      tellAll(spec, input, { status: 'skipped', because }, { status: 'skipped', because });
+      const why = !stopped ? 'upstream' : input.node.database.gone ? 'databaseGone' : 'failFast';
+      const skipped: Skipped = { status: 'skipped', because, why };
+      tellAll(spec, input, skipped, skipped);
     },
   };
 }

@@ -63,7 +63,7 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
       const { plan, counts, warnings, changed } = done;
       return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
     } catch (error) {
-      const retry = environment.cancelled() ? undefined : retryReason(error);
+      const retry = environment.cancelled() || environment.database.gone ? undefined : retryReason(error);
       if (retry !== undefined && attempt < mostAttempts) {
         environment.emit({ kind: 'retried', nodeId: work.node.id, attempt: attempt + 1, reason: retry });
         await sleep(50 * 2 ** attempt * (1 + Math.random()));

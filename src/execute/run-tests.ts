@@ -176,6 +176,8 @@ async function keep(group: TestGroup, ended: readonly Ended[], environment: Test
     );
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
+    // Its loss has been told of by the statement that met it.
+    if (environment.database.gone) return;
     const diagnostic = statementDiagnostic(error, undefined, undefined);
     environment.emit({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'warning' } });
   }

@@ -11,15 +11,18 @@ export interface Task<Id extends string> {
   readonly after: ReadonlySet<Id>;
   /** Answers whether tasks that need this one may run. */
   run(): Promise<boolean>;
-  /** Called instead of `run` when a needed task ended badly or was skipped; `because` is the first that ended badly. */
-  skip(because: Id): void;
+  /**
+   * Called instead of `run`: a needed task ended badly, or was itself skipped for such a one (`because`); or the run has
+   * `stopped` at `because`, the first that ended badly.
+   */
+  skip(because: Id, stopped: boolean): void;
 }
 
 export interface ScheduleOptions {
   /** How many tasks run at once, at least 1. */
   readonly concurrency: number;
-  /** After the first task that ended badly, start no other: those left are skipped because of it. */
-  readonly failFast: boolean;
+  /** Asked once a task has ended badly: whether no other may start. Once true, always true. */
+  readonly stops: () => boolean;
   /** Once true, no further task is started; `abandon` is called for each that is left. */
   readonly cancelled: () => boolean;
 }
@@ -32,7 +35,7 @@ export async function runTasks<Id extends string>(
 ): Promise<void> {
   const waiting = new Map(tasks.map((task) => [task.id, task]));
   const running = new Map<Id, Promise<void>>();
-  /** For tasks that ended badly or were skipped: the first cause. */
+  /** For tasks that ended badly, and those skipped because they need one: the first cause. */
   const causes = new Map<Id, Id>();
   let firstFailure: Id | undefined;
 
@@ -43,11 +46,17 @@ export async function runTasks<Id extends string>(
       const cause = causes.get(id);
       if (cause !== undefined) return cause;
     }
-    return options.failFast ? firstFailure : undefined;
+    return undefined;
   };
-  const skip = (task: Task<Id>, because: Id) => {
-    causes.set(task.id, because);
-    task.skip(because);
+  /** Whether the task was skipped. */
+  const skips = (task: Task<Id>): boolean => {
+    const cause = causeOf(task);
+    if (cause !== undefined) {
+      causes.set(task.id, cause);
+      task.skip(cause, false);
+    } else if (firstFailure !== undefined && options.stops()) task.skip(firstFailure, true);
+    else return false;
+    return true;
   };
   const start = (task: Task<Id>) => {
     const work = task.run().then((endedWell) => {
@@ -67,11 +76,11 @@ export async function runTasks<Id extends string>(
         abandon(task);
         progressed = true;
       } else if (isReady(task)) {
-        const cause = causeOf(task);
-        if (cause === undefined && running.size >= options.concurrency) continue;
+        if (!skips(task)) {
+          if (running.size >= options.concurrency) continue;
+          start(task);
+        }
         waiting.delete(task.id);
-        if (cause === undefined) start(task);
-        else skip(task, cause);
         progressed = true;
       }
     }

@@ -79,6 +79,8 @@ class EmbeddedDatabase implements Database {
   /** Borrowers of before the last cancel do not get their turn. */
   #epoch = 0;
   #closed = false;
+  /** Why it could not be opened again after a crash. Every further attempt would take seconds and end alike. */
+  #lost: DatabaseError | undefined;
 
   constructor(data: string, options: EmbeddedOptions, backend: Backend, release: () => void) {
     this.#data = data;
@@ -86,6 +88,10 @@ class EmbeddedDatabase implements Database {
     this.#backend = backend;
     this.#release = release;
     this.capabilities = { sessions: 1, cancellation: false, version: backend.version };
+  }
+
+  get gone(): boolean {
+    return this.#lost !== undefined;
   }
 
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -108,10 +114,13 @@ class EmbeddedDatabase implements Database {
 
   async #open(): Promise<Backend> {
     if (this.#closed) throw new DatabaseError('connection', 'the database is closed');
+    if (this.#lost) throw this.#lost;
     if (this.#backend) return this.#backend;
     const opened = await openEmbeddedStream(this.#data, this.#options.stackSizeMb);
-    if (!opened.ok)
-      throw new DatabaseError('connection', `the embedded PostgreSQL cannot be opened again: ${opened.reason}`);
+    if (!opened.ok) {
+      this.#lost = notOpenedAgain(this.#options.path, opened);
+      throw this.#lost;
+    }
     this.#backend = await connect(opened.stream, this.#options);
     return this.#backend;
   }
@@ -146,6 +155,11 @@ class EmbeddedDatabase implements Database {
     this.#backend = undefined;
     this.#release();
   }
+}
+
+function notOpenedAgain(path: string, failure: { readonly reason: string; readonly code: string | undefined }) {
+  const message = `the embedded PostgreSQL on ${path} has crashed and cannot be opened again: ${failure.reason}`;
+  return new DatabaseError('connection', message, { code: failure.code === 'ENOSPC' ? '53100' : undefined });
 }
 
 function majorVersionOf(data: string): string | undefined {

@@ -42,6 +42,8 @@ interface Waiting {
 
 class ServerDatabase implements Database {
   readonly capabilities: Capabilities;
+  /** A server may come back at any time. */
+  readonly gone = false;
   readonly #address: ServerAddress;
   readonly #settings: ConnectionSettings;
   readonly #idle: ServerConnection[];

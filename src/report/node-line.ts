@@ -2,7 +2,14 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
-import { type NodeOutcome, type RowCounts, type RunEvent, type TestOutcome, totalRows } from '../execute/event.ts';
+import {
+  type NodeOutcome,
+  type RowCounts,
+  type RunEvent,
+  type Skipped,
+  type TestOutcome,
+  totalRows,
+} from '../execute/event.ts';
 import type { LoadReport } from '../execute/load-report.ts';
 import { count, counted, duration, type Paint, type Tone } from './text.ts';
 
@@ -52,7 +59,7 @@ function nodeLines(
         ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
       ];
     case 'skipped':
-      return [line('careful', 'skipped', label, `because ${shortName(outcome.because)} failed`, undefined, paint)];
+      return [line('careful', 'skipped', label, whySkipped(outcome), undefined, paint)];
     case 'cancelled':
       return [line('careful', 'cancelled', label, '', undefined, paint)];
     default:
@@ -77,11 +84,25 @@ function testLines(label: string, outcome: TestOutcome, paint: Paint, color: boo
         ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
       ];
     case 'skipped':
-      return [line('careful', 'skipped', label, `because ${shortName(outcome.because)} failed`, undefined, paint)];
+      return [line('careful', 'skipped', label, whySkipped(outcome), undefined, paint)];
     case 'cancelled':
       return [line('careful', 'cancelled', label, '', undefined, paint)];
     default:
       return assertNever(outcome);
+  }
+}
+
+function whySkipped({ because, why }: Skipped): string {
+  const cause = shortName(because);
+  switch (why) {
+    case 'upstream':
+      return `because ${cause} failed`;
+    case 'failFast':
+      return `because the run stopped at its first failure, ${cause}`;
+    case 'databaseGone':
+      return `because the database is gone since ${cause} failed`;
+    default:
+      return assertNever(why);
   }
 }
 

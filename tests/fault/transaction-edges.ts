@@ -29,6 +29,9 @@ export function withEdges(database: Database, reached: (transaction: number, edg
   });
   return {
     capabilities: database.capabilities,
+    get gone() {
+      return database.gone;
+    },
     withSession: (work) => database.withSession((session) => work(around(session))),
     cancel: () => database.cancel(),
     close: () => database.close(),

@@ -1,7 +1,7 @@
 // Databases that cannot be had: each told once, with what to do, and nothing done anywhere.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,11 +73,12 @@ test('a directory that is a file', async () => {
   expectOneError(await execute(root, 'build'), /^error\[DATABASE_DIRECTORY_UNUSABLE\]: /);
 });
 
+const big =
+  "{{ config(materialized='table') }}\nselect n, (select string_agg(md5((n * 40 + k)::text), '') from generate_series(1, 40) as k) as filling\nfrom generate_series(1, {{ var('rows') }}) as n\n";
+
 test('a disk that is full: told once, nothing kept of the model, and more room is all that it takes', async (context) => {
   const disk = smallDisk('96m');
   if (disk === null) return context.skip('only root may mount a small disk for this test');
-  const big =
-    "{{ config(materialized='table') }}\nselect n, (select string_agg(md5((n * 40 + k)::text), '') from generate_series(1, 40) as k) as filling\nfrom generate_series(1, {{ var('rows') }}) as n\n";
   const root = await project(`type: embedded, path: ${join(disk.path, 'database')}`, { 'models/big.sql': big });
   expect((await execute(root, 'build', { select: ['big'], vars: '{rows: 10}' })).exitCode).toBe(0);
   const { exitCode, output, errors } = await execute(root, 'build', { select: ['big'], vars: '{rows: 60000}' });
@@ -102,6 +103,32 @@ test('a disk that is full: told once, nothing kept of the model, and more room i
   expect((await execute(root, 'build', { select: ['big'], vars: '{rows: 20}' })).exitCode).toBe(0);
 });
 
+test('a database that cannot be opened again after the disk was full: what is left is not tried', async (context) => {
+  const disk = smallDisk('96m');
+  if (disk === null) return context.skip('only root may mount a small disk for this test');
+  const root = await project(`type: embedded, path: ${join(disk.path, 'database')}`, {
+    'project.yml': `name: shop\non-run-end: ["select 1"]\ntargets: { dev: { type: embedded, path: ${join(disk.path, 'database')}, schema: public } }\n`,
+    'models/big.sql': big,
+    'models/late.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+    'models/later.sql': "select * from {{ ref('late') }}\n",
+    'models/properties.yml': 'models: [{ name: late, columns: [{ name: id, data_tests: [unique] }] }]\n',
+    'models/one.sql': "select count(*) as rows from {{ ref('big') }}\n",
+  });
+  expect((await execute(root, 'build', { vars: '{rows: 10}' })).exitCode).toBe(0);
+  // Too little for the next segments of the log, without which PostgreSQL neither goes on nor starts.
+  disk.fill(1_500_000);
+  const { exitCode, output, errors } = await execute(root, 'build', { vars: '{rows: 60000}' });
+  expect({ exitCode, errors }).toEqual({ exitCode: 1, errors: '' });
+  expect(output.match(/(error|warning)\[\w+\]/g)).toEqual(['error[SQL_RESOURCES]']);
+  expect(output.match(/^ {2}(ok|FAILED|skipped|retrying|ERROR).*/gm)?.map((line) => line.replace(/ +/g, ' '))).toEqual([
+    expect.stringContaining(' FAILED big '),
+    ' skipped late because the database is gone since big failed',
+    ' skipped one because big failed',
+    ' skipped unique_late_id because the database is gone since big failed',
+    ' skipped later because the database is gone since big failed',
+  ]);
+});
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -113,6 +140,8 @@ async function freePort(): Promise<number> {
 interface SmallDisk {
   readonly path: string;
   resize(size: string): void;
+  /** Leaves about this many bytes free. */
+  fill(left: number): void;
 }
 
 /** A file system in memory of this size, unmounted after the test; null where mounting is not allowed. */
@@ -129,5 +158,12 @@ function smallDisk(size: string): SmallDisk | null {
     execFileSync('umount', ['-l', path]);
     rmSync(path, { recursive: true });
   });
-  return { path, resize: (larger) => execFileSync('mount', ['-o', `remount,size=${larger}`, path]) };
+  return {
+    path,
+    resize: (larger) => execFileSync('mount', ['-o', `remount,size=${larger}`, path]),
+    fill: (left) => {
+      const { bavail, bsize } = statfsSync(path);
+      writeFileSync(join(path, 'filling'), Buffer.alloc(bavail * bsize - left));
+    },
+  };
 }

@@ -31,11 +31,11 @@ async function run(
       if (options.cancelAfter === id) cancelled = true;
       return !spec.fails;
     },
-    skip: (because) => void log.push(`skip ${id} because ${because}`),
+    skip: (because, stopped) => void log.push(`skip ${id} ${stopped ? 'stopped by' : 'because'} ${because}`),
   }));
   await runTasks(
     tasks,
-    { concurrency: options.concurrency ?? 1, failFast: options.failFast ?? false, cancelled: () => cancelled },
+    { concurrency: options.concurrency ?? 1, stops: () => options.failFast ?? false, cancelled: () => cancelled },
     (task) => void log.push(`abandon ${task.id}`),
   );
   return { log, most };
@@ -73,8 +73,11 @@ describe('runTasks', () => {
   });
 
   it('starts nothing after the first failure when told to fail fast', async () => {
-    const { log } = await run({ a: { fails: true }, b: {} }, { failFast: true });
-    expect(log).toEqual(['start a', 'end a', 'skip b because a']);
+    const { log } = await run(
+      { a: { fails: true }, b: {}, c: { needs: ['a'] }, d: { needs: ['b'] } },
+      { failFast: true },
+    );
+    expect(log).toEqual(['start a', 'end a', 'skip b stopped by a', 'skip c because a', 'skip d stopped by a']);
   });
 
   it('abandons what is left once cancelled', async () => {

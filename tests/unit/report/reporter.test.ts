@@ -73,7 +73,7 @@ const skipped: RunEvent = {
   nodeId: id('weekly'),
   label: 'weekly',
   milliseconds: 0,
-  outcome: { status: 'skipped', because: id('daily') },
+  outcome: { status: 'skipped', because: id('daily'), why: 'upstream' },
 };
 const failing: RunEvent = {
   kind: 'testFinished',
