@@ -1,15 +1,18 @@
-// `smelt watch`: at every save the project is read anew and its mistakes are told; then what changed, and what reads it, is
-// rebuilt. Which files are looked at, and when, is decided here; what is done is app/'s.
+// `smelt watch`: first what was never built is built; then at every save the project is read anew and its mistakes are told,
+// and what changed, and what reads it, is rebuilt. Which files are looked at, and when, is decided here; what is done is app/'s.
 
 import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { changedNodes, nodeFingerprints } from '../app/changed-nodes.ts';
 import { type ExecuteOptions, executeSelection } from '../app/execute-command.ts';
 import { type ExitCode, exitCode } from '../app/exit-code.ts';
+import { missingNodes } from '../app/missing-nodes.ts';
 import { type OpenProject, openProject } from '../app/open-project.ts';
 import { selectFor } from '../app/select.ts';
 import type { Surroundings } from '../app/surroundings.ts';
 import { tellProblems } from '../app/tell-problems.ts';
+import { passed } from '../base/checked.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../graph/node.ts';
 import { counted } from '../report/text.ts';
 import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
@@ -21,13 +24,14 @@ const settleMilliseconds = 60;
 export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
   const root = path.resolve(surroundings.workingDirectory, options.projectDir ?? '.');
   const session = new WatchSession(options, surroundings);
-  if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
   const watcher = watch(root, { ignoreInitial: true, ignored: (file) => isIgnored(root, file) });
   await ready(watcher);
-  surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
   watcher.on('all', (_event, file) => {
     if (isProjectFile(file)) session.take('saved');
   });
+  if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
+  if (!surroundings.interrupted.aborted)
+    surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
   await interruption(surroundings.interrupted);
   await watcher.close();
   await session.end();
@@ -37,20 +41,27 @@ export async function watchProject(options: ExecuteOptions, surroundings: Surrou
 class WatchSession {
   readonly #options: ExecuteOptions;
   readonly #surroundings: Surroundings;
-  #state: WatchState = { kind: 'idle' };
+  /** Busy with its beginning. */
+  #state: WatchState = { kind: 'busy', again: false };
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
   #known: ReadonlyMap<NodeId, string> | undefined;
+  /** Whether all that is watched, and all that it reads, has been found standing. */
+  #stands = false;
 
   constructor(options: ExecuteOptions, surroundings: Surroundings) {
     this.#options = options;
     this.#surroundings = surroundings;
   }
 
-  /** Reads the project for the first time; false where it has mistakes. */
+  /** Reads the project for the first time and builds what was never built; false where it has mistakes. */
   async begin(): Promise<boolean> {
     const opened = await this.#open();
-    this.#known = opened && nodeFingerprints(opened);
+    if (opened) {
+      this.#known = nodeFingerprints(opened);
+      await this.#rebuild(opened, new Set());
+    }
+    this.take('finished');
     return opened !== undefined;
   }
 
@@ -85,24 +96,39 @@ class WatchSession {
     const started = performance.now();
     const opened = await this.#open();
     if (!opened) return;
-    const { graph, project } = opened;
     const fingerprints = nodeFingerprints(opened);
-    const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(graph.order);
+    const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(opened.graph.order);
     this.#surroundings.write(
       `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,
     );
     this.#known = fingerprints;
-    if (changed.size === 0) return;
+    if (changed.size > 0) await this.#rebuild(opened, changed);
+  }
+
+  /** What changed and what reads it, of what is watched; and before it whatever of that, and of what it reads, was never built. */
+  async #rebuild(opened: OpenProject, changed: ReadonlySet<NodeId>): Promise<void> {
+    const { graph, project } = opened;
     const wanted = selectFor(graph, this.#options, ['model', 'seed', 'test']);
-    if (!wanted.ok) {
-      tellProblems(wanted.problems, this.#options, this.#surroundings, project.secrets);
-      return;
-    }
-    const affected = new Set([...changed, ...graph.descendantsOf(changed)]);
-    const selected = new Set([...wanted.value].filter((id) => affected.has(id)));
+    const tell = (problems: readonly Diagnostic[]) =>
+      tellProblems(problems, this.#options, this.#surroundings, project.secrets);
+    if (!wanted.ok) return tell(wanted.problems);
+    const missing = this.#stands
+      ? passed<ReadonlySet<NodeId>, Diagnostic>(noNodes)
+      : await missingNodes(opened, wanted.value);
+    if (!missing.ok) return tell(missing.problems);
+    this.#stands = missing.value.size === 0;
+    if (!this.#stands)
+      this.#surroundings.write(
+        `${counted(missing.value.size, 'node is', 'nodes are')} not built yet: building first\n`,
+      );
+    const begun = new Set([...changed, ...missing.value]);
+    const affected = new Set([...begun, ...graph.descendantsOf(begun)]);
+    const selected = new Set([...missing.value, ...[...wanted.value].filter((id) => affected.has(id))]);
     if (selected.size > 0) await executeSelection('build', selected, opened, this.#options, this.#surroundings);
   }
 }
+
+const noNodes: ReadonlySet<NodeId> = new Set();
 
 const folders = new Set(['node_modules', 'dist', 'target', '.git', '.smelt', 'data', 'tests']);
 

@@ -39,3 +39,22 @@ test('tells mistakes at a save, rebuilds what changed and its descendants, and e
   const shown = await smelt(root, ['show', 'revenue', '--output', 'csv']);
   expect(shown.output).toBe('country,revenue\nUS,14.75\n');
 });
+
+test('builds first what was never built, parents of what is watched too, and then goes on as ever', async () => {
+  const { root, remove } = await createShop();
+  onTestFinished(remove);
+  const watching = startSmelt(root, ['watch', '--select', 'revenue']);
+  await watching.until(/^4 nodes are not built yet: building first\nsmelt build: 4 nodes [\s\S]*ok +revenue /m);
+  await watching.until(/^watching: .*\n/m);
+
+  await writeFiles(root, { 'models/marts/revenue.sql': `${shop['models/marts/revenue.sql']}\n-- for the board\n` });
+  await watching.until(/^checked in .*: 1 change\n/m);
+  await watching.until(/^smelt build: 1 node [\s\S]*smelt watch.*\n/m);
+  watching.interrupt();
+  const { code, output } = await watching.ended;
+  expect({ code, builds: output.match(/^smelt build/gm), errors: output.match(/error\[/g) }).toEqual({
+    code: 130,
+    builds: ['smelt build', 'smelt build'],
+    errors: null,
+  });
+});
