@@ -4,6 +4,7 @@ import { smeltVersion } from '../base/version.ts';
 import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { sql } from '../sql/sql.ts';
+import { countNodes } from './count-nodes.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
@@ -21,7 +22,7 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
   }
   const { project, graph } = opened.value;
   const { target } = project;
-  fact('project', `${project.name}, ${graph.nodes.size} nodes (${project.file.path})`);
+  fact('project', `${project.name}, ${countNodes(graph)} (${project.file.path})`);
   fact(
     'target',
     `${target.name} (${target.kind === 'embedded' ? `embedded, ${target.path}` : 'server'}), schema ${target.schema}`,

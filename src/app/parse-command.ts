@@ -1,6 +1,7 @@
 // `smelt parse`: everything that is wrong with the project, without a database.
 
 import { counted } from '../report/text.ts';
+import { countNodes } from './count-nodes.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
@@ -14,10 +15,7 @@ export async function parseCommand(options: CommonOptions, surroundings: Surroun
   }
   const { graph, project } = opened.value;
   tellProblems(opened.warnings, options, surroundings, project.secrets);
-  const of = (type: string) => [...graph.nodes.values()].filter((node) => node.resourceType === type).length;
   const verdict = opened.warnings.length === 0 ? 'all well' : counted(opened.warnings.length, 'warning');
-  surroundings.write(
-    `${counted(of('model'), 'model')}, ${counted(of('seed'), 'seed')}, ${counted(of('test'), 'test')}: ${verdict}\n`,
-  );
+  surroundings.write(`${countNodes(graph)}: ${verdict}\n`);
   return options.warnError && opened.warnings.length > 0 ? exitCode.failed : exitCode.allWell;
 }
