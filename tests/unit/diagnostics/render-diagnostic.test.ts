@@ -4,6 +4,7 @@ import { blotPasswords, maskSecrets } from '../../../src/diagnostics/mask-secret
 import { didYouMean, nearestName } from '../../../src/diagnostics/nearest.ts';
 import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
 import { type SourceText, spanOf } from '../../../src/diagnostics/source-text.ts';
+import { readYaml } from '../../../src/project/read-yaml.ts';
 
 const plain = { color: false };
 
@@ -138,6 +139,11 @@ describe('blotPasswords', () => {
     ["pass: 'it''s', host: h", 'pass: *******, host: h'],
     ['password: "{{ env_var(\'PW\') }}"', 'password: "{{ env_var(\'PW\') }}"'],
     ['password: a#b, c', 'password: **** *'],
+    ['url: "postgresql://ada:s3c/ret#x@host:5432/shop"', 'url: "postgresql://ada:*********@host:5432/shop"'],
+    ['url: postgresql://ada:s3cr@t:@host/shop, a: [', 'url: postgresql://ada:*******@host/shop, a: ['],
+    ['url: "postgresql://ada:s3cret', 'url: "postgresql://ada:******'],
+    ['{ url: "http://localhost:8080/a", b: c@d }', '{ url: "http://localhost:8080/a", b: c@d }'],
+    ['url: postgresql://ada:{{ env_var("PW") }}@host', 'url: postgresql://ada:{{ env_var("PW") }}@host'],
     ['columns: [password, pass_rate]', 'columns: [password, pass_rate]'],
   ])('%s', (line, expected) => {
     expect(blotPasswords(line)).toBe(expected);
@@ -151,6 +157,14 @@ describe('blotPasswords', () => {
     expect(shown).toContain('1 | server: { password: ******, prot: 1 }');
     expect(shown).not.toContain('s3cret');
   });
+
+  test('nor with the password of a URL that YAML cannot read', () => {
+    const text = 'targets: { dev: { type: postgres, url: "postgresql://ada:s3 cr@t/x@host:5432/shop } }';
+    const read = readYaml({ path: 'project.yml', text });
+    const shown = read.ok ? '' : read.problems.map((problem) => renderDiagnostic(problem, { color: false })).join();
+    expect(shown).toMatch(/error\[YAML_SYNTAX\][\s\S]*postgresql:\/\/ada:\*\* \*{6}@host/);
+    expect(shown).not.toMatch(/s3|cr@t/);
+  });
 });
 
 describe('maskSecrets', () => {
@@ -160,6 +174,7 @@ describe('maskSecrets', () => {
     ['to postgres://ada:s3cret@host:5432/db', [], 'to postgres://ada:*****@host:5432/db'],
     ['see https://example.com/a:b@c', [], 'see https://example.com/a:b@c'],
     ['{"message":"p\\"ss"}', ['p"ss'], '{"message":"*****"}'],
+    ['postgres://ada:********@h/x', [], 'postgres://ada:********@h/x'],
     ['postgres://ada:p%40ss@h/x p@ss', ['p%40ss', 'p@ss'], 'postgres://ada:*****@h/x *****'],
   ])('%s', (text, secrets, expected) => {
     expect(maskSecrets(text, secrets)).toBe(expected);
