@@ -1,6 +1,7 @@
 // The files of a location: walks the folders below its fixed part, level by level, and looks at each file that matches.
 // Nothing outside the fixed part is ever opened, whatever symbolic links say.
 
+import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -33,7 +34,7 @@ const parallelCalls = 32;
 
 /**
  * Files in the order of their paths' bytes. A folder that is missing or cannot be read is an error; names with an impossible
- * date, links out of the root, and a location that matches nothing although there are files, are warnings.
+ * date, names that are not UTF-8, links out of the root, and a location that matches nothing although there are files, are warnings.
  */
 export async function listFiles(location: Location, root: string): Promise<Checked<readonly SourceFile[]>> {
   const base = resolve(root, location.fixed);
@@ -47,7 +48,9 @@ export async function listFiles(location: Location, root: string): Promise<Check
       const found = await inParallel(places, parallelCalls, async (place) => {
         const entries = await entriesOf(join(base, ...place.relative), segment, depth === 0);
         if (entries.length > 0) anything = true;
-        return matching(place, entries, segment, last);
+        return matching(place, entries, segment, last, (name) =>
+          warnings.push(notUtf8(location, join(base, ...place.relative, name))),
+        );
       });
       places = found.flat();
     }
@@ -71,7 +74,9 @@ export async function listFiles(location: Location, root: string): Promise<Check
 async function entriesOf(folder: string, segment: SegmentPattern, isBase: boolean): Promise<readonly Entry[]> {
   if (segment.literal !== null && !isBase) return [{ name: segment.literal, kind: 'unknown' }];
   try {
-    return (await readdir(folder, { withFileTypes: true })).map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    const entries = await readdir(folder, { withFileTypes: true });
+    const broken = entries.some(({ name }) => name.includes('\ufffd')) ? await namesNotUtf8(folder) : noNames;
+    return entries.map((entry) => ({ name: entry.name, kind: broken.has(entry.name) ? 'unnameable' : kindOf(entry) }));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     // A folder that a literal part names need not be everywhere, and one may go away meanwhile; the base must be there.
@@ -82,7 +87,16 @@ async function entriesOf(folder: string, segment: SegmentPattern, isBase: boolea
 
 interface Entry {
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 'other' | 'unknown';
+  /** `unnameable`: the bytes of its name are not UTF-8, and a text cannot stand for them. */
+  readonly kind: 'file' | 'folder' | 'other' | 'unknown' | 'unnameable';
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** As texts, in which U+FFFD stands for what is not UTF-8. */
+async function namesNotUtf8(folder: string): Promise<ReadonlySet<string>> {
+  const names = await readdir(folder, { encoding: 'buffer' });
+  return new Set(names.filter((name) => !isUtf8(name)).map((name) => name.toString()));
 }
 
 function kindOf(entry: Dirent): Entry['kind'] {
@@ -92,11 +106,18 @@ function kindOf(entry: Dirent): Entry['kind'] {
   return entry.isFIFO() || entry.isSocket() || entry.isBlockDevice() || entry.isCharacterDevice() ? 'other' : 'unknown';
 }
 
-function matching(place: Place, entries: readonly Entry[], segment: SegmentPattern, last: boolean): readonly Place[] {
+function matching(
+  place: Place,
+  entries: readonly Entry[],
+  segment: SegmentPattern,
+  last: boolean,
+  unnameable: (name: string) => void,
+): readonly Place[] {
   return entries.flatMap(({ name, kind }) => {
     if (kind === 'other' || kind === (last ? 'folder' : 'file')) return [];
     const match = segment.expression.exec(name);
-    return match
+    if (match && kind === 'unnameable') unnameable(name);
+    return match && kind !== 'unnameable'
       ? [
           {
             relative: [...place.relative, name],
@@ -195,6 +216,13 @@ function outside(location: Location, path: string, real: string): Diagnostic {
       help: 'put the file below the location, or point the location at the folder that holds it',
     },
   );
+}
+
+function notUtf8(location: Location, path: string): Diagnostic {
+  return warningAt('FILES_NAME_ENCODING', `${path} was left out: its name is not UTF-8`, {
+    span: location.text.span,
+    help: 'Rename it; U+FFFD (\ufffd) stands here for each byte that is no UTF-8',
+  });
 }
 
 function noSuchDay(location: Location, path: string, day: string): Diagnostic {

@@ -135,6 +135,22 @@ describe('the files of a location', () => {
     expect(await list('raw/three.json')).toEqual({ files: [], warnings: ['FILES_NO_MATCH'] });
   });
 
+  test('a name that is not UTF-8 is told, and one with a replacement character of its own is not', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux lets such names be made');
+    make('raw/a/1.json', 'raw/\ufffd/1.json');
+    const latin1 = (...parts: readonly string[]) => Buffer.from(`${root}/raw/${parts.join('')}`, 'latin1');
+    writeFileSync(latin1('a/caf\xe9.json'), 'x');
+    mkdirSync(latin1('b\xfc'));
+    writeFileSync(latin1('a/caf\xe9.txt'), 'x');
+    expect(await list('raw/{x}/{y}.json')).toEqual({
+      files: [
+        ['a/1.json', 'a', '1'],
+        ['\ufffd/1.json', '\ufffd', '1'],
+      ],
+      warnings: ['FILES_NAME_ENCODING', 'FILES_NAME_ENCODING'],
+    });
+  });
+
   test('links are followed inside the root and refused outside it', async () => {
     make('raw/a/1.json', 'elsewhere/2.json');
     symlinkSync(join(root, 'raw/a'), join(root, 'raw/b'));
