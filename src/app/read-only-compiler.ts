@@ -39,10 +39,10 @@ export async function withReadOnlyCompiler(
       const compile: Compile = async (node, extra) => {
         const templates = extra ? new Map([...environment.templates, ...extra]) : environment.templates;
         try {
-          return await compileQuery(node, { ...environment, templates }, (request) =>
+          return await compileQuery(node, { ...environment, templates }, (request, place) =>
             session.transaction({ readOnly: true }, async () => {
               await session.query(sql`SET LOCAL statement_timeout = '60s'`);
-              return askDatabase(session, request, node);
+              return askDatabase(session, request, place);
             }),
           );
         } catch (error) {

@@ -3,24 +3,23 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import { type HookMoment, renderHook } from '../compile/hook.ts';
+import { type RunMoment, renderRunHook } from '../compile/hook.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
 import { NodeFailure } from '../execute/perform-actions.ts';
-import { askDatabase } from '../execute/prepare-node.ts';
+import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Node } from '../graph/node.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { List, Tuple, type Value } from '../jinja/value.ts';
 import type { Placed } from '../project/project.ts';
-import { raw } from '../sql/sql.ts';
 import type { OpenProject } from './open-project.ts';
 
 export interface HookRun {
-  readonly moment: HookMoment;
+  readonly moment: RunMoment;
   readonly hooks: readonly Placed<string>[];
   readonly database: Database;
   readonly environment: CompileEnvironment;
@@ -41,28 +40,16 @@ export async function runHooks(run: HookRun): Promise<Checked<void>> {
 
 async function runHook(session: Session, hook: Placed<string>, index: number, run: HookRun): Promise<Checked<void>> {
   const { moment, environment, names } = run;
-  const source = hook.span.source;
-  let statement = raw('');
+  const text = { sql: hook.value, span: hook.span };
   try {
-    return await session.transaction({}, async () => {
-      const rendered = await renderHook(
-        hook,
-        moment,
-        index,
-        environment,
-        (request) => askDatabase(session, request, { source }),
-        names,
-      );
-      if (!rendered.ok) return rendered;
-      statement = raw(rendered.value);
-      if (rendered.value !== '') await session.query(statement);
-      return passed(undefined, rendered.warnings);
-    });
+    const warnings = await session.transaction({}, () =>
+      performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names)),
+    );
+    return passed(undefined, warnings);
   } catch (error) {
-    if (error instanceof NodeFailure)
-      return failed(error.diagnostics.map((diagnostic) => ({ ...diagnostic, span: hook.span })));
+    if (error instanceof NodeFailure) return failed(error.diagnostics);
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
-    return failed([statementDiagnostic(error, statement, undefined, hook.span)]);
+    return failed([statementDiagnostic(error, undefined, undefined, hook.span)]);
   }
 }
 

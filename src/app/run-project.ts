@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { failed, passed } from '../base/checked.ts';
-import type { HookMoment } from '../compile/hook.ts';
+import type { RunMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
@@ -101,7 +101,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     isIncremental: () => false,
     shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
   };
-  const hooked = async (moment: HookMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
+  const hooked = async (moment: RunMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
     const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;
     const done = await runHooks({ moment, hooks, database, environment: compile, names });
     for (const diagnostic of done.ok ? done.warnings : done.problems) watching({ kind: 'diagnostic', diagnostic });

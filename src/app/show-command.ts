@@ -130,7 +130,7 @@ function sourceSelector({ graph }: OpenProject): (selector: string) => string {
 async function fetchRows(
   session: Session,
   query: CompiledQuery,
-  { node, direct }: Shown,
+  { direct }: Shown,
   limit: number,
   opened: OpenProject,
 ) {
@@ -156,7 +156,6 @@ async function fetchRows(
     return passed({ columns: result.fields.map((field) => field.name), rows: result.rows }, warnings);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
-    const compiled = { ...query, node, incremental: false, preHooks: [], postHooks: [], sqlHeader: null };
-    return failed([statementDiagnostic(error, statement, { compiled, offset: before.length })]);
+    return failed([statementDiagnostic(error, statement, { compiled: query, offset: before.length })]);
   }
 }

@@ -4,21 +4,11 @@
 import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
-import { compileTemplate } from '../jinja/index.ts';
-import type { Hook } from '../project/model-config.ts';
 import { prependCtes, type Splice } from '../sql/prepend-ctes.ts';
 import { checkModelSql } from './check-model.ts';
-import type { CompiledModel, FileRelation } from './compiled-model.ts';
-import {
-  type Ask,
-  type CompileEnvironment,
-  cteName,
-  type Rendered,
-  renderNode,
-  renderTemplate,
-} from './render-node.ts';
+import type { CompiledModel, CompiledText, FileRelation } from './compiled-model.ts';
+import { type Ask, type CompileEnvironment, cteName, type Rendered, renderNode } from './render-node.ts';
 
 /** Renders and checks one model. `ask` runs queries of the template; its DatabaseErrors pass through. */
 export async function compileModel(
@@ -30,10 +20,6 @@ export async function compileModel(
   if (!rendered.ok) return rendered;
   const { text, map, parents, fileRelations, warnings } = rendered.value;
   const { sqlHeader } = node.config;
-  const preHooks = await renderHooks(node, node.config.preHooks, environment, ask);
-  if (!preHooks.ok) return preHooks;
-  const postHooks = await renderHooks(node, node.config.postHooks, environment, ask);
-  if (!postHooks.ok) return postHooks;
   const incremental = node.config.materialized === 'incremental' && environment.isIncremental(node);
   return passed(
     {
@@ -44,18 +30,13 @@ export async function compileModel(
       parents,
       fileRelations,
       incremental,
-      preHooks: preHooks.value,
-      postHooks: postHooks.value,
       sqlHeader,
     },
     warnings,
   );
 }
 
-export interface CompiledQuery {
-  readonly sql: string;
-  readonly map: SourceMap;
-  readonly source: SourceText;
+export interface CompiledQuery extends CompiledText {
   readonly parents: readonly NodeId[];
   readonly fileRelations: readonly FileRelation[];
 }
@@ -138,21 +119,4 @@ function splicedMap(own: Rendered, queries: readonly Rendered[], splice: Splice)
       return undefined;
     },
   };
-}
-
-/** Hooks see what the model's own template sees; one that renders to nothing is left out. */
-async function renderHooks(
-  node: ModelNode,
-  hooks: readonly Hook[],
-  environment: CompileEnvironment,
-  ask: Ask,
-): Promise<Checked<readonly string[]>> {
-  const texts: string[] = [];
-  for (const hook of hooks) {
-    const template = compileTemplate({ path: hook.span.source.path, text: hook.sql });
-    const rendered = template.ok ? await renderTemplate(template.value, node, environment, ask) : template;
-    if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: hook.span })));
-    if (rendered.value.text !== '') texts.push(rendered.value.text);
-  }
-  return passed(texts);
 }

@@ -112,7 +112,9 @@ async function renderArgument(
   const isCall = call.test(value);
   if (!isCall && !/\{[{%#]/.test(value)) return passed(value);
   const template = compileTemplate({ path: test.source.path, text: isCall ? `{{ ${value} }}` : value });
-  const rendered = template.ok ? await renderTemplate(template.value, test, environment, ask, native) : template;
+  const rendered = template.ok
+    ? await renderTemplate(template.value, test, environment, ask, { names: native })
+    : template;
   if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
   return passed(isCall ? rendered.value.value : rendered.value.text);
 }
@@ -153,7 +155,7 @@ async function writtenTest(
   const given: [string, Value][] = [['model', judged(node, relation, environment)], ...values];
   if (column !== null) given.push(['column_name', column]);
   const globals = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
-  const rendered = await renderTemplate(call.value, node, environment, ask, globals);
+  const rendered = await renderTemplate(call.value, node, environment, ask, { names: globals });
   if (!rendered.ok) return failed(atDeclaration(rendered.problems, call.value, node.span));
   return passed({ sql: rendered.value.text, map: rendered.value.map });
 }

@@ -12,19 +12,21 @@ export interface FileRelation {
   readonly relation: RelationName;
 }
 
-export interface CompiledModel {
-  readonly node: ModelNode;
-  /** One SELECT, ephemeral parents inlined as CTEs; no trailing semicolon, never empty. */
+/** SQL that a template was rendered to: without blanks around it and without a final semicolon. */
+export interface CompiledText {
   readonly sql: string;
   readonly map: SourceMap;
+  /** The file of the template. */
   readonly source: SourceText;
+}
+
+/** Its `sql` is one SELECT, ephemeral parents inlined as CTEs; never empty. */
+export interface CompiledModel extends CompiledText {
+  readonly node: ModelNode;
   /** Relations of the project that the SQL reads, by node; ephemeral ones replaced by theirs. */
   readonly parents: readonly NodeId[];
   readonly fileRelations: readonly FileRelation[];
   /** What is_incremental() answered, or would have: the relation stands, is owned, and no full refresh was asked for. */
   readonly incremental: boolean;
-  /** Pre- and post-hooks, rendered; each one statement. */
-  readonly preHooks: readonly string[];
-  readonly postHooks: readonly string[];
   readonly sqlHeader: string | null;
 }

@@ -1,38 +1,68 @@
-// The hooks of the project, on-run-start and on-run-end: statements around a run, in templates of their own.
+// Hooks: statements of the user's around a node or a run, each a template of its own that a setting or a config() call holds.
+// They are rendered where they run, never before: what a hook asks the database is asked there, and may write.
 
 import { failed, passed } from '../base/checked.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { placesWithin, toldWithin } from '../diagnostics/embedded-text.ts';
+import type { SourceMap } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
+import type { ModelNode, Reference, SeedNode } from '../graph/node.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
 import type { Value } from '../jinja/value.ts';
-import type { Placed } from '../project/project.ts';
+import type { CompiledText } from './compiled-model.ts';
 import { nodeId } from './node-id.ts';
+import { type ParseEnvironment, parseTemplate } from './parse-template.ts';
 import { type Ask, type CompileEnvironment, type Operation, renderTemplate } from './render-node.ts';
 
-export type HookMoment = 'on-run-start' | 'on-run-end';
+export type RunMoment = 'on-run-start' | 'on-run-end';
 
-/** The template of a hook; its mistakes stand at the project file's entry. */
-export function compileHook(hook: Placed<string>): Checked<Template> {
-  const template = compileTemplate({ path: hook.span.source.path, text: hook.value });
-  return template.ok ? template : failed(atEntry(template.problems, hook.span));
+/** The template of a hook with the setting that states it. */
+export interface HookText {
+  readonly sql: string;
+  readonly span: Span;
 }
 
-function atEntry(problems: readonly Diagnostic[], span: Span): readonly Diagnostic[] {
-  return problems.map((problem) => (problem.span?.source.path === span.source.path ? { ...problem, span } : problem));
+/** What a hook says of itself when the project is parsed: the references, which are edges of its node's. */
+export function parseHook(hook: HookText, environment: ParseEnvironment): Checked<readonly Reference[]> {
+  const template = compileHook(hook);
+  if (!template.ok) return template;
+  const { source } = template.value;
+  const parsed = parseTemplate(template.value, environment);
+  if (!parsed.ok) return failed(parsed.problems.map((problem) => toldWithin(problem, source, hook.span)));
+  const place = placesWithin(source, hook.span);
+  return passed(
+    parsed.value.references.map((reference) => ({ ...reference, span: place(reference.span) })),
+    parsed.warnings.map((warning) => toldWithin(warning, source, hook.span)),
+  );
 }
 
-/** The statement of a hook, empty where it renders to nothing. `names` are those that only this moment has. */
-export async function renderHook(
-  hook: Placed<string>,
-  moment: HookMoment,
+/** The template of a hook; its mistakes stand where the hook does. */
+export function compileHook({ sql, span }: HookText): Checked<Template> {
+  const source = { path: span.source.path, text: sql };
+  const template = compileTemplate(source);
+  return template.ok ? template : failed(template.problems.map((problem) => toldWithin(problem, source, span)));
+}
+
+/** The statement of a node's hook, empty where it renders to nothing. Hooks see what their node's own template sees. */
+export function renderNodeHook(
+  hook: HookText,
+  node: ModelNode | SeedNode,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<CompiledText>> {
+  return renderHook(hook, node, environment, ask, new Map());
+}
+
+/** The statement of a hook of the run, empty where it renders to nothing. `names` are those that only this moment has. */
+export function renderRunHook(
+  hook: HookText,
+  moment: RunMoment,
   index: number,
   environment: CompileEnvironment,
   ask: Ask,
   names: ReadonlyMap<string, Value>,
-): Promise<Checked<string>> {
-  const template = compileHook(hook);
-  if (!template.ok) return template;
+): Promise<Checked<CompiledText>> {
   const { projectName } = environment.run;
   const name = `${projectName}-${moment}-${index}`;
   const operation: Operation = {
@@ -40,10 +70,45 @@ export async function renderHook(
     id: nodeId('operation', projectName, name),
     name,
     packageName: projectName,
-    source: template.value.source,
+    source: { path: hook.span.source.path, text: hook.sql },
     fqn: [projectName, 'hooks', name],
   };
-  const rendered = await renderTemplate(template.value, operation, environment, ask, names);
-  if (!rendered.ok) return failed(atEntry(rendered.problems, hook.span));
-  return passed(rendered.value.text, rendered.warnings);
+  return renderHook(hook, operation, environment, ask, names);
+}
+
+async function renderHook(
+  hook: HookText,
+  node: ModelNode | SeedNode | Operation,
+  environment: CompileEnvironment,
+  ask: Ask,
+  names: ReadonlyMap<string, Value>,
+): Promise<Checked<CompiledText>> {
+  const template = compileHook(hook);
+  if (!template.ok) return template;
+  const { source } = template.value;
+  const place = placesWithin(source, hook.span);
+  const rendered = await renderTemplate(
+    template.value,
+    node,
+    environment,
+    (request, span) => ask(request, place(span)),
+    { names, isHook: true },
+  );
+  if (!rendered.ok) return failed(rendered.problems.map((problem) => toldWithin(problem, source, hook.span)));
+  const { text, map } = rendered.value;
+  return passed(
+    { sql: text, map: mapWithin(map, place), source: hook.span.source },
+    rendered.warnings.map((warning) => toldWithin(warning, source, hook.span)),
+  );
+}
+
+function mapWithin(map: SourceMap, place: (span: Span) => Span): SourceMap {
+  return {
+    originAt(offset) {
+      const origin = map.originAt(offset);
+      if (!origin) return undefined;
+      const calls = origin.calls.map((call) => ({ ...call, span: place(call.span) }));
+      return { ...origin, span: place(origin.span), calls };
+    },
+  };
 }

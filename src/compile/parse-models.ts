@@ -1,7 +1,7 @@
 // From a project's files to the nodes of its graph: every template is compiled and rendered in parse mode, settings are
 // merged, relations get their names. All mistakes of all files are found in one go.
 
-import { failed, passed } from '../base/checked.ts';
+import { allOf, failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
@@ -10,10 +10,10 @@ import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
 import { type ModelConfig, materializationNames } from '../project/model-config.ts';
 import { parseModelConfig } from '../project/parse-model-config.ts';
-import type { ConfigEntry, ConstraintDeclaration, Project, ResourceFile } from '../project/project.ts';
+import type { ConfigEntry, Project, ResourceFile } from '../project/project.ts';
 import { loadMacros, type MacroLibrary, materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
-import { compileHook } from './hook.ts';
+import { compileHook, parseHook } from './hook.ts';
 import { nodeId } from './node-id.ts';
 import { configValues } from './node-value.ts';
 import { parseReference, parseTemplate } from './parse-template.ts';
@@ -75,7 +75,7 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
     nodes.push(test.node);
     if (test.template) templates.set(test.node.id, test.template);
   }
-  for (const hook of [...project.onRunStart, ...project.onRunEnd]) take(compileHook(hook));
+  for (const { value: sql, span } of [...project.onRunStart, ...project.onRunEnd]) take(compileHook({ sql, span }));
   return { parsed: { nodes, templates, library }, missing, problems, warnings };
 }
 
@@ -164,6 +164,10 @@ function commonParts(
   const value = fileValue(file, resourceType, run, configValues(config));
   const relation = relationNameOf(file, config, value, run, library);
   if (!relation.ok) return relation;
+  const { packageName } = file;
+  const environment = { run, library, packageName, model: value };
+  const hooks = allOf([...config.preHooks, ...config.postHooks].map((hook) => parseHook(hook, environment)));
+  if (!hooks.ok) return hooks;
   return passed(
     {
       name: file.name,
@@ -178,21 +182,22 @@ function commonParts(
       columns,
       constraints,
       properties: file.properties,
-      references: [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap((constraint) =>
-        foreignKeyReference(constraint, file),
-      ),
+      references: [
+        ...[...constraints, ...columns.flatMap((column) => column.constraints)].flatMap(
+          (constraint) => (constraint.to && parseReference(constraint.to.value, constraint.to.span)) ?? [],
+        ),
+        ...hooks.value.flat(),
+      ].filter((reference) => !isOwn(reference, file)),
     },
-    relation.warnings,
+    [...relation.warnings, ...hooks.warnings],
   );
 }
 
-/** A foreign key to the node itself is no edge: a table needs no other run of its own. */
-function foreignKeyReference(constraint: ConstraintDeclaration, file: ResourceFile): readonly Reference[] {
-  const reference = constraint.to && parseReference(constraint.to.value, constraint.to.span);
-  if (!reference) return [];
-  const isOwn =
+/** A foreign key or a hook that names its own node is no edge: it needs no other run. */
+function isOwn(reference: Reference, file: ResourceFile): boolean {
+  return (
     reference.kind === 'ref' &&
     reference.name === file.name &&
-    (reference.packageName === null || reference.packageName === file.packageName);
-  return isOwn ? [] : [reference];
+    (reference.packageName === null || reference.packageName === file.packageName)
+  );
 }

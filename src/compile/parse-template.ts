@@ -2,7 +2,7 @@
 // there; anything else is rendered with nothing of the database known, so that references in macros and loops are found.
 
 import { failed, passed } from '../base/checked.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
+import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { Reference } from '../graph/node.ts';
@@ -108,7 +108,7 @@ class Notes {
     if (!this.#references.has(key)) this.#references.set(key, reference);
   }
   configure(key: string, value: Value, span: Span): void {
-    this.#config.push({ key, value: configValueOf(key, value), span });
+    this.#config.push({ key, value: toJson(value), span });
   }
   parsed(): ParsedTemplate {
     return { references: [...this.#references.values()], config: this.#config };
@@ -141,21 +141,6 @@ export function parsingVocabulary({
     doc: () => '',
     extra: () => undefined,
   };
-}
-
-const hookKeys = new Set(['pre_hook', 'pre-hook', 'post_hook', 'post-hook']);
-
-/** A hook may be the JSON that before_begin() and its siblings print. */
-function configValueOf(key: string, value: Value): JsonValue {
-  const json = toJson(value);
-  if (!hookKeys.has(key)) return json;
-  return Array.isArray(json) ? json.map(hookOf) : hookOf(json);
-}
-
-function hookOf(hook: JsonValue): JsonValue {
-  if (typeof hook !== 'string' || !hook.trim().startsWith('{"sql"')) return hook;
-  const value: JsonValue = JSON.parse(hook);
-  return isJsonObject(value) ? value : hook;
 }
 
 /** References written in properties files: `ref('client_account')`, `source('a', 'b')`; null where the text is neither. */

@@ -5,8 +5,8 @@ import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
-import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
-import type { ModelNode, Node, NodeId, Reference, SourceNode, TestNode } from '../graph/node.ts';
+import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
+import type { ModelNode, Node, NodeId, Reference, SeedNode, SourceNode, TestNode } from '../graph/node.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import type { Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
@@ -28,14 +28,14 @@ export interface CompileEnvironment {
   resolve(from: { readonly packageName: string }, reference: Reference): Node | undefined;
   /** Whether the model's relation stands, is owned, and may be added to. */
   isIncremental(node: ModelNode): boolean;
-  shouldFullRefresh(node: ModelNode): boolean;
+  shouldFullRefresh(node: ModelNode | SeedNode): boolean;
   graph(): JsonObject;
   say(message: string, loud: boolean): void;
   doc(packageName: string | null, name: string): string;
 }
 
-/** A question of the template to the database on the way to the compiled model. */
-export type Ask = (request: QueryRequest) => Promise<QueryAnswer>;
+/** A question of a template to the database, with the place that asks it. The template goes on with the answer. */
+export type Ask = (request: QueryRequest, place: Span) => Promise<QueryAnswer>;
 
 export interface Rendered {
   readonly text: string;
@@ -69,19 +69,30 @@ export interface Operation {
   readonly fqn: readonly string[];
 }
 
-/** `extra` are names beyond the node's own. The text comes without blanks around it and without a final semicolon. */
+export interface RenderOptions {
+  /** Names beyond the node's own. */
+  readonly names?: ReadonlyMap<string, Value>;
+  /** The template is a hook of the node, not the node's own: a statement beside the query, which has no place for CTEs. */
+  readonly isHook?: boolean;
+}
+
+/** What has a template of its own, or a hook. */
+type Templated = ModelNode | SeedNode | TestNode | Operation;
+
+/** The text comes without blanks around it and without a final semicolon. */
 export async function renderTemplate(
   template: Template,
-  node: ModelNode | TestNode | Operation,
+  node: Templated,
   environment: CompileEnvironment,
   ask: Ask,
-  extra: ReadonlyMap<string, Value> = new Map(),
+  { names = new Map(), isHook = false }: RenderOptions = {},
 ): Promise<Checked<Rendered>> {
-  const found = new FoundRelations(node, environment);
+  const found = new FoundRelations(node, environment, isHook);
   const warnings: Diagnostic[] = [];
-  const vocabulary = executingVocabulary(node, environment, found, extra, (warning) => warnings.push(warning));
+  const span = spanOf(isHook ? template.source : node.source);
+  const vocabulary = executingVocabulary(node, environment, found, names, span, (warning) => warnings.push(warning));
   const globals = nodeGlobals(vocabulary, environment.run, environment.library);
-  const rendering = template.start(globals, { native: extra.size > 0 });
+  const rendering = template.start(globals, { native: names.size > 0 });
   for (let progress = rendering.next(); ; ) {
     if (progress.kind === 'failed') return failed([...warnings, ...progress.diagnostics]);
     if (progress.kind === 'done') {
@@ -101,7 +112,7 @@ export async function renderTemplate(
         warnings,
       );
     }
-    progress = rendering.next(await ask(progress.request as QueryRequest));
+    progress = rendering.next(await ask(progress.request as QueryRequest, progress.span));
   }
 }
 
@@ -110,12 +121,14 @@ class FoundRelations {
   readonly parents = new Set<NodeId>();
   readonly ephemeral = new Map<NodeId, ModelNode>();
   readonly fileRelations = new Map<NodeId, FileRelation>();
-  readonly #node: ModelNode | TestNode | Operation;
+  readonly #node: Templated;
   readonly #environment: CompileEnvironment;
+  readonly #isHook: boolean;
 
-  constructor(node: ModelNode | TestNode | Operation, environment: CompileEnvironment) {
+  constructor(node: Templated, environment: CompileEnvironment, isHook: boolean) {
     this.#node = node;
     this.#environment = environment;
+    this.#isHook = isHook;
   }
 
   relationOf(reference: Reference): RelationObject {
@@ -129,7 +142,7 @@ class FoundRelations {
       return RelationObject.temporary(file.relation);
     }
     if (found.resourceType === 'model' && found.config.materialized === 'ephemeral') {
-      if (this.#node.resourceType === 'operation') throw ephemeralInHook(found);
+      if (this.#isHook) throw ephemeralInHook(found);
       this.ephemeral.set(found.id, found);
       return RelationObject.ofCte(cteName(found));
     }
@@ -139,15 +152,16 @@ class FoundRelations {
 }
 
 function executingVocabulary(
-  node: ModelNode | TestNode | Operation,
+  node: Templated,
   environment: CompileEnvironment,
   found: FoundRelations,
-  extra: ReadonlyMap<string, Value>,
+  names: ReadonlyMap<string, Value>,
+  span: Span,
   warn: (warning: Diagnostic) => void,
 ): NodeVocabulary {
   const { run } = environment;
-  const span = spanOf(node.source);
   const isModel = node.resourceType === 'model';
+  const isBuilt = isModel || node.resourceType === 'seed';
   return {
     mode: 'execute',
     packageName: node.packageName,
@@ -155,9 +169,9 @@ function executingVocabulary(
     source: (sourceName, name) => found.relationOf({ kind: 'source', sourceName, name, span }),
     config: () => undefined,
     configValue: (key) => (node.resourceType === 'operation' ? undefined : configValue(node, key)),
-    current: isModel ? RelationObject.of(node.relation, run.target.database) : null,
+    current: isBuilt ? RelationObject.of(node.relation, run.target.database) : null,
     isIncremental: () => isModel && node.config.materialized === 'incremental' && environment.isIncremental(node),
-    shouldFullRefresh: () => (isModel ? environment.shouldFullRefresh(node) : run.fullRefresh),
+    shouldFullRefresh: () => (isBuilt ? environment.shouldFullRefresh(node) : run.fullRefresh),
     model: () => (node.resourceType === 'operation' ? operationValue(node) : nodeValue(node, run.target.database)),
     graph: () => environment.graph(),
     log: (message, loud) => environment.say(message, loud),
@@ -165,7 +179,7 @@ function executingVocabulary(
     query: (sql) =>
       new Question({ kind: 'query', sql } satisfies QueryRequest, (answer) => new QueryTable(answer as QueryAnswer)),
     doc: (packageName, name) => environment.doc(packageName, name),
-    extra: (name) => extra.get(name),
+    extra: (name) => names.get(name),
   };
 }
 

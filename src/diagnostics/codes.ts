@@ -61,6 +61,7 @@ export const diagnosticCodes = {
   SQL_FEATURE: 'The database does not support what a statement asks for',
   SQL_INTERNAL: 'The database reports an error of its own',
   CONNECTION_LOST: 'The connection to the database broke during a run',
+  HOOK_AFTER_COMMIT: 'A post-hook that runs after the commit has failed',
   LOCK_NOT_GRANTED: 'A relation could not be locked for publishing',
 
   // Project files

@@ -5,7 +5,7 @@ import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import type { Emit, NodeOutcome, Skipped, TestOutcome } from './event.ts';
-import { type PrepareEnvironment, prepareNode } from './prepare-node.ts';
+import { type PrepareEnvironment, prepareHooks, prepareNode } from './prepare-node.ts';
 import { type NodeEnvironment, runNode } from './run-node.ts';
 import { runTests, type TestEnvironment } from './run-tests.ts';
 import { runTasks, type Task } from './schedule.ts';
@@ -95,7 +95,12 @@ async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<NodeId | nu
   const started = performance.now();
   input.emit({ kind: 'nodeStarted', nodeId, label: node.name });
   const outcome = await runNode(
-    { node, span: spanOf(node.source), prepare: (session) => prepareNode(node, session, input.prepare) },
+    {
+      node,
+      span: spanOf(node.source),
+      prepare: (session) => prepareNode(node, session, input.prepare),
+      prepareHooks: (session) => prepareHooks(node, session, input.prepare),
+    },
     input.node,
   );
   input.emit({ kind: 'nodeFinished', nodeId, label: node.name, outcome, milliseconds: performance.now() - started });

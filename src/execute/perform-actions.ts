@@ -9,6 +9,7 @@ import type { NodeId } from '../graph/node.ts';
 import { premisesHold } from '../plan/facts.ts';
 import { expandPartitions } from '../plan/partitions.ts';
 import type { Action, ModelText, Premise } from '../plan/step.ts';
+import type { Hook } from '../project/model-config.ts';
 import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { copyRows } from './copy-rows.ts';
 import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
@@ -39,6 +40,7 @@ export interface ActionContext {
   readonly cancelled: () => boolean;
   /** What failed pages, waits and the like of the file sources came to; loads the files of one action. */
   readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<LoadReport>;
+  readonly performHook: (hook: Hook) => Promise<void>;
   readonly readCatalog: (relations: readonly RelationName[]) => Promise<Catalog>;
   /** The model's file, for errors of statements that carry no place of their own. */
   readonly span: Span | undefined;
@@ -62,6 +64,9 @@ export async function performActions(actions: readonly Action[], context: Action
         if (action.counts) counts[action.counts] += result.count;
         break;
       }
+      case 'hook':
+        await context.performHook(action.hook);
+        break;
       case 'loadFiles':
         loads.push(await context.loadFiles(action));
         break;
@@ -143,9 +148,19 @@ async function attempt<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.kind !== 'statement' || mayPass(error)) throw error;
-    throw new NodeFailure([statementDiagnostic(error, statement, model, context.span)], error);
+    throw statementFailure(error, statement, model, context.span);
   }
+}
+
+/** What to throw for a statement's error: the error itself where another attempt may succeed, else what its user must know. */
+export function statementFailure(
+  error: unknown,
+  statement: Sql | undefined,
+  model: ModelText | undefined,
+  span: Span | undefined,
+): unknown {
+  if (!(error instanceof DatabaseError) || error.kind !== 'statement' || mayPass(error)) return error;
+  return new NodeFailure([statementDiagnostic(error, statement, model, span)], error);
 }
 
 async function performAttempt(

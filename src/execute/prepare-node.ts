@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../catalog/relation.ts';
 import { compileModel } from '../compile/compile-model.ts';
+import { renderNodeHook } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
@@ -16,6 +17,7 @@ import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import { DatabaseError, type Session } from './database.ts';
 import { NodeFailure } from './perform-actions.ts';
+import type { RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
@@ -33,6 +35,8 @@ export interface PrepareEnvironment {
 export interface PreparedNode {
   readonly plan: NodePlan;
   readonly warnings: readonly Diagnostic[];
+  /** With the facts that the plan stands on: `is_incremental()` says in a hook what it said in the node's template. */
+  readonly renderHook: RenderHook;
 }
 
 /** Throws NodeFailure with the node's diagnostics, or a DatabaseError of the connection. */
@@ -51,7 +55,28 @@ export async function prepareNode(
     options: planOptions(node, environment),
   });
   if (!plan.ok) throw new NodeFailure(plan.problems);
-  return { plan: plan.value, warnings: [...subject.warnings, ...plan.warnings] };
+  return {
+    plan: plan.value,
+    warnings: [...subject.warnings, ...plan.warnings],
+    renderHook: hookRenderer(node, catalog, environment),
+  };
+}
+
+/** For hooks outside the transaction, where no plan is made. */
+export async function prepareHooks(
+  node: ModelNode | SeedNode,
+  session: Session,
+  environment: PrepareEnvironment,
+): Promise<RenderHook> {
+  const catalog = await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
+    environment.readCatalog(session, [node.relation]),
+  );
+  return hookRenderer(node, catalog, environment);
+}
+
+function hookRenderer(node: ModelNode | SeedNode, catalog: Catalog, environment: PrepareEnvironment): RenderHook {
+  const facts = compileEnvironment(catalog, environment);
+  return (hook, ask) => renderNodeHook(hook, node, facts, ask);
 }
 
 export function planOptions(node: ModelNode | SeedNode, environment: PrepareEnvironment): PlanOptions {
@@ -78,37 +103,34 @@ export async function subjectOf(
     const content = readSeed(node.source, node.config.delimiter);
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }
-  const stands = (other: ModelNode) => catalog.relations.get(relationKey(other.relation)) ?? null;
-  const compiled = await compileModel(
-    node,
-    {
-      ...environment.compile,
-      isIncremental: (other) => {
-        const actual = stands(other);
-        return actual?.ownership != null && !isView(actual.kind) && !refreshesFully(other, environment.fullRefresh);
-      },
-      shouldFullRefresh: (other) => refreshesFully(other, environment.fullRefresh),
-    },
-    (request) => askDatabase(session, request, node),
+  const compiled = await compileModel(node, compileEnvironment(catalog, environment), (request, place) =>
+    askDatabase(session, request, place),
   );
   return compiled.ok ? { ...compiled, value: { kind: 'model', node, compiled: compiled.value } } : compiled;
+}
+
+function compileEnvironment(catalog: Catalog, environment: PrepareEnvironment): CompileEnvironment {
+  return {
+    ...environment.compile,
+    isIncremental: (node) => {
+      const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
+      return actual?.ownership != null && !isView(actual.kind) && !refreshesFully(node, environment.fullRefresh);
+    },
+    shouldFullRefresh: (node) => refreshesFully(node, environment.fullRefresh),
+  };
 }
 
 function isView(kind: string): boolean {
   return kind === 'view' || kind === 'materialized_view';
 }
 
-/** Runs a query of the node's template. */
-export async function askDatabase(
-  session: Session,
-  request: QueryRequest,
-  node: { readonly source: ModelNode['source'] },
-): Promise<QueryAnswer> {
+/** Runs a query of the node's template; what is wrong with it is told where it is asked. */
+export async function askDatabase(session: Session, request: QueryRequest, place: Span): Promise<QueryAnswer> {
   const statement = raw(request.sql);
   try {
     return answerOf(await session.query(statement));
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
-    throw new NodeFailure([statementDiagnostic(error, statement, undefined, spanOf(node.source))]);
+    throw new NodeFailure([statementDiagnostic(error, statement, undefined, place)]);
   }
 }

@@ -69,7 +69,7 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
       const milliseconds = Date.now() - startedAt.getTime();
       const rows = BigInt(totalRows(counts));
       const status = changed ? 'success' : 'unchanged';
-      if (changed) await session.query(markCommit(runId, node.id, attempt));
+      if (changed || hasHooks(node)) await session.query(markCommit(runId, node.id, attempt));
       await session.query(
         recordNodeResult({ runId, nodeId: node.id, attempt, status, rows, startedAt, milliseconds, message: null }),
       );
@@ -95,6 +95,11 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
       await recordStatus(session, node, 'failed', message, null);
     },
   };
+}
+
+/** What hooks have done is not to be done again either. */
+function hasHooks({ config }: Attempt['node']): boolean {
+  return config.preHooks.length + config.postHooks.length > 0;
 }
 
 /** Partial while pages stand failed; failed when all that were tried did and nothing has ever been taken in. */

@@ -9,14 +9,19 @@ import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import { tellsRows } from '../plan/node-plan.ts';
 import type { NodePlan, Step } from '../plan/step.ts';
+import { outsideHooks } from '../plan/surroundings.ts';
+import type { Hook } from '../project/model-config.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { lockNode } from '../state/locks.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
 import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
 import type { FileLoader } from './load-files.ts';
 import type { LoadReport } from './load-report.ts';
+import { CommittedFailure, performAfterCommit, performBefore } from './outside-hooks.ts';
 import { type ActionContext, mayPass, NodeFailure, PremisesChanged, performActions } from './perform-actions.ts';
+import type { PreparedNode } from './prepare-node.ts';
 import type { NodeRecorder } from './record-node.ts';
+import { performHook, type RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
 /** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
@@ -24,7 +29,9 @@ export interface NodeWork {
   readonly node: ModelNode | SeedNode;
   readonly span: Span | undefined;
   /** Compiles and plans; throws NodeFailure with the diagnostics of the node. */
-  prepare(session: Session): Promise<{ readonly plan: NodePlan; readonly warnings: readonly Diagnostic[] }>;
+  prepare(session: Session): Promise<PreparedNode>;
+  /** What renders the hooks outside the transaction. */
+  prepareHooks(session: Session): Promise<RenderHook>;
 }
 
 export interface NodeEnvironment {
@@ -56,11 +63,11 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
   for (let attempt = 1; ; attempt += 1) {
     loads.length = 0;
     try {
-      const done = await environment.database.withSession((session) =>
-        runAttempt(session, work, environment, attempt, startedAt, loads),
+      const { plan, counts, warnings, changed } = await environment.database.withSession((session) =>
+        withOutsideHooks(session, work, environment, attempt, () =>
+          runAttempt(session, work, environment, attempt, startedAt, loads),
+        ),
       );
-      if (done === 'committed before') return success(emptyPlan(work.node.id), noRows, loads, []);
-      const { plan, counts, warnings, changed } = done;
       return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
     } catch (error) {
       const retry = environment.cancelled() || environment.database.gone ? undefined : retryReason(error);
@@ -70,10 +77,38 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
         continue;
       }
       const outcome = failureOf(error, work, loads);
-      await recordFailure(outcome, work, environment, attempt, startedAt);
+      // What a committed load had to tell of its pages was recorded with it.
+      const unrecorded = error instanceof CommittedFailure ? [] : loads;
+      await recordFailure(outcome, unrecorded, work, environment, attempt, startedAt);
       return outcome;
     }
   }
+}
+
+/** The hooks that say `transaction: false` around the node's transactions. */
+async function withOutsideHooks(
+  session: Session,
+  work: NodeWork,
+  environment: NodeEnvironment,
+  attempt: number,
+  transactions: () => Promise<Done>,
+): Promise<Done> {
+  const { before, after } = outsideHooks(work.node.config);
+  if (before.length + after.length === 0) return transactions();
+  const hooks = { session, render: await work.prepareHooks(session), nodeName: work.node.name };
+  const over = attempt > 1 && (await committedBefore(session, work, environment));
+  const early = over ? [] : await performBefore(before, hooks);
+  const done = await transactions();
+  const late = await performAfterCommit(after, hooks);
+  return { ...done, warnings: [...early, ...done.warnings, ...late] };
+}
+
+/** The lock waits out the backend of an earlier attempt, which may still commit. */
+function committedBefore(session: Session, { node }: NodeWork, { recorder }: NodeEnvironment): Promise<boolean> {
+  return session.transaction({}, async () => {
+    await session.query(lockNode(node.id));
+    return recorder.isCommitted(session, node.id);
+  });
 }
 
 async function runAttempt(
@@ -84,9 +119,9 @@ async function runAttempt(
   startedAt: Date,
   loads: LoadReport[],
   turn = 1,
-): Promise<Done | 'committed before'> {
+): Promise<Done> {
   const { recorder } = environment;
-  const context: ActionContext = {
+  const context: Omit<ActionContext, 'performHook'> = {
     session,
     nodeId: work.node.id,
     emit: environment.emit,
@@ -101,16 +136,20 @@ async function runAttempt(
   };
   const first = await session.transaction({}, async () => {
     await session.query(lockNode(work.node.id));
-    if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return 'committed before' as const;
-    const { plan, warnings } = await work.prepare(session);
+    if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return committed(work.node.id, loads);
+    const { plan, warnings, renderHook } = await work.prepare(session);
+    const told = [...warnings];
+    const performed = async (hook: Hook) => void told.push(...(await performHook(hook, session, renderHook)));
     const [step] = plan.steps;
-    const result = step ? await performActions(step.actions, context) : { counts: noRows, changed: false };
+    const result = step
+      ? await performActions(step.actions, { ...context, performHook: performed })
+      : { counts: noRows, changed: false };
     const changed = result.changed && step !== undefined && changedContent(step, result.counts);
-    const done: Done = { plan, warnings, counts: result.counts, loads, changed };
+    const done: Done = { plan, warnings: told, counts: result.counts, loads, changed };
     if (plan.steps.length <= 1) await recordSuccess(session, work, environment, attempt, startedAt, done);
     return done;
   });
-  if (first === 'committed before' || first.plan.steps.length <= 1) return first;
+  if (first.plan.steps.length <= 1) return first;
   if (turn === mostTurns) throw new PremisesChanged('what an earlier step of the node had made was undone');
   return runAttempt(session, work, environment, attempt, startedAt, loads, turn + 1);
 }
@@ -148,8 +187,11 @@ function success(
   return { status: 'success', summary: plan.summary, counts: counted ? counts : null, loads: [...loads], warnings };
 }
 
-function emptyPlan(nodeId: NodeId): NodePlan {
-  return { nodeId, summary: 'committed by an earlier attempt', steps: [], deferred: null };
+/** What an earlier attempt did, of which nothing but the mark is known. */
+function committed(nodeId: NodeId, loads: readonly LoadReport[]): Done {
+  const outside = { before: [], after: [] };
+  const plan: NodePlan = { nodeId, summary: 'committed by an earlier attempt', outside, steps: [], deferred: null };
+  return { plan, warnings: [], counts: noRows, loads, changed: true };
 }
 
 /** Why another attempt may succeed, as one sentence; undefined where it would not. */
@@ -162,7 +204,8 @@ function retryReason(error: unknown): string | undefined {
 }
 
 function failureOf(error: unknown, work: NodeWork, loads: readonly LoadReport[]): NodeOutcome {
-  if (error instanceof NodeFailure) return { status: 'failed', diagnostics: error.diagnostics, loads: [...loads] };
+  if (error instanceof NodeFailure || error instanceof CommittedFailure)
+    return { status: 'failed', diagnostics: error.diagnostics, loads: [...loads] };
   if (error instanceof DatabaseError) {
     if (error.kind === 'cancelled') return { status: 'cancelled' };
     return {
@@ -185,6 +228,7 @@ function failureOf(error: unknown, work: NodeWork, loads: readonly LoadReport[])
 /** In a transaction of its own, after the rollback; where the database is gone there is nowhere to record, and the outcome says why. */
 async function recordFailure(
   outcome: NodeOutcome,
+  loads: readonly LoadReport[],
   work: NodeWork,
   environment: NodeEnvironment,
   attempt: number,
@@ -194,7 +238,7 @@ async function recordFailure(
   try {
     await environment.database.withSession((session) =>
       session.transaction({}, async () => {
-        await environment.loader.recordFailures(session, outcome.loads);
+        await environment.loader.recordFailures(session, loads);
         await environment.recorder.failed(session, {
           node: work.node,
           attempt,

@@ -11,6 +11,7 @@ import { compileTest } from '../compile/compile-test.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { NodeId, TestNode } from '../graph/node.ts';
 import { historyRow } from '../quality/history-row.ts';
@@ -102,7 +103,9 @@ async function askGroup(
   const wrong: Ended[] = [];
   let relation: RelationName | null = null;
   for (const test of tests) {
-    const compiled = await compileTest(test, environment.compile, (request) => askDatabase(session, request, test));
+    const compiled = await compileTest(test, environment.compile, (request) =>
+      askDatabase(session, request, spanOf(test.source)),
+    );
     const assertion = compiled.ok ? readAssertion(resolveTest(compiled.value)) : compiled;
     if (!compiled.ok || !assertion.ok) {
       const diagnostics = assertion.ok ? [] : assertion.problems;

@@ -1,7 +1,7 @@
 // What the database says of a statement, carried back to what the user wrote: the code by SQLSTATE's class, the place
 // through the model's source map, one help line.
 
-import type { CompiledModel } from '../compile/compiled-model.ts';
+import type { CompiledText } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
@@ -101,8 +101,8 @@ function explain(error: DatabaseError): Explanation {
 }
 
 /**
- * The diagnostic of a failed statement. The place is the model's where the statement carries its text and the error a
- * position in it, else the model's file as a whole; for a statement of Smelt's own, PostgreSQL's words are all there is.
+ * The diagnostic of a failed statement. The place is the template's where the statement carries its text and the error a
+ * position in it, else `fallback` or the file as a whole; for a statement of Smelt's own, PostgreSQL's words are all there is.
  */
 export function statementDiagnostic(
   error: DatabaseError,
@@ -118,7 +118,7 @@ export function statementDiagnostic(
   if (origin) notes.push(...origin.notes);
   else if (statement && error.position !== undefined && !model)
     notes.push({ message: `in: ${excerpt(statement, error.position)}` });
-  const span = origin?.span ?? (model ? spanOf(model.compiled.source) : fallback);
+  const span = origin?.span ?? fallback ?? (model && spanOf(model.compiled.source));
   return errorAt(code, sentence(error.message), { span, notes, help });
 }
 
@@ -129,7 +129,7 @@ function modelOrigin(error: DatabaseError, statement: Sql, model: ModelText) {
 }
 
 /** The place in the template of a UTF-16 offset in compiled SQL, with the macro calls that led there as notes. */
-export function templateOrigin(compiled: Pick<CompiledModel, 'sql' | 'map'>, offset: number) {
+export function templateOrigin(compiled: Pick<CompiledText, 'sql' | 'map'>, offset: number) {
   if (offset < 0 || offset > compiled.sql.length) return undefined;
   const origin = compiled.map.originAt(Math.min(offset, Math.max(0, compiled.sql.length - 1)));
   if (!origin) return undefined;

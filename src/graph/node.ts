@@ -42,7 +42,7 @@ export interface ModelNode extends NodeParts {
   readonly columns: readonly ColumnProperties[];
   readonly constraints: readonly ConstraintDeclaration[];
   readonly properties: Properties | null;
-  /** Of the template; references of foreign keys (`to: ref(…)`) come after, and count as edges too. */
+  /** Of the template; those of foreign keys (`to: ref(…)`) and of hooks come after, and count as edges too. */
   readonly references: readonly Reference[];
 }
 
@@ -53,7 +53,7 @@ export interface SeedNode extends NodeParts {
   readonly columns: readonly ColumnProperties[];
   readonly constraints: readonly ConstraintDeclaration[];
   readonly properties: Properties | null;
-  /** Of foreign keys only. */
+  /** Of foreign keys and of hooks. */
   readonly references: readonly Reference[];
 }
 

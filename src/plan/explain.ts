@@ -1,6 +1,7 @@
 // A plan as text for `smelt plan`: what becomes of each node, and the SQL of it. It shows what a run would do, nothing else.
 
 import { assertNever } from '../base/assert-never.ts';
+import type { Hook } from '../project/model-config.ts';
 import { inlineParameters, qualified, type Sql } from '../sql/sql.ts';
 import type { Action, NodePlan, Plan } from './step.ts';
 
@@ -10,10 +11,16 @@ export function explainPlan(plan: Plan, options: { readonly statements: boolean 
 }
 
 export function explainNode(plan: NodePlan, options: { readonly statements: boolean }): string {
-  const lines = plan.steps.flatMap((step) => [
-    step.title,
-    ...(options.statements ? step.actions.map((action) => indented(explainAction(action))) : []),
-  ]);
+  const outside = (moment: string, hooks: readonly Hook[]) =>
+    options.statements ? hooks.map((hook) => indented(explainHook(moment, hook))) : [];
+  const lines = [
+    ...outside('pre-hook, before the transaction begins', plan.outside.before),
+    ...plan.steps.flatMap((step) => [
+      step.title,
+      ...(options.statements ? step.actions.map((action) => indented(explainAction(action))) : []),
+    ]),
+    ...outside('post-hook, after the commit', plan.outside.after),
+  ];
   if (plan.deferred !== null) lines.push(indented(`-- planned again at its turn: ${plan.deferred}`));
   return lines.join('\n');
 }
@@ -22,6 +29,8 @@ function explainAction(action: Action): string {
   switch (action.kind) {
     case 'run':
       return statementText(action.statement);
+    case 'hook':
+      return explainHook(action.moment, action.hook);
     case 'loadFiles': {
       const { source, relation } = action.files;
       const which = action.fullRefresh ? 'all files' : 'the new files';
@@ -54,6 +63,11 @@ function explainAction(action: Action): string {
     default:
       return assertNever(action);
   }
+}
+
+/** As it is written: what it renders to is known only at its place. */
+function explainHook(moment: string, hook: Hook): string {
+  return `-- ${moment}\n${hook.sql.trim()}`;
 }
 
 function statementText(statement: Sql): string {

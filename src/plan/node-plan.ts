@@ -6,7 +6,7 @@ import type { Sql } from '../sql/sql.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
-import { after, before } from './surroundings.ts';
+import { after, before, outsideHooks } from './surroundings.ts';
 import { lockAlone } from './swap-relation.ts';
 
 export interface StepParts {
@@ -38,7 +38,11 @@ export function oneStep(
     transaction: 'own',
     actions: [...before(context), ...parts.actions, ...after(context)],
   } as const;
-  return passed({ nodeId: node.id, summary: parts.summary, steps: [...altering, step], deferred: null }, warnings);
+  const outside = outsideHooks(node.config);
+  return passed(
+    { nodeId: node.id, summary: parts.summary, outside, steps: [...altering, step], deferred: null },
+    warnings,
+  );
 }
 
 function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {

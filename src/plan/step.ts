@@ -2,11 +2,11 @@
 // node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
 
 import type { CatalogPartition, CatalogRelation } from '../catalog/relation.ts';
-import type { CompiledModel, FileRelation } from '../compile/compiled-model.ts';
+import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId } from '../graph/node.ts';
-import type { PartitionBy } from '../project/model-config.ts';
+import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 
 export interface Plan {
@@ -18,6 +18,8 @@ export interface NodePlan {
   readonly nodeId: NodeId;
   /** What becomes of the node's relation, for people: `create`, `append`, `merge`, `refresh`, `unchanged`, … */
   readonly summary: string;
+  /** Hooks outside the node's transactions: before the first begins and after the last has committed. */
+  readonly outside: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
   /** In the order in which they run. After each that is not the last the node is planned again, on what it left. */
   readonly steps: readonly Step[];
   /** Why the node could not be planned ahead, where it could not; its steps are then the plan on the facts known so far. */
@@ -68,6 +70,8 @@ export type Action =
       readonly counts?: 'inserted' | 'updated' | 'deleted';
       readonly model?: ModelText;
     }
+  /** Renders the hook's template, whose questions are answered on the way, and runs the statement that it gives, if any. */
+  | { readonly kind: 'hook'; readonly moment: 'pre-hook' | 'post-hook'; readonly hook: Hook }
   /** Fills the temporary relation of a file source, streaming, and writes the ledger for `target`. */
   | {
       readonly kind: 'loadFiles';
@@ -119,7 +123,7 @@ export type Action =
 
 /** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
 export interface ModelText {
-  readonly compiled: CompiledModel;
+  readonly compiled: CompiledText;
   /** UTF-16 offset of the compiled SQL in the statement's text. */
   readonly offset: number;
 }

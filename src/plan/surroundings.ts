@@ -1,10 +1,11 @@
 // What belongs to a node whatever its materialization: hooks, grants, comments, and the record of ownership.
 
 import type { CatalogRelation } from '../catalog/relation.ts';
+import type { Hook, ModelConfig } from '../project/model-config.ts';
 import { identifier, join, literal, qualified, raw, type Sql, sql } from '../sql/sql.ts';
 import { recordRelation } from '../state/relations.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
-import type { Action, ModelText } from './step.ts';
+import type { Action, ModelText, NodePlan } from './step.ts';
 
 export function run(statement: Sql): Action {
   return { kind: 'run', statement };
@@ -12,9 +13,12 @@ export function run(statement: Sql): Action {
 
 /** Pre-hooks, then dbt's sql_header, each a statement of the node's transaction. */
 export function before(context: PlanContext): readonly Action[] {
-  if (context.subject.kind !== 'model') return [];
-  const { preHooks, sqlHeader } = context.subject.compiled;
-  return [...preHooks, ...(sqlHeader === null ? [] : [sqlHeader])].map((text) => run(raw(text)));
+  const { subject, node } = context;
+  const sqlHeader = subject.kind === 'model' ? subject.compiled.sqlHeader : null;
+  return [
+    ...inside(node.config.preHooks).map((hook) => ({ kind: 'hook', moment: 'pre-hook', hook }) as const),
+    ...(sqlHeader === null ? [] : [run(raw(sqlHeader))]),
+  ];
 }
 
 /** Grants and post-hooks; they run for an unchanged relation too. */
@@ -22,9 +26,20 @@ export function after(context: PlanContext): readonly Action[] {
   const grants = Object.entries(context.node.config.grants).flatMap(([privilege, grantees]) =>
     grantees.length === 0 ? [] : [run(grantStatement(context, privilege, grantees))],
   );
-  const hooks =
-    context.subject.kind === 'model' ? context.subject.compiled.postHooks.map((text) => run(raw(text))) : [];
-  return [...grants, ...hooks];
+  const hooks = inside(context.node.config.postHooks);
+  return [...grants, ...hooks.map((hook) => ({ kind: 'hook', moment: 'post-hook', hook }) as const)];
+}
+
+function inside(hooks: readonly Hook[]): readonly Hook[] {
+  return hooks.filter(({ transaction }) => transaction);
+}
+
+/** The hooks that say `transaction: false`; they run for an unchanged relation too. */
+export function outsideHooks({ preHooks, postHooks }: ModelConfig): NodePlan['outside'] {
+  return {
+    before: preHooks.filter(({ transaction }) => !transaction),
+    after: postHooks.filter(({ transaction }) => !transaction),
+  };
 }
 
 function grantStatement(context: PlanContext, privilege: string, grantees: readonly string[]): Sql {

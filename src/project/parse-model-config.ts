@@ -172,7 +172,7 @@ function hooksOf(reader: ConfigReader, key: 'pre_hook' | 'post_hook'): readonly 
 }
 
 function readHook(item: JsonValue, key: string, span: Hook['span'], report: Report): Hook | undefined {
-  const value = yamlOf(item, span);
+  const value = yamlOf(typeof item === 'string' ? hookOf(item) : item, span);
   if (isNull(value)) return undefined;
   if (value.kind !== 'map') {
     const sql = readText(value, key, report);
@@ -182,6 +182,16 @@ function readHook(item: JsonValue, key: string, span: Hook['span'], report: Repo
   fields.refuseUnknown(['sql', 'transaction'], 'a hook');
   const sql = fields.require('sql', readText, 'a hook');
   return sql === undefined ? undefined : { sql, transaction: fields.read('transaction', readBoolean) ?? true, span };
+}
+
+/** A hook may be the JSON that before_begin() and its siblings print. */
+function hookOf(text: string): JsonValue {
+  if (!text.trimStart().startsWith('{"sql"')) return text;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }
 
 const readContract: Reader<boolean> = (value, name, report) => {

@@ -1,7 +1,7 @@
 // Jinja in settings: strings of project.yml, profiles, targets and properties files that hold a template are rendered with
 // dbt's small context (`env_var`, `var`, `target`), natively: a string that is one expression becomes that expression's value.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { toldWithin } from '../diagnostics/embedded-text.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import { TemplateError } from '../jinja/errors.ts';
@@ -79,22 +79,8 @@ function renderText(text: string, span: Span, context: SettingContext, report: R
   const template = compileTemplate(source);
   const rendered = template.ok ? render(template.value, globalsOf(context), { native: true }) : template;
   if (rendered.ok) return treeOf(rendered.value.value, span);
-  for (const problem of rendered.problems) report(inFile(problem, source, span));
+  for (const problem of rendered.problems) report(toldWithin(problem, source, span));
   return asWritten;
-}
-
-/** Moves a diagnostic's places from the setting's own text to the file around it. */
-function inFile(diagnostic: Diagnostic, source: SourceText, span: Span): Diagnostic {
-  // The text stands in the file as it is unless YAML's quoting or folding changed it; then the whole value is the place.
-  const at = span.source.text.slice(span.start, span.end).indexOf(source.text);
-  const moved = (place: Span): Span => {
-    if (place.source !== source) return place;
-    return at < 0
-      ? span
-      : { source: span.source, start: span.start + at + place.start, end: span.start + at + place.end };
-  };
-  const notes = diagnostic.notes.map((note) => (note.span ? { ...note, span: moved(note.span) } : note));
-  return { ...diagnostic, notes, span: diagnostic.span ? moved(diagnostic.span) : span };
 }
 
 function globalsOf(context: SettingContext): ReadonlyMap<string, Value> {

@@ -85,6 +85,9 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       cancelled: () => false,
       span: undefined,
       readCatalog: () => readCatalog(session, { schemas: ['public', 'smelt'] }),
+      performHook: () => {
+        throw new Error('this rig has no hooks');
+      },
       loadFiles: () => {
         throw new Error('this rig has no files');
       },

@@ -101,8 +101,6 @@ export function compiledModel(node: ModelNode, sql: string, parts: Partial<Compi
     parents: [],
     fileRelations: [],
     incremental: false,
-    preHooks: [],
-    postHooks: [],
     sqlHeader: null,
     ...parts,
   };

@@ -66,9 +66,15 @@ describe('views', () => {
   const view = owned(ownView('v', ' SELECT 1 AS a;'), queryFingerprint(compiledModel(node, 'select 1 as a')));
   test('created', () => golden('view-create', modelInput(node, 'select 1 as a -- one')));
   test('left alone, with hooks and grants', () => {
-    const granted = modelNode('v', { config: { materialized: 'view', grants: { select: ['reader', 'PUBLIC'] } } });
-    const compiled = { preHooks: ['set local work_mem = 1'], postHooks: ['analyze public.v'] };
-    return golden('view-unchanged', modelInput(granted, 'SELECT 1 a', { catalog: catalogOf([view]), compiled }));
+    const granted = modelNode('v', {
+      config: {
+        materialized: 'view',
+        grants: { select: ['reader', 'PUBLIC'] },
+        pre_hook: ['set local work_mem = 1', { sql: 'vacuum log', transaction: false }],
+        post_hook: [{ sql: "notify {{ run_query('select 1') }}", transaction: false }, 'analyze {{ this }}'],
+      },
+    });
+    return golden('view-unchanged', modelInput(granted, 'SELECT 1 a', { catalog: catalogOf([view]) }));
   });
   test('replaced', () => golden('view-replace', modelInput(node, 'select 2 as a', { catalog: catalogOf([view]) })));
   test('replaced under the eyes of others', () => {

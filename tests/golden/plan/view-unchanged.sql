@@ -1,5 +1,11 @@
 -- unchanged
+  -- pre-hook, before the transaction begins
+  vacuum log
 leave "public"."v": its definition is the same
-  set local work_mem = 1;
+  -- pre-hook
+  set local work_mem = 1
   grant select on table "public"."v" to "reader", public;
-  analyze public.v;
+  -- post-hook
+  analyze {{ this }}
+  -- post-hook, after the commit
+  notify {{ run_query('select 1') }}

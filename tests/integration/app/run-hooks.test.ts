@@ -1,40 +1,21 @@
 // Protects what templates do on a database: hooks around a run, and the questions that models ask the catalog.
 
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../../src/project/target.ts';
-import { sql } from '../../../src/sql/sql.ts';
-import { createTestDatabase, openTarget } from '../../support/databases.ts';
-import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
-import { execute, type Ran } from '../../support/run-app.ts';
+import type { DatabaseKind } from '../../support/databases.ts';
+import type { ProjectFiles } from '../../support/project-files.ts';
+import { createProjectRig } from '../../support/project-rig.ts';
+import type { Ran } from '../../support/run-app.ts';
 
-function targetLine(target: Target): string {
-  const place =
-    target.kind === 'embedded' ? `path: ${target.path}` : `url: "${target.kind === 'server' ? target.url : ''}"`;
-  const type = target.kind === 'embedded' ? 'embedded' : 'postgres';
-  return `targets: { dev: { type: ${type}, ${place}, schema: public } }`;
-}
-
-/** Builds the project on a database of its own, then reads a query's rows as texts. */
+/** Builds the project on a database of its own, then reads a query's rows. */
 async function built(
-  kind: Target['kind'],
+  kind: DatabaseKind,
   settings: string,
   files: ProjectFiles,
-  query: ReturnType<typeof sql>,
+  query: string,
 ): Promise<Ran & { readonly rows: readonly (readonly unknown[])[] }> {
-  const database = await createTestDatabase(kind);
-  try {
-    const project = `name: shop\n${targetLine(database.target)}\n${settings}`;
-    const ran = await execute(await writeProject({ 'project.yml': project, ...files }), 'build');
-    const opened = await openTarget(database.target);
-    try {
-      const { rows } = await opened.withSession((session) => session.query(query));
-      return { ...ran, rows };
-    } finally {
-      await opened.close();
-    }
-  } finally {
-    await database.drop();
-  }
+  const project = await createProjectRig(kind, settings, files);
+  const ran = await project.build();
+  return { ...ran, rows: await project.rows(query) };
 }
 
 describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
@@ -52,7 +33,7 @@ on-run-end:
       'models/b.sql': "select 1 / (id - 1) as x from {{ ref('a') }}",
       'models/c.sql': "{{ config(materialized='table') }} select * from {{ ref('b') }}",
     };
-    const { exitCode, rows } = await built(kind, settings, files, sql`select said from log order by at`);
+    const { exitCode, rows } = await built(kind, settings, files, 'select said from log order by at');
     expect(rows.flat().map((said) => String(said).replace(/"[^"]*"\./, ''))).toEqual([
       'start build 0',
       'a success',
@@ -69,13 +50,12 @@ on-run-end:
       kind,
       settings,
       { 'models/a.sql': 'select 1 as id' },
-      sql`
-      select relname from pg_catalog.pg_class where relname in ('kept', 'never', 'a')`,
+      "select relname from pg_catalog.pg_class where relname in ('kept', 'never', 'a')",
     );
     expect(ran.rows).toEqual([['kept']]);
     expect(ran.exitCode).toBe(1);
     expect(ran.output).toContain('error[SQL_UNKNOWN_COLUMN]: column "nothing" does not exist');
-    expect(ran.output).toMatch(/--> project\.yml:3:\d+/);
+    expect(ran.output).toMatch(/--> project\.yml:3:54/);
   });
 
   test('the catalog answers what templates ask of it', async () => {
@@ -96,7 +76,7 @@ select '{{ a.type }}' as a_type, {{ 'true' if gone is none else 'false' }} as go
         select day, 'x'::varchar(7) as v, 1.5::numeric(10,2) as n, now()::timestamptz as t, array[1] as l from {{ ref('a') }}`,
       'models/asks.sql': asks,
     };
-    const { rows, output, exitCode } = await built(kind, '', files, sql`select * from asks`);
+    const { rows, output, exitCode } = await built(kind, '', files, 'select * from asks');
     expect(exitCode, output).toBe(0);
     expect(rows).toEqual([
       [

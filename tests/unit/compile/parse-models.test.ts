@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
 import { buildGraph } from '../../../src/graph/build-graph.ts';
 import { parsed, projectFile } from './project.ts';
 
@@ -132,5 +133,44 @@ test('a hook may be what before_begin prints', async () => {
 test('a hook of the project that is no template is told at its entry', async () => {
   const { lines } = await parsed({ 'project.yml': `${projectFile}on-run-end: ["select {{ 1"]\n` });
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^project\.yml:4:14 JINJA_SYNTAX: /);
+  expect(lines[0]).toMatch(/^project\.yml:4:22 JINJA_SYNTAX: /);
+});
+
+test('what a hook refers to is an edge of its node, but for the node itself', async () => {
+  const { parsed: project, lines } = await parsed({
+    'models/a.sql': "{{ config(post_hook=\"insert into x select * from {{ ref('b') }}, {{ ref('a') }}\") }} select 1",
+    'models/b.sql': 'select 1',
+    'seeds/s.csv': 'id\n1\n',
+    'seeds/_s.yml': `seeds:
+  - name: s
+    config:
+      pre_hook:
+        - |
+          select 1
+            from {{ ref('b') }}
+`,
+  });
+  expect(lines).toEqual([]);
+  const references = project.nodes.flatMap((node) =>
+    node.resourceType === 'model' || node.resourceType === 'seed'
+      ? node.references.map((one) => [node.name, one.kind === 'ref' && one.name, placeOf(one.span)])
+      : [],
+  );
+  expect(references).toEqual([
+    ['a', 'b', 'models/a.sql:1:53'],
+    ['s', 'b', 'seeds/_s.yml:7:21'],
+  ]);
+});
+
+test('a hook in YAML may be the JSON that dbt prints', async () => {
+  const { parsed: project } = await parsed({
+    'models/a.sql': 'select 1',
+    'models/_a.yml': `models: [{ name: a, config: { post_hook: ['{"sql": "vacuum", "transaction": false}', '{"sql'] } }]`,
+  });
+  const [node] = project.nodes;
+  if (node?.resourceType !== 'model') throw new Error('no model');
+  expect(node.config.postHooks).toMatchObject([
+    { sql: 'vacuum', transaction: false },
+    { sql: '{"sql', transaction: true },
+  ]);
 });

@@ -1,0 +1,60 @@
+// A whole project on a database of its own, built by the commands of app/ in this process, and asked what came of it.
+
+import { Client } from 'pg';
+import { onTestFinished } from 'vitest';
+import { planCommand } from '../../src/app/plan-command.ts';
+import type { Database, QueryResult } from '../../src/execute/database.ts';
+import type { Target } from '../../src/project/target.ts';
+import { raw } from '../../src/sql/sql.ts';
+import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
+import { type ProjectFiles, writeProject } from './project-files.ts';
+import { execute, noOptions, type Ran, runApp } from './run-app.ts';
+
+export interface ProjectRig {
+  readonly target: Target;
+  build(): Promise<Ran>;
+  /** `smelt plan --statements`. */
+  plan(): Promise<Ran>;
+  rows(query: string): Promise<readonly (readonly unknown[])[]>;
+  /** The first column of the query. */
+  values(query: string): Promise<readonly unknown[]>;
+}
+
+/** `settings` are lines of project.yml beside its name and target. The database goes with the test. */
+export async function createProjectRig(kind: DatabaseKind, settings: string, files: ProjectFiles): Promise<ProjectRig> {
+  const { target, drop } = await createTestDatabase(kind);
+  onTestFinished(drop);
+  const root = await writeProject({ 'project.yml': `name: shop\n${targetLine(target)}\n${settings}`, ...files });
+  const asked = (query: string) =>
+    onDatabase(target, (database) => database.withSession((one) => one.query(raw(query))));
+  return {
+    target,
+    build: () => execute(root, 'build'),
+    plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
+    rows: async (query) => (await asked(query)).rows,
+    values: async (query) => (await asked(query)).rows.map(([value]) => value),
+  };
+}
+
+async function onDatabase(target: Target, work: (database: Database) => Promise<QueryResult>): Promise<QueryResult> {
+  const opened = await openTarget(target);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+function targetLine(target: Target): string {
+  const place =
+    target.kind === 'embedded' ? `type: embedded, path: ${target.path}` : `type: postgres, url: "${target.url}"`;
+  return `targets: { dev: { ${place}, schema: public } }`;
+}
+
+/** A client beside the project's sessions, on a server. */
+export async function connectTo({ target }: ProjectRig): Promise<Client> {
+  const client = new Client({ connectionString: target.kind === 'server' ? target.url : '' });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
