@@ -27,6 +27,7 @@ import { createRefreshFunction } from '../state/refresh-function.ts';
 import { forgetOldCommits, recordRunEnd, recordRunStart } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
+import { tidyRetiredVersions } from './retired-versions.ts';
 import { runEndNames, runHooks } from './run-hooks.ts';
 
 export interface ProjectRun {
@@ -148,7 +149,11 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   const cancelled = run.cancelled();
   if (!cancelled) {
     await database
-      .withSession((session) => finish(session, opened, runId, bad))
+      .withSession(async (session) => {
+        for (const diagnostic of await tidyRetiredVersions(session, opened.graph))
+          watching({ kind: 'diagnostic', diagnostic });
+        await finish(session, opened, runId, bad);
+      })
       .catch((error: unknown) => {
         // A node has told of the broken database already.
         if (!bad || !(error instanceof DatabaseError) || error.kind !== 'connection') throw error;

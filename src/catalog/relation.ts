@@ -93,6 +93,8 @@ export interface CatalogRelation {
   readonly dependents: readonly Dependent[];
   /** Materialized views: whether REFRESH has filled it. */
   readonly populated: boolean;
+  /** Views and materialized views: whether it reads a retired version of a relation that was replaced. */
+  readonly readsRetired: boolean;
   readonly comment: string | null;
   /** Names of user triggers on it. */
   readonly triggers: readonly string[];

@@ -123,6 +123,7 @@ export const diagnosticCodes = {
   PARTITION_TOO_MANY: 'A batch needs more new partitions than it may make',
   AUDIT_PRIMARY_KEY: 'An audited relation has no primary key',
   PUBLISH_REFUSED: 'A relation cannot be replaced without harm',
+  RETIRED_VERSION_READ: 'A view still reads another relation as it was before its columns changed',
 
   // File sources
   FILES_LOCATION: 'The location of a file source is not a pattern',

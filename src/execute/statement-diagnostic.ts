@@ -6,7 +6,6 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
 import { wouldLose } from '../plan/carry-over.ts';
-import { viewUnfit } from '../plan/dependents.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
@@ -68,13 +67,6 @@ const explanations: readonly (readonly [string, Explanation])[] = [
     {
       code: 'PUBLISH_REFUSED',
       help: 'Take that away, or set `publish: in_place`, which keeps a table and changes its rows',
-    },
-  ],
-  [
-    viewUnfit,
-    {
-      code: 'PUBLISH_REFUSED',
-      help: 'Drop that view, whose own model makes it anew in the same run, or keep the columns that it reads: nothing was changed',
     },
   ],
   [

@@ -1,5 +1,5 @@
-// What hangs on a relation that is to be replaced: Smelt's own views, which can be pointed to the new one, and everything
-// else, for which the old one has to stay.
+// What hangs on a relation that is to be replaced: Smelt's own views, which are pointed to the new one where they fit, its own
+// materialized views, which keep reading the old one until they are built anew, and everything else, for which it has to stay.
 
 import type { Catalog, CatalogRelation, Dependent } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
@@ -9,30 +9,46 @@ import { referencedRelations } from '../sql/referenced-relations.ts';
 import { literal, qualified, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 
 export interface Dependents {
-  /** Own views over it, directly, that are plain views with a known definition. */
+  /** Own views over it, directly. */
   readonly ownViews: readonly CatalogRelation[];
+  /** Own materialized views over it, directly: nothing points them elsewhere. */
+  readonly ownMaterializedViews: readonly CatalogRelation[];
   /** Everything else, as PostgreSQL describes it. */
   readonly others: readonly Dependent[];
 }
 
 export function dependentsOf(relation: CatalogRelation, catalog: Catalog): Dependents {
-  const ownViews: CatalogRelation[] = [];
+  const own = new Map<string, CatalogRelation>();
   const others: Dependent[] = [];
   for (const dependent of relation.dependents) {
-    const found = catalog.relations.get(relationKey(dependent.name));
-    const isOwn = dependent.kind === 'view' && found?.kind === 'view' && found.ownership && found.definition !== null;
-    if (isOwn) {
-      if (!ownViews.some((view) => view.oid === found.oid)) ownViews.push(found);
-    } else others.push(dependent);
+    const key = relationKey(dependent.name);
+    const found = catalog.relations.get(key);
+    const isReader = dependent.kind === 'view' || dependent.kind === 'materialized_view';
+    if (isReader && found?.kind === dependent.kind && found.ownership) own.set(key, found);
+    else others.push(dependent);
   }
-  return { ownViews, others };
+  const readers = [...own.values()];
+  return {
+    ownViews: readers.filter(({ kind }) => kind === 'view'),
+    ownMaterializedViews: readers.filter(({ kind }) => kind === 'materialized_view'),
+    others,
+  };
+}
+
+/** A clause for the title of a plan that replaces `relation`; empty where nothing is known to stay behind. */
+export function staysBehind(relation: CatalogRelation, catalog: Catalog): string {
+  const names = dependentsOf(relation, catalog).ownMaterializedViews.map(({ name }) => name.name);
+  if (names.length === 0) return '';
+  const one = names.length === 1;
+  return `; ${names.join(', ')} ${one ? 'keeps' : 'keep'} reading the version before until ${one ? 'it is' : 'they are'} rebuilt`;
 }
 
 /**
- * Whether a view reads the relations that have the names in its text now: one that was replaced since does not know of its
- * reader. By the text, not by the graph, where a parent may be named that is only waited for.
+ * Whether a view reads the relations that have the names in its text now, and no retired one: what took the place of a relation
+ * does not know of its reader. By the text, not by the graph, where a parent may be named that is only waited for.
  */
 export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRelation, catalog: Catalog): boolean {
+  if (actual.readsRetired) return false;
   const parsed = parseStatement(compiled.sql);
   if (!parsed.ok) return false;
   const key = relationKey(actual.name);
@@ -42,18 +58,32 @@ export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRe
   });
 }
 
-/** SQLSTATE where a view does not fit what is to be put below it, of a class that PostgreSQL does not use. */
-export const viewUnfit = 'SM002';
+/** How PostgreSQL says that a definition does not fit other columns below it, or that its own would not be those that it had. */
+const unfit = [
+  'undefined_column',
+  'undefined_function',
+  'invalid_table_definition',
+  'datatype_mismatch',
+  'cannot_coerce',
+  'ambiguous_column',
+  'ambiguous_function',
+  'grouping_error',
+  'invalid_column_reference',
+  'wrong_object_type',
+  'collation_mismatch',
+  'indeterminate_collation',
+].join(' or ');
 
 /**
- * The view again over what has its parent's name now. The definition as PostgreSQL tells it names relations, so it follows
- * the name. (Smelt gives its views no options that CREATE OR REPLACE would drop.)
+ * The view again over what has its parent's name now; where it does not fit that, it stays as it is, over what it has read. The
+ * definition as PostgreSQL tells it names relations, so it follows the name. (Smelt gives its views no options that CREATE OR
+ * REPLACE would drop.)
  */
 export function repointView(view: CatalogRelation): Sql {
   const statement = sql`create or replace view ${qualified(view.name)} as\n${raw((view.definition ?? '').replace(/;\s*$/, ''))}`;
   return doBlock(sql`begin
   execute ${literal(statement.text)};
-exception when syntax_error_or_access_rule_violation then
-  raise exception 'the view % cannot read the new columns: %', ${literal(relationKey(view.name))}, sqlerrm using errcode = ${literal(viewUnfit)};
+exception when ${raw(unfit)} then
+  null;
 end`);
 }

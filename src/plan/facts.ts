@@ -21,6 +21,7 @@ export function relationFacts(relation: CatalogRelation | null): JsonValue {
     dependents: relation.dependents.map(({ description }) => description),
     triggers: [...relation.triggers],
     populated: relation.populated,
+    readsRetired: relation.readsRetired,
     generation: relation.ownership?.generation ?? null,
     fingerprint: relation.ownership?.fingerprint ?? null,
     contentFingerprint: relation.ownership?.contentFingerprint ?? null,

@@ -79,8 +79,10 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
     definition: subject.kind === 'model' && kindOf(subject) !== 'table' ? subject.compiled.sql : null,
     partitionKey: null,
     partitions: [],
-    dependents: before?.dependents ?? [],
+    // Materialized views keep reading what was replaced.
+    dependents: before?.dependents.filter(({ kind }) => kind !== 'materialized_view') ?? [],
     populated: true,
+    readsRetired: false,
     comment: null,
     triggers: [],
     ownership: {

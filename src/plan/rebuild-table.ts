@@ -6,12 +6,13 @@ import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { auditStatements } from './audit.ts';
 import { contractOf, type DeclaredTable } from './declared-table.ts';
-import { dependentsOf } from './dependents.ts';
+import { dependentsOf, staysBehind } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
 import { handMade } from './hand-made.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
 import { nameOf, oneStep } from './node-plan.ts';
-import { type Rewrite, rewriteModel } from './rewrite-table.ts';
+import { outputNames } from './output-shape.ts';
+import { otherColumns, type Rewrite, raiseUnequalShape, rewriteModel } from './rewrite-table.ts';
 import type { NodePlan } from './step.ts';
 import { loadFiles, recordOwnership } from './surroundings.ts';
 import { swapTable } from './swap-table.ts';
@@ -29,16 +30,18 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
   const { publish } = node.config;
   const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
   if ((publish === 'swap' || !isTable) && hindrances.length > 0) return failed([refusedSwap(context, hindrances)]);
-  const inPlace = isTable && (publish === 'in_place' || hindrances.length > 0);
-  const published: Checked<Rewrite> = inPlace
+  const mustStay = isTable && (publish === 'in_place' || hindrances.length > 0);
+  const kept = isTable && !mustStay && publish !== 'swap' ? keepForReaders(context, actual, declared.value) : null;
+  const inPlace = mustStay || kept !== null;
+  const published: Checked<Rewrite> = mustStay
     ? rewriteModel(context, actual, declared.value)
-    : passed({ alterations: [], actions: swapTable(context, actual, declared.value) });
+    : passed(kept ?? { alterations: [], actions: swapTable(context, actual, declared.value) });
   if (!published.ok) return withHindrances(published.problems, hindrances);
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
   return oneStep(context, {
     kind: inPlace ? 'rewrite' : 'swap',
     summary: inPlace ? 'rewrite' : 'swap',
-    title: `${inPlace ? 'rewrite' : 'replace'} ${nameOf(context)}`,
+    title: inPlace ? `rewrite ${nameOf(context)}` : `replace ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
     alterations: published.value.alterations,
     actions: [
       ...loadFiles(context, options.newGeneration, options.fullRefresh),
@@ -46,6 +49,23 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
       recordOwnership(context, { generation: options.newGeneration, fingerprint }),
     ],
   });
+}
+
+/**
+ * What an own materialized view reads is changed in place while its columns stay: the view would have to be built anew over a new
+ * table, which its node may not do in this run. Null where the columns do not stay, or nothing of the kind reads it.
+ */
+function keepForReaders(context: Context, actual: CatalogRelation, declared: DeclaredTable | null): Rewrite | null {
+  if (dependentsOf(actual, context.catalog).ownMaterializedViews.length === 0) return null;
+  const names = declared === null ? outputNames(context.subject.compiled, context.catalog) : null;
+  const standing = actual.columns.map(({ name }) => name);
+  if (names !== null && [...names].sort().join('\0') !== standing.sort().join('\0')) return null;
+  const rewritten = rewriteModel(context, actual, declared, raiseUnequalShape);
+  if (!rewritten.ok) return null;
+  if (declared !== null) return rewritten.value;
+  const otherwise = swapTable(context, actual, declared);
+  const { actions } = rewritten.value;
+  return { alterations: [], actions: [{ kind: 'attempt', actions, sqlstate: otherColumns, otherwise }] };
 }
 
 /** Why the table cannot be replaced by another: each a clause for people. */

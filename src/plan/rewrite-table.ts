@@ -4,6 +4,7 @@
 import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
+import { doBlock } from '../sql/do-block.ts';
 import { identifiers, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { expandForStage } from './append-rows.ts';
 import { checkPartitioning, reconcileContract } from './contract-drift.ts';
@@ -27,11 +28,15 @@ export interface Rewrite {
   readonly actions: readonly Action[];
 }
 
-/** The model's rows, staged, take the place of those of `actual`, whose columns must be those of the model. */
+/**
+ * The model's rows, staged, take the place of those of `actual`, whose columns must be those of the model; where there is no
+ * contract to say so, `unequal` makes the action that stops otherwise.
+ */
 export function rewriteModel(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
+  unequal: (context: Context, actual: CatalogRelation, stage: RelationName) => Action = refuseUnequalShape,
 ): Checked<Rewrite> {
   const { node, target, subject, catalog } = context;
   const divided = checkPartitioning(context, actual);
@@ -45,7 +50,7 @@ export function rewriteModel(
   if (!written.ok) return written;
   const actions = [
     ...stageModel(subject.compiled, stage, true),
-    declared ? refuseOtherShape(subject.compiled, declared, stage) : refuseUnequalShape(context, actual, stage),
+    declared ? refuseOtherShape(subject.compiled, declared, stage) : unequal(context, actual, stage),
     ...expandForStage(context, { relation: target, existing: actual.partitions }, stage),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(node)),
@@ -92,17 +97,36 @@ function replaceAll(actual: CatalogRelation, stage: RelationName, given: readonl
   ];
 }
 
+/** SQLSTATE where the query gives other columns than the table has, of a class that PostgreSQL does not use. */
+export const otherColumns = 'SM002';
+
+/** For an attempt that does something else instead. */
+export function raiseUnequalShape(_: Context, actual: CatalogRelation, stage: RelationName): Action {
+  return {
+    kind: 'run',
+    statement: doBlock(sql`begin
+  if exists (${unequalColumns(actual, stage)}) then
+    raise exception 'the columns have changed' using errcode = ${literal(otherColumns)};
+  end if;
+end`),
+  };
+}
+
 /** Without a contract the table's own columns are what the query must give. */
-function refuseUnequalShape(context: Context, actual: CatalogRelation, stage: RelationName): Action {
+function unequalColumns(actual: CatalogRelation, stage: RelationName): Sql {
   const columnsOf = (relation: RelationName) => sql`select attname, pg_catalog.format_type(atttypid, atttypmod) as type
   from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
-  return {
-    kind: 'refuse',
-    query: sql`select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
+  return sql`select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
   coalesce(standing.type, 'nothing') as "the table has"
 from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as standing using (attname)
 where given.type is distinct from standing.type
-order by 1`,
+order by 1`;
+}
+
+function refuseUnequalShape(context: Context, actual: CatalogRelation, stage: RelationName): Action {
+  return {
+    kind: 'refuse',
+    query: unequalColumns(actual, stage),
     code: 'PUBLISH_REFUSED',
     message: `the columns of "${context.node.name}" have changed, and something hangs on the table that a new one would lose`,
     help: `Remove what hangs on it (\`smelt plan --select ${context.node.name}\` shows the table), or keep the columns`,

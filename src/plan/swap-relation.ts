@@ -1,16 +1,17 @@
 // A new relation takes the place of an old one: built in schema smelt while readers go on, published in one short lock phase,
 // with the old one's privileges, and with Smelt's own views pointed to it. Dropping the old one, without CASCADE, is the last
-// proof that nothing was overlooked.
+// proof that nothing was overlooked; where own views do not fit the new one, or materialized ones read the old, it is retired.
 
 import { assertNever } from '../base/assert-never.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { identifier, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { dropUnreadVersions, retireOrDrop } from '../state/retired-relations.ts';
 import { carryOver, movePartitions } from './carry-over.ts';
 import { dependentsOf, repointView } from './dependents.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
-import { boundedName, engineName, shortHash } from './names.ts';
+import { boundedName, engineName, retiredName, shortHash } from './names.ts';
 import type { Action } from './step.ts';
 
 export type ReplacementKind = 'table' | 'view' | 'materialized view';
@@ -37,13 +38,15 @@ export interface Replacement {
 export function publishReplacement(context: PlanContext, actual: CatalogRelation, replacement: Replacement): Action {
   const { target, node, catalog } = context;
   const waiting = waitingPlace(context);
-  const { ownViews } = dependentsOf(actual, catalog);
+  const { ownViews, ownMaterializedViews } = dependentsOf(actual, catalog);
   const views = ownViews.map((view) => view.name);
   const old = { schema: target.schema, name: engineName(target, 'old').name };
   return {
     kind: 'publish',
     locks: [...ownViews, actual].map(lockAlone),
-    premises: [target, ...views].map((relation) => premiseOf(catalog, relation)),
+    premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
+      premiseOf(catalog, relation),
+    ),
     statements: [
       carryOver(target, waiting.relation, views, replacement.kind),
       // ALTER TABLE renames and moves relations of every kind.
@@ -51,12 +54,22 @@ export function publishReplacement(context: PlanContext, actual: CatalogRelation
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,
       rename({ schema: target.schema, name: waiting.relation.name }, target.name),
       ...ownViews.map(repointView),
-      sql`drop ${raw(dropKind(actual))} ${qualified(old)}`,
+      ...(ownViews.length + ownMaterializedViews.length === 0
+        ? [sql`drop ${raw(dropKind(actual))} ${qualified(old)}`]
+        : [
+            retireOrDrop({
+              recorded: target,
+              standing: old,
+              kind: dropKind(actual),
+              retired: retiredName(target, actual.oid),
+            }),
+          ]),
       ...replacement.indexes.map(
         (name) =>
           sql`alter index ${qualified({ schema: target.schema, name: waiting.nameOf(name) })} rename to ${identifier(name)}`,
       ),
       ...(replacement.kind === 'table' && node.config.partitionBy ? [movePartitions(target)] : []),
+      ...(actual.readsRetired ? [dropUnreadVersions] : []),
     ],
   };
 }

@@ -32,8 +32,18 @@ function targets(scope: CatalogScope): Sql {
     WHERE n.nspname = ANY (${scope.schemas}::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') ${named})`;
 }
 
-/** One row a relation, in the order of RelationRow in introspect.ts. */
-export function relationsQuery(scope: CatalogScope): Sql {
+/** Whether the rules of a view `c` depend on a recorded relation of schema smelt, or on its row type. */
+const readsRetired = sql`EXISTS (
+      SELECT FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+      LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+      LEFT JOIN pg_type e ON e.oid = t.typelem
+      JOIN pg_class v ON v.oid = CASE d.refclassid WHEN 'pg_class'::regclass THEN d.refobjid
+        WHEN 'pg_type'::regclass THEN coalesce(nullif(e.typrelid, 0), t.typrelid) END
+      JOIN smelt.relations s ON s.schema_name = 'smelt' AND s.relation_name = v.relname AND s.oid = v.oid
+      WHERE w.ev_class = c.oid AND v.oid <> c.oid AND v.relnamespace = 'smelt'::regnamespace)`;
+
+/** One row a relation, in the order of RelationRow in introspect.ts; without records (no smelt.relations) nothing reads a retired one. */
+export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
   return sql`WITH ${targets(scope)}
   SELECT c.oid, c.nspname::text, c.relname::text, c.relkind::text, c.relispartition, pg_get_userbyid(c.relowner)::text, c.relpersistence::text,
     c.relispopulated, obj_description(c.oid, 'pg_class'),
@@ -71,7 +81,8 @@ export function relationsQuery(scope: CatalogScope): Sql {
         'name', json_build_object('schema', pn.nspname, 'name', p.relname), 'bound', pg_get_expr(p.relpartbound, p.oid)) ORDER BY pn.nspname, p.relname), '[]')
       FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE h.inhparent = c.oid AND p.relispartition),
-    (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+    (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
+    ${hasRecords ? readsRetired : sql`false`}
   FROM target c`;
 }
 

@@ -11,7 +11,7 @@ import type {
   RelationKind,
 } from '../catalog/relation.ts';
 import { type ColumnValue, DatabaseError, type Session } from '../execute/database.ts';
-import { relationKey, type Sql } from '../sql/sql.ts';
+import { type RelationName, relationKey, type Sql } from '../sql/sql.ts';
 import {
   type CatalogScope,
   dependentsQuery,
@@ -39,16 +39,43 @@ export async function introspect(session: Session, scope: CatalogScope): Promise
   }
 }
 
-/** The same inside the caller's transaction, of exactly the scope; throws where another session changes it meanwhile. */
+/** The same inside the caller's transaction, of the scope and the views that read it directly; throws where another session changes it meanwhile. */
 export async function readCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
   const [facts] = await rowsOf<readonly [path: string, user: string, hasOwnership: boolean]>(session, emptySearchPath);
   if (!facts) throw new InternalError('the database says nothing about itself');
   const [path, user, hasOwnership] = facts;
-  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope));
-  const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
-  const owners = hasOwnership ? await rowsOf<OwnershipRow>(session, ownershipQuery(scope)) : [];
+  const asked = await readRelations(session, scope, hasOwnership);
+  const readers = readersBeside(asked);
+  const relations =
+    readers.length === 0
+      ? asked
+      : new Map([...(await readRelations(session, scopeOf(readers), hasOwnership)), ...asked]);
   await session.query(restoreSearchPath(path));
-  return { user, relations: relationsOf(relations, dependents, owners) };
+  return { user, relations };
+}
+
+async function readRelations(
+  session: Session,
+  scope: CatalogScope,
+  hasRecords: boolean,
+): Promise<ReadonlyMap<string, CatalogRelation>> {
+  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, hasRecords));
+  const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
+  const owners = hasRecords ? await rowsOf<OwnershipRow>(session, ownershipQuery(scope)) : [];
+  return relationsOf(relations, dependents, owners);
+}
+
+/** Views that read what was asked for and were not asked for themselves: retired ones, and those of models that are gone. */
+function readersBeside(relations: ReadonlyMap<string, CatalogRelation>): readonly RelationName[] {
+  const readers = [...relations.values()].flatMap(({ dependents }) =>
+    dependents.filter(({ kind }) => kind === 'view' || kind === 'materialized_view').map(({ name }) => name),
+  );
+  const beside = readers.filter((name) => !relations.has(relationKey(name)));
+  return [...new Map(beside.map((name) => [relationKey(name), name])).values()];
+}
+
+function scopeOf(relations: readonly RelationName[]): CatalogScope {
+  return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
 }
 
 // The rows of the questions. They are asked by this room alone, so that their shape is a fact, not an input.
@@ -69,6 +96,7 @@ type RelationRow = readonly [
   constraints: readonly (Omit<CatalogConstraint, 'kind'> & { readonly kind: string })[],
   partitions: CatalogRelation['partitions'],
   triggers: readonly string[],
+  readsRetired: boolean,
 ];
 type DependentRow = readonly [
   relation: number,
@@ -129,7 +157,7 @@ function relationOf(
   ownership: Ownership | null,
 ): CatalogRelation {
   const [oid, , , relkind, isPartition, owner, persistence, populated, comment, definition, partitionKey] = row;
-  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers] = row;
+  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired] = row;
   const kind = kindOf(relkind, isPartition);
   const incomplete =
     ((kind === 'view' || kind === 'materialized_view') && definition === null) ||
@@ -156,6 +184,7 @@ function relationOf(
     partitions,
     dependents,
     populated,
+    readsRetired,
     comment,
     triggers,
     ownership,

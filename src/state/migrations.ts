@@ -135,7 +135,7 @@ export function recordMigration(version: number, smeltVersion: string): Sql {
   return sql`insert into smelt.migrations (version, smelt_version) values (${version}::integer, ${smeltVersion}::text)`;
 }
 
-/** Default privileges may have granted what was just made to others: nobody but its owner uses the schema. */
+/** Default privileges may have granted what was just made to others: nobody but its owner uses the schema. Retired versions keep what they had: own views read them. */
 export const revokeFromOthers: Sql = sql`do $smelt$
 declare
   granted record;
@@ -148,6 +148,7 @@ begin
     select pg_catalog.format('table smelt.%I', c.relname), acl.grantee
     from pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) acl
     where c.relnamespace = 'smelt'::pg_catalog.regnamespace and c.relkind in ('r', 'p') and acl.grantee <> c.relowner
+      and not exists (select from smelt.relations v where v.schema_name = 'smelt' and v.oid = c.oid)
     union
     select pg_catalog.format('function %s', p.oid::pg_catalog.regprocedure), acl.grantee
     from pg_catalog.pg_proc p, pg_catalog.aclexplode(p.proacl) acl

@@ -138,6 +138,7 @@ export function standing(
     partitions: [],
     dependents: [],
     populated: true,
+    readsRetired: false,
     comment: null,
     triggers: [],
     ownership: {

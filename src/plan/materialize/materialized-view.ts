@@ -1,5 +1,5 @@
 // Materialized views: refreshed by each run, without locking readers out where a unique index allows it; built anew when their
-// definition changed in meaning, or when a relation that they read has been replaced since.
+// definition changed in meaning, or when a relation that they read has been replaced since, whose retired version they read.
 
 import { failed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -7,7 +7,7 @@ import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagno
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { wouldLose } from '../carry-over.ts';
-import { dependentsOf, readsPresentRelations } from '../dependents.ts';
+import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import { keptIndexes } from '../hand-made.ts';
 import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes, indexChanges } from '../indexes.ts';
@@ -62,11 +62,12 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
         },
     ...changes.replaced,
   ];
+  const { others, ownMaterializedViews } = dependentsOf(actual, catalog);
   const swaps =
     !concurrently &&
     actual.populated &&
     node.config.publish !== 'in_place' &&
-    dependentsOf(actual, catalog).others.length === 0;
+    others.length + ownMaterializedViews.length === 0;
   const refreshed: readonly Action[] = swaps
     ? [{ kind: 'attempt', actions: replacement(context, actual), sqlstate: wouldLose, otherwise: inPlace }]
     : inPlace;
@@ -108,7 +109,7 @@ function replace(context: Context, actual: CatalogRelation): Checked<NodePlan> {
   return oneStep(context, {
     kind: 'swap',
     summary: 'replace',
-    title: `replace ${nameOf(context)}`,
+    title: `replace ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
     actions: replacement(context, actual),
   });
 }

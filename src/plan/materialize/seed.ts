@@ -9,6 +9,7 @@ import { auditStatements } from '../audit.ts';
 import { finishTable } from '../build-table.ts';
 import { reconcileContract } from '../contract-drift.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
+import { dependentsOf, staysBehind } from '../dependents.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { keptIndexes } from '../hand-made.ts';
 import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
@@ -115,11 +116,13 @@ select ${columns} from ${qualified(context.target)} with no data`),
 
 /** Columns, types or constraints have changed: a new table, or, where something hangs on this one, new columns in it. */
 function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
-  const { node, options } = context;
-  if (swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place') {
+  const { node, options, catalog } = context;
+  const mustStay = swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place';
+  // A materialized view would have to be built anew over a new table, which `smelt seed` does not do.
+  if (mustStay || dependentsOf(actual, catalog).ownMaterializedViews.length > 0) {
     const altered = reconcileContract(context, actual, table);
-    if (!altered.ok) return altered;
-    return rewriteSeed(context, actual, table, altered.value);
+    if (altered.ok) return rewriteSeed(context, actual, table, altered.value);
+    if (mustStay) return altered;
   }
   const waiting = waitingPlace(context);
   const indexes = declaredIndexes(node);
@@ -129,7 +132,7 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
   return oneStep(context, {
     kind: 'swap',
     summary: 'swap',
-    title: `replace ${nameOf(context)}`,
+    title: `replace ${nameOf(context)}${staysBehind(actual, catalog)}`,
     actions: [
       ...buildSeed(context, {
         relation: waiting.relation,

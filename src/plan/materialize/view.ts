@@ -6,14 +6,15 @@ import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { doBlock } from '../../sql/do-block.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
-import { dependentsOf, readsPresentRelations } from '../dependents.ts';
+import { dropUnreadVersions } from '../../state/retired-relations.ts';
+import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, modelText, recordOwnership } from '../surroundings.ts';
+import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
 import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
@@ -30,8 +31,11 @@ export function planView(context: Context): Checked<NodePlan> {
     });
   }
   if (isUnchanged(context, actual)) return leave(context, 'its definition is the same');
-  const { others } = dependentsOf(actual, context.catalog);
-  if (others.length === 0) return swapView(context, actual);
+  const { others, ownMaterializedViews } = dependentsOf(actual, context.catalog);
+  if (others.length === 0) {
+    const stays = ownMaterializedViews.length > 0 && mayStay(context, actual);
+    return stays ? replaceOrSwap(context, actual) : swapView(context, actual);
+  }
   return actual.kind === 'view'
     ? replaceView(context, actual)
     : failed([
@@ -40,6 +44,13 @@ export function planView(context: Context): Checked<NodePlan> {
           others.map(({ description }) => description),
         ),
       ]);
+}
+
+/** Whether CREATE OR REPLACE may do: it adds columns behind those that stand, and changes none. Their types only the server tells. */
+function mayStay(context: Context, actual: CatalogRelation): boolean {
+  if (actual.kind !== 'view') return false;
+  const names = outputNames(context.subject.compiled, context.catalog);
+  return names === null || actual.columns.every(({ name }, place) => names[place] === name);
 }
 
 /** The same meaning, reading the relations that have its parents' names now, with the columns that a `*` stands for now. */
@@ -58,16 +69,41 @@ function replaceView(context: Context, actual: CatalogRelation): Checked<NodePla
     kind: 'replace',
     summary: 'replace',
     title: `replace view ${nameOf(context)}`,
+    actions: replaceActions(context, actual),
+  });
+}
+
+function replaceActions(context: Context, actual: CatalogRelation): readonly Action[] {
+  return [
+    {
+      kind: 'publish',
+      locks: [lockAlone(actual)],
+      premises: [premiseOf(context.catalog, context.target)],
+      statements: [rememberOptions(context.target)],
+    },
+    createView(context, sql`create or replace view`, context.target),
+    { kind: 'run', statement: restateOptions(context.target) },
+    record(context),
+    ...(actual.readsRetired ? [run(dropUnreadVersions)] : []),
+  ];
+}
+
+/** SQLSTATE of CREATE OR REPLACE where the columns that stand would not stay (invalid_table_definition). */
+const columnsChanged = '42P16';
+
+/** A materialized view reads it, which would have to be built anew over a new one: the view stays where its columns do. */
+function replaceOrSwap(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+  return oneStep(context, {
+    kind: 'replace',
+    summary: 'replace',
+    title: `replace view ${nameOf(context)}`,
     actions: [
       {
-        kind: 'publish',
-        locks: [lockAlone(actual)],
-        premises: [premiseOf(context.catalog, context.target)],
-        statements: [rememberOptions(context.target)],
+        kind: 'attempt',
+        actions: replaceActions(context, actual),
+        sqlstate: columnsChanged,
+        otherwise: swapActions(context, actual),
       },
-      createView(context, sql`create or replace view`, context.target),
-      { kind: 'run', statement: restateOptions(context.target) },
-      record(context),
     ],
   });
 }
@@ -88,17 +124,20 @@ end`);
 }
 
 function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> {
-  const { relation } = waitingPlace(context);
   return oneStep(context, {
     kind: 'swap',
     summary: 'replace',
-    title: `replace view ${nameOf(context)}`,
-    actions: [
-      createView(context, sql`create view`, relation),
-      publishReplacement(context, actual, { kind: 'view', indexes: [] }),
-      record(context),
-    ],
+    title: `replace view ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
+    actions: swapActions(context, actual),
   });
+}
+
+function swapActions(context: Context, actual: CatalogRelation): readonly Action[] {
+  return [
+    createView(context, sql`create view`, waitingPlace(context).relation),
+    publishReplacement(context, actual, { kind: 'view', indexes: [] }),
+    record(context),
+  ];
 }
 
 function createView(context: Context, create: Sql, relation: RelationName): Action {

@@ -77,6 +77,11 @@ describe('views', () => {
     return golden('view-unchanged', modelInput(granted, 'SELECT 1 a', { catalog: catalogOf([view]) }));
   });
   test('replaced', () => golden('view-replace', modelInput(node, 'select 2 as a', { catalog: catalogOf([view]) })));
+  test('replaced where it read a retired version, and an own materialized view reads it', () => {
+    const read = { ...view, readsRetired: true, dependents: [dependent('materialized_view', 'totals')] };
+    const reader = standing('totals', { a: 'integer' }, { kind: 'materialized_view', oid: 16600 });
+    return golden('view-replace-retired', modelInput(node, 'select 1 as a', { catalog: catalogOf([read, reader]) }));
+  });
   test('replaced under the eyes of others', () => {
     const read = { ...view, dependents: [dependent('view', 'theirs')] };
     return golden('view-replace-kept', modelInput(node, 'select 2 as a', { catalog: catalogOf([read]) }));
@@ -92,9 +97,18 @@ describe('tables', () => {
     const read = { ...table, dependents: [dependent('view', 'over_t')] };
     return golden('table-swap', modelInput(node, 'select 2 as a', { catalog: catalogOf([read, view]) }));
   });
-  test('rewritten in place where a materialized view reads it', () => {
+  test("rewritten in place where somebody else's materialized view reads it", () => {
     const read = { ...table, dependents: [dependent('materialized_view', 'totals')] };
     return golden('table-rewrite', modelInput(node, 'select 2 as a', { catalog: catalogOf([read]) }));
+  });
+  test('of an own materialized view rewritten in place while the columns stay, else swapped and retired', async () => {
+    const read = { ...table, dependents: [dependent('materialized_view', 'totals')] };
+    const catalog = catalogOf([read, standing('totals', { a: 'bigint' }, { kind: 'materialized_view', oid: 16600 })]);
+    await golden('table-rewrite-or-swap', modelInput(node, 'select 2 as a', { catalog }));
+    const plan = planNode(modelInput(node, 'select 2 as a, 3 as b', { catalog }));
+    expect(plan.ok && plan.value.steps.map(({ title }) => title)).toEqual([
+      'replace "public"."t"; totals keeps reading the version before until it is rebuilt',
+    ]);
   });
 });
 
@@ -249,6 +263,22 @@ describe('seeds', () => {
     golden('seed-rewrite', seedInput(node, content, { catalog: catalogOf([owned(table, fingerprint(), 'old')]) })));
   test('swapped when its columns change', () =>
     golden('seed-swap', seedInput(node, content, { catalog: catalogOf([table]) })));
+  test('below an own materialized view only columns that cannot be added swap it', () => {
+    const titles = (columns: Readonly<Record<string, string>>) => {
+      const read = standing('rates', columns, { dependents: [dependent('materialized_view', 'totals')] });
+      const catalog = catalogOf([read, standing('totals', {}, { kind: 'materialized_view', oid: 16600 })]);
+      const growing = seedNode('rates', { config: { on_schema_change: 'append_new_columns' } });
+      const plan = planNode(seedInput(growing, content, { catalog }));
+      return plan.ok && plan.value.steps.map(({ title }) => title);
+    };
+    expect(titles({ coin: 'text' })).toEqual([
+      'add columns to "public"."rates"',
+      'write the changed rows of "public"."rates"',
+    ]);
+    expect(titles({ coin: 'text', price: 'numeric' })).toEqual([
+      'replace "public"."rates"; totals keeps reading the version before until it is rebuilt',
+    ]);
+  });
 });
 
 function constraintOf(name: string, kind: CatalogRelation['constraints'][number]['kind'], columns: readonly string[]) {

@@ -90,11 +90,48 @@ replace "public"."t"
     execute 'create or replace view "public"."over_t" as
    SELECT t.a
      FROM public.t';
-  exception when syntax_error_or_access_rule_violation then
-    raise exception 'the view % cannot read the new columns: %', '"public"."over_t"', sqlerrm using errcode = 'SM002';
+  exception when undefined_column or undefined_function or invalid_table_definition or datatype_mismatch or cannot_coerce or ambiguous_column or ambiguous_function or grouping_error or invalid_column_reference or wrong_object_type or collation_mismatch or indeterminate_collation then
+    null;
   end
   $smelt$;
-  drop table "public"."t__efa1f375_old";
+  do $smelt$
+  declare
+    old_relation constant oid := '"public"."t__efa1f375_old"'::pg_catalog.regclass;
+    item record;
+  begin
+    if not exists (
+      select from (
+        select 'pg_catalog.pg_class'::pg_catalog.regclass as class, old_relation as object
+        union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+        from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = old_relation
+      ) as part
+      join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
+      join pg_catalog.pg_rewrite as r on r.oid = d.objid
+      where d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.ev_class <> old_relation
+    ) then
+      drop table "public"."t__efa1f375_old";
+      return;
+    end if;
+    for item in select conname from pg_catalog.pg_constraint where conrelid = old_relation and contype = 'f' and conparentid = 0
+    loop
+      execute format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
+    end loop;
+    for item in select i.indexrelid as index from pg_catalog.pg_index as i
+      where i.indrelid = old_relation or i.indrelid in (select relid from pg_catalog.pg_partition_tree(old_relation))
+    loop
+      execute format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
+    end loop;
+    for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
+    loop
+      execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
+      execute format('alter table %s set schema smelt', item.part::pg_catalog.regclass);
+    end loop;
+    alter table "public"."t__efa1f375_old" rename to "t__16400_retired";
+    alter table "public"."t__16400_retired" set schema smelt;
+    update smelt.relations set schema_name = 'smelt', relation_name = 't__16400_retired', recorded_at = pg_catalog.now()
+    where schema_name = 'public' and relation_name = 't' and oid = old_relation;
+  end
+  $smelt$;
   alter index "public"."000f50309c9f86677c5575306a7e6f89__efa1f375_new" rename to "000f50309c9f86677c5575306a7e6f89";
   insert into smelt.relations as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)

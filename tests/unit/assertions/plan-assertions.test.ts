@@ -38,6 +38,7 @@ const relation: CatalogRelation = {
   partitions: [],
   dependents: [],
   populated: true,
+  readsRetired: false,
   comment: null,
   triggers: [],
   ownership: null,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { explainPlan } from '../../../src/plan/explain.ts';
 import { premisesHold } from '../../../src/plan/facts.ts';
+import { queryFingerprint } from '../../../src/plan/fingerprint.ts';
 import { tellsRows } from '../../../src/plan/node-plan.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
@@ -53,6 +54,28 @@ describe('a run planned before it', () => {
     );
   });
 
+  test('a materialized view over what is replaced is built anew, though its own text has not changed', () => {
+    const m = model('m', 'materialized_view', 'select x from public.t');
+    const dependents = [
+      { kind: 'materialized_view' as const, name: m.subject.node.relation, description: 'materialized view m' },
+    ];
+    const fingerprint = queryFingerprint(m.subject.compiled);
+    const ownership = { nodeId: m.subject.node.id, generation: newGeneration, fingerprint, contentFingerprint: null };
+    const catalog = catalogOf([
+      standing('t', { x: 'integer' }, { dependents }),
+      standing('m', { x: 'integer' }, { kind: 'materialized_view', oid: 16500, ownership }),
+    ]);
+    const titles = (text: string) => {
+      const plan = planRun([model('t', 'table', text), m], catalog, project);
+      return plan.ok ? explainPlan(plan.value, { statements: false }).split('\n') : [];
+    };
+    expect(titles('select 1 as x')).toEqual(['rewrite "public"."t"', 'refresh "public"."m"']);
+    expect(titles('select 1 as x, 2 as y')).toEqual([
+      'replace "public"."t"; m keeps reading the version before until it is rebuilt',
+      'replace "public"."m"',
+    ]);
+  });
+
   test('all problems of all nodes are told', () => {
     const theirs = ['a', 'b'].map((name) => ({ ...standing(name, {}), ownership: null }));
     const plan = planRun(nodes, catalogOf(theirs), project);
@@ -78,6 +101,7 @@ describe('premises', () => {
     ['another column', { columns: [] }],
     ['another generation', { ownership: null }],
     ['a new dependent', { dependents: [{ kind: 'view' as const, name: table.name, description: 'view v' }] }],
+    ['a retired version below it', { readsRetired: true }],
     ['a new partition', { partitions: [{ name: table.name, bound: 'DEFAULT' }] }],
   ])('do not hold with %s', (_, change) => {
     expect(premisesHold(premises(), catalogOf([{ ...table, ...change }]))).toBe(false);
