@@ -1,0 +1,96 @@
+// A COMMIT that comes through while its answer is lost: the node is tried again, finds its mark, and does nothing twice.
+
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { type Database, DatabaseError, type Session } from '../../../src/execute/database.ts';
+import type { RunEvent } from '../../../src/execute/event.ts';
+import { createFileLoader } from '../../../src/execute/load-files.ts';
+import { nodeRecorder } from '../../../src/execute/record-node.ts';
+import type { RenderHook } from '../../../src/execute/run-hook.ts';
+import { runNode } from '../../../src/execute/run-node.ts';
+import { planNode } from '../../../src/plan/plan-node.ts';
+import { readCatalog } from '../../../src/postgres/introspect.ts';
+import { raw } from '../../../src/sql/sql.ts';
+import { recordRunStart } from '../../../src/state/runs.ts';
+import { describeOnBoth } from '../../support/databases.ts';
+import { NodeRig } from '../../support/node-rig.ts';
+import { modelInput, modelNode } from '../../support/plan-inputs.ts';
+
+/** The same database, but the answer to the first COMMIT of a transaction that wrote the table `m` is lost. */
+function losingOneAnswer(database: Database): Database {
+  let lost = false;
+  const around = (session: Session): Session => ({
+    query: (statement) => session.query(statement),
+    copyIn: (target, source) => session.copyIn(target, source),
+    async transaction(options, work) {
+      const value = await session.transaction(options, work);
+      const { rows } = await session.query(raw("select to_regclass('public.m') is not null"));
+      if (lost || rows[0]?.[0] !== true) return value;
+      lost = true;
+      throw new DatabaseError('connection', 'the connection was lost');
+    },
+  });
+  return {
+    capabilities: database.capabilities,
+    withSession: (work) => database.withSession((session) => work(around(session))),
+    cancel: () => database.cancel(),
+    close: () => database.close(),
+  };
+}
+
+/** Hooks that hold no template. */
+const asWritten: RenderHook = async ({ sql, span }) => ({
+  ok: true,
+  value: { sql, map: { originAt: () => undefined }, source: span.source },
+  warnings: [],
+});
+
+describeOnBoth('a lost answer', (given) => {
+  test('hooks before and in the transaction are not repeated, those after the commit run then', async () => {
+    const rig = new NodeRig(() => given.database);
+    await rig.prepare();
+    await rig.execute('create table log (at int generated always as identity, said text)');
+    const says = (said: string) => `insert into log (said) values ('${said}')`;
+    const node = modelNode('m', {
+      config: {
+        materialized: 'table',
+        pre_hook: [{ sql: says('before'), transaction: false }, says('inside')],
+        post_hook: [{ sql: says('after'), transaction: false }],
+      },
+    });
+    const runId = randomUUID();
+    await given.database.withSession((session) =>
+      session.query(recordRunStart({ runId, command: 'run', target: 't', smeltVersion: '0', startedAt: new Date() })),
+    );
+    const events: RunEvent[] = [];
+    const emit = (event: RunEvent) => void events.push(event);
+    const catalogOf = (session: Session) => readCatalog(session, { schemas: ['public', 'smelt'] });
+    const outcome = await runNode(
+      {
+        node,
+        span: undefined,
+        prepare: async (session) => {
+          const plan = planNode(modelInput(node, 'select 1 as id', { catalog: await catalogOf(session) }));
+          if (!plan.ok) throw new Error(plan.problems[0]?.message);
+          return { plan: plan.value, warnings: [], renderHook: asWritten };
+        },
+        prepareHooks: async () => asWritten,
+      },
+      {
+        database: losingOneAnswer(given.database),
+        emit,
+        cancelled: () => false,
+        readCatalog: catalogOf,
+        loader: createFileLoader({ root: '.', runId, retryFailed: false, emit }),
+        recorder: nodeRecorder({ runId, targetSchema: 'public', etlStatus: null, mask: (text) => text }),
+      },
+    );
+    expect(outcome).toMatchObject({ status: 'success', summary: 'committed by an earlier attempt' });
+    expect(events).toMatchObject([{ kind: 'retried', attempt: 2 }]);
+    expect(await rig.rows('select said from log order by at')).toEqual([
+      { said: 'before' },
+      { said: 'inside' },
+      { said: 'after' },
+    ]);
+  });
+});
