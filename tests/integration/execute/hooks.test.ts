@@ -44,17 +44,17 @@ select 1 as id union all select 2
     expect((await project.values(said)).slice(4)).toEqual(['before 4', 'then 5', 'after 3', 'at last 2']);
   });
 
-  test('a hook whose questions write is rendered once', async () => {
+  test("what a hook's questions write is written once, and the rendering goes on with the answer", async () => {
     const project = await rig(
       kind,
-      `{{ config(materialized='table', post_hook="{% set made = run_query('insert into log (said) values (1) returning said') %}
+      `{{ config(materialized='table', post_hook="{% set made = run_query('insert into ' ~ this ~ ' values (2) returning id') %}
 {%- call statement('second') %}insert into log (said) values ('2'){% endcall -%}
-insert into log (said) select count(*) || '{{ made.rows | length }}' from log") }}
+insert into log (said) select count(*) || ' {{ made.rows[0][0] }}' from {{ this }}") }}
 select 1 as id`,
     );
     const { exitCode, output } = await project.build();
     expect(exitCode, output).toBe(0);
-    expect(await project.values(said)).toEqual(['1', '2', '21']);
+    expect(await project.values(said)).toEqual(['2', '2 2']);
   });
 
   test('hooks that fail take everything with them, and are told where they are written', async () => {
