@@ -41,7 +41,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .exitProcess(false)
     .fail((message, error) => {
       if (error) throw error;
-      throw new UsageError(message);
+      throw new UsageError(secondModelOfShow(words, message) ?? message);
     });
   try {
     await parser.parseAsync();
@@ -58,6 +58,12 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   } finally {
     surroundings.release();
   }
+}
+
+/** The parser takes a second model for a command. */
+function secondModelOfShow([command]: readonly string[], message: string): string | undefined {
+  const others = command === 'show' ? /^Unknown commands?: (.*)$/.exec(message)?.[1] : undefined;
+  return others === undefined ? undefined : `\`show\` takes one model, seed or source; ${others} is too much`;
 }
 
 type Run = (work: (given: Given) => Promise<number>) => (given: Given) => Promise<void>;

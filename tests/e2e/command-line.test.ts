@@ -116,6 +116,7 @@ describe('a project from its first build on', () => {
     await golden('show-json', [...query, '--output', 'json']);
     await golden('show-model', ['show', 'revenue']);
     await golden('show-unknown', ['show', 'revenu']);
+    await golden('usage-show-several', ['show', 'revenue', 'orders']);
   });
 
   test('compile writes SQL below target/, clean removes it', async () => {
