@@ -10,7 +10,7 @@ import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnosti
 import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
-import { ensureProductTable, updateEngineSchema } from '../execute/engine-schema.ts';
+import { ensureProductTable, ensureSchema, updateEngineSchema } from '../execute/engine-schema.ts';
 import type { Emit, RunEvent } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
 import { createFileLoader } from '../execute/load-files.ts';
@@ -20,10 +20,10 @@ import { nodeRecorder } from '../execute/record-node.ts';
 import type { NodeId } from '../graph/node.ts';
 import type { Value } from '../jinja/value.ts';
 import { readCatalog } from '../postgres/introspect.ts';
-import { identifier, literal, qualified, type RelationName, sql } from '../sql/sql.ts';
+import { type RelationName, relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
 import type { ProductTable } from '../state/product-tables.ts';
-import { createRefreshFunction } from '../state/refresh-function.ts';
+import { createRefreshFunction, standingViews } from '../state/refresh-function.ts';
 import { forgetOldCommits, recordRunEnd, recordRunStart } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
@@ -202,7 +202,7 @@ async function makeReady(
     const node = opened.graph.nodes.get(id);
     if (node && (node.resourceType === 'model' || node.resourceType === 'seed')) schemas.add(node.relation.schema);
   }
-  for (const schema of [...schemas].sort()) await createSchema(session, schema);
+  for (const schema of [...schemas].sort()) await ensureSchema(session, schema);
   for (const [kind, table] of tables) {
     const made = await ensureProductTable(session, kind, table);
     if (!made.ok) {
@@ -218,18 +218,6 @@ async function makeReady(
   return problems.length > 0 ? failed(problems) : passed(undefined);
 }
 
-/** Under the lock of the engine's schema, because two sessions creating one schema race. */
-async function createSchema(session: Session, schema: string): Promise<void> {
-  const { rows } = await session.query(
-    sql`select pg_catalog.to_regnamespace(${literal(`"${schema.replaceAll('"', '""')}"`)}) is not null`,
-  );
-  if (rows[0]?.[0] === true) return;
-  await session.transaction({}, async () => {
-    await session.query(lockSchema());
-    await session.query(sql`create schema if not exists ${identifier(schema)}`);
-  });
-}
-
 /**
  * Every run leaves the function refreshing exactly the materialized views that stand. Under the lock of the engine's schema,
  * because of two sessions replacing one function the second fails.
@@ -242,11 +230,9 @@ async function finish(session: Session, opened: OpenProject, runId: string, bad:
   await session.transaction({}, async () => {
     if (views.length > 0) {
       await session.query(lockSchema());
-      const standing = [];
-      for (const view of views) {
-        const { rows } = await session.query(sql`select pg_catalog.to_regclass(${qualified(view).text}) is not null`);
-        if (rows[0]?.[0] === true) standing.push(view);
-      }
+      const { rows } = await session.query(standingViews);
+      const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
+      const standing = views.filter((view) => found.has(relationKey(view)));
       for (const statement of createRefreshFunction(opened.run.target.schema, standing)) await session.query(statement);
     }
     await session.query(recordRunEnd(runId, bad ? 'failed' : 'success'));

@@ -4,10 +4,11 @@
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
-import type { RelationName } from '../sql/sql.ts';
+import { identifier, type RelationName, sql } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
 import {
   findSchema,
+  findSchemaNamed,
   latestVersion,
   migrations,
   readVersion,
@@ -45,7 +46,7 @@ async function versionOf(session: Session): Promise<Checked<number>> {
   if (!booleanIn(schema, 'migrations_exist')) {
     return failed([
       errorAt('STATE_FOREIGN', 'the database has a schema "smelt" that Smelt did not make', {
-        help: 'rename that schema, or build into another database: Smelt keeps its state in a schema of this name',
+        help: 'Rename that schema, or build into another database: Smelt keeps its state in a schema of this name',
       }),
     ]);
   }
@@ -54,9 +55,19 @@ async function versionOf(session: Session): Promise<Checked<number>> {
   if (version <= latestVersion) return passed(version);
   return failed([
     errorAt('STATE_NEWER', `the database has version ${version} of the state, this Smelt knows ${latestVersion}`, {
-      help: 'use the Smelt that last wrote this database, or a newer one',
+      help: 'Use the Smelt that last wrote this database, or a newer one',
     }),
   ]);
+}
+
+/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. */
+export async function ensureSchema(session: Session, schema: string): Promise<void> {
+  const stands = async () => (await session.query(findSchemaNamed(schema))).rows.length > 0;
+  if (await stands()) return;
+  await session.transaction({}, async () => {
+    await session.query(lockSchema());
+    if (!(await stands())) await session.query(sql`create schema ${identifier(schema)}`);
+  });
 }
 
 /** Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken. */
@@ -71,7 +82,7 @@ export async function ensureProductTable(
     if (found && found.comment !== commentOf(kind)) {
       return failed([
         errorAt('STATE_TABLE_FOREIGN', `"${table.schema}"."${table.name}" exists, and is not the ${kind} of Smelt`, {
-          help: `rename that relation, or take ${kind} out of engine_tables`,
+          help: `Rename that relation, or take ${kind} out of engine_tables`,
         }),
       ]);
     }

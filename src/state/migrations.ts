@@ -128,6 +128,11 @@ export const findSchema: Sql = sql`select
   exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'smelt' and c.relname = 'migrations') as migrations_exist`;
 
+/** A row where the schema stands; reads the catalog's tables for the same reason. */
+export function findSchemaNamed(name: string): Sql {
+  return sql`select from pg_catalog.pg_namespace where nspname = ${name}::text`;
+}
+
 /** One row: `version`, 0 when none has run. */
 export const readVersion: Sql = sql`select coalesce(max(version), 0)::integer as version from smelt.migrations`;
 

@@ -13,6 +13,13 @@ import {
 import { refreshLock } from './locks.ts';
 
 /**
+ * `schema` and `name` of every materialized view. It reads the catalog's tables: to_regclass() answers from a cache that a
+ * session which waited for a lock has not yet brought up to date.
+ */
+export const standingViews: Sql = sql`select n.nspname::text, c.relname::text
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'm'`;
+
+/**
  * The statements that make or replace the function in `schema`; `views` in the order of their dependencies. A view is refreshed
  * CONCURRENTLY when that is possible at the time: it is populated and has a unique index on plain columns for all its rows.
  */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
-import { ensureProductTable, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
+import { ensureProductTable, ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
 import { literal, raw, type Sql, sql } from '../../../src/sql/sql.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';
+import { lockSchema } from '../../../src/state/locks.ts';
 import { upsertEtlStatus } from '../../../src/state/product-tables.ts';
 import { createRefreshFunction } from '../../../src/state/refresh-function.ts';
 import { recordRelation } from '../../../src/state/relations.ts';
@@ -19,6 +20,13 @@ import { createTestDatabase, describeOn, describeOnBoth, openTarget } from '../.
 
 async function rows(session: Session, statement: Sql): Promise<readonly (readonly unknown[])[]> {
   return (await session.query(statement)).rows;
+}
+
+/** Until somebody waits for a lock of this session. */
+async function someoneWaits(session: Session): Promise<void> {
+  const waiting = sql`select from pg_catalog.pg_locks
+    where not granted and pg_catalog.pg_backend_pid() = any(pg_catalog.pg_blocking_pids(pid))`;
+  while ((await rows(session, waiting)).length === 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function codesOf(checked: ReturnType<typeof updateEngineSchema>): Promise<readonly string[]> {
@@ -40,6 +48,32 @@ describeOn('server', 'making the schema', () => {
       });
     } finally {
       for (const database of databases) await database.close();
+      await created.drop();
+    }
+  });
+
+  test('a schema that another makes while one waits is found, whatever the session has cached', async () => {
+    const created = await createTestDatabase('server');
+    const [first, second] = await Promise.all([openTarget(created.target), openTarget(created.target)]);
+    try {
+      await second.withSession(async (waiting) => {
+        // Its first DDL brings a session's cache up to date, so that one comes before.
+        await ensureSchema(waiting, 'warm');
+        const done = await first.withSession((holding) =>
+          holding.transaction({}, async () => {
+            await holding.query(lockSchema());
+            const running = ensureSchema(waiting, 'marts');
+            await someoneWaits(holding);
+            await holding.query(sql`create schema marts`);
+            return { running };
+          }),
+        );
+        await done.running;
+        expect(await rows(waiting, sql`select nspname from pg_namespace where nspname = 'marts'`)).toEqual([['marts']]);
+      });
+    } finally {
+      await first.close();
+      await second.close();
       await created.drop();
     }
   });
