@@ -28,7 +28,7 @@ function unknownTest({ test, span, packageName, source }: TestNode, { library }:
   const help = didYouMean(
     test.name,
     builtinTests,
-    `define it with {% test %}, or use one of ${builtinTests.join(', ')}`,
+    `Define it with {% test %}, or use one of ${builtinTests.join(', ')}`,
   );
   return [errorAt('TEST_UNKNOWN', `there is no data test "${test.name}"`, { span, help })];
 }

@@ -18,7 +18,7 @@ export function selectFor(graph: Graph, options: SelectionOptions, kinds: readon
     return failed(
       unknown.map((type) =>
         errorAt('SELECT_RESOURCE_TYPE', `there is no resource type '${type}'`, {
-          help: didYouMean(type, resourceTypes, `the resource types are ${resourceTypes.join(', ')}`),
+          help: didYouMean(type, resourceTypes, `The resource types are ${resourceTypes.join(', ')}`),
         }),
       ),
     );

@@ -60,7 +60,7 @@ export async function showCommand(options: ShowOptions, surroundings: Surroundin
 /** dbt's `show` too gives what an incremental model would add, which after a build is nothing. */
 function nothingNew({ name }: ModelNode): Diagnostic {
   return warningAt('SHOW_INCREMENTAL', `"${name}" is incremental, and its SQL gives no new rows`, {
-    help: `to see its table: smelt show --inline "select * from {{ ref('${name}') }}"`,
+    help: `To see its table: smelt show --inline "select * from {{ ref('${name}') }}"`,
   });
 }
 

@@ -26,7 +26,7 @@ export const uniqueCombination: Builtin = {
       return given.wrong(
         'combination_of_columns',
         '"columns" and "combination_of_columns" are two names of one argument, and both are given',
-        'keep "columns"',
+        'Keep "columns"',
       );
     }
     const keys = given.keys(given.has('combination_of_columns') ? 'combination_of_columns' : 'columns');
@@ -51,7 +51,7 @@ export const relationships: Builtin = {
       return given.wrong(
         'to',
         '"to" of the data test relationships is not a reference',
-        "write it as ref('…') or source('…', '…')",
+        "Write it as ref('…') or source('…', '…')",
       );
     }
     const tell = `${named(column)} that is no ${field.column ?? 'value'} of ${given.to.name}`;

@@ -48,7 +48,7 @@ export function readAssertion(test: ResolvedTest): Checked<Assertion> {
   const dimension = readDimension(test, builtin, report);
   if (config.storeFailures) {
     const message = 'store_failures has no effect yet: the failing rows are shown, but not kept';
-    report(warningAt('TEST_STORE_FAILURES', message, { span: node.span, help: 'remove it, or leave it for later' }));
+    report(warningAt('TEST_STORE_FAILURES', message, { span: node.span, help: 'Remove it, or leave it for later' }));
   }
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   if (hasError || !read || !warnIf || !errorIf) return failed(diagnostics);
@@ -87,7 +87,7 @@ function readCheck(
         help: didYouMean(
           name ?? '',
           builtins.keys(),
-          `define it with {% test %}, or use one of ${builtinTests.join(', ')}`,
+          `Define it with {% test %}, or use one of ${builtinTests.join(', ')}`,
         ),
       }),
     );
@@ -109,7 +109,7 @@ function readThreshold(
     report(
       errorAt('TEST_THRESHOLD', `"${key}" of the data test ${test.node.name} is not a comparison: "${text}"`, {
         span: test.node.span,
-        help: 'write an operator and a number ("> 10", "!= 0"), "between 1 and 5" or "in (1, 2)"',
+        help: 'Write an operator and a number ("> 10", "!= 0"), "between 1 and 5" or "in (1, 2)"',
       }),
     );
   }
@@ -129,13 +129,13 @@ function readDimension(
     report(
       errorAt('TEST_DIMENSION', `"dimension" of the data test ${test.node.name} is not a quality score`, {
         span: test.node.span,
-        help: didYouMean(String(given), dimensions, `give it one of ${dimensions.join(', ')}`),
+        help: didYouMean(String(given), dimensions, `Give it one of ${dimensions.join(', ')}`),
       }),
     );
   } else if (test.relation === null) {
     const message = `the singular test ${test.node.name} has a "dimension", but belongs to no relation`;
     report(
-      warningAt('TEST_DIMENSION', message, { span: test.node.span, help: 'make it a generic test, or remove it' }),
+      warningAt('TEST_DIMENSION', message, { span: test.node.span, help: 'Make it a generic test, or remove it' }),
     );
     return null;
   }

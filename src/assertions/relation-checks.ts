@@ -19,7 +19,7 @@ export const recency: Builtin = {
     const asOf = given.has('as_of') ? given.expression('as_of') : null;
     const known = dateParts.find((candidate) => candidate === part || `${candidate}s` === part);
     if (part !== undefined && !known) {
-      return given.wrong('datepart', `"datepart" cannot be "${part}"`, `give it one of ${dateParts.join(', ')}`);
+      return given.wrong('datepart', `"datepart" cannot be "${part}"`, `Give it one of ${dateParts.join(', ')}`);
     }
     if (!field || !known || amount === undefined || asOf === undefined) return undefined;
     const moment = asOf && given.piece('as_of', isoTime.test(asOf.text) ? quoteLiteral(asOf.text) : asOf.text);
@@ -39,10 +39,10 @@ export const rowCount: Builtin = {
   read(given) {
     const exact = given.has('equals');
     if (exact && (given.has('min') || given.has('max'))) {
-      return given.wrong('equals', 'the data test row_count has "equals" beside "min" or "max"', 'keep one of them');
+      return given.wrong('equals', 'the data test row_count has "equals" beside "min" or "max"', 'Keep one of them');
     }
     if (!exact && !given.has('min') && !given.has('max')) {
-      return given.wrong('min', 'the data test row_count has no bound', 'give it "min", "max" or "equals"');
+      return given.wrong('min', 'the data test row_count has no bound', 'Give it "min", "max" or "equals"');
     }
     const min = given.has('min') || exact ? given.wholeNumber(exact ? 'equals' : 'min') : null;
     const max = given.has('max') || exact ? given.wholeNumber(exact ? 'equals' : 'max') : null;

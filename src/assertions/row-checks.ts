@@ -26,7 +26,7 @@ export const acceptedValues: Builtin = {
     const listed = given.list('values');
     if (!column || !listed) return undefined;
     if (listed.every((value) => value === null)) {
-      return given.wrong('values', '"values" holds nothing but null', 'list the values that may stand there');
+      return given.wrong('values', '"values" holds nothing but null', 'List the values that may stand there');
     }
     const values = listed.flatMap((value) => acceptedValue(value, quote, given)).join(', ');
     const { expression } = column;
@@ -45,7 +45,7 @@ export const range: Builtin = {
       return given.wrong(
         'min_value',
         'the data test range has neither "min_value" nor "max_value"',
-        'give it one of them, or both',
+        'Give it one of them, or both',
       );
     }
     const min = given.has('min_value') ? given.expression('min_value') : null;
@@ -105,12 +105,12 @@ function acceptedValue(value: JsonValue, quote: boolean, given: TestArguments): 
     given.warn(
       'values',
       'null in "values" has no effect: NULL always passes',
-      'leave it out, or test the column with not_null',
+      'Leave it out, or test the column with not_null',
     );
     return [];
   }
   if (typeof value === 'object') {
-    given.wrong('values', '"values" holds something that is not a single value', 'list texts, numbers, true or false');
+    given.wrong('values', '"values" holds something that is not a single value', 'List texts, numbers, true or false');
     return [];
   }
   const text = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);

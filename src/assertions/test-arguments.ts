@@ -47,13 +47,13 @@ export function testArguments(
   const value = (name: string, what: string): JsonValue | undefined => {
     const found = given[name];
     if (found !== undefined && found !== null) return found;
-    return wrong(name, `the data test ${label} has no "${name}"`, `give it ${what}, below "arguments:"`);
+    return wrong(name, `the data test ${label} has no "${name}"`, `Give it ${what}, below "arguments:"`);
   };
   const piece = (name: string, text: string): Sql => written(text, { owner: node.id, key: name });
   const text = (name: string): string | undefined => {
     const found = value(name, 'a text');
     if (found === undefined || (typeof found === 'string' && found.trim() !== '')) return found;
-    return wrong(name, `"${name}" of the data test ${label} must be a text`, 'write it in quotes');
+    return wrong(name, `"${name}" of the data test ${label} must be a text`, 'Write it in quotes');
   };
   const keyOf = (name: string, found: string): KeyColumn => {
     const plain = plainColumn(found);
@@ -68,7 +68,7 @@ export function testArguments(
         ? wrong(
             'column_name',
             `the data test ${label} has no column`,
-            'put it below a column, or give it "column_name"',
+            'Put it below a column, or give it "column_name"',
           )
         : keyOf('column_name', column),
     key: (name) => {
@@ -82,33 +82,33 @@ export function testArguments(
       if (Array.isArray(found) && names.length > 0 && names.length === found.length) {
         return names.map((item) => keyOf(name, item));
       }
-      return wrong(name, `"${name}" of the data test ${label} must be a list of columns`, 'write it as [a, b]');
+      return wrong(name, `"${name}" of the data test ${label} must be a list of columns`, 'Write it as [a, b]');
     },
     text,
     expression: (name) => {
       const found = value(name, 'an SQL expression');
       if (found === undefined) return undefined;
       if (typeof found !== 'number' && (typeof found !== 'string' || found.trim() === '')) {
-        return wrong(name, `"${name}" of the data test ${label} must be an SQL expression`, 'write it in quotes');
+        return wrong(name, `"${name}" of the data test ${label} must be an SQL expression`, 'Write it in quotes');
       }
       return { text: String(found), sql: piece(name, String(found)) };
     },
     flag: (name, otherwise) => {
       const found = given[name] ?? otherwise;
       if (typeof found === 'boolean') return found;
-      wrong(name, `"${name}" of the data test ${label} must be true or false`, 'write true or false, without quotes');
+      wrong(name, `"${name}" of the data test ${label} must be true or false`, 'Write true or false, without quotes');
       return otherwise;
     },
     wholeNumber: (name) => {
       const found = value(name, 'a whole number');
       if (found === undefined) return undefined;
       if (/^-?\d+$/.test(String(found))) return BigInt(String(found));
-      return wrong(name, `"${name}" of the data test ${label} must be a whole number`, 'write digits alone');
+      return wrong(name, `"${name}" of the data test ${label} must be a whole number`, 'Write digits alone');
     },
     list: (name) => {
       const found = value(name, 'a list');
       if (found === undefined || (Array.isArray(found) && found.length > 0)) return found;
-      return wrong(name, `"${name}" of the data test ${label} must be a list with values`, 'write it as [a, b]');
+      return wrong(name, `"${name}" of the data test ${label} must be a list with values`, 'Write it as [a, b]');
     },
     piece,
     wrong,
@@ -127,7 +127,7 @@ export function checkNames(
   if (test.node.test.kind !== 'generic') return;
   for (const name of Object.keys(test.node.test.arguments)) {
     if (known.includes(name)) continue;
-    const all = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
+    const all = known.length === 0 ? 'It takes none' : `It takes ${known.join(', ')}`;
     report(
       errorAt('TEST_ARGUMENT', `the data test ${label} has no argument "${name}"`, {
         span: spanOfArgument(test.node, name),

@@ -6,6 +6,7 @@ import type { Origin, SourceMap } from '../diagnostics/source-map.ts';
 import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
 import { checkSelect, type SelectFinding } from '../sql/check-select.ts';
 import type { ParsedStatement } from '../sql/parser.ts';
+import { renderedNote, varHelp } from './rendered-mistake.ts';
 
 const helps: Readonly<Record<SelectFinding['kind'], string>> = {
   syntax: 'Correct the SQL at the marked place; `smelt compile` shows what the template renders to',
@@ -27,13 +28,16 @@ export function checkModelSql(sql: string, map: SourceMap, source: SourceText): 
       const origin = map.originAt(Math.min(finding.offset, Math.max(0, sql.length - 1)));
       const code =
         finding.kind === 'empty' ? 'MODEL_EMPTY' : finding.kind === 'syntax' ? 'SQL_SYNTAX' : 'MODEL_STATEMENT';
+      const span = origin ? placed(origin, sql, finding.offset) : spanOf(source);
+      const printed = origin && !origin.verbatim && finding.kind === 'syntax';
+      const calls = (origin?.calls ?? []).map((call) => ({
+        message: `in the macro '${call.name}', called here`,
+        span: call.span,
+      }));
       return errorAt(code, finding.message, {
-        span: origin ? placed(origin, sql, finding.offset) : spanOf(source),
-        notes: (origin?.calls ?? []).map((call) => ({
-          message: `in the macro '${call.name}', called here`,
-          span: call.span,
-        })),
-        help: helps[finding.kind],
+        span,
+        notes: printed ? [renderedNote(sql, finding.offset), ...calls] : calls,
+        help: (printed ? varHelp(span) : undefined) ?? helps[finding.kind],
       });
     }),
   );

@@ -11,7 +11,7 @@ import { TemplateError } from '../jinja/errors.ts';
 import type { Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
 import type { RelationName } from '../sql/sql.ts';
-import { nodeGlobals } from '../template/globals.ts';
+import { callableNames, nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
 import { type QueryAnswer, type QueryRequest, QueryTable } from '../template/query-result.ts';
 import { ephemeralName, RelationObject } from '../template/relation-object.ts';
@@ -92,7 +92,10 @@ export async function renderTemplate(
   const span = spanOf(isHook ? template.source : node.source);
   const vocabulary = executingVocabulary(node, environment, found, names, span, (warning) => warnings.push(warning));
   const globals = nodeGlobals(vocabulary, environment.run, environment.library);
-  const rendering = template.start(globals, { native: names.size > 0 });
+  const rendering = template.start(globals, {
+    native: names.size > 0,
+    callable: () => callableNames(environment.library, node.packageName),
+  });
   for (let progress = rendering.next(); ; ) {
     if (progress.kind === 'failed') return failed([...warnings, ...progress.diagnostics]);
     if (progress.kind === 'done') {

@@ -17,10 +17,10 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
   return best;
 }
 
-/** `did you mean "x"?`, or the fallback where nothing is near. */
+/** `Did you mean "x"?`, or the fallback where nothing is near. */
 export function didYouMean(written: string, candidates: Iterable<string>, otherwise: string): string {
   const near = nearestName(written, candidates);
-  return near === undefined ? otherwise : `did you mean "${near}"?`;
+  return near === undefined ? otherwise : `Did you mean "${near}"?`;
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours. */

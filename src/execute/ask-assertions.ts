@@ -57,7 +57,7 @@ export async function askAssertions(
           assertion.id,
           errorAt('TEST_FAIL_CALC', reason, {
             span: assertion.span,
-            help: 'fail_calc must give a whole number for every result',
+            help: 'Write a fail_calc that gives a whole number for every result',
           }),
         );
       }

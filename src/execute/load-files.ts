@@ -195,7 +195,7 @@ function gonePages(gone: readonly string[], key: LedgerKey, location: Location):
   return errorAt('FILES_GONE', `a full refresh would lose the records of ${files} of ${key.source} no longer there`, {
     span: location.text.span,
     notes: [...shown, ...more],
-    help: 'put the files back; or drop the table by hand, if their records may go',
+    help: 'Put the files back; or drop the table by hand, if their records may go',
   });
 }
 

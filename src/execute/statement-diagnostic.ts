@@ -2,6 +2,7 @@
 // through the model's source map, one help line.
 
 import type { CompiledText } from '../compile/compiled-model.ts';
+import { excerpt, renderedNote, varHelp } from '../compile/rendered-mistake.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
@@ -107,16 +108,38 @@ export function statementDiagnostic(
   if (error.detail) notes.push({ message: error.detail });
   if (error.hint) notes.push({ message: error.hint });
   const origin = model && statement ? modelOrigin(error, statement, model) : undefined;
+  const at = statement && error.position !== undefined ? offsetOf(statement, error.position) : undefined;
+  if (origin && !origin.verbatim && error.code === '42601' && statement && at !== undefined)
+    notes.push(renderedNote(statement.text, at));
   if (origin) notes.push(...origin.notes);
-  else if (statement && error.position !== undefined && !model)
-    notes.push({ message: `in: ${excerpt(statement, error.position)}` });
+  else if (statement && at !== undefined && !model) notes.push({ message: `in: ${excerpt(statement.text, at)}` });
   const span = origin?.span ?? fallback ?? (model && spanOf(model.compiled.source));
-  return errorAt(code, sentence(error.message), { span, notes, help });
+  return errorAt(code, sentence(error.message), { span, notes, help: mistakeHelp(error, model, origin) ?? help });
+}
+
+/** Help for mistakes that are common and can be told apart: more than the SQLSTATE says. */
+function mistakeHelp(
+  error: DatabaseError,
+  model: ModelText | undefined,
+  origin: ReturnType<typeof templateOrigin>,
+): string | undefined {
+  const { code = '' } = error;
+  if (origin && !origin.verbatim && /^(42|22)/.test(code)) {
+    const help = varHelp(origin.span);
+    if (help !== undefined) return help;
+  }
+  if (code === '42703' && model && model.compiled.fileRelations?.length) {
+    const [, quoted, plain] = /^column (?:"([^"]+)"|(\S+)) does not exist$/.exec(error.message) ?? [];
+    const [column = '', ...qualifier] = (quoted ?? plain ?? '').split('.').reverse();
+    if (column !== '')
+      return `A file source has its fields in "record": if this is one, write ${[...qualifier, 'record'].join('.')}->>'${column}'; else check the name against the columns of the relations in FROM`;
+  }
+  return undefined;
 }
 
 function modelOrigin(error: DatabaseError, statement: Sql, model: ModelText) {
   if (error.position === undefined) return undefined;
-  const offset = textOffsets(statement.text).fromCodePoints(error.position - 1) - model.offset;
+  const offset = offsetOf(statement, error.position) - model.offset;
   return templateOrigin(model.compiled, offset);
 }
 
@@ -128,6 +151,8 @@ export function templateOrigin(compiled: Pick<CompiledText, 'sql' | 'map'>, offs
   const length = origin.verbatim ? wordLength(compiled.sql, offset) : 0;
   const end = origin.verbatim ? origin.span.start + length : origin.span.end;
   return {
+    /** Whether the text stands in the template as it was sent. */
+    verbatim: origin.verbatim,
     span: { ...origin.span, end: Math.max(origin.span.start, end) },
     notes: origin.calls.map((call): Note => ({ message: `in the macro '${call.name}', called here`, span: call.span })),
   };
@@ -137,12 +162,9 @@ function wordLength(text: string, offset: number): number {
   return /^("[^"]*"|[\p{L}\p{N}_$.]+|.)?/su.exec(text.slice(offset))?.[0].length ?? 0;
 }
 
-function excerpt(statement: Sql, position: number): string {
-  const at = textOffsets(statement.text).fromCodePoints(position - 1);
-  return statement.text
-    .slice(Math.max(0, at - 40), at + 40)
-    .replace(/\s+/g, ' ')
-    .trim();
+/** The UTF-16 offset of PostgreSQL's position, which counts code points from 1. */
+function offsetOf({ text }: Sql, position: number): number {
+  return textOffsets(text).fromCodePoints(position - 1);
 }
 
 function sentence(message: string): string {

@@ -60,8 +60,8 @@ function* duplicates(nodes: readonly Node[]): Iterable<Diagnostic> {
         notes: [{ message: 'the other one is here', span: placeOfNode(first) }],
         help:
           node.resourceType === 'test'
-            ? 'remove one of the two tests, or give it a "name:" of its own'
-            : 'rename one of the two',
+            ? 'Remove one of the two tests, or give it a "name:" of its own'
+            : 'Rename one of the two',
       });
     }
   }
@@ -78,7 +78,7 @@ function disabledReference(reference: Reference, node: Node): Diagnostic {
   return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${node.resourceType} that is disabled`, {
     span: reference.span,
     notes: [{ message: 'it is disabled here', span: entry ?? place }],
-    help: 'enable it, or disable what refers to it as well',
+    help: 'Enable it, or disable what refers to it as well',
   });
 }
 

@@ -78,7 +78,7 @@ function describe(circle: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>, e
     notes: readers.length === 1 ? [] : notes,
     help:
       readers.length === 1
-        ? 'an incremental model reads its own rows through {{ this }}'
-        : 'remove one of these references',
+        ? 'An incremental model reads its own rows through {{ this }}'
+        : 'Remove one of these references',
   });
 }

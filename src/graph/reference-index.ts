@@ -62,7 +62,7 @@ function unknownRef(
   const other = elsewhere[0];
   const help = other
     ? `"${reference.name}" is in the package "${other.packageName}"`
-    : didYouMean(reference.name, names, 'add a model or seed of that name, or correct the name');
+    : didYouMean(reference.name, names, 'Add a model or seed of that name, or correct the name');
   return errorAt('GRAPH_UNKNOWN_REF', `${referenceText(reference)} names no model, seed or snapshot`, {
     span: reference.span,
     help,
@@ -79,11 +79,11 @@ function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonl
       ? didYouMean(
           reference.name,
           same.map((table) => table.name),
-          `the tables of "${reference.sourceName}" are ${listed(same.map((table) => table.name))}`,
+          `The tables of "${reference.sourceName}" are ${listed(same.map((table) => table.name))}`,
         )
       : near !== undefined
-        ? `did you mean the source "${near}"?`
-        : 'declare the source under "sources:" of a properties file';
+        ? `Did you mean the source "${near}"?`
+        : 'Declare the source under "sources:" of a properties file';
   return errorAt('GRAPH_UNKNOWN_SOURCE', `${referenceText(reference)} names no table of a source`, {
     span: reference.span,
     help,
@@ -94,7 +94,7 @@ function ambiguous(reference: Reference, nodes: readonly Node[]): Diagnostic {
   return errorAt('GRAPH_AMBIGUOUS_REF', `${referenceText(reference)} could mean several nodes`, {
     span: reference.span,
     notes: nodes.map((node) => ({ message: `one is in the package "${node.packageName}"`, span: spanOf(node.source) })),
-    help: `name the package: ref('${nodes[0]?.packageName}', '${reference.name}')`,
+    help: `Name the package: ref('${nodes[0]?.packageName}', '${reference.name}')`,
   });
 }
 

@@ -83,6 +83,6 @@ function nothing(graph: Graph, criterion: Criterion): Diagnostic {
             )
           : [];
   return warningAt('SELECT_NOTHING', `the selector "${criterion.text}" matches no enabled node`, {
-    help: didYouMean(criterion.value, new Set(names), 'see what there is with: smelt ls'),
+    help: didYouMean(criterion.value, new Set(names), 'See what there is with: smelt ls'),
   });
 }

@@ -62,7 +62,7 @@ function parseCriterion(part: string, whole: string, problems: Diagnostic[]): Cr
         'SELECT_SYNTAX',
         part === '' ? `the selector "${whole}" has an empty part` : `"${part}" is not a selector`,
         {
-          help: 'write a name or a method with a value, with + before or after it: +orders, tag:nightly, 2+path:models/base',
+          help: 'Write a name or a method with a value, with + before or after it: +orders, tag:nightly, 2+path:models/base',
         },
       ),
     );
@@ -95,7 +95,7 @@ function methodOf(value: string): Method {
 }
 
 function unknownMethod(method: string, part: string): Diagnostic {
-  const exist = `the methods are ${methods.join(', ')}`;
+  const exist = `The methods are ${methods.join(', ')}`;
   if (laterMethods.includes(method)) {
     return errorAt('SELECT_METHOD', `the method "${method}" of the selector "${part}" is not there yet`, {
       help: exist,

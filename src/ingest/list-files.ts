@@ -196,14 +196,14 @@ function unreadable(location: Location, path: string, code: string): Diagnostic 
   };
   return errorAt('FILES_FOLDER', `the folder ${path} ${reasons[code] ?? `cannot be read (${code})`}`, {
     span: location.text.span,
-    help: 'correct the location of the source, or create the folder; an empty one is fine',
+    help: 'Correct the location of the source, or create the folder; an empty one is fine',
   });
 }
 
 function nothingMatches(location: Location, base: string): Diagnostic {
   return warningAt('FILES_NO_MATCH', `no file below ${base} matches ${location.text.value}`, {
     span: location.text.span,
-    help: 'compare the location with the names of the files; hidden files and folders are not looked at',
+    help: 'Compare the location with the names of the files; hidden files and folders are not looked at',
   });
 }
 
@@ -213,7 +213,7 @@ function outside(location: Location, path: string, real: string): Diagnostic {
     `${path} was left out: it is a link to ${real}, outside the location's folder`,
     {
       span: location.text.span,
-      help: 'put the file below the location, or point the location at the folder that holds it',
+      help: 'Put the file below the location, or point the location at the folder that holds it',
     },
   );
 }
@@ -228,6 +228,6 @@ function notUtf8(location: Location, path: string): Diagnostic {
 function noSuchDay(location: Location, path: string, day: string): Diagnostic {
   return warningAt('FILES_NO_SUCH_DAY', `${path} was left out: ${day} is not a day of the calendar`, {
     span: location.text.span,
-    help: 'move the file to the folder of its day',
+    help: 'Move the file to the folder of its day',
   });
 }

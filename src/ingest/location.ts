@@ -51,7 +51,7 @@ export function parseLocation(location: Placed<string>): Checked<Location> {
     if (/[{}*?]/.test(text)) {
       complain(
         `the location has ${JSON.stringify(text.match(/[{}*?]/)?.[0])} outside a capture`,
-        'write {name} for what varies in the path; every such part becomes a column',
+        'Write {name} for what varies in the path; every such part becomes a column',
       );
     }
   };
@@ -64,16 +64,16 @@ export function parseLocation(location: Placed<string>): Checked<Location> {
     const name = match[1] ?? '';
     const format = match[2];
     if (!columnName.test(name) || name.length > 63) {
-      complain(`${match[0]} does not name a column`, 'use letters, digits and underscores, such as {affiliate_id}');
+      complain(`${match[0]} does not name a column`, 'Use letters, digits and underscores, such as {affiliate_id}');
     } else if (fixedColumnNames.has(name)) {
-      complain(`${match[0]} has the name of a column that every file source has`, 'give the capture another name');
+      complain(`${match[0]} has the name of a column that every file source has`, 'Give the capture another name');
     } else if (captures.some((capture) => capture.name === name)) {
-      complain(`${match[0]} stands twice in the location`, 'give each capture a name of its own');
+      complain(`${match[0]} stands twice in the location`, 'Give each capture a name of its own');
     }
     const capture = captures.length;
     if (format === undefined) {
       if (tokens.at(-1)?.kind === 'capture') {
-        complain(`nothing separates ${match[0]} from the capture before it`, 'put a character between them');
+        complain(`nothing separates ${match[0]} from the capture before it`, 'Put a character between them');
       }
       captures.push({ name, type: 'text' });
       tokens.push({ kind: 'capture', part: { capture, field: 'text' } });
@@ -83,7 +83,7 @@ export function parseLocation(location: Placed<string>): Checked<Location> {
       if ([...fields].sort().join() !== 'MM,dd,yyyy' || /[A-Za-z]/.test(format.replaceAll(dateFields, ''))) {
         complain(
           `${match[0]} is not the format of a date`,
-          'write year, month and day once each, such as {day:yyyy/MM/dd}',
+          'Write year, month and day once each, such as {day:yyyy/MM/dd}',
         );
       }
       tokens.push(...dateTokens(format, capture));
@@ -97,7 +97,7 @@ export function parseLocation(location: Placed<string>): Checked<Location> {
   if (varying.some((segment) => segment.literal === '' || segment.literal === '.' || segment.literal === '..')) {
     complain(
       'the location has an empty, . or .. part where a file or folder name belongs',
-      'name the files, such as {page}.json, and put . and .. before the first capture',
+      'Name the files, such as {page}.json, and put . and .. before the first capture',
     );
   }
   if (problems.length > 0) return failed(problems);

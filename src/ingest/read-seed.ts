@@ -21,7 +21,7 @@ export function readSeed(source: SourceText, delimiter: string): Checked<SeedCel
     failed([
       errorAt('SEED_CSV', message, {
         span: lineSpan(source, line),
-        help: 'correct the file: a header, then as many cells in each line',
+        help: 'Correct the file: a header, then as many cells in each line',
       }),
     ]);
   let records: readonly (readonly string[])[];

@@ -94,6 +94,7 @@ function machineOptions(code: Code, options: RenderOptions): MachineOptions {
       tests: code.pool.tables.tests,
     },
     load: (name) => CompiledTemplate.rootOf(options.loader?.(name)),
+    callable: options.callable ?? (() => []),
   };
 }
 

@@ -50,6 +50,8 @@ export interface RenderOptions {
   readonly random?: () => number;
   /** What is not given keeps its default. */
   readonly limits?: Partial<Limits>;
+  /** Names that a call of an undefined one may have meant: the nearest is told as help. */
+  readonly callable?: () => Iterable<string>;
   /** Templates by the name that import, from, include and extends give. Without it these are errors. */
   readonly loader?: (name: string) => Template | undefined;
 }

@@ -40,9 +40,12 @@ export class Undefined {
   readonly message: string;
   /** dbt's parse-mode undefined: attributes, items and calls of it are undefined again. */
   readonly lenient: boolean;
-  constructor(message: string, lenient: boolean) {
+  /** The name, where it is a plain one that means nothing. */
+  readonly name: string | undefined;
+  constructor(message: string, lenient: boolean, name?: string) {
     this.message = message;
     this.lenient = lenient;
+    this.name = name;
   }
 }
 

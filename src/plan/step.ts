@@ -123,7 +123,7 @@ export type Action =
 
 /** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
 export interface ModelText {
-  readonly compiled: CompiledText;
+  readonly compiled: CompiledText & { readonly fileRelations?: readonly FileRelation[] };
   /** UTF-16 offset of the compiled SQL in the statement's text. */
   readonly offset: number;
 }

@@ -22,43 +22,43 @@ function refusedByServer(error: ServerError, address: ServerAddress): Diagnostic
   switch (error.code) {
     case '28P01':
       return errorAt('DATABASE_AUTHENTICATION', `The password for ${where} is wrong`, {
-        help: 'correct the password of the target, or PGPASSWORD',
+        help: 'Correct the password of the target, or PGPASSWORD',
       });
     case '28000':
       return errorAt('DATABASE_AUTHENTICATION', `The server does not let ${where} in: ${error.message}`, {
-        help: "see that the user exists and that the server's pg_hba.conf admits it from here, with this sslmode",
+        help: "See that the user exists and that the server's pg_hba.conf admits it from here, with this sslmode",
       });
     case '42501':
       return errorAt('DATABASE_AUTHENTICATION', `The user may not do that on ${where}: ${error.message}`, {
-        help: 'grant it, or change the user or the role of the target',
+        help: 'Grant it, or change the user or the role of the target',
       });
     case '3D000':
       return errorAt(
         'DATABASE_MISSING',
         `The database ${address.database} does not exist on ${address.host}:${address.port}`,
         {
-          help: `create it (createdb ${address.database}), or correct dbname in the target`,
+          help: `Create it (createdb ${address.database}), or correct dbname in the target`,
         },
       );
     case '53300':
       return errorAt('DATABASE_BUSY', `The server takes no more sessions at ${where}: ${error.message}`, {
-        help: "lower `threads` in the target, or raise the server's max_connections",
+        help: "Lower `threads` in the target, or raise the server's max_connections",
       });
     case '57P03':
       return errorAt('DATABASE_BUSY', `The server at ${where} is not ready: ${error.message}`, {
-        help: 'try again in a moment, or raise `retries` in the target',
+        help: 'Try again in a moment, or raise `retries` in the target',
       });
     case '22023':
     case '42704':
       return errorAt('DATABASE_SETTING', `The server refuses a setting of the target: ${error.message}`, {
-        help: 'correct role, search_path or the time zone in the target',
+        help: 'Correct role, search_path or the time zone in the target',
       });
     default:
       return errorAt(
         'DATABASE_REFUSED',
         `The server refuses the session of ${where}: ${error.message} (${error.code ?? 'no code'})`,
         {
-          help: "the server's log says more",
+          help: "The server's log says more",
         },
       );
   }
@@ -85,25 +85,25 @@ function notReached(error: unknown, address: ServerAddress): Diagnostic {
       'DATABASE_AUTHENTICATION',
       `The server wants a password for ${describeAddress(address)}, and none is given`,
       {
-        help: 'set `password` in the target, PGPASSWORD, or a line of ~/.pgpass',
+        help: 'Set `password` in the target, PGPASSWORD, or a line of ~/.pgpass',
       },
     );
   }
   if (/SSL connection/.test(message)) {
     return errorAt('DATABASE_TLS', `The server at ${place} has no TLS, and sslmode is ${address.sslmode}`, {
-      help: 'turn on TLS on the server, or set sslmode to prefer where the network is your own',
+      help: 'Turn on TLS on the server, or set sslmode to prefer where the network is your own',
     });
   }
   if (code !== undefined && tlsCode.test(code)) {
     return errorAt('DATABASE_TLS', `The certificate of ${place} is not accepted: ${message}`, {
-      help: 'name the file of its authority as sslrootcert, and the host as the certificate does',
+      help: 'Name the file of its authority as sslrootcert, and the host as the certificate does',
     });
   }
   const reason = /timeout expired/.test(message)
     ? `it does not answer within ${address.connectTimeout} s`
     : (systemReasons.get(code ?? '') ?? message);
   return errorAt('DATABASE_UNREACHABLE', `The server at ${place} cannot be reached: ${reason}`, {
-    help: 'see that it runs, and that host and port of the target are right; `--target` chooses another',
+    help: 'See that it runs, and that host and port of the target are right; `--target` chooses another',
   });
 }
 

@@ -11,7 +11,7 @@ export function directoryInUse(path: string, lock: Extract<LockAttempt, { held: 
   if (seen) {
     const who = holder.pid === process.pid ? `this process (${holder.pid})` : `process ${holder.pid}`;
     return refuse('DATABASE_IN_USE', `The database directory ${path} is in use by ${who}`, {
-      help: 'wait until it has ended, or end it; an embedded database serves one process at a time',
+      help: 'Wait until it has ended, or end it; an embedded database serves one process at a time',
     });
   }
   const host = holder.machine.split('|')[0];
@@ -19,7 +19,7 @@ export function directoryInUse(path: string, lock: Extract<LockAttempt, { held: 
     'DATABASE_IN_USE',
     `The database directory ${path} is in use by process ${holder.pid} of ${host}, another machine or container`,
     {
-      help: `end that process; if it is gone for good, remove ${file}`,
+      help: `End that process; if it is gone for good, remove ${file}`,
     },
   );
 }
@@ -29,7 +29,7 @@ export function directoryOfOtherVersion(path: string, found: string, expected: s
     'DATABASE_DIRECTORY_VERSION',
     `The database directory ${path} was made by PostgreSQL ${found}, and Smelt embeds ${expected}`,
     {
-      help: 'name another path in the target; what stands there is built anew from the files',
+      help: 'Name another path in the target; what stands there is built anew from the files',
     },
   );
 }
@@ -55,7 +55,7 @@ export function directoryUnopened(
     return directoryUnusable(path, Object.assign(new Error(failure.reason), { code: failure.code }));
   }
   return refuse('DATABASE_DIRECTORY_BROKEN', `The embedded PostgreSQL cannot start on ${path}: ${failure.reason}`, {
-    help: `see that the disk is not full; else move ${path} away, and the next run builds a new database`,
+    help: `See that the disk is not full; else move ${path} away, and the next run builds a new database`,
   });
 }
 
@@ -75,8 +75,8 @@ function reasonOf(code: string | undefined, error: unknown): string {
 
 function helpFor(code: string | undefined): string {
   return code === 'ENOSPC' || code === 'EDQUOT'
-    ? 'make room on the disk, or name a path on another one in the target'
-    : 'name a directory in the target that Smelt may make and write to';
+    ? 'Make room on the disk, or name a path on another one in the target'
+    : 'Name a directory in the target that Smelt may make and write to';
 }
 
 function refuse(code: Diagnostic['code'], message: string, parts: { readonly help: string }): Refusal {

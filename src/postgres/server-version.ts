@@ -15,7 +15,7 @@ export function checkServerVersion(version: number): Checked<number> {
         'DATABASE_VERSION',
         `The server is PostgreSQL ${major}, which is too old: Smelt needs ${oldestMajor} or later`,
         {
-          help: `use a server of version ${oldestMajor} to ${newestMajor}, or the embedded database`,
+          help: `Use a server of version ${oldestMajor} to ${newestMajor}, or the embedded database`,
         },
       ),
     ]);

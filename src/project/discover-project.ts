@@ -76,7 +76,7 @@ async function readProjectFile(root: string, directory: string, report: Report):
       errorAt('PROJECT_TWO_FILES', 'the project has both a project.yml and a dbt_project.yml', {
         span: spanOf({ path: ownFile.path, text: '' }),
         notes: [{ message: 'the other one is here', span: spanOf({ path: foreignFile.path, text: '' }) }],
-        help: 'keep one of the two; project.yml takes all keys of dbt_project.yml',
+        help: 'Keep one of the two; project.yml takes all keys of dbt_project.yml',
       }),
     );
     return null;
@@ -85,7 +85,7 @@ async function readProjectFile(root: string, directory: string, report: Report):
   if (file) return readTextFile(file, report);
   report(
     errorAt('PROJECT_MISSING', `there is no project.yml in ${directory}`, {
-      help: 'run in the folder that has the project.yml, or name that folder with --project-dir',
+      help: 'Run in the folder that has the project.yml, or name that folder with --project-dir',
     }),
   );
   return null;

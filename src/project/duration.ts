@@ -17,7 +17,7 @@ export const readDuration: Reader<number> = (value, name, report) => {
   report(
     errorAt('SETTING_VALUE', `"${text}" is not a length of time`, {
       span: value.span,
-      help: 'give a number with its unit: 30s, 1m, 2h, 1d',
+      help: 'Give a number with its unit: 30s, 1m, 2h, 1d',
     }),
   );
   return undefined;

@@ -32,7 +32,7 @@ export function readFileSettings(map: YamlMap, report: Report): FileSettings | u
     report(
       errorAt('CONFIG_CONFLICT', `"${key}" speaks of what is around the records, and ${format} has nothing there`, {
         span: entry.keySpan,
-        help: `remove "${key}", or give "format: json"`,
+        help: `Remove "${key}", or give "format: json"`,
       }),
     );
   }

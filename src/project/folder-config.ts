@@ -59,7 +59,7 @@ export function unusedFolders(
     .map((folder) =>
       warningAt('CONFIG_UNUSED', `the config for ${what}: ${folder.prefix.join('.')} applies to no resource`, {
         span: folder.span,
-        help: `the path is the package's name, then folders below the resource path; a config whose value is a map needs a plus (+${folder.prefix.at(-1)})`,
+        help: `The path is the package's name, then folders below the resource path; a config whose value is a map needs a plus (+${folder.prefix.at(-1)})`,
       }),
     );
 }

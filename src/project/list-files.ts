@@ -69,7 +69,7 @@ export async function readTextFile(
     report(
       errorAt('PROJECT_FILE_UNREADABLE', `this file cannot be read: ${reason}`, {
         span: { source, start: 0, end: 0 },
-        help: error instanceof TypeError ? 'save the file as UTF-8' : 'make the file readable, or remove it',
+        help: error instanceof TypeError ? 'Save the file as UTF-8' : 'Make the file readable, or remove it',
       }),
     );
     return null;

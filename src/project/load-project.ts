@@ -152,7 +152,7 @@ function readPackages(
         errorAt('RESOURCE_DUPLICATE', `two packages are called "${read.settings.name}"`, {
           span: spanOf(sources.projectFile),
           notes: [{ message: 'the other one is here', span: spanOf(first.sources.projectFile) }],
-          help: 'remove one of the two',
+          help: 'Remove one of the two',
         }),
       );
       return [];
@@ -238,7 +238,7 @@ function readContent(
 function snapshotsComeLater({ source }: ResourceFile): Diagnostic {
   return warningAt('SETTING_LATER', 'snapshots are not run yet', {
     span: spanOf(source),
-    help: 'move the file out of the snapshot paths, or leave it: it has no effect',
+    help: 'Move the file out of the snapshot paths, or leave it: it has no effect',
   });
 }
 
@@ -255,7 +255,7 @@ function reportDuplicateSources(sources: readonly SourceTable[], report: Report)
       errorAt('RESOURCE_DUPLICATE', `the source table ${table.sourceName}.${table.name} is declared twice`, {
         span: table.span,
         notes: [{ message: 'it is declared here first', span: first.span }],
-        help: 'keep one of the two',
+        help: 'Keep one of the two',
       }),
     );
   }

@@ -71,7 +71,7 @@ function projectOutputs(choice: TargetChoice, report: Report): Outputs | undefin
 function profileOutputs(choice: TargetChoice, context: SettingContext, report: Report): Outputs | undefined {
   const start: Span = { source: choice.projectFile, start: 0, end: 0 };
   const profileEntry = entryOf(choice.project, 'profile');
-  const example = 'add "targets: { embedded: { type: embedded, path: .smelt/database } }" to the project file';
+  const example = 'Add "targets: { embedded: { type: embedded, path: .smelt/database } }" to the project file';
   if (!choice.profiles) {
     const message =
       profileEntry || choice.profileName
@@ -108,7 +108,7 @@ function profileOutputs(choice: TargetChoice, context: SettingContext, report: R
       errorAt('TARGET_MISSING', `there is no profile "${name}" in ${choice.profiles.path}`, {
         span: profileEntry?.value.span ?? start,
         notes: [{ message: 'profiles are read from here', span: { source: choice.profiles, start: 0, end: 0 } }],
-        help: didYouMean(name, names, `its profiles are ${names.join(', ')}`),
+        help: didYouMean(name, names, `Its profiles are ${names.join(', ')}`),
       }),
     );
   }
@@ -136,12 +136,12 @@ function chooseTarget(
   if (defaultEntry && written === undefined && choice.targetName === null) return undefined;
   const only = names.length === 1 ? names[0] : undefined;
   const name = choice.targetName ?? written ?? (names.includes('default') ? 'default' : only);
-  const known = names.length === 0 ? 'give at least one target' : `the targets are ${names.join(', ')}`;
+  const known = names.length === 0 ? 'Give at least one target' : `The targets are ${names.join(', ')}`;
   if (name === undefined) {
     report(
       errorAt('TARGET_UNKNOWN', 'it is not said which target to use', {
         span: place,
-        help: `add "target: ${names[0] ?? 'embedded'}", or use --target: ${known}`,
+        help: names.length === 0 ? known : `Add "target: ${names[0]}", or use --target with one of ${names.join(', ')}`,
       }),
     );
     return undefined;

@@ -45,8 +45,8 @@ export async function readPackageList(
         errorAt('PACKAGE_MISSING', folder ? `there is no package in ${local.value}` : 'this package is not installed', {
           span: local?.span ?? item.span,
           help: folder
-            ? "correct the path: it counts from the project's folder"
-            : `install it with dbt deps; Smelt reads what is in ${path.basename(installed)}/`,
+            ? "Correct the path: it counts from the project's folder"
+            : `Install it with dbt deps; Smelt reads what is in ${path.basename(installed)}/`,
         }),
       );
     }

@@ -156,7 +156,7 @@ function readMaterialization(
     reader.report(
       errorAt('SETTING_VALUE', `there is no materialization "${name}"`, {
         span,
-        help: didYouMean(name, known, `choose one of ${known.join(', ')}`),
+        help: didYouMean(name, known, `Choose one of ${known.join(', ')}`),
       }),
     );
   }
@@ -244,38 +244,38 @@ function reportConflicts(config: ModelConfig, reader: ConfigReader, context: Con
     conflict(
       'audit',
       `"audit: true" is for incremental models, seeds and snapshots, and this is a ${name}`,
-      'make the model incremental, or remove "audit"',
+      'Make the model incremental, or remove "audit"',
     );
   }
   if (config.partitionBy && materialized !== 'table' && materialized !== 'incremental') {
     conflict(
       'partition_by',
       `"partition_by" is for tables and incremental models, and this is a ${name}`,
-      'make the model a table or incremental, or remove "partition_by"',
+      'Make the model a table or incremental, or remove "partition_by"',
     );
   }
   if (config.mergeUpdateColumns && config.mergeExcludeColumns.length > 0) {
     conflict(
       'merge_exclude_columns',
       '"merge_update_columns" and "merge_exclude_columns" exclude each other',
-      'keep one of the two',
+      'Keep one of the two',
     );
   }
   if (config.incrementalStrategy === 'insert_overwrite' && !config.partitionBy) {
     conflict(
       'incremental_strategy',
       'the strategy insert_overwrite replaces partitions, and the model has none',
-      'add "partition_by", or choose another strategy',
+      'Add "partition_by", or choose another strategy',
     );
   }
   if (config.audit && config.publish === 'swap') {
-    conflict('publish', 'a table with "audit: true" is never swapped', 'remove "publish: swap"');
+    conflict('publish', 'a table with "audit: true" is never swapped', 'Remove "publish: swap"');
   }
   if (config.touchColumns.length > 0 && materialized === 'incremental' && config.uniqueKey.length === 0) {
     conflict(
       'touch_columns',
       '"touch_columns" needs a unique_key, by which a changed row is found',
-      'add "unique_key", or remove "touch_columns"',
+      'Add "unique_key", or remove "touch_columns"',
     );
   }
   const indexes = reader.spanOf('indexes');
@@ -284,7 +284,7 @@ function reportConflicts(config: ModelConfig, reader: ConfigReader, context: Con
       warningAt(
         'CONFIG_CONFLICT',
         `indexes have no effect on a model that is ${materialized === 'view' ? 'a view' : 'ephemeral'}`,
-        { span: indexes, help: 'remove "indexes", or make the model a table' },
+        { span: indexes, help: 'Remove "indexes", or make the model a table' },
       ),
     );
   }

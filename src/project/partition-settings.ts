@@ -50,7 +50,7 @@ export const readPartitionBy: Reader<PartitionBy> = (value, name, report) => {
         `partition_by keeps ${retain.keep} partitions, but makes ${behind} behind the current one`,
         {
           span,
-          help: 'keep at least as many as "behind" says',
+          help: 'Keep at least as many as "behind" says',
         },
       ),
     );

@@ -94,7 +94,7 @@ const readProjectName: Reader<string> = (value, key, report) => {
   report(
     errorAt('SETTING_VALUE', `"${name}" cannot be the name of a project`, {
       span: value.span,
-      help: 'use letters, digits and underscores, and no digit at the beginning',
+      help: 'Use letters, digits and underscores, and no digit at the beginning',
     }),
   );
   return undefined;
@@ -149,7 +149,7 @@ function refuseQuoting(fields: Fields, report: Report): void {
     report(
       warningAt('SETTING_LATER', `"quoting: ${entry.key}: false" has no effect: Smelt always quotes names`, {
         span: entry.keySpan,
-        help: 'write names in the case that the database has them in',
+        help: 'Write names in the case that the database has them in',
       }),
     );
   }

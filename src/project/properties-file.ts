@@ -78,14 +78,14 @@ function judgeSection(section: YamlEntry, report: Report): void {
     report(
       errorAt('SETTING_VALUE', 'the version of a properties file is 2', {
         span: section.value.span,
-        help: 'write "version: 2", or leave it out',
+        help: 'Write "version: 2", or leave it out',
       }),
     );
   } else if (section.key === 'unit_tests') {
     report(
       warningAt('SETTING_LATER', 'unit tests are not run yet', {
         span: section.keySpan,
-        help: 'the rest of this file counts; unit tests come in a later version',
+        help: 'The rest of this file counts; unit tests come in a later version',
       }),
     );
   } else if (!passedOver.includes(section.key)) {
@@ -146,7 +146,7 @@ function readEntry(kind: ResourceKind, map: YamlMap, report: Report): Properties
       report(
         warningAt('SETTING_LATER', message, {
           span: entry.keySpan,
-          help: `remove "${key}", or leave it: it has no effect`,
+          help: `Remove "${key}", or leave it: it has no effect`,
         }),
       );
   }

@@ -45,7 +45,7 @@ export function readInteger(least: number, most: number = Number.MAX_SAFE_INTEGE
     report(
       errorAt('SETTING_VALUE', `"${name}" must be ${bounds}, and is ${number}`, {
         span: value.span,
-        help: `give a number that is ${bounds}`,
+        help: `Give a number that is ${bounds}`,
       }),
     );
     return undefined;
@@ -130,7 +130,7 @@ export class Fields {
     const entry = this.#byKey.get(key);
     if (entry && !isNull(entry.value)) return this.readPlaced(key, reader);
     const span = entry?.keySpan ?? startOf(this.map.span);
-    this.#report(errorAt('SETTING_MISSING', `${of} needs "${key}"`, { span, help: `add "${key}:" here` }));
+    this.#report(errorAt('SETTING_MISSING', `${of} needs "${key}"`, { span, help: `Add "${key}:" here` }));
     return undefined;
   }
 
@@ -149,8 +149,9 @@ export function unknownKey(
   of: string,
   severity: 'error' | 'warning',
 ): Diagnostic {
-  const listed = known.length <= 20 ? `${of} takes ${[...known].sort().join(', ')}` : 'correct the name, or remove it';
-  const otherwise = severity === 'error' ? listed : 'remove it, or put it under "meta:" where it is data of your own';
+  const listed =
+    known.length <= 20 ? `Choose among its keys: ${[...known].sort().join(', ')}` : 'Correct the name, or remove it';
+  const otherwise = severity === 'error' ? listed : 'Remove it, or put it under "meta:" where it is data of your own';
   const make = severity === 'error' ? errorAt : warningAt;
   return make('SETTING_UNKNOWN', `${of} has no key "${key}"`, { span, help: didYouMean(key, known, otherwise) });
 }
@@ -161,8 +162,8 @@ export function wrongType(value: YamlValue, name: string, expected: string, repo
       span: value.span,
       help:
         expected === 'text' && value.kind === 'scalar' && value.value !== null
-          ? 'put it in quotes'
-          : `give ${expected} here`,
+          ? 'Put it in quotes'
+          : `Give ${expected} here`,
     }),
   );
   return undefined;

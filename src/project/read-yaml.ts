@@ -24,7 +24,7 @@ export function readYaml(source: SourceText): Checked<YamlValue> {
   const problems = document.errors.map((error) =>
     errorAt('YAML_SYNTAX', syntaxMessage(error.code, error.message), {
       span: spanOf(source, error.pos[0], error.pos[1]),
-      help: 'correct the YAML here; the rest of the file is read once it parses',
+      help: 'Correct the YAML here; the rest of the file is read once it parses',
     }),
   );
   if (problems.length > 0) return failed(problems);
@@ -53,13 +53,13 @@ class Reading {
     const span = this.#span(node);
     if (++this.#values > maxValues || depth > maxDepth) {
       if (this.#values <= maxValues + 1)
-        this.#refuse(span, 'this file grows too large or too deep', 'use fewer aliases and less nesting');
+        this.#refuse(span, 'this file grows too large or too deep', 'Use fewer aliases and less nesting');
       return scalar(null, span);
     }
     if (isAlias(node)) return this.#alias(node.source, span, depth);
     if (!this.#inAlias && 'anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
     if (this.#open.has(node)) {
-      this.#refuse(span, 'an alias stands inside the value that it names', 'write the value out');
+      this.#refuse(span, 'an alias stands inside the value that it names', 'Write the value out');
       return scalar(null, span);
     }
     this.#open.add(node);
@@ -78,7 +78,7 @@ class Reading {
   #alias(name: string, span: Span, depth: number): YamlValue {
     const target = this.#anchors.get(name);
     if (target === undefined) {
-      this.#refuse(span, `there is no anchor &${name} before this alias`, `write &${name} at the value that is meant`);
+      this.#refuse(span, `there is no anchor &${name} before this alias`, `Write &${name} at the value that is meant`);
       return scalar(null, span);
     }
     const outer = this.#inAlias;
@@ -96,7 +96,7 @@ class Reading {
         this.#refuse(
           pair.key ? this.#span(pair.key) : this.#span(map),
           'a key must be plain text',
-          'write the key as text',
+          'Write the key as text',
         );
         continue;
       }
@@ -126,7 +126,7 @@ class Reading {
     this.#refuse(
       value.span,
       'a merge key (<<) takes a map, or a list of maps',
-      'name an anchor of a map: <<: *defaults',
+      'Name an anchor of a map: <<: *defaults',
     );
     return [];
   }
@@ -137,7 +137,7 @@ class Reading {
     if (tag === undefined) return node.type === Scalar.PLAIN ? resolvePlainScalar(text) : text;
     if (tag === 'tag:yaml.org,2002:str') return text;
     if (/^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag)) return resolvePlainScalar(text);
-    this.#refuse(span, `the tag ${tag} is not allowed here`, 'write the value without a tag');
+    this.#refuse(span, `the tag ${tag} is not allowed here`, 'Write the value without a tag');
     return text;
   }
 
@@ -151,7 +151,7 @@ class Reading {
       errorAt('YAML_DUPLICATE_KEY', `the key "${key}" is given twice in one map`, {
         span: second,
         notes: [{ message: 'it is given here first', span: first }],
-        help: 'keep one of the two',
+        help: 'Keep one of the two',
       }),
     );
   }

@@ -96,14 +96,14 @@ function environmentVariable(name: string, fallback: Value | undefined, context:
   if (name.startsWith(secretPrefix) && !context.secretsAllowed) {
     throw new TemplateError('raised', `the secret ${name} cannot be used here`, {
       code: 'TEMPLATE_SECRET',
-      help: `secrets (${secretPrefix}…) resolve only in targets:, profiles.yml and packages.yml`,
+      help: `Secrets (${secretPrefix}…) resolve only in targets:, profiles.yml and packages.yml`,
     });
   }
   const value = variableOf(context.environment, name) ?? fallback;
   if (value !== undefined) return value;
   throw new TemplateError('raised', `the environment variable ${name} is not set`, {
     code: 'TEMPLATE_ENV_VAR',
-    help: `set ${name} in the environment or in .env, or give a default: env_var('${name}', '…')`,
+    help: `Set ${name} in the environment or in .env, or give a default: env_var('${name}', '…')`,
   });
 }
 
@@ -113,7 +113,7 @@ function projectVariable(name: string, fallback: Value | undefined, vars: YamlDa
   if (fallback !== undefined) return fallback;
   throw new TemplateError('raised', `the variable "${name}" is not set`, {
     code: 'TEMPLATE_VAR',
-    help: didYouMean(name, Object.keys(vars), `give it with --vars '{${name}: …}', or a default: var('${name}', '…')`),
+    help: didYouMean(name, Object.keys(vars), `Give it with --vars '{${name}: …}', or a default: var('${name}', '…')`),
   });
 }
 

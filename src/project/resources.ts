@@ -54,7 +54,7 @@ export function reportDuplicates(resources: readonly ResourceFile[], report: Rep
       errorAt('RESOURCE_DUPLICATE', `${what} called "${resource.name}"`, {
         span: spanOf(resource.source),
         notes: [{ message: `the other ${first.kind} is here`, span: spanOf(first.source) }],
-        help: 'rename one of the files: ref() finds a resource by its name alone, whatever folder it is in',
+        help: 'Rename one of the files: ref() finds a resource by its name alone, whatever folder it is in',
       }),
     );
   }
@@ -79,7 +79,7 @@ export function attachProperties(
         errorAt('PROPERTIES_DUPLICATE', `the ${entry.kind} "${name.value}" is described twice`, {
           span: name.span,
           notes: [{ message: 'it is described here first', span: first.properties.name.span }],
-          help: 'put all of its properties into one entry',
+          help: 'Put all of its properties into one entry',
         }),
       );
     } else described.set(key, entry);
@@ -99,7 +99,7 @@ function unusedEntry(entry: PropertiesEntry, resources: readonly ResourceFile[])
   const names = resources.filter((resource) => resource.kind === entry.kind).map((resource) => resource.name);
   const help = elsewhere
     ? `"${name.value}" is a ${elsewhere.kind}: describe it under "${plural(elsewhere.kind)}:"`
-    : didYouMean(name.value, names, `add the ${entry.kind}, or remove this entry`);
+    : didYouMean(name.value, names, `Add the ${entry.kind}, or remove this entry`);
   return warningAt('PROPERTIES_UNUSED', `there is no ${entry.kind} "${name.value}"`, { span: name.span, help });
 }
 

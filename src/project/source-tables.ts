@@ -69,7 +69,7 @@ export function readSource(map: YamlMap, context: SourceContext, report: Report)
     report(
       errorAt('SOURCE_RESERVED', `the source name "${engineSourceName}" is reserved for Smelt's own tables`, {
         span: name.span,
-        help: 'choose another name',
+        help: 'Choose another name',
       }),
     );
     return [];

@@ -34,7 +34,7 @@ export function readTests(owner: Fields, column: string | null, report: Report):
       errorAt('CONFIG_CONFLICT', '"data_tests" and "tests" are two names of one key, and both are given', {
         span: former.keySpan,
         notes: [{ message: 'the other one is here', span: current.keySpan }],
-        help: 'keep data_tests, with all tests in it',
+        help: 'Keep data_tests, with all tests in it',
       }),
     );
   }
@@ -76,7 +76,7 @@ function readTest(item: YamlValue, column: string | null, report: Report): TestD
     report(
       errorAt('SETTING_VALUE', 'a data test has exactly one name', {
         span,
-        help: 'indent the arguments and the config below the name of the test',
+        help: 'Indent the arguments and the config below the name of the test',
       }),
     );
     return undefined;

@@ -14,7 +14,7 @@ export function parseVars(text: string): Checked<YamlDataObject> {
   return failed([
     errorAt('VARS_OPTION', '--vars takes a map of names to values', {
       span: yaml.value.span,
-      help: "write the vars as YAML or JSON: --vars '{start: 2024-01-01}'",
+      help: "Write the vars as YAML or JSON: --vars '{start: 2024-01-01}'",
     }),
   ]);
 }

@@ -3,7 +3,7 @@
 
 import type { Value } from '../jinja/value.ts';
 import { adapterMembers } from './adapter.ts';
-import { builtinMacros } from './builtin/library.ts';
+import { builtinMacroNames, builtinMacros } from './builtin/library.ts';
 import { configMembers } from './config-object.ts';
 import { conversionMembers } from './conversion.ts';
 import { exceptionMembers } from './exceptions.ts';
@@ -59,4 +59,10 @@ export function nodeGlobals(
   );
   const context: NodeContext = { vocabulary, run, macros, global, results: new Map() };
   return global;
+}
+
+/** The names that a file of the package may call: those of its macros, the project's, the built-in ones, and dbt's functions. */
+export function callableNames(library: MacroLibrary, packageName: string): readonly string[] {
+  const macros = [packageName, library.projectName].flatMap((from) => [...(library.packages.get(from)?.keys() ?? [])]);
+  return [...macros, ...builtinMacroNames, ...members.keys()];
 }

@@ -3,8 +3,8 @@
 import { TemplateError } from '../jinja/errors.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
-import type { CallArguments, Value } from '../jinja/value.ts';
-import { textArgument, wantText } from './arguments.ts';
+import { type CallArguments, Undefined, type Value } from '../jinja/value.ts';
+import { wantText } from './arguments.ts';
 import { hostFunction } from './host-function.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import type { RefArguments } from './vocabulary.ts';
@@ -14,8 +14,11 @@ export function readRef({ positional, keywords }: CallArguments): RefArguments {
   const versions = [keywords.get('version') ?? null, keywords.get('v') ?? null];
   const version = versions.find(isTrue) ?? null;
   const count = positional.length;
-  if (count < 1 || count > 2) throw new TemplateError('type', `ref() takes one or two names, not ${count}`);
-  const names = positional.map((value) => wantText('ref', value, 'name'));
+  if (count < 1 || count > 2)
+    throw new TemplateError('type', `ref() takes one or two names, not ${count}`, {
+      help: "Name a model, seed or snapshot: ref('orders'), or one of a package: ref('shop', 'orders')",
+    });
+  const names = positional.map((value) => nameArgument('ref', value, 'name'));
   const name = names[count - 1] ?? '';
   if (version !== null) {
     throw new TemplateError(
@@ -33,11 +36,20 @@ export function readRef({ positional, keywords }: CallArguments): RefArguments {
 /** `source('name', 'table')`. */
 export function readSource(args: CallArguments): { readonly sourceName: string; readonly name: string } {
   if (args.positional.length !== 2)
-    throw new TemplateError('type', `source() takes two names, not ${args.positional.length}`);
+    throw new TemplateError('type', `source() takes two names, not ${args.positional.length}`, {
+      help: "Name a source and its table: source('shop', 'orders')",
+    });
   return {
-    sourceName: textArgument('source', args, 0, 'source_name'),
-    name: textArgument('source', args, 1, 'table_name'),
+    sourceName: nameArgument('source', args.positional[0], 'source_name'),
+    name: nameArgument('source', args.positional[1], 'table_name'),
   };
+}
+
+/** What is undefined here is most often a name without its quotes. */
+function nameArgument(call: string, value: Value | undefined, what: string): string {
+  if (value instanceof Undefined && value.name !== undefined)
+    throw new TemplateError('undefined', value.message, { help: `Write the name in quotes: '${value.name}'` });
+  return wantText(call, value, what);
 }
 
 export const referenceMembers: Members = new Map<string, (context: NodeContext) => Value>([

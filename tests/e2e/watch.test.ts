@@ -14,7 +14,7 @@ test('tells mistakes at a save, rebuilds what changed and its descendants, and e
 
   await writeFiles(root, { 'models/staging/paid_orders.sql': "select * from {{ ref('ordrs') }}\n" });
   await watching.until(
-    /error\[GRAPH_UNKNOWN_REF\][\s\S]*models\/staging\/paid_orders\.sql:1:18[\s\S]*help: did you mean "orders"/,
+    /error\[GRAPH_UNKNOWN_REF\][\s\S]*models\/staging\/paid_orders\.sql:1:18[\s\S]*help: Did you mean "orders"/,
   );
 
   await writeFiles(root, {

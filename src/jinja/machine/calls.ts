@@ -1,5 +1,6 @@
 // Calls and returns: frames that are entered and left, hosts' functions with whatever their results still take.
 
+import { nearestName } from '../../diagnostics/nearest.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
 import * as op from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
@@ -47,7 +48,7 @@ export function call(
     return settle(state, callee.call(plainArguments(positional, keywords)), receiver);
   }
   if (callee instanceof Undefined) {
-    if (!callee.lenient) throw new TemplateError('undefined', callee.message);
+    if (!callee.lenient) throw notCallable(callee, state);
     return settle(state, callee, receiver);
   }
   if (callee instanceof Loop)
@@ -55,6 +56,11 @@ export function call(
       help: 'Write {% for … recursive %}',
     });
   throw new TemplateError('type', `'${typeName(callee)}' object is not callable`);
+}
+
+function notCallable({ message, name }: Undefined, state: State): TemplateError {
+  const near = name === undefined ? undefined : nearestName(name, state.options.callable());
+  return new TemplateError('undefined', message, near === undefined ? {} : { help: `Did you mean "${near}"?` });
 }
 
 /** Makes the result of a host's call the value of the call, by whatever it still takes. */

@@ -17,6 +17,8 @@ export interface MachineOptions {
   readonly lenient: boolean;
   /** The code of a template by its name. */
   readonly load: (name: string) => Code | undefined;
+  /** Names that a call of an undefined one may have meant. */
+  readonly callable: () => Iterable<string>;
 }
 
 /** What the printed values of a template were, for native mode. */
@@ -63,7 +65,7 @@ export class State {
   }
 
   undefined(name: string): Undefined {
-    return new Undefined(`'${name}' is undefined`, this.options.lenient);
+    return new Undefined(`'${name}' is undefined`, this.options.lenient, name);
   }
 
   print(frame: Frame, at: number, constant: boolean): void {

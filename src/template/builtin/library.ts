@@ -15,6 +15,8 @@ export function isBuiltinMacro(name: string): boolean {
   return library.has(name);
 }
 
+export const builtinMacroNames: readonly string[] = [...library.keys()];
+
 /** The built-in macros as one node sees them; each is made when it is asked for. */
 export function builtinMacros(context: () => NodeContext): (name: string) => Value | undefined {
   const made = new Map<string, Value>();

@@ -27,6 +27,13 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
     'models/a.sql': 'select {{ 1 + }} as a\n',
     'models/b.sql': '{% if true %}\nselect 1 as b\n',
   },
+  'references that are not written as they should be': {
+    'project.yml': project,
+    'models/a.sql': 'select * from {{ ref(stg_orders) }}\n',
+    'models/b.sql': 'select * from {{ ref() }}\n',
+    'models/c.sql': "select * from {{ source('shop', raw) }}\n",
+    'models/d.sql': "select * from {{ source('shop') }}\n",
+  },
   'mistakes of several files at once': {
     'project.yml': project,
     'models/a.sql': "select * from {{ ref('nowhere') }}\n",

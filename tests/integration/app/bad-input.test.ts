@@ -21,6 +21,18 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
     'macros/money.sql': '{% macro in_cents(column) %}({{ column }} * 100 + offest)::bigint{% endmacro %}\n',
     'models/daily.sql': `${table}select\n  {{ in_cents('1') }} as cents\n`,
   },
+  'a macro that does not exist': {
+    'macros/money.sql': '{% macro cents_to_dollars(column) %}{{ column }} / 100{% endmacro %}\n',
+    'models/daily.sql': `${table}select {{ cents_to_dolars('1') }} as dollars\n`,
+  },
+  'a field of a record as if it were a column': {
+    'models/sources.yml':
+      'sources: [{ name: api, tables: [{ name: deposits, files: { location: "raw/{who}.ndjson", format: ndjson } }] }]\n',
+    'raw/ann.ndjson': '{"id": 1, "amount": 3}\n',
+    'models/daily.sql': `${table}select d.amount from {{ source('api', 'deposits') }} as d\n`,
+  },
+  'a var that breaks the SQL': { 'models/daily.sql': `${table}select 1 > {{ var('least', 'now(') }}\n` },
+  'a var without quotes': { 'models/daily.sql': `${table}select 'ann' = {{ var('who', 'ann') }} as is_ann\n` },
   'two statements': { 'models/daily.sql': `${table}select 1 as id;\ndelete from pg_class\n` },
   'a statement that is no SELECT': { 'models/daily.sql': `${table}create table mine (id int)\n` },
   'a model of comments': { 'models/daily.sql': '-- to be written\n' },

@@ -32,6 +32,9 @@ function losingOneAnswer(database: Database): Database {
   });
   return {
     capabilities: database.capabilities,
+    get gone() {
+      return database.gone;
+    },
     withSession: (work) => database.withSession((session) => work(around(session))),
     cancel: () => database.cancel(),
     close: () => database.close(),

@@ -59,7 +59,7 @@ describe('the directory', () => {
     const path = await prepared();
     const database = await open(path);
     expect(await refusal(path)).toBe(
-      `DATABASE_IN_USE: The database directory ${path} is in use by this process (${process.pid}) | wait until it has ended, or end it; an embedded database serves one process at a time`,
+      `DATABASE_IN_USE: The database directory ${path} is in use by this process (${process.pid}) | Wait until it has ended, or end it; an embedded database serves one process at a time`,
     );
     const child = startChild('integration/postgres/hold-directory.ts', [path]);
     expect(await child.nextLine()).toContain(
@@ -106,7 +106,7 @@ describe('the directory', () => {
     const path = await folder();
     await writeFile(join(path, 'file'), '');
     expect(await refusal(join(path, 'file'))).toBe(
-      `DATABASE_DIRECTORY_UNUSABLE: The database directory ${join(path, 'file')} cannot be used: a file stands in its place | name a directory in the target that Smelt may make and write to`,
+      `DATABASE_DIRECTORY_UNUSABLE: The database directory ${join(path, 'file')} cannot be used: a file stands in its place | Name a directory in the target that Smelt may make and write to`,
     );
     await mkdir(join(path, 'data'));
     await writeFile(join(path, 'data', 'PG_VERSION'), '17\n');

@@ -118,7 +118,7 @@ describeOn('server', 'a server that cannot be used', (rig) => {
     expect(await refusal(options)).toMatchObject({
       code: 'DATABASE_AUTHENTICATION',
       message: expect.stringMatching(/^The password for .* is wrong$/),
-      help: 'correct the password of the target, or PGPASSWORD',
+      help: 'Correct the password of the target, or PGPASSWORD',
     });
   });
 

@@ -24,8 +24,8 @@ it('keeps to the kinds of the command, in the order of the graph', () => {
 it('tells a kind that there is not, with the one that was meant', () => {
   const wrong = selectFor(graph, { ...none, resourceTypes: ['modle', 'sorce'] }, ['model']);
   expect(wrong.ok ? [] : wrong.problems.map(({ code, help }) => `${code}: ${help}`)).toEqual([
-    'SELECT_RESOURCE_TYPE: did you mean "model"?',
-    'SELECT_RESOURCE_TYPE: did you mean "source"?',
+    'SELECT_RESOURCE_TYPE: Did you mean "model"?',
+    'SELECT_RESOURCE_TYPE: Did you mean "source"?',
   ]);
 });
 

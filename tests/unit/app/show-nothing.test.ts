@@ -6,9 +6,9 @@ import { writeProject } from '../../support/project-files.ts';
 import { noOptions, runApp } from '../../support/run-app.ts';
 
 test.each([
-  ['a name that nothing has', ['revenu'], "'revenu' names no node", 'did you mean "revenue"?'],
-  ['a table of a source by its bare name', ['events'], "'events' names no node", 'did you mean "web.events"?'],
-  ['a misspelt source', ['web.event'], "'web.event' names no node", 'did you mean "web.events"?'],
+  ['a name that nothing has', ['revenu'], "'revenu' names no node", 'Did you mean "revenue"?'],
+  ['a table of a source by its bare name', ['events'], "'events' names no node", 'Did you mean "web.events"?'],
+  ['a misspelt source', ['web.event'], "'web.event' names no node", 'Did you mean "web.events"?'],
   ['no name', [], 'nothing was named that could be shown', 'Name a model, seed or source'],
 ])('%s', async (_what, select, message, help) => {
   const root = await writeProject({

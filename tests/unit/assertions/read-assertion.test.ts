@@ -4,97 +4,97 @@ import { renderDiagnostic } from '../../../src/diagnostics/render-diagnostic.ts'
 import { assertion, type Declared, read, resolved } from './declare.ts';
 
 test.each<readonly [string, Declared, string]>([
-  ['TEST_UNKNOWN', { test: 'not_nul', column: 'id' }, 'there is no data test "not_nul" · did you mean "not_null"?'],
+  ['TEST_UNKNOWN', { test: 'not_nul', column: 'id' }, 'there is no data test "not_nul" · Did you mean "not_null"?'],
   [
     'TEST_ARGUMENT',
     { test: 'not_null' },
-    'the data test not_null has no column · put it below a column, or give it "column_name"',
+    'the data test not_null has no column · Put it below a column, or give it "column_name"',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'not_null', column: 'id', arguments: { value: 1 } },
-    'the data test not_null has no argument "value" · it takes none',
+    'the data test not_null has no argument "value" · It takes none',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'accepted_values', column: 'id', arguments: { values: [1], quot: false } },
-    'the data test accepted_values has no argument "quot" · did you mean "quote"?',
+    'the data test accepted_values has no argument "quot" · Did you mean "quote"?',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'accepted_values', column: 'id' },
-    'the data test accepted_values has no "values" · give it a list, below "arguments:"',
+    'the data test accepted_values has no "values" · Give it a list, below "arguments:"',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'accepted_values', column: 'id', arguments: { values: 'a' } },
-    '"values" of the data test accepted_values must be a list with values · write it as [a, b]',
+    '"values" of the data test accepted_values must be a list with values · Write it as [a, b]',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'accepted_values', column: 'id', arguments: { values: [[1]] } },
-    '"values" holds something that is not a single value · list texts, numbers, true or false',
+    '"values" holds something that is not a single value · List texts, numbers, true or false',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'accepted_values', column: 'id', arguments: { values: [1], quote: 'no' } },
-    '"quote" of the data test accepted_values must be true or false · write true or false, without quotes',
+    '"quote" of the data test accepted_values must be true or false · Write true or false, without quotes',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'range', column: 'id' },
-    'the data test range has neither "min_value" nor "max_value" · give it one of them, or both',
+    'the data test range has neither "min_value" nor "max_value" · Give it one of them, or both',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'matches', column: 'id', arguments: { regex: 7 } },
-    '"regex" of the data test matches must be a text · write it in quotes',
+    '"regex" of the data test matches must be a text · Write it in quotes',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'expression', arguments: { expression: '' } },
-    '"expression" of the data test expression must be an SQL expression · write it in quotes',
+    '"expression" of the data test expression must be an SQL expression · Write it in quotes',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'unique_combination', arguments: { columns: 'a, b' } },
-    '"columns" of the data test unique_combination must be a list of columns · write it as [a, b]',
+    '"columns" of the data test unique_combination must be a list of columns · Write it as [a, b]',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'unique_combination', arguments: { columns: ['a'], combination_of_columns: ['a'] } },
-    '"columns" and "combination_of_columns" are two names of one argument, and both are given · keep "columns"',
+    '"columns" and "combination_of_columns" are two names of one argument, and both are given · Keep "columns"',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'relationships', column: 'id', arguments: { to: 'clients', field: 'id' } },
-    `"to" of the data test relationships is not a reference · write it as ref('…') or source('…', '…')`,
+    `"to" of the data test relationships is not a reference · Write it as ref('…') or source('…', '…')`,
   ],
   [
     'TEST_ARGUMENT',
     { test: 'recency', column: 'at', arguments: { datepart: 'fortnight', interval: 1 } },
-    '"datepart" cannot be "fortnight" · give it one of second, minute, hour, day, week, month, quarter, year',
+    '"datepart" cannot be "fortnight" · Give it one of second, minute, hour, day, week, month, quarter, year',
   ],
   [
     'TEST_ARGUMENT',
     { test: 'recency', column: 'at', arguments: { datepart: 'day', interval: 'two' } },
-    '"interval" of the data test recency must be a whole number · write digits alone',
+    '"interval" of the data test recency must be a whole number · Write digits alone',
   ],
-  ['TEST_ARGUMENT', { test: 'row_count' }, 'the data test row_count has no bound · give it "min", "max" or "equals"'],
+  ['TEST_ARGUMENT', { test: 'row_count' }, 'the data test row_count has no bound · Give it "min", "max" or "equals"'],
   [
     'TEST_ARGUMENT',
     { test: 'row_count', arguments: { equals: 1, min: 0 } },
-    'the data test row_count has "equals" beside "min" or "max" · keep one of them',
+    'the data test row_count has "equals" beside "min" or "max" · Keep one of them',
   ],
   [
     'TEST_THRESHOLD',
     { test: 'not_null', column: 'id', config: { errorIf: 'more than 10' } },
-    '"error_if" of the data test not_null_id is not a comparison: "more than 10" · write an operator and a number ("> 10", "!= 0"), "between 1 and 5" or "in (1, 2)"',
+    '"error_if" of the data test not_null_id is not a comparison: "more than 10" · Write an operator and a number ("> 10", "!= 0"), "between 1 and 5" or "in (1, 2)"',
   ],
   [
     'TEST_DIMENSION',
     { test: 'not_null', column: 'id', config: { meta: { dimension: 'acuracy' } } },
-    '"dimension" of the data test not_null_id is not a quality score · did you mean "accuracy"?',
+    '"dimension" of the data test not_null_id is not a quality score · Did you mean "accuracy"?',
   ],
 ])('%s: %j', (code, declared, told) => {
   const checked = read(declared);
@@ -139,21 +139,21 @@ test('a diagnostic stands at the argument, and all mistakes of all tests are tol
       |
     1 | models:
       |  ^
-      = help: did you mean "max_value"?
+      = help: Did you mean "max_value"?
 
     error[TEST_ARGUMENT]: "min_value" of the data test range must be an SQL expression
      --> models/_models.yml:1:1
       |
     1 | models:
       | ^
-      = help: write it in quotes
+      = help: Write it in quotes
 
     error[TEST_UNKNOWN]: there is no data test "not_nul"
      --> models/_models.yml:2:3
       |
     2 |   - name: deposits
       |   ^^^^^^^^^^^^^^
-      = help: did you mean "not_null"?"
+      = help: Did you mean "not_null"?"
   `);
 });
 

@@ -19,7 +19,7 @@ describe('renderDiagnostic', () => {
     const diagnostic = errorAt('GRAPH_UNKNOWN_REF', 'there is no such model', {
       span: at(source, 'ref("ordres")'),
       notes: [{ message: 'the first line', span: at(source, 'select') }, { message: 'no place' }],
-      help: 'did you mean "orders"?',
+      help: 'Did you mean "orders"?',
     });
     expect(renderDiagnostic(diagnostic, plain)).toBe(
       [
@@ -34,7 +34,7 @@ describe('renderDiagnostic', () => {
         '1 | select 1',
         '  | ^^^^^^',
         '  = note: no place',
-        '  = help: did you mean "orders"?',
+        '  = help: Did you mean "orders"?',
       ].join('\n'),
     );
   });
@@ -127,7 +127,7 @@ describe('nearestName', () => {
   });
 
   test('didYouMean falls back', () => {
-    expect(didYouMean('ordres', ['orders'], 'no')).toBe('did you mean "orders"?');
+    expect(didYouMean('ordres', ['orders'], 'no')).toBe('Did you mean "orders"?');
     expect(didYouMean('zzz', ['orders'], 'no')).toBe('no');
   });
 });

@@ -70,19 +70,19 @@ describe('references', () => {
   const nodes = [model('orders'), source('api', 'pages'), source('api', 'assets')];
 
   test.each([
-    ['a ref that is mistyped', model('a', ['ordres']), /GRAPH_UNKNOWN_REF.*ref\('ordres'\).*did you mean "orders"/],
-    ['a ref to nothing', model('a', ['zzz']), /GRAPH_UNKNOWN_REF.*add a model or seed/],
+    ['a ref that is mistyped', model('a', ['ordres']), /GRAPH_UNKNOWN_REF.*ref\('ordres'\).*Did you mean "orders"/],
+    ['a ref to nothing', model('a', ['zzz']), /GRAPH_UNKNOWN_REF.*Add a model or seed/],
     [
       'a table that is mistyped',
       model('a', ['api.page']),
-      /GRAPH_UNKNOWN_SOURCE.*source\('api', 'page'\).*did you mean "pages"/,
+      /GRAPH_UNKNOWN_SOURCE.*source\('api', 'page'\).*Did you mean "pages"/,
     ],
     [
       'a table that is not there',
       model('a', ['api.xyz']),
-      /GRAPH_UNKNOWN_SOURCE.*the tables of "api" are pages, assets/,
+      /GRAPH_UNKNOWN_SOURCE.*The tables of "api" are pages, assets/,
     ],
-    ['a source that is mistyped', model('a', ['apy.pages']), /GRAPH_UNKNOWN_SOURCE.*did you mean the source "api"/],
+    ['a source that is mistyped', model('a', ['apy.pages']), /GRAPH_UNKNOWN_SOURCE.*Did you mean the source "api"/],
     ['a test of nothing', dataTest('t', ['ordres']), /GRAPH_UNKNOWN_REF/],
   ])('%s', (_, node, expected) => {
     const found = mistakes([...nodes, node]);
@@ -110,7 +110,7 @@ describe('references', () => {
         '  |',
         '1 | enabled: false',
         '  | ^^^^^^^^^^^^^^',
-        '  = help: enable it, or disable what refers to it as well',
+        '  = help: Enable it, or disable what refers to it as well',
       ].join('\n'),
     );
   });
@@ -172,15 +172,15 @@ describe('circles', () => {
         '  |',
         "1 | {{ read('a') }}",
         '  |         ^^^',
-        '  = help: remove one of these references',
+        '  = help: Remove one of these references',
       ].join('\n'),
     );
   });
 
   test('of one node, and several of them', () => {
     expect(mistakes([model('a', ['a']), model('c', ['d']), model('d', ['c'])])).toEqual([
-      'models/a.sql:1:9: error[GRAPH_CYCLE]: a reads itself (an incremental model reads its own rows through {{ this }})',
-      'models/c.sql:1:9: error[GRAPH_CYCLE]: these nodes depend on each other in a circle: c → d → c (remove one of these references)',
+      'models/a.sql:1:9: error[GRAPH_CYCLE]: a reads itself (An incremental model reads its own rows through {{ this }})',
+      'models/c.sql:1:9: error[GRAPH_CYCLE]: these nodes depend on each other in a circle: c → d → c (Remove one of these references)',
     ]);
   });
 });

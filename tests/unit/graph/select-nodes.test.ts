@@ -119,7 +119,7 @@ describe('mistakes', () => {
     ['@+a', /SELECT_SYNTAX/],
     ['+', /SELECT_SYNTAX/],
     ['state:modified', /SELECT_METHOD.*not there yet.*fqn, path, file, tag/],
-    ['tags:x', /SELECT_METHOD.*did you mean "tag"/],
+    ['tags:x', /SELECT_METHOD.*Did you mean "tag"/],
     ['bogus:x', /SELECT_METHOD.*state.*come later/],
   ])('%s', (select, expected) => {
     const found = pick([select]);
@@ -135,9 +135,9 @@ describe('mistakes', () => {
     });
     expect(selection.ok && [...selection.value]).toEqual(['model.shop.raw']);
     expect(selection.ok && selection.warnings.map(renderDiagnosticLine)).toEqual([
-      'warning[SELECT_NOTHING]: the selector "ordres" matches no enabled node (did you mean "orders"?)',
-      'warning[SELECT_NOTHING]: the selector "tag:corr" matches no enabled node (did you mean "core"?)',
-      'warning[SELECT_NOTHING]: the selector "zzz" matches no enabled node (see what there is with: smelt ls)',
+      'warning[SELECT_NOTHING]: the selector "ordres" matches no enabled node (Did you mean "orders"?)',
+      'warning[SELECT_NOTHING]: the selector "tag:corr" matches no enabled node (Did you mean "core"?)',
+      'warning[SELECT_NOTHING]: the selector "zzz" matches no enabled node (See what there is with: smelt ls)',
     ]);
   });
 });

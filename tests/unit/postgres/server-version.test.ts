@@ -13,7 +13,7 @@ test('an older one is refused', () => {
         code: 'DATABASE_VERSION',
         severity: 'error',
         message: 'The server is PostgreSQL 14, which is too old: Smelt needs 15 or later',
-        help: 'use a server of version 15 to 18, or the embedded database',
+        help: 'Use a server of version 15 to 18, or the embedded database',
       },
     ],
   });

@@ -280,7 +280,7 @@ describe('vars and templates in settings', () => {
         { DBT_ENV_SECRET_X: 's' },
       ),
     ).toEqual([
-      'project.yml:3:24: error[TEMPLATE_SECRET]: the secret DBT_ENV_SECRET_X cannot be used here (secrets (DBT_ENV_SECRET…) resolve only in targets:, profiles.yml and packages.yml)',
+      'project.yml:3:24: error[TEMPLATE_SECRET]: the secret DBT_ENV_SECRET_X cannot be used here (Secrets (DBT_ENV_SECRET…) resolve only in targets:, profiles.yml and packages.yml)',
     ]);
   });
 });

@@ -176,7 +176,7 @@ describe('mistakes are told where they were stated', () => {
         ['tags', []],
         ['materialized', 'tabel'],
       ],
-      [['error', 'SETTING_VALUE', 1, /no materialization "tabel".*did you mean "table"/]],
+      [['error', 'SETTING_VALUE', 1, /no materialization "tabel".*Did you mean "table"/]],
     ],
     [
       'a strategy',
@@ -186,7 +186,7 @@ describe('mistakes are told where they were stated', () => {
     [
       'a key that is near',
       [['materialised', 'table']],
-      [['warning', 'SETTING_UNKNOWN', 0, /did you mean "materialized"/]],
+      [['warning', 'SETTING_UNKNOWN', 0, /Did you mean "materialized"/]],
     ],
     [
       'a key of partition_by',
@@ -194,7 +194,7 @@ describe('mistakes are told where they were stated', () => {
         ['materialized', 'table'],
         ['partition_by', { field: 'a', granularity: 'day', ahed: 2 }],
       ],
-      [['error', 'SETTING_UNKNOWN', 1, /"ahed".*did you mean "ahead"/]],
+      [['error', 'SETTING_UNKNOWN', 1, /"ahed".*Did you mean "ahead"/]],
     ],
     [
       'granularity',

@@ -1,0 +1,23 @@
+// A mistake in SQL that an expression of the template printed: the template does not show it, so what was printed is told.
+
+import type { Note } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+
+/** The SQL around a UTF-16 offset of it, on one line. */
+export function excerpt(sql: string, offset: number): string {
+  return sql
+    .slice(Math.max(0, offset - 40), offset + 40)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+export function renderedNote(sql: string, offset: number): Note {
+  return { message: `rendered: ${excerpt(sql, offset)}` };
+}
+
+/** Help where the expression is a var(): its value is not what the SQL around it takes. */
+export function varHelp({ source, start, end }: Span): string | undefined {
+  const name = /^var\(\s*(['"])(.+?)\1/.exec(source.text.slice(start, end))?.[2];
+  if (name === undefined) return undefined;
+  return `Correct the value of "${name}" (--vars, or vars: in the project file); text needs quotes in the SQL: '{{ var('${name}') }}'`;
+}
