@@ -1,10 +1,11 @@
 // One hook at its place: its template rendered as a coroutine, each of its questions asked of the session there and then, and
-// the statement that it gives run. Whether that is in a transaction is the caller's.
+// the statements that it gives run, in order. Whether that is in a transaction is the caller's.
 
 import type { CompiledText } from '../compile/compiled-model.ts';
 import type { HookText } from '../compile/hook.ts';
 import type { Ask } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw } from '../sql/sql.ts';
 import { answerOf } from './answer.ts';
 import { DatabaseError, type Session } from './database.ts';
@@ -30,13 +31,15 @@ export async function performHook(
     }
   });
   if (!rendered.ok) throw toldOfHook(new NodeFailure(rendered.problems), hook);
-  const statement = raw(rendered.value.sql);
-  if (statement.text === '') return rendered.warnings;
-  try {
-    await session.query(statement);
-  } catch (error) {
-    const model = { compiled: rendered.value, offset: 0 };
-    throw toldOfHook(statementFailure(error, statement, model, hook.span), hook);
+  await loadParser();
+  for (const { text, offset } of splitStatements(rendered.value.sql)) {
+    const statement = raw(text);
+    try {
+      await session.query(statement);
+    } catch (error) {
+      const model = { compiled: rendered.value, offset: -offset };
+      throw toldOfHook(statementFailure(error, statement, model, hook.span), hook);
+    }
   }
   return rendered.warnings;
 }

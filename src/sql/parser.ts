@@ -1,4 +1,4 @@
-// PostgreSQL's own parser, as WebAssembly: one statement's text to its syntax tree. What the tree means is told by the files
+// PostgreSQL's own parser, as WebAssembly: one statement's text to its syntax tree, or a text to its statements. What the tree means is told by the files
 // beside this one. The parser is loaded once, by `loadParser`, before anything is parsed.
 
 import { loadModule, parseSync, type ScanToken, SqlError, scanSync } from 'libpg-query';
@@ -47,6 +47,22 @@ export function parseStatement(text: string): Checked<ParsedStatement, SyntaxPro
   const tree = first.stmt;
   if (!isJsonObject(tree)) return problem('empty', 'there is no statement', 0);
   return passed({ text, tree, offsets });
+}
+
+/**
+ * The statements of a text, each with the UTF-16 offset at which it stands there. A text that the parser does not understand
+ * is one, for the server to judge. `loadParser` must have finished.
+ */
+export function splitStatements(text: string): readonly { readonly text: string; readonly offset: number }[] {
+  const offsets = textOffsets(text);
+  const statements = text.includes('\0') ? undefined : parseTree(text, offsets);
+  if (!statements?.ok) return [{ text, offset: 0 }];
+  return statements.value.map(({ stmt_location: start, stmt_len: length }) => {
+    const from = typeof start === 'number' ? start : 0;
+    const offset = offsets.fromBytes(from);
+    const end = typeof length === 'number' && length > 0 ? offsets.fromBytes(from + length) : text.length;
+    return { text: text.slice(offset, end), offset };
+  });
 }
 
 function problem(kind: SyntaxProblem['kind'], message: string, offset: number): Checked<never, SyntaxProblem> {

@@ -70,11 +70,12 @@ select 1 as id`,
   - name: b
     config:
       post_hook:
-        - insert into log (said) values ('b')
+        - insert into log (said) values ('b; b'); insert into log (said) values ('b too')
         - |
+          select 'ü; ü';
           select 1
           from {{ this }}
-          where nothing = 1
+          where nothing = 1;
 `,
         'models/c/c.sql': "{{ config(materialized='table') }} select 1 as id",
         'models/d.sql': `{{ config(materialized='table', post_hook="select {{ run_query('select x from ' ~ this) }}") }} select 1 as id`,
@@ -88,7 +89,7 @@ select 1 as id`,
     const told = [...output.matchAll(/error\[(\w+)\].*\n\s+--> (\S+)/g)].map(([, code, place]) => `${place} ${code}`);
     expect(told.sort()).toEqual([
       'macros/asks.sql:2:9 SQL_UNKNOWN_COLUMN',
-      'models/_b.yml:9:17 SQL_UNKNOWN_COLUMN',
+      'models/_b.yml:10:17 SQL_UNKNOWN_COLUMN',
       'models/a.sql:2:67 SQL_UNKNOWN_RELATION',
       'models/d.sql:1:54 SQL_UNKNOWN_COLUMN',
       'models/f.sql:1:54 JINJA_VALUE',

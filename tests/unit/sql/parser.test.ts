@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkSelect } from '../../../src/sql/check-select.ts';
 import { fingerprintStatement } from '../../../src/sql/fingerprint.ts';
-import { loadParser, parseStatement } from '../../../src/sql/parser.ts';
+import { loadParser, parseStatement, splitStatements } from '../../../src/sql/parser.ts';
 import { prependCtes } from '../../../src/sql/prepend-ctes.ts';
 import { referencedRelations } from '../../../src/sql/referenced-relations.ts';
 
@@ -60,6 +60,24 @@ describe('a model is one SELECT', () => {
     const text =
       'with a as (insert into t values (1) returning *), b as (update t set x = 1 returning *) select 1 into c';
     expect(findings(text).map(([kind]) => kind)).toEqual(['modifying cte', 'modifying cte', 'into']);
+  });
+});
+
+describe('the statements of a text', () => {
+  test('stand at their places, whatever semicolons they hold', () => {
+    const text = "select 'ü;'; do $$ begin null; end $$ ;\n-- ;\nselect 2;";
+    const found = splitStatements(text);
+    expect(found.map((statement) => statement.text.trim())).toEqual([
+      "select 'ü;'",
+      'do $$ begin null; end $$',
+      'select 2',
+    ]);
+    for (const statement of found) expect(text.slice(statement.offset).startsWith(statement.text)).toBe(true);
+  });
+
+  test('are none in a text of blanks and comments; one where the parser does not understand it', () => {
+    expect(splitStatements(' -- nothing\n;')).toEqual([]);
+    expect(splitStatements('selec 1; select 2')).toEqual([{ text: 'selec 1; select 2', offset: 0 }]);
   });
 });
 
