@@ -54,6 +54,7 @@ export function parseStatement(text: string): Checked<ParsedStatement, SyntaxPro
  * is one, for the server to judge. `loadParser` must have finished.
  */
 export function splitStatements(text: string): readonly { readonly text: string; readonly offset: number }[] {
+  if (text.trim() === '') return [];
   const offsets = textOffsets(text);
   const statements = text.includes('\0') ? undefined : parseTree(text, offsets);
   if (!statements?.ok) return [{ text, offset: 0 }];

@@ -76,7 +76,7 @@ describe('the statements of a text', () => {
   });
 
   test('are none in a text of blanks and comments; one where the parser does not understand it', () => {
-    expect(splitStatements(' -- nothing\n;')).toEqual([]);
+    for (const text of ['', ' \n', ' -- nothing\n;']) expect(splitStatements(text)).toEqual([]);
     expect(splitStatements('selec 1; select 2')).toEqual([{ text: 'selec 1; select 2', offset: 0 }]);
   });
 });
