@@ -1,7 +1,8 @@
 // A build that is killed and started again ends as if nobody had disturbed it: at every edge of its transactions and at random
 // moments, on both databases, the first build into an empty database and a later one that takes in new pages. A run of all
 // tests tries a sample; SMELT_FAULT=full (`npm run fault`) tries every edge, and 30 moments on each database. SMELT_FAULT_SEED
-// draws others.
+// draws others; SMELT_FAULT_PART=2/3 tries the second third of the edges, so that several processes can share them, and the
+// moments only as the first part.
 
 import { describe, expect, test } from 'vitest';
 import { Random } from '../fuzz/jinja/random.ts';
@@ -10,6 +11,7 @@ import { edges } from './transaction-edges.ts';
 
 const full = process.env.SMELT_FAULT === 'full';
 const seed = Number(process.env.SMELT_FAULT_SEED ?? 1);
+const [part = 1, parts = 1] = (process.env.SMELT_FAULT_PART ?? '1/1').split('/').map(Number);
 
 /** Of each build below. `twice`: killed, and killed once more while it is made good. */
 const sizes = full ? { edges: Number.POSITIVE_INFINITY, moments: 15, twice: 5 } : { edges: 3, moments: 1, twice: 1 };
@@ -33,14 +35,17 @@ describe.each(['server', 'embedded'] as const)('killed and started again, it end
       return killed;
     };
     try {
-      for (const kills of [...Array(sizes.moments).fill(1), ...Array(sizes.twice).fill(2)]) {
+      const { moments: once, twice } = part === 1 ? sizes : { moments: 0, twice: 0 };
+      for (const kills of [...Array(once).fill(1), ...Array(twice).fill(2)]) {
         // A build that ended before its moment came was not killed: another moment is drawn.
         while (!(await disturb(momentsIn(build.milliseconds, kills, random)))) say('ended before it could be killed');
       }
-      const moments = `${sizes.moments} random moments of ${Math.round(build.milliseconds)} ms, ${sizes.twice} times twice in turn`;
+      const moments = `${once} random moments of ${Math.round(build.milliseconds)} ms, ${twice} times twice in turn`;
       say(`tried ${moments}`);
       const every = edgesOf(build.transactions);
-      const chosen = shuffled(every, random).slice(0, sizes.edges);
+      // Drawn anew, so that all parts have one order.
+      const order = shuffled(every, new Random(seed));
+      const chosen = order.filter((_, index) => index % parts === part - 1).slice(0, sizes.edges);
       for (const [index, fault] of chosen.entries()) {
         if (!(await disturb(fault))) wrong.push(`${JSON.stringify(fault)} was not reached`);
         if ((index + 1) % 20 === 0)
