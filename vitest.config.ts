@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
+          // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
+          execArgv: ['--liftoff-only'],
         },
       },
     ],

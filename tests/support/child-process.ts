@@ -21,6 +21,9 @@ export interface Child {
 
 const loader = fileURLToPath(new URL('./run-typescript.js', import.meta.url));
 
+/** A child builds once: compiling PGlite a second time, for speed, takes longer than it saves. */
+const flags = ['--liftoff-only', '--import', loader];
+
 /** `script` is a path relative to tests/. `environment` is added to this process's. */
 export function startChild(
   script: string,
@@ -28,7 +31,7 @@ export function startChild(
   environment: Readonly<Record<string, string>> = {},
 ): Child {
   const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', loader, file, ...args], {
+  const child = spawn(process.execPath, [...flags, file, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
