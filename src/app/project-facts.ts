@@ -1,5 +1,7 @@
 // What compiling and planning ask of the project, as functions and maps over its graph. No database here.
 
+import { failed, passed } from '../base/checked.ts';
+import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
@@ -25,7 +27,10 @@ export function compileFacts(
     templates: parsed.templates,
     resolve(from, reference) {
       const resolution = index.resolve(reference, from.packageName);
-      return resolution.kind === 'found' ? graph.nodes.get(resolution.id) : undefined;
+      if (resolution.kind !== 'found') return failed([resolution.diagnostic]);
+      const node = graph.nodes.get(resolution.id);
+      if (!node) throw new InternalError(`${resolution.id} is not in the graph that it was found in`);
+      return passed(node);
     },
     graph: () => graphValue(graph, run.target.database),
     say: (message, loud) => say(maskSecrets(message, project.secrets), loud),

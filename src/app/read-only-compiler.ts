@@ -5,9 +5,10 @@ import { failed } from '../base/checked.ts';
 import { type CompiledQuery, compileQuery } from '../compile/compile-model.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { askDatabase } from '../execute/ask-database.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { NodeFailure } from '../execute/perform-actions.ts';
-import { askDatabase, refreshesFully } from '../execute/prepare-node.ts';
+import { refreshesFully } from '../execute/prepare-node.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { introspect } from '../postgres/introspect.ts';
@@ -39,10 +40,10 @@ export async function withReadOnlyCompiler(
       const compile: Compile = async (node, extra) => {
         const templates = extra ? new Map([...environment.templates, ...extra]) : environment.templates;
         try {
-          return await compileQuery(node, { ...environment, templates }, (request, place) =>
+          return await compileQuery(node, { ...environment, templates }, (...question) =>
             session.transaction({ readOnly: true }, async () => {
               await session.query(sql`SET LOCAL statement_timeout = '60s'`);
-              return askDatabase(session, request, place);
+              return askDatabase(session, ...question);
             }),
           );
         } catch (error) {

@@ -74,8 +74,9 @@ export async function compileTest(
 
 function subjectOf(test: TestNode, environment: CompileEnvironment) {
   const subject = test.attachedTo && environment.resolve(test, test.attachedTo);
-  if (!subject || subject.resourceType === 'test') throw new InternalError(`${test.id} is declared on nothing`);
-  return subject;
+  if (!subject?.ok || subject.value.resourceType === 'test')
+    throw new InternalError(`${test.id} is declared on nothing`);
+  return subject.value;
 }
 
 function subjectRelation(test: TestNode, environment: CompileEnvironment): RelationName {

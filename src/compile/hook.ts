@@ -67,11 +67,16 @@ export function renderRunHook(
   const name = `${projectName}-${moment}-${index}`;
   const operation: Operation = {
     resourceType: 'operation',
-    id: nodeId('operation', projectName, name),
-    name,
     packageName: projectName,
     source: { path: hook.span.source.path, text: hook.sql },
-    fqn: [projectName, 'hooks', name],
+    described: {
+      unique_id: nodeId('operation', projectName, name),
+      name,
+      resource_type: 'operation',
+      package_name: projectName,
+      fqn: [projectName, 'hooks', name],
+      raw_code: hook.sql,
+    },
   };
   return renderHook(hook, operation, environment, ask, names);
 }
@@ -91,7 +96,12 @@ async function renderHook(
     template.value,
     node,
     environment,
-    (request, span) => ask(request, place(span)),
+    (request, span, calls) =>
+      ask(
+        request,
+        place(span),
+        calls.map((call) => ({ ...call, span: place(call.span) })),
+      ),
     { names, isHook: true },
   );
   if (!rendered.ok) return failed(rendered.problems.map((problem) => toldWithin(problem, source, hook.span)));

@@ -4,11 +4,11 @@ import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
-import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { ModelNode, Node, NodeId, Reference, SeedNode, SourceNode, TestNode } from '../graph/node.ts';
 import { TemplateError } from '../jinja/errors.ts';
-import type { Template } from '../jinja/template.ts';
+import type { Rendering, Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
@@ -24,8 +24,8 @@ export interface CompileEnvironment {
   readonly run: RunFacts;
   readonly library: MacroLibrary;
   readonly templates: ReadonlyMap<NodeId, Template>;
-  /** The node that a reference of this node means; undefined where there is none. */
-  resolve(from: { readonly packageName: string }, reference: Reference): Node | undefined;
+  /** The node that a reference of this node means, or why there is none. */
+  resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
   /** Whether the model's relation stands, is owned, and may be added to. */
   isIncremental(node: ModelNode): boolean;
   shouldFullRefresh(node: ModelNode | SeedNode): boolean;
@@ -34,8 +34,11 @@ export interface CompileEnvironment {
   doc(packageName: string | null, name: string): string;
 }
 
-/** A question of a template to the database, with the place that asks it. The template goes on with the answer. */
-export type Ask = (request: QueryRequest, place: Span) => Promise<QueryAnswer>;
+/**
+ * A question of a template to the database, with the place that asks it and the calls of macros that led there, innermost
+ * first. The template goes on with the answer.
+ */
+export type Ask = (request: QueryRequest, place: Span, calls: readonly CallFrame[]) => Promise<QueryAnswer>;
 
 export interface Rendered {
   readonly text: string;
@@ -59,14 +62,13 @@ export async function renderNode(
   return renderTemplate(template, node, environment, ask);
 }
 
-/** A hook of the project: it belongs to no node. */
+/** What belongs to no node: a hook of the project, or a macro that is run by itself. */
 export interface Operation {
   readonly resourceType: 'operation';
-  readonly id: NodeId;
-  readonly name: string;
   readonly packageName: string;
   readonly source: SourceText;
-  readonly fqn: readonly string[];
+  /** What it sees as `model`. */
+  readonly described: JsonObject;
 }
 
 export interface RenderOptions {
@@ -87,7 +89,7 @@ export async function renderTemplate(
   ask: Ask,
   { names = new Map(), isHook = false }: RenderOptions = {},
 ): Promise<Checked<Rendered>> {
-  const found = new FoundRelations(node, environment, isHook);
+  const found = new FoundRelations(node, environment, isHook ? 'a hook' : null);
   const warnings: Diagnostic[] = [];
   const span = spanOf(isHook ? template.source : node.source);
   const vocabulary = executingVocabulary(node, environment, found, names, span, (warning) => warnings.push(warning));
@@ -96,56 +98,66 @@ export async function renderTemplate(
     native: names.size > 0,
     callable: () => callableNames(environment.library, node.packageName),
   });
+  const rendered = await answered(rendering, ask);
+  if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
+  const { text, map, value } = rendered.value;
+  const sql = text.trim().replace(/;\s*$/, '');
+  const skipped = text.length - text.trimStart().length;
+  return passed(
+    {
+      text: sql,
+      map: { originAt: (offset) => map.originAt(offset + skipped) },
+      parents: [...found.parents],
+      ephemeral: found.ephemeral,
+      fileRelations: [...found.fileRelations.values()],
+      warnings,
+      value,
+    },
+    warnings,
+  );
+}
+
+/** To the end, with each question answered where it is asked. */
+export async function answered<T>(rendering: Rendering<T>, ask: Ask): Promise<Checked<T>> {
   for (let progress = rendering.next(); ; ) {
-    if (progress.kind === 'failed') return failed([...warnings, ...progress.diagnostics]);
-    if (progress.kind === 'done') {
-      const { text, map, value } = progress.output;
-      const sql = text.trim().replace(/;\s*$/, '');
-      const skipped = text.length - text.trimStart().length;
-      return passed(
-        {
-          text: sql,
-          map: { originAt: (offset) => map.originAt(offset + skipped) },
-          parents: [...found.parents],
-          ephemeral: found.ephemeral,
-          fileRelations: [...found.fileRelations.values()],
-          warnings,
-          value,
-        },
-        warnings,
-      );
-    }
-    progress = rendering.next(await ask(progress.request as QueryRequest, progress.span));
+    if (progress.kind === 'failed') return failed(progress.diagnostics);
+    if (progress.kind === 'done') return passed(progress.output);
+    progress = rendering.next(await ask(progress.request as QueryRequest, progress.span, progress.calls));
   }
 }
 
 /** The relations that a template refers to, as they are found on the way. */
-class FoundRelations {
+export class FoundRelations {
   readonly parents = new Set<NodeId>();
   readonly ephemeral = new Map<NodeId, ModelNode>();
   readonly fileRelations = new Map<NodeId, FileRelation>();
   readonly #node: Templated;
   readonly #environment: CompileEnvironment;
-  readonly #isHook: boolean;
+  readonly #beside: string | null;
 
-  constructor(node: Templated, environment: CompileEnvironment, isHook: boolean) {
+  /** `beside`: what the template is, if not a query that has room for CTEs. */
+  constructor(node: Templated, environment: CompileEnvironment, beside: string | null) {
     this.#node = node;
     this.#environment = environment;
-    this.#isHook = isHook;
+    this.#beside = beside;
   }
 
   relationOf(reference: Reference): RelationObject {
-    const found = this.#environment.resolve(this.#node, reference);
-    if (!found || found.resourceType === 'test') throw unforeseen(reference);
+    const resolved = this.#environment.resolve(this.#node, reference);
+    const isOperation = this.#node.resourceType === 'operation';
+    if (!resolved.ok && isOperation) throw unresolved(resolved.problems);
+    if (!resolved.ok || resolved.value.resourceType === 'test') throw unforeseen(reference);
+    const found = resolved.value;
     const { database } = this.#environment.run.target;
     if (found.resourceType === 'source' && found.files) {
+      if (isOperation) throw filesOutsideNode(found);
       const file = { source: found, relation: fileRelationName(found) };
       this.fileRelations.set(found.id, file);
       this.parents.add(found.id);
       return RelationObject.temporary(file.relation);
     }
     if (found.resourceType === 'model' && found.config.materialized === 'ephemeral') {
-      if (this.#isHook) throw ephemeralInHook(found);
+      if (this.#beside !== null) throw ephemeralBeside(found, this.#beside);
       this.ephemeral.set(found.id, found);
       return RelationObject.ofCte(cteName(found));
     }
@@ -154,7 +166,8 @@ class FoundRelations {
   }
 }
 
-function executingVocabulary(
+/** What a template sees when it runs. `span` is the place of its warnings. */
+export function executingVocabulary(
   node: Templated,
   environment: CompileEnvironment,
   found: FoundRelations,
@@ -175,7 +188,7 @@ function executingVocabulary(
     current: isBuilt ? RelationObject.of(node.relation, run.target.database) : null,
     isIncremental: () => isModel && node.config.materialized === 'incremental' && environment.isIncremental(node),
     shouldFullRefresh: () => (isBuilt ? environment.shouldFullRefresh(node) : run.fullRefresh),
-    model: () => (node.resourceType === 'operation' ? operationValue(node) : nodeValue(node, run.target.database)),
+    model: () => (node.resourceType === 'operation' ? node.described : nodeValue(node, run.target.database)),
     graph: () => environment.graph(),
     log: (message, loud) => environment.say(message, loud),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
@@ -186,15 +199,29 @@ function executingVocabulary(
   };
 }
 
-function operationValue({ id, name, packageName, fqn, source }: Operation): JsonObject {
-  return { unique_id: id, name, resource_type: 'operation', package_name: packageName, fqn, raw_code: source.text };
-}
-
-function ephemeralInHook(node: ModelNode): TemplateError {
-  return new TemplateError('raised', `ref('${node.name}') is ephemeral, and a hook has no place for its query`, {
+function ephemeralBeside(node: ModelNode, what: string): TemplateError {
+  return new TemplateError('raised', `ref('${node.name}') is ephemeral, and ${what} has no place for its query`, {
     code: 'TEMPLATE_REFERENCE',
     help: 'Refer to a model that has a relation',
   });
+}
+
+function filesOutsideNode({ sourceName, name }: SourceNode): TemplateError {
+  return new TemplateError(
+    'raised',
+    `source('${sourceName}', '${name}') is files, and only a node takes in their records`,
+    {
+      code: 'TEMPLATE_REFERENCE',
+      help: 'Refer to a model that reads it',
+    },
+  );
+}
+
+/** Nothing of an operation is an edge of the graph: its references are resolved when it runs. */
+function unresolved([problem]: readonly Diagnostic[]): TemplateError {
+  if (!problem) throw new InternalError('a reference is not resolved without a reason');
+  const { message, code, help, notes } = problem;
+  return new TemplateError('raised', message, { code, help, notes });
 }
 
 /** A reference that appears only when the template runs: parse mode did not see it, so the graph has no edge for it. */

@@ -26,6 +26,12 @@ export class NodeFailure extends Error {
     super(diagnostics[0]?.message ?? 'failed', { cause });
     this.diagnostics = diagnostics;
   }
+
+  /** The same failure, each diagnostic told otherwise. */
+  told(otherwise: (diagnostic: Diagnostic) => Diagnostic): NodeFailure {
+    const { cause } = this;
+    return new NodeFailure(this.diagnostics.map(otherwise), cause instanceof DatabaseError ? cause : undefined);
+  }
 }
 
 /** What the plan stood on is no longer so: the node is planned again. */

@@ -6,19 +6,16 @@ import { compileModel } from '../compile/compile-model.ts';
 import { renderNodeHook } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { planNode } from '../plan/plan-node.ts';
 import type { NodePlan } from '../plan/step.ts';
-import { type RelationName, raw, relationKey } from '../sql/sql.ts';
-import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
-import { answerOf } from './answer.ts';
-import { DatabaseError, type Session } from './database.ts';
+import { type RelationName, relationKey } from '../sql/sql.ts';
+import { askDatabase } from './ask-database.ts';
+import type { Session } from './database.ts';
 import { NodeFailure } from './perform-actions.ts';
 import type { RenderHook } from './run-hook.ts';
-import { statementDiagnostic } from './statement-diagnostic.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
 export interface PrepareEnvironment {
@@ -103,8 +100,8 @@ export async function subjectOf(
     const content = readSeed(node.source, node.config.delimiter);
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }
-  const compiled = await compileModel(node, compileEnvironment(catalog, environment), (request, place) =>
-    askDatabase(session, request, place),
+  const compiled = await compileModel(node, compileEnvironment(catalog, environment), (...question) =>
+    askDatabase(session, ...question),
   );
   return compiled.ok ? { ...compiled, value: { kind: 'model', node, compiled: compiled.value } } : compiled;
 }
@@ -122,15 +119,4 @@ function compileEnvironment(catalog: Catalog, environment: PrepareEnvironment): 
 
 function isView(kind: string): boolean {
   return kind === 'view' || kind === 'materialized_view';
-}
-
-/** Runs a query of the node's template; what is wrong with it is told where it is asked. */
-export async function askDatabase(session: Session, request: QueryRequest, place: Span): Promise<QueryAnswer> {
-  const statement = raw(request.sql);
-  try {
-    return answerOf(await session.query(statement));
-  } catch (error) {
-    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
-    throw new NodeFailure([statementDiagnostic(error, statement, undefined, place)]);
-  }
 }

@@ -7,8 +7,8 @@ import type { Ask } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw } from '../sql/sql.ts';
-import { answerOf } from './answer.ts';
-import { DatabaseError, type Session } from './database.ts';
+import { askDatabase } from './ask-database.ts';
+import type { Session } from './database.ts';
 import { NodeFailure, statementFailure } from './perform-actions.ts';
 
 export type RenderHook = (hook: HookText, ask: Ask) => Promise<Checked<CompiledText>>;
@@ -22,12 +22,11 @@ export async function performHook(
   session: Session,
   render: RenderHook,
 ): Promise<readonly Diagnostic[]> {
-  const rendered = await render(hook, async ({ sql }, place) => {
-    const question = raw(sql);
+  const rendered = await render(hook, async (...question) => {
     try {
-      return answerOf(await session.query(question));
+      return await askDatabase(session, ...question);
     } catch (error) {
-      throw toldOfHook(statementFailure(error, question, undefined, place), hook);
+      throw toldOfHook(error, hook);
     }
   });
   if (!rendered.ok) throw toldOfHook(new NodeFailure(rendered.problems), hook);
@@ -49,10 +48,9 @@ function toldOfHook(error: unknown, { span }: HookText): unknown {
   if (!(error instanceof NodeFailure)) return error;
   const isHere = (place: Diagnostic['span']) =>
     place !== undefined && place.source === span.source && place.start >= span.start && place.start <= span.end;
-  const told = error.diagnostics.map((diagnostic) =>
+  return error.told((diagnostic) =>
     isHere(diagnostic.span) || diagnostic.notes.some((note) => isHere(note.span))
       ? diagnostic
       : { ...diagnostic, notes: [...diagnostic.notes, { message: 'in this hook', span }] },
   );
-  return new NodeFailure(told, error.cause instanceof DatabaseError ? error.cause : undefined);
 }

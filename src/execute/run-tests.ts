@@ -18,12 +18,12 @@ import { historyRow } from '../quality/history-row.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
 import { recordTestResults, type TestResultRow } from '../state/test-results.ts';
 import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
+import { askDatabase } from './ask-database.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
 import type { Emit, TestOutcome } from './event.ts';
 import { previewFiles } from './load-files.ts';
 import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
 import { NodeFailure } from './perform-actions.ts';
-import { askDatabase } from './prepare-node.ts';
 import { resolveTest } from './resolve-test.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -104,7 +104,7 @@ async function askGroup(
   let relation: RelationName | null = null;
   for (const test of tests) {
     const compiled = await compileTest(test, environment.compile, (request) =>
-      askDatabase(session, request, spanOf(test.source)),
+      askDatabase(session, request, spanOf(test.source), []),
     );
     const assertion = compiled.ok ? readAssertion(resolveTest(compiled.value)) : compiled;
     if (!compiled.ok || !assertion.ok) {

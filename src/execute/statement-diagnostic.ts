@@ -5,6 +5,7 @@ import type { CompiledText } from '../compile/compiled-model.ts';
 import { excerpt, renderedNote, varHelp } from '../compile/rendered-mistake.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
+import type { CallFrame } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
 import { wouldLose } from '../plan/carry-over.ts';
 import type { ModelText } from '../plan/step.ts';
@@ -62,6 +63,13 @@ const explanations: readonly (readonly [string, Explanation])[] = [
   ],
   ['54', { code: 'SQL_FEATURE', help: "Make the statement smaller: it exceeds one of PostgreSQL's limits" }],
   ['40', { code: 'SQL_CONFLICT', help: 'Run again: nothing of this node was kept' }],
+  [
+    '25001',
+    {
+      code: 'SQL_FEATURE',
+      help: "Set `transaction: false` on a hook; in an operation end its transaction first: run_query('commit')",
+    },
+  ],
   ['55', { code: 'SQL_CONFLICT', help: 'Wait until other sessions have ended, then run again' }],
   [
     wouldLose,
@@ -154,8 +162,13 @@ export function templateOrigin(compiled: Pick<CompiledText, 'sql' | 'map'>, offs
     /** Whether the text stands in the template as it was sent. */
     verbatim: origin.verbatim,
     span: { ...origin.span, end: Math.max(origin.span.start, end) },
-    notes: origin.calls.map((call): Note => ({ message: `in the macro '${call.name}', called here`, span: call.span })),
+    notes: callNotes(origin.calls),
   };
+}
+
+/** The calls of macros that led to a place, innermost first. */
+export function callNotes(calls: readonly CallFrame[]): readonly Note[] {
+  return calls.map(({ name, span }) => ({ message: `in the macro '${name}', called here`, span }));
 }
 
 function wordLength(text: string, offset: number): number {

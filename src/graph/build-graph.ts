@@ -9,7 +9,7 @@ import { isEnabled } from './enabled.ts';
 import type { Graph } from './graph.ts';
 import type { Node, NodeId, Reference } from './node.ts';
 import { topologicalOrder } from './order.ts';
-import { indexReferences, referenceText } from './reference-index.ts';
+import { indexReferences } from './reference-index.ts';
 
 /**
  * All unknown references, references to what is disabled, and circles are told together. `unparsed` are names of nodes that
@@ -34,8 +34,7 @@ export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string>
     }
     for (const { reference, resolution } of resolutions) {
       if (resolution.kind === 'found') edges.add(resolution.id, node.id, reference);
-      else if (resolution.kind === 'disabled') problems.push(disabledReference(reference, resolution.node));
-      else if (!unparsed.has(reference.name)) problems.push(resolution.diagnostic);
+      else if (resolution.kind === 'disabled' || !unparsed.has(reference.name)) problems.push(resolution.diagnostic);
     }
   }
   problems.push(...findCycles(byId, edges));
@@ -69,17 +68,6 @@ function* duplicates(nodes: readonly Node[]): Iterable<Diagnostic> {
 
 function placeOfNode(node: Node) {
   return node.resourceType === 'source' || node.resourceType === 'test' ? node.span : spanOf(node.source);
-}
-
-function disabledReference(reference: Reference, node: Node): Diagnostic {
-  const place = node.resourceType === 'source' ? node.span : spanOf(node.source);
-  const entry =
-    node.resourceType === 'model' || node.resourceType === 'seed' ? node.config.spans.get('enabled') : undefined;
-  return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${node.resourceType} that is disabled`, {
-    span: reference.span,
-    notes: [{ message: 'it is disabled here', span: entry ?? place }],
-    help: 'Enable it, or disable what refers to it as well',
-  });
 }
 
 function graphOf(byId: ReadonlyMap<NodeId, Node>, edges: EdgeStore): Graph {

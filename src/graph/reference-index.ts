@@ -8,8 +8,7 @@ import type { Node, NodeId, Reference } from './node.ts';
 
 export type Resolution =
   | { readonly kind: 'found'; readonly id: NodeId }
-  | { readonly kind: 'disabled'; readonly node: Node }
-  | { readonly kind: 'missing'; readonly diagnostic: Diagnostic };
+  | { readonly kind: 'disabled' | 'missing'; readonly diagnostic: Diagnostic };
 
 export interface ReferenceIndex {
   /** `from` is the package that the reference stands in: its own nodes win over those of other packages. */
@@ -39,7 +38,7 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
       if (chosen) return { kind: 'found', id: chosen.id };
       if (enabled.length > 1) return { kind: 'missing', diagnostic: ambiguous(reference, enabled) };
       const disabled = candidates[0];
-      if (disabled) return { kind: 'disabled', node: disabled };
+      if (disabled) return { kind: 'disabled', diagnostic: disabledReference(reference, disabled) };
       const diagnostic =
         reference.kind === 'ref' ? unknownRef(reference, named ?? [], refs.keys()) : unknownSource(reference, nodes);
       return { kind: 'missing', diagnostic };
@@ -52,6 +51,17 @@ export function referenceText(reference: Reference): string {
   if (reference.kind === 'source') return `source('${reference.sourceName}', '${reference.name}')`;
   const name = reference.packageName === null ? '' : `'${reference.packageName}', `;
   return `ref(${name}'${reference.name}')`;
+}
+
+function disabledReference(reference: Reference, node: Node): Diagnostic {
+  const place = node.resourceType === 'source' ? node.span : spanOf(node.source);
+  const entry =
+    node.resourceType === 'model' || node.resourceType === 'seed' ? node.config.spans.get('enabled') : undefined;
+  return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${node.resourceType} that is disabled`, {
+    span: reference.span,
+    notes: [{ message: 'it is disabled here', span: entry ?? place }],
+    help: 'Enable it, or disable what refers to it as well',
+  });
 }
 
 function unknownRef(

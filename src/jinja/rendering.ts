@@ -43,7 +43,7 @@ export class MachineRendering<T> implements Rendering<T> {
       const stop = run();
       if (stop.kind === 'asked') {
         this.#state = 'asked';
-        return { kind: 'asked', request: stop.question.request, span: stop.span };
+        return { kind: 'asked', request: stop.question.request, span: stop.span, calls: stop.calls };
       }
       const machine = this.#machine;
       if (!machine) throw new InternalError('a rendering ended before it began');

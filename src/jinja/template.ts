@@ -1,7 +1,7 @@
 // The shapes of the public entry: a compiled template, a rendering under way, and what it leaves behind.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import type { Filter, Test } from './environment.ts';
 import type { Limits } from './limits.ts';
@@ -72,8 +72,13 @@ export interface Template {
 
 export type Progress<T> =
   | { readonly kind: 'done'; readonly output: T }
-  /** A host's function returned a Question: `next(answer)` resumes after it, `fail` raises there. */
-  | { readonly kind: 'asked'; readonly request: unknown; readonly span: Span }
+  /** A host's function returned a Question: `next(answer)` resumes after it, `fail` raises there. `calls`: innermost first. */
+  | {
+      readonly kind: 'asked';
+      readonly request: unknown;
+      readonly span: Span;
+      readonly calls: readonly CallFrame[];
+    }
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
 /** A coroutine. After 'done' or 'failed' it is over, and asking for more is a bug. */

@@ -5,7 +5,7 @@ import { TemplateError } from '../jinja/errors.ts';
 import { returnFunction } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
-import { type CallArguments, HostObject, Invocation, type Value } from '../jinja/value.ts';
+import { type CallArguments, HostObject, Invocation, Undefined, type Value } from '../jinja/value.ts';
 import { argument, textArgument } from './arguments.ts';
 import { columnClass } from './column-object.ts';
 import { HostNamespace, hostFunction } from './host-function.ts';
@@ -95,7 +95,7 @@ const api: Value = new HostNamespace(
 export const runMembers: Members = new Map<string, (context: NodeContext) => Value>([
   ['execute', (context) => isExecuting(context)],
   ['target', ({ run }) => fromJson(targetValue(run))],
-  ['this', ({ vocabulary }) => vocabulary.current],
+  ['this', ({ vocabulary }) => vocabulary.current ?? new Undefined("'this' is undefined", false, 'this')],
   ['database', ({ run }) => run.target.database],
   ['schema', ({ vocabulary, run }) => vocabulary.current?.values.schema ?? run.target.schema],
   ['model', ({ vocabulary }) => fromJson(vocabulary.model())],

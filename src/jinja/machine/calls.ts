@@ -1,6 +1,7 @@
 // Calls and returns: frames that are entered and left, hosts' functions with whatever their results still take.
 
 import { nearestName } from '../../diagnostics/nearest.ts';
+import type { CallFrame } from '../../diagnostics/source-map.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
 import * as op from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
@@ -10,13 +11,13 @@ import { bindArguments, plainArguments } from './arguments.ts';
 import { BlockReference, Macro, Module, returnFunction } from './callables.ts';
 import { type Context, type Finish, type Frame, plain, type Receiver, type Recursion, type Slot } from './frame.ts';
 import { Loop } from './loop.ts';
-import { Captured, Output, type Site, spanAt } from './output.ts';
+import { Captured, callFrames, Output, type Site, spanAt } from './output.ts';
 import type { State } from './state.ts';
 
 /** Why the machine stopped. */
 export type Stop =
   | { readonly kind: 'done'; readonly value: Slot; readonly output: Output }
-  | { readonly kind: 'asked'; readonly question: Question; readonly span: Span };
+  | { readonly kind: 'asked'; readonly question: Question; readonly span: Span; readonly calls: readonly CallFrame[] };
 
 export function call(
   state: State,
@@ -70,7 +71,8 @@ export function settle(state: State, first: CallResult, firstReceiver: Receiver 
   while (true) {
     if (result instanceof Question) {
       state.pending = { question: result, receiver };
-      return { kind: 'asked', question: result, span: spanAt(state.frame.code, state.at) };
+      const { frame, at } = state;
+      return { kind: 'asked', question: result, span: spanAt(frame.code, at), calls: callFrames(frame.site) };
     }
     if (result instanceof Invocation) {
       const { callee, args, receive } = result;

@@ -95,7 +95,7 @@ select 1 as id`,
       'models/f.sql:1:54 JINJA_VALUE',
       'project.yml:7:30 SQL_UNKNOWN_RELATION',
     ]);
-    expect(output).toMatch(/in this hook[^\n]*\n?[^\n]*models\/e\.sql:1:/);
+    expect(output).toMatch(/in the macro 'asks', called here[^\n]*\n?[^\n]*models\/e\.sql:1:/);
     expect(await project.values(`${standing('a', 'b', 'c', 'd', 'e', 'f')} union all select said from log`)).toEqual(
       [],
     );

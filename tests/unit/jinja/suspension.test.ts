@@ -78,7 +78,13 @@ describe('a question', () => {
 
   it('tells its place', () => {
     const progress = compiled('a\n{{ ask(1) }}').start(globals).next();
-    expect(progress).toMatchObject({ kind: 'asked', request: 1n, span: { start: 5, end: 11 } });
+    expect(progress).toMatchObject({ kind: 'asked', request: 1n, span: { start: 5, end: 11 }, calls: [] });
+  });
+
+  it('tells the calls that led to it', () => {
+    const template = '{% macro m() %}{{ ask(1) }}{% endmacro %}{{ m() }}';
+    const calls = [{ name: 'm', span: { start: template.lastIndexOf('m()'), end: template.length - 3 } }];
+    expect(compiled(template).start(globals).next()).toMatchObject({ kind: 'asked', calls });
   });
 
   it('can be answered with an error, which shows the chain of calls', () => {
