@@ -41,7 +41,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .exitProcess(false)
     .fail((message, error) => {
       if (error) throw error;
-      throw new UsageError(secondModelOfShow(words, message) ?? message);
+      throw new UsageError(countOfArguments(words, message) ?? message);
     });
   try {
     await parser.parseAsync();
@@ -60,10 +60,15 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   }
 }
 
-/** The parser takes a second model for a command. */
-function secondModelOfShow([command]: readonly string[], message: string): string | undefined {
-  const others = command === 'show' ? /^Unknown commands?: (.*)$/.exec(message)?.[1] : undefined;
-  return others === undefined ? undefined : `\`show\` takes one model, seed or source; ${others} is too much`;
+/** What commands take beside options. */
+const takes: Readonly<Record<string, string>> = { show: 'one model, seed or source', 'run-operation': 'one macro' };
+
+/** The parser takes a second model for a command, and tells only how many words are missing. */
+function countOfArguments([command = '']: readonly string[], message: string): string | undefined {
+  if (!Object.hasOwn(takes, command)) return undefined;
+  if (message.startsWith('Not enough non-option arguments')) return `\`${command}\` takes ${takes[command]}`;
+  const others = /^Unknown commands?: (.*)$/.exec(message)?.[1];
+  return others === undefined ? undefined : `\`${command}\` takes ${takes[command]}; ${others} is too much`;
 }
 
 type Run = (work: (given: Given) => Promise<number>) => (given: Given) => Promise<void>;
@@ -211,6 +216,24 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
             limit: rowLimit(given.limit),
             output: oneOf(given.output, ['table', 'json', 'csv'], 'table'),
           },
+          surroundings,
+        );
+      }),
+    )
+    .command(
+      'run-operation <macro>',
+      'Run one macro of the project on the database, in one transaction',
+      (command) =>
+        withExamples(
+          commonOptions(command)
+            .positional('macro', { type: 'string', describe: 'A macro, or package.macro' })
+            .option('args', { type: 'string', describe: 'Its arguments as YAML: "{role: reader}"' }),
+          [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
+        ),
+      run(async (given) => {
+        const { runOperationCommand } = await import('../app/run-operation-command.ts');
+        return runOperationCommand(
+          { ...common(given), macro: text(given.macro) ?? '', args: text(given.args) },
           surroundings,
         );
       }),

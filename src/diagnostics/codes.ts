@@ -36,6 +36,7 @@ export const diagnosticCodes = {
   TEMPLATE_DATABASE: 'A relation is asked for in another database than that of the target',
   TEMPLATE_NAME: 'A macro that makes the name of a relation gives none',
   MACRO_DUPLICATE: 'Two macros of one package have one name',
+  MACRO_UNKNOWN: 'No macro has the name that run-operation was given',
   MODEL_EMPTY: 'A model renders to no SQL',
   MODEL_STATEMENT: 'A model is not one SELECT',
 
@@ -45,6 +46,7 @@ export const diagnosticCodes = {
   SELECT_RESOURCE_TYPE: 'There is no resource type of that name',
   CLEAN_REFUSED: 'clean would remove what is not generated',
   VARS_OPTION: 'The text of --vars is not a mapping',
+  ARGS_OPTION: 'The text of --args is not a mapping',
 
   // What the database says of a statement
   SQL_SYNTAX: 'The database cannot parse a statement',

@@ -78,6 +78,28 @@ export function findMacro(library: MacroLibrary, packageName: string, name: stri
   return library.packages.get(packageName)?.get(name) ?? library.packages.get(library.projectName)?.get(name);
 }
 
+/** What `run-operation` means by a name: the project's own macro, that of a package, in the order of their names, or `package.macro`. */
+export function findOperation(library: MacroLibrary, name: string): MacroDefinition | undefined {
+  return operations(library).find((macro) => {
+    const { definition, packageName } = macro;
+    return definition.name === name || `${packageName}.${definition.name}` === name;
+  });
+}
+
+/** The names that `run-operation` takes, those of other packages also with the package. */
+export function operationNames(library: MacroLibrary): readonly string[] {
+  return operations(library).flatMap(({ definition: { name }, packageName }) =>
+    packageName === library.projectName ? [name] : [name, `${packageName}.${name}`],
+  );
+}
+
+function operations({ projectName, packages }: MacroLibrary): readonly MacroDefinition[] {
+  const others = [...packages.keys()].filter((name) => name !== projectName).sort();
+  return [projectName, ...others].flatMap((from) =>
+    [...(packages.get(from)?.values() ?? [])].filter(({ definition }) => definition.kind === 'macro'),
+  );
+}
+
 /** The macros as one node sees them. Each gives the same object for as long as the node is rendered. */
 export interface MacroScope {
   /** A plain name: the package's own macro, the project's, a package as a namespace, one that is built in. */

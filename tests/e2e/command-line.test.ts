@@ -26,6 +26,7 @@ describe('help, version and what is typed wrongly', () => {
     'compile',
     'ls',
     'show',
+    'run-operation',
     'parse',
     'debug',
     'clean',
@@ -117,6 +118,19 @@ describe('a project from its first build on', () => {
     await golden('show-model', ['show', 'revenue']);
     await golden('show-unknown', ['show', 'revenu']);
     await golden('usage-show-several', ['show', 'revenue', 'orders']);
+  });
+
+  test('run-operation runs one macro with its arguments', async () => {
+    await writeFiles(root, {
+      'macros/forget.sql':
+        "{% macro forget(customer) %}\n{% do run_query(\"delete from \" ~ ref('orders') ~ \" where customer = '\" ~ customer ~ \"'\") %}\n{{ print(run_query('select count(*) from ' ~ ref('orders')).rows[0][0] ~ ' left') }}\n{% endmacro %}\n",
+    });
+    await golden('run-operation', ['run-operation', 'forget', '--args', '{customer: nobody}']);
+    await golden('run-operation-unknown', ['run-operation', 'forgt']);
+    await golden('run-operation-args', ['run-operation', 'forget', '--args', 'nobody']);
+    await golden('run-operation-failing', ['run-operation', 'forget', '--args', "{customer: o'hara}"]);
+    await golden('usage-run-operation-nothing', ['run-operation']);
+    await golden('usage-run-operation-several', ['run-operation', 'forget', 'nobody']);
   });
 
   test('compile writes SQL below target/, clean removes it', async () => {

@@ -3,6 +3,8 @@
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import { planCommand } from '../../src/app/plan-command.ts';
+import { runOperationCommand } from '../../src/app/run-operation-command.ts';
+import type { CommonOptions } from '../../src/app/surroundings.ts';
 import type { Database, QueryResult } from '../../src/execute/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { raw } from '../../src/sql/sql.ts';
@@ -15,6 +17,8 @@ export interface ProjectRig {
   build(): Promise<Ran>;
   /** `smelt plan --statements`. */
   plan(): Promise<Ran>;
+  /** `smelt run-operation`. */
+  operation(macro: string, args?: string, options?: Partial<CommonOptions>): Promise<Ran>;
   rows(query: string): Promise<readonly (readonly unknown[])[]>;
   /** The first column of the query. */
   values(query: string): Promise<readonly unknown[]>;
@@ -31,6 +35,8 @@ export async function createProjectRig(kind: DatabaseKind, settings: string, fil
     target,
     build: () => execute(root, 'build'),
     plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
+    operation: (macro, args, options) =>
+      runApp(root, (surroundings) => runOperationCommand({ ...noOptions, ...options, macro, args }, surroundings)),
     rows: async (query) => (await asked(query)).rows,
     values: async (query) => (await asked(query)).rows.map(([value]) => value),
   };

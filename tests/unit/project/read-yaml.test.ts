@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseArguments, parseVars } from '../../../src/project/map-option.ts';
 import { readYaml } from '../../../src/project/read-yaml.ts';
-import { parseVars } from '../../../src/project/vars-option.ts';
 import { dataOf, entryOf, jsonOf, spanOfEntry } from '../../../src/project/yaml-value.ts';
 
 function read(text: string) {
@@ -149,5 +149,13 @@ describe('--vars', () => {
   test('must be a map', () => {
     const parsed = parseVars('[a]');
     expect(parsed.ok ? [] : parsed.problems.map(({ code }) => code)).toEqual(['VARS_OPTION']);
+  });
+
+  test('--args is read alike, and told by its own name', () => {
+    expect(parseArguments('{a: 1, b: [x]}')).toEqual({ ok: true, value: { a: 1n, b: ['x'] }, warnings: [] });
+    const parsed = parseArguments('a');
+    expect(parsed.ok ? [] : parsed.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['ARGS_OPTION', '--args takes a map of names to values'],
+    ]);
   });
 });

@@ -1,0 +1,59 @@
+// A macro that is run by itself, as `run-operation` does: called with its arguments, each question asked at its place.
+// What it prints is not SQL that anybody runs: an operation does what its questions do.
+
+import { failed, passed } from '../base/checked.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { callMacro } from '../jinja/index.ts';
+import type { Value } from '../jinja/value.ts';
+import { callableNames, nodeGlobals } from '../template/globals.ts';
+import type { MacroDefinition } from '../template/macros.ts';
+import { nodeId } from './node-id.ts';
+import {
+  type Ask,
+  answered,
+  type CompileEnvironment,
+  executingVocabulary,
+  FoundRelations,
+  type Operation,
+} from './render-node.ts';
+
+/** What `ask` throws passes through. */
+export async function callOperation(
+  { definition, packageName, template }: MacroDefinition,
+  keywords: ReadonlyMap<string, Value>,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<void>> {
+  const { name, span, nameSpan } = definition;
+  const { path, text } = template.source;
+  const operation: Operation = {
+    resourceType: 'operation',
+    packageName,
+    source: template.source,
+    described: {
+      unique_id: nodeId('macro', packageName, name),
+      name,
+      resource_type: 'macro',
+      package_name: packageName,
+      path,
+      original_file_path: path,
+      macro_sql: text.slice(span.start, span.end),
+    },
+  };
+  const { library, run } = environment;
+  const warnings: Diagnostic[] = [];
+  const found = new FoundRelations(operation, environment, 'an operation');
+  const vocabulary = executingVocabulary(operation, environment, found, new Map(), nameSpan, (warning) =>
+    warnings.push(warning),
+  );
+  const macro = template.bind(definition, nodeGlobals(vocabulary, run, library));
+  const calling = callMacro(
+    macro,
+    { positional: [], keywords },
+    { callable: () => callableNames(library, packageName) },
+  );
+  const called = await answered(calling, ask);
+  if (called.ok) return passed(undefined, warnings);
+  // Arguments that do not fit belong to no place inside the macro: they are told at its name.
+  return failed([...warnings, ...called.problems.map((problem) => ({ ...problem, span: problem.span ?? nameSpan }))]);
+}

@@ -1,0 +1,30 @@
+// `--vars` and `--args`: YAML maps on the command line.
+
+import { failed, passed } from '../base/checked.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
+import { readYaml } from './read-yaml.ts';
+import { dataObjectOf, isNull, type YamlDataObject } from './yaml-value.ts';
+
+/** `{start: 2024-01-01}`, `start: 2024-01-01`, or JSON. An empty text is no vars. */
+export function parseVars(text: string): Checked<YamlDataObject> {
+  return parseMap(text, '--vars', 'VARS_OPTION', 'vars');
+}
+
+/** The arguments of a macro, in the same forms. */
+export function parseArguments(text: string): Checked<YamlDataObject> {
+  return parseMap(text, '--args', 'ARGS_OPTION', 'arguments');
+}
+
+function parseMap(text: string, option: string, code: DiagnosticCode, what: string): Checked<YamlDataObject> {
+  const yaml = readYaml({ path: option, text });
+  if (!yaml.ok) return yaml;
+  if (isNull(yaml.value)) return passed({});
+  if (yaml.value.kind === 'map') return passed(dataObjectOf(yaml.value));
+  return failed([
+    errorAt(code, `${option} takes a map of names to values`, {
+      span: yaml.value.span,
+      help: `Write the ${what} as YAML or JSON: ${option} '{start: 2024-01-01}'`,
+    }),
+  ]);
+}
