@@ -6,7 +6,7 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import { doBlock } from '../sql/do-block.ts';
 import { parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
-import { literal, qualified, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 
 export interface Dependents {
   /** Own views over it, directly. */
@@ -70,9 +70,27 @@ const unfit = [
   'grouping_error',
   'invalid_column_reference',
   'wrong_object_type',
+  'feature_not_supported',
   'collation_mismatch',
   'indeterminate_collation',
 ].join(' or ');
+
+/**
+ * The views, in a column `view`, that read `relation` directly and that `view` (it, or what is to take its place) reads, be it
+ * by way of others. With any, they would all come to read themselves, which PostgreSQL tells only those who read them.
+ */
+export function circleOf(view: RelationName, relation: RelationName): Sql {
+  const readBy = sql`join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+    join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
+    join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
+      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid`;
+  return sql`with recursive through (oid) as (
+  select ${literal(relationKey(view))}::pg_catalog.regclass::oid
+  union select d.refobjid from through ${readBy}
+)
+select distinct c.oid::pg_catalog.regclass::text as view from through ${readBy}
+where d.refobjid = ${literal(relationKey(relation))}::pg_catalog.regclass order by 1`;
+}
 
 /**
  * The view again over what has its parent's name now; where it does not fit that, it stays as it is, over what it has read. The

@@ -27,7 +27,8 @@ export function linesOf(event: RunEvent, paint: Paint, color: boolean): readonly
     case 'said':
       return event.loud ? [event.message] : [];
     case 'diagnostic':
-      return [renderDiagnostic(event.diagnostic, { color })];
+      // The summary tells the warnings.
+      return event.diagnostic.severity === 'error' ? [renderDiagnostic(event.diagnostic, { color })] : [];
     case 'runStarted':
     case 'nodeStarted':
     case 'lockWaited':

@@ -7,7 +7,7 @@ import { aroundText } from '../../sql/around-text.ts';
 import { doBlock } from '../../sql/do-block.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { dropUnreadVersions } from '../../state/retired-relations.ts';
-import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
+import { circleOf, dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
@@ -82,6 +82,7 @@ function replaceActions(context: Context, actual: CatalogRelation): readonly Act
       statements: [rememberOptions(context.target)],
     },
     createView(context, sql`create or replace view`, context.target),
+    refuseCircle(context, context.target),
     { kind: 'run', statement: restateOptions(context.target) },
     record(context),
     ...(actual.readsRetired ? [run(dropUnreadVersions)] : []),
@@ -90,6 +91,19 @@ function replaceActions(context: Context, actual: CatalogRelation): readonly Act
 
 /** SQLSTATE of CREATE OR REPLACE where the columns that stand would not stay (invalid_table_definition). */
 const columnsChanged = '42P16';
+
+/** A view that it reads is built after it now, reads it still, and was not built before it. */
+function refuseCircle(context: Context, view: RelationName): Action {
+  const { name, source } = context.node;
+  return {
+    kind: 'refuse',
+    query: circleOf(view, context.target),
+    code: 'PUBLISH_REFUSED',
+    message: `"${name}" would come to read itself, through a view that still reads it`,
+    help: `Build what it reads first: \`smelt run --select +${name}\``,
+    span: { source, start: 0, end: 0 },
+  };
+}
 
 /** A materialized view reads it, which would have to be built anew over a new one: the view stays where its columns do. */
 function replaceOrSwap(context: Context, actual: CatalogRelation): Checked<NodePlan> {
@@ -135,6 +149,7 @@ function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> 
 function swapActions(context: Context, actual: CatalogRelation): readonly Action[] {
   return [
     createView(context, sql`create view`, waitingPlace(context).relation),
+    refuseCircle(context, waitingPlace(context).relation),
     publishReplacement(context, actual, { kind: 'view', indexes: [] }),
     record(context),
   ];

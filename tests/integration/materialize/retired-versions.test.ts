@@ -111,6 +111,61 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       expect(await rows(`select term, (${leftoverCount}) from public.mart where id = 1`)).toEqual([['uno', 0]]);
     }));
 
+  test('a view that does not fit for reasons of types and kinds alone stays behind as well', () => {
+    const stg = (select: string, kind = 'table') => `{{ config(materialized='${kind}') }} ${select}`;
+    const byDay = (before: string) =>
+      `select id, count(*) over (order by day range between ${before} preceding and current row) as n from {{ ref('days') }}`;
+    const files = {
+      'models/days.sql': stg("select 1 as id, date '2020-01-01' as day"),
+      'models/windows.sql': byDay("interval '7 days'"),
+      'models/samples.sql': "select id from {{ ref('days') }} tablesample bernoulli (100)",
+    };
+    return onProject(kind, files, async ({ root, rows }) => {
+      await writeFiles(root, { 'models/days.sql': stg('select 2 as id, 5 as day', 'view') });
+      const first = await execute(root, 'run', { select: ['days'] });
+      expect([first.exitCode, first.errors]).toEqual([0, '']);
+      expect(first.output.match(/"public"."windows" still reads days/g)).toHaveLength(1);
+      const state = "select (select id || ' ' || n from public.windows), (select id from public.samples)";
+      expect(await rows(state)).toEqual([['1 1', 1]]);
+      await writeFiles(root, {
+        'models/windows.sql': byDay('7'),
+        'models/samples.sql': "select id from {{ ref('days') }}",
+      });
+      const healed = await execute(root, 'run');
+      expect([healed.exitCode, healed.output]).toEqual([0, expect.not.stringContaining('still reads')]);
+      expect(await rows(`${state}, (${leftoverCount})`)).toEqual([['2 1', 2, 0]]);
+    });
+  });
+
+  test.each(['', "{{ config(materialized='materialized_view') }}"])(
+    'where the order of views is turned round and only one is built, no circle comes of it (%#)',
+    (config) => {
+      const files = {
+        'models/lower.sql': "select id from {{ ref('copies') }}",
+        'models/upper.sql': "select id from {{ ref('lower') }}",
+        'models/top.sql': "select id from {{ ref('upper') }}",
+        'models/reader.sql': `${config} select id from {{ ref('lower') }}`,
+      };
+      return onProject(kind, files, async ({ root, rows }) => {
+        await writeFiles(root, {
+          'models/upper.sql': "select id from {{ ref('copies') }}",
+          'models/lower.sql': "select id from {{ ref('top') }}",
+        });
+        const state = `select (select count(*)::int from public.lower), (select count(*)::int from public.top),
+          (select count(*)::int from public.reader), (${leftoverCount})`;
+        const refused = await execute(root, 'run', { select: ['lower'] });
+        expect([refused.exitCode, refused.errors]).toEqual([1, '']);
+        expect(refused.output).toContain('error[PUBLISH_REFUSED]: "lower" would come to read itself');
+        expect(refused.output).toContain('for example: upper');
+        expect(refused.output).toContain('`smelt run --select +lower`');
+        expect(await rows(state)).toEqual([[3, 3, 3, 0]]);
+        const ran = await execute(root, 'run', { select: ['+lower'] });
+        expect([ran.exitCode, ran.errors]).toEqual([0, '']);
+        expect(await rows(state)).toEqual([[3, 3, 3, 0]]);
+      });
+    },
+  );
+
   test('what is not selected, or has lost its model, stays behind with a warning; `plan` tells what does', () =>
     onProject(kind, { 'models/orphan.sql': "select word from {{ ref('stg') }}" }, async ({ root, rows }) => {
       await writeFiles(root, { ...layers('term'), 'models/orphan.sql': '{{ config(enabled=false) }} select 1 as a' });
