@@ -6,7 +6,7 @@ import { callOperation } from '../compile/operation.ts';
 import type { Ask, CompileEnvironment } from '../compile/render-node.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import { askDatabase } from '../execute/ask-database.ts';
+import { askFreely } from '../execute/ask-database.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { NodeFailure } from '../execute/perform-actions.ts';
 import { refreshesFully } from '../execute/prepare-node.ts';
@@ -106,7 +106,7 @@ async function runOperation(
   warnError: boolean,
 ): Promise<Checked<void>> {
   const perform = async (session: Session): Promise<readonly Diagnostic[]> => {
-    const ask: Ask = (...question) => askDatabase(session, ...question);
+    const ask: Ask = (...question) => askFreely(session, ...question);
     const called = await callOperation(macro, keywords, environment, ask);
     if (!called.ok) throw new NodeFailure(called.problems);
     if (warnError && called.warnings.length > 0) throw new NodeFailure(called.warnings);

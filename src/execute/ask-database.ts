@@ -1,5 +1,6 @@
 // A query that a template asks, run on a session where it is asked. Whether it may write is the session's transaction's.
 
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
@@ -7,36 +8,60 @@ import { raw } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import type { QueryResult, Session } from './database.ts';
+import { endOfTransaction } from './end-of-transaction.ts';
 import { NodeFailure, statementFailure } from './perform-actions.ts';
 import { callNotes } from './statement-diagnostic.ts';
 
 /**
  * Of several statements the answer is the last one's, as in dbt. Throws NodeFailure at the place that asks, with the calls
- * that led there, or a DatabaseError of kind `connection` or `cancelled` or of a conflict that a retry may mend.
+ * that led there, or a DatabaseError of kind `connection` or `cancelled` or of a conflict that a retry may mend. A statement
+ * that would end the transaction is refused.
  */
-export async function askDatabase(
+export function askDatabase(
+  session: Session,
+  request: QueryRequest,
+  place: Span,
+  calls: readonly CallFrame[],
+): Promise<QueryAnswer> {
+  return ask(session, request, place, calls, (text) => endOfTransaction(text, session, place));
+}
+
+/** The same where the transaction, if there is one, is the template's own to end. */
+export function askFreely(
+  session: Session,
+  request: QueryRequest,
+  place: Span,
+  calls: readonly CallFrame[],
+): Promise<QueryAnswer> {
+  return ask(session, request, place, calls, () => undefined);
+}
+
+async function ask(
   session: Session,
   { sql }: QueryRequest,
   place: Span,
   calls: readonly CallFrame[],
+  refusal: (text: string) => Diagnostic | undefined,
 ): Promise<QueryAnswer> {
+  const told = (failure: NodeFailure) =>
+    failure.told((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
   let result: QueryResult = { fields: [], rows: [], count: 0 };
-  for (const text of await statementsOf(sql)) {
+  await loadParser();
+  for (const text of statementsOf(sql)) {
+    const refused = refusal(text);
+    if (refused) throw told(new NodeFailure([refused]));
     const statement = raw(text);
     try {
       result = await session.query(statement);
     } catch (error) {
       const failure = statementFailure(error, statement, undefined, place);
-      if (!(failure instanceof NodeFailure)) throw failure;
-      throw failure.told((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
+      throw failure instanceof NodeFailure ? told(failure) : failure;
     }
   }
   return answerOf(result);
 }
 
 /** Nearly every question is one statement, which no parser needs to see. */
-async function statementsOf(sql: string): Promise<readonly string[]> {
-  if (!sql.includes(';')) return [sql];
-  await loadParser();
-  return splitStatements(sql).map(({ text }) => text);
+function statementsOf(sql: string): readonly string[] {
+  return sql.includes(';') ? splitStatements(sql).map(({ text }) => text) : [sql];
 }

@@ -44,6 +44,8 @@ export interface CopySource {
 
 /** Statements one after another on one connection. Every failure is a DatabaseError. */
 export interface Session {
+  /** Whether a transaction stands open, failed or not. */
+  readonly inTransaction: boolean;
   /** One statement in one message of the extended protocol. */
   query(statement: Sql): Promise<QueryResult>;
   /**

@@ -4,17 +4,19 @@
 import type { CompiledText } from '../compile/compiled-model.ts';
 import type { HookText } from '../compile/hook.ts';
 import type { Ask } from '../compile/render-node.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw } from '../sql/sql.ts';
-import { askDatabase } from './ask-database.ts';
+import { askDatabase, askFreely } from './ask-database.ts';
 import type { Session } from './database.ts';
+import { endOfTransaction } from './end-of-transaction.ts';
 import { NodeFailure, statementFailure } from './perform-actions.ts';
+import { templateOrigin } from './statement-diagnostic.ts';
 
 export type RenderHook = (hook: HookText, ask: Ask) => Promise<Checked<CompiledText>>;
 
 /**
- * Answers the warnings of the rendering. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind
+ * In a transaction, none of its statements may end that; outside, the hook must leave none open. Answers the warnings of the rendering. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind
  * `connection` or `cancelled` or of a conflict that a retry may mend.
  */
 export async function performHook(
@@ -22,17 +24,21 @@ export async function performHook(
   session: Session,
   render: RenderHook,
 ): Promise<readonly Diagnostic[]> {
+  const inside = session.inTransaction;
+  const answer = inside ? askDatabase : askFreely;
+  await loadParser();
   const rendered = await render(hook, async (...question) => {
     try {
-      return await askDatabase(session, ...question);
+      return await answer(session, ...question);
     } catch (error) {
       throw toldOfHook(error, hook);
     }
   });
   if (!rendered.ok) throw toldOfHook(new NodeFailure(rendered.problems), hook);
-  await loadParser();
   for (const { text, offset } of splitStatements(rendered.value.sql)) {
     const statement = raw(text);
+    const end = inside && endOfTransaction(text, session, placeOf(rendered.value, text, offset) ?? hook.span);
+    if (end) throw toldOfHook(new NodeFailure([end]), hook);
     try {
       await session.query(statement);
     } catch (error) {
@@ -40,7 +46,20 @@ export async function performHook(
       throw toldOfHook(statementFailure(error, statement, model, hook.span), hook);
     }
   }
+  if (!inside && session.inTransaction) throw new NodeFailure([leftOpen(hook)]);
   return rendered.warnings;
+}
+
+function placeOf(compiled: CompiledText, text: string, offset: number) {
+  return templateOrigin(compiled, offset + (/^\s*/.exec(text)?.[0].length ?? 0))?.span;
+}
+
+/** The session ends with it, and what the transaction did is rolled back. */
+function leftOpen({ span }: HookText): Diagnostic {
+  return errorAt('TRANSACTION_ENDED', 'this hook begins a transaction and does not end it', {
+    span,
+    help: 'End it with `commit` in the same hook, or leave out `begin`: outside of a transaction each statement commits by itself',
+  });
 }
 
 /** A mistake that stands in a macro's file also names the hook that led there. */

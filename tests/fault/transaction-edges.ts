@@ -10,6 +10,9 @@ export type Edge = (typeof edges)[number];
 export function withEdges(database: Database, reached: (transaction: number, edge: Edge) => void): Database {
   let transactions = 0;
   const around = (session: Session): Session => ({
+    get inTransaction() {
+      return session.inTransaction;
+    },
     query: (statement) => session.query(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {

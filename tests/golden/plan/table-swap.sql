@@ -90,7 +90,7 @@ replace "public"."t"
     execute 'create or replace view "public"."over_t" as
    SELECT t.a
      FROM public.t';
-  exception when undefined_column or undefined_function or invalid_table_definition or datatype_mismatch or cannot_coerce or ambiguous_column or ambiguous_function or grouping_error or invalid_column_reference or wrong_object_type or collation_mismatch or indeterminate_collation then
+  exception when undefined_column or undefined_function or invalid_table_definition or datatype_mismatch or cannot_coerce or ambiguous_column or ambiguous_function or grouping_error or invalid_column_reference or wrong_object_type or feature_not_supported or collation_mismatch or indeterminate_collation then
     null;
   end
   $smelt$;

@@ -6,6 +6,19 @@ replace view "public"."v"
   from pg_catalog.pg_class where oid = '"public"."v"'::pg_catalog.regclass;
   create or replace view "public"."v" as
   select 2 as a;
+  -- stop when this answers rows: "v" would come to read itself, through a view that still reads it
+  with recursive through (oid) as (
+    select '"public"."v"'::pg_catalog.regclass::oid
+    union select d.refobjid from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+      join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
+      join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
+  )
+  select distinct c.oid::pg_catalog.regclass::text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+      join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
+      join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
+  where d.refobjid = '"public"."v"'::pg_catalog.regclass order by 1;
   do $smelt$
   begin
     if pg_catalog.current_setting('smelt.view_options') <> '' then

@@ -101,6 +101,38 @@ select 1 as id`,
     );
   });
 
+  test("a statement that would end Smelt's transaction is refused before it is sent", async () => {
+    const project = await createProjectRig(kind, log, {
+      'models/a.sql': `{{ config(materialized='table', post_hook=["select 'commit'",
+  "insert into log (said) values ('a'); rollback"]) }} select 1 as id`,
+      'models/b.sql': "{{ config(materialized='table', pre_hook='commit') }} select 1 as id",
+      'models/c.sql': `{{ config(materialized='table', post_hook="{% do run_query('end') %}") }} select 1 as id`,
+      'models/d.sql': "{{ config(materialized='table') }} {% do run_query('abort') %} select 1 as id",
+      'models/e.sql': `{{ config(materialized='table', post_hook=[after_commit("insert into log (said) values ('e')"),
+  after_commit("begin; insert into log (said) values ('never')")]) }} select 1 as id`,
+      'models/f.sql': `{{ config(materialized='table', pre_hook=before_begin("begin")) }} select 1 as id`,
+      'models/g.sql': `{{ config(materialized='table',
+  post_hook=after_commit("begin; insert into log (said) values ('g'); commit")) }} select 1 as id`,
+      'models/h.sql': "{{ config(materialized='table', post_hook='vacuum log') }} select 1 as id",
+    });
+    const { exitCode, output } = await project.build();
+    expect(exitCode).toBe(1);
+    const told = [...output.matchAll(/error\[(\w+)\].*\n\s+--> (\S+)/g)].map(([, code, place]) => `${place} ${code}`);
+    expect(told.sort()).toEqual([
+      'models/a.sql:2:41 TRANSACTION_ENDED',
+      'models/b.sql:1:43 TRANSACTION_ENDED',
+      'models/c.sql:1:50 TRANSACTION_ENDED',
+      'models/d.sql:1:42 TRANSACTION_ENDED',
+      'models/e.sql:1:33 HOOK_AFTER_COMMIT',
+      'models/f.sql:1:33 TRANSACTION_ENDED',
+      'models/h.sql:1:33 SQL_FEATURE',
+    ]);
+    expect(output).toContain('Set `transaction: false` on a hook');
+    const left = `${standing('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')} union all select said from log order by 1`;
+    expect(await project.values(left)).toEqual(['e', 'e', 'g', 'g']);
+    expect(await project.values("select relname from pg_class where relname like '%\\_new'")).toEqual([]);
+  });
+
   test('hooks outside the transaction run before it begins and after it has committed, each for itself', async () => {
     const project = await rig(
       kind,

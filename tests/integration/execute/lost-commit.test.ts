@@ -20,6 +20,9 @@ import { modelInput, modelNode } from '../../support/plan-inputs.ts';
 function losingOneAnswer(database: Database): Database {
   let lost = false;
   const around = (session: Session): Session => ({
+    get inTransaction() {
+      return session.inTransaction;
+    },
     query: (statement) => session.query(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
