@@ -110,7 +110,30 @@ export interface Ownership {
   readonly fingerprint: string;
   /** Which run's fingerprint of content or parents, for what may be left alone (seeds, materialized views). */
   readonly contentFingerprint: string | null;
+  /** What its config and its hooks have put on it; null: nothing was remembered (a record of an older version). */
+  readonly made: readonly MadePart[] | null;
 }
+
+/** Something on a relation that Smelt remembers to have made, which tells it from what people put there by hand. */
+export interface MadePart {
+  readonly kind: MadeKind;
+  /** Of a comment on a column the column's name, of one on the relation ''; of a grant `privilege role`, with `column ` before it where it is on one. */
+  readonly name: string;
+  /** As the server gives it, with its own name and the relation's left out, so that equal things have equal definitions. */
+  readonly definition: string;
+  readonly origin: 'config' | 'hook';
+}
+
+export type MadeKind =
+  | 'index'
+  | 'constraint'
+  | 'trigger'
+  | 'policy'
+  | 'rule'
+  | 'statistics'
+  | 'grant'
+  | 'comment'
+  | 'setting';
 
 export interface Catalog {
   /** Who asks: the owner of what is made. */

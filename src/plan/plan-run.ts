@@ -90,6 +90,7 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
       generation: options.newGeneration,
       fingerprint: '',
       contentFingerprint: null,
+      made: null,
     },
   };
 }

@@ -155,9 +155,9 @@ export function dependentsQuery(scope: CatalogScope): Sql {
   ORDER BY 1, 2, 3, 4, 5`;
 }
 
-/** Ownership by relation: rows of (oid, node, generation, fingerprint, content's fingerprint). */
+/** Ownership by relation: rows of (oid, node, generation, fingerprint, content's fingerprint, what was made on it: null also in a state of version 1). */
 export function ownershipQuery(scope: CatalogScope): Sql {
   return sql`WITH ${targets(scope)}
-  SELECT c.oid, r.node_id, r.generation::text, r.fingerprint, r.content_fingerprint
+  SELECT c.oid, r.node_id, r.generation::text, r.fingerprint, r.content_fingerprint, pg_catalog.to_jsonb(r) -> 'made'
   FROM target c JOIN smelt.relations r ON r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid`;
 }

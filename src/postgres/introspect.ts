@@ -111,6 +111,7 @@ type OwnershipRow = readonly [
   generation: string,
   fingerprint: string,
   content: string | null,
+  made: Ownership['made'],
 ];
 
 async function rowsOf<Row extends readonly ColumnValue[]>(session: Session, statement: Sql): Promise<readonly Row[]> {
@@ -138,9 +139,9 @@ function relationsOf(
     else dependentsOf.set(relation, [dependent]);
   }
   const ownershipOf = new Map(
-    owners.map(([oid, nodeId, generation, fingerprint, contentFingerprint]): [number, Ownership] => [
+    owners.map(([oid, nodeId, generation, fingerprint, contentFingerprint, made]): [number, Ownership] => [
       oid,
-      { nodeId, generation, fingerprint, contentFingerprint },
+      { nodeId, generation, fingerprint, contentFingerprint, made },
     ]),
   );
   const relations = rows.map((row) => {

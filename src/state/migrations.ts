@@ -114,7 +114,21 @@ const first: readonly Sql[] = [
   sql`revoke all on function smelt.write_audit_log() from public`,
 ];
 
-export const migrations: readonly Migration[] = [{ version: 1, statements: first }];
+/** What Smelt made on a relation is remembered; a run tells which process it is, and that it lives. */
+const second: readonly Sql[] = [
+  // An array of MadePart (catalog/relation.ts); null: recorded before anything was remembered.
+  sql`alter table smelt.relations add column made jsonb`,
+  sql`alter table smelt.runs add column process text, add column backend integer, add column backend_start timestamptz,
+  add column heartbeat_at timestamptz`,
+  sql`alter table smelt.runs drop constraint runs_status_check`,
+  sql`alter table smelt.runs add constraint runs_status_check
+  check (status in ('running', 'success', 'failed', 'cancelled', 'lost'))`,
+];
+
+export const migrations: readonly Migration[] = [
+  { version: 1, statements: first },
+  { version: 2, statements: second },
+];
 
 /** The version of a database on which all of them have run. */
 export const latestVersion = migrations.length;

@@ -146,6 +146,7 @@ export function standing(
       generation: '00000000-0000-4000-8000-000000000000',
       fingerprint: 'of an earlier run',
       contentFingerprint: null,
+      made: null,
     },
     ...parts,
   };

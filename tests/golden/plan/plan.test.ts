@@ -40,7 +40,10 @@ function owned(
   fingerprint: string,
   contentFingerprint: string | null = null,
 ): CatalogRelation {
-  return { ...relation, ownership: { nodeId: 'n', generation: newGeneration, fingerprint, contentFingerprint } };
+  return {
+    ...relation,
+    ownership: { nodeId: 'n', generation: newGeneration, fingerprint, contentFingerprint, made: null },
+  };
 }
 
 function ownView(name: string, definition: string): CatalogRelation {

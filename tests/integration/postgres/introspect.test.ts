@@ -235,6 +235,7 @@ describeOnBoth('a catalog', (rig) => {
       generation: '00000000-0000-4000-8000-000000000001',
       fingerprint: 'f',
       contentFingerprint: null,
+      made: null,
     });
     expect(relation(catalog, 'zoo', 'names').ownership).toBeNull();
   });

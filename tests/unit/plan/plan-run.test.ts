@@ -60,7 +60,13 @@ describe('a run planned before it', () => {
       { kind: 'materialized_view' as const, name: m.subject.node.relation, description: 'materialized view m' },
     ];
     const fingerprint = queryFingerprint(m.subject.compiled);
-    const ownership = { nodeId: m.subject.node.id, generation: newGeneration, fingerprint, contentFingerprint: null };
+    const ownership = {
+      nodeId: m.subject.node.id,
+      generation: newGeneration,
+      fingerprint,
+      contentFingerprint: null,
+      made: null,
+    };
     const catalog = catalogOf([
       standing('t', { x: 'integer' }, { dependents }),
       standing('m', { x: 'integer' }, { kind: 'materialized_view', oid: 16500, ownership }),
