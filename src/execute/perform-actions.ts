@@ -11,6 +11,7 @@ import { expandPartitions } from '../plan/partitions.ts';
 import type { Action, ModelText, Premise } from '../plan/step.ts';
 import type { Hook } from '../project/model-config.ts';
 import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { applyDifferences } from './apply-differences.ts';
 import { copyRows } from './copy-rows.ts';
 import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
 import { type Emit, noRows, type RowCounts } from './event.ts';
@@ -113,6 +114,12 @@ export async function performActions(actions: readonly Action[], context: Action
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
         if (rows[0]?.[0] === false) return { counts, loads, changed: false };
+        break;
+      }
+      case 'describe':
+      case 'grant': {
+        const placed = action.kind === 'grant' ? { ...context, span: action.span } : context;
+        await applyDifferences(action, (statement) => runStatement(placed, statement, undefined));
         break;
       }
       default:
