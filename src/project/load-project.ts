@@ -4,6 +4,7 @@
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
+import type { Value } from '../jinja/value.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
 import type { Environment } from './environment.ts';
 import { docFinder } from './find-doc.ts';
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly targetName: string | null;
   /** `--profile`, or null. */
   readonly profileName: string | null;
+  /** What descriptions may name beside `doc`, `var`, `env_var`, `target` and `project_name`. */
+  readonly names?: ReadonlyMap<string, Value>;
 }
 
 /** Pure. The warnings and problems are sorted by file and place, each told once. */
@@ -71,6 +74,7 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
     target,
     vars: varsOf(name),
     doc: (packageName, doc) => findDoc(name, packageName, doc),
+    names: new Map<string, Value>([...(options.names ?? []), ['project_name', main.settings.name]]),
   });
   const content = readContent(packages, contextOf, report);
   if (!loaded) return undefined;

@@ -12,6 +12,7 @@ import type { YamlMap, YamlScalar, YamlValue } from './yaml-value.ts';
 export interface DescriptionContext extends SettingContext {
   /** The text of the docs block that the package means, or a TemplateError. */
   readonly doc: (packageName: string | null, name: string) => string;
+  readonly names: ReadonlyMap<string, Value>;
 }
 
 /**
@@ -42,7 +43,7 @@ function renderText(scalar: YamlScalar, context: DescriptionContext, report: Rep
   if (typeof value !== 'string' || !hasTemplate(value)) return scalar;
   const source: SourceText = { path: span.source.path, text: value };
   const template = compileTemplate(source);
-  const globals = new Map([...globalsOf(context), ['doc', new DocFunction(context)] as const]);
+  const globals = new Map<string, Value>([...context.names, ...globalsOf(context), ['doc', new DocFunction(context)]]);
   const rendered = template.ok ? render(template.value, globals) : template;
   if (rendered.ok) return { ...scalar, value: rendered.value.text };
   for (const problem of rendered.problems) report(toldWithin(problem, source, span));
