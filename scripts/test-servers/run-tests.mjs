@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
 // The embedded database is the same beside every server, and `npm test` has it.
-const onServers = '^(?!.*\\bembedded\\b)';
+const onServers = ['--testNamePattern=^(?!.*\\bembedded\\b)', '--exclude=**/embedded-database.test.ts'];
 
 /**
  * @param {string} url of the server
@@ -31,7 +31,7 @@ export async function runTests(url, { paths, fault, signal }) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      `--testNamePattern=${onServers}`,
+      ...onServers,
       ...paths,
     ],
     {
