@@ -6,7 +6,7 @@ import { type Checked, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { columnDefinition, type DeclaredTable } from './declared-table.ts';
 import { type PlanContext, spanOfConfig } from './input.ts';
-import { partitionKeyText } from './partitions.ts';
+import { isDividedBy } from './partitions.ts';
 
 /** The statements that add what may be added; a refusal where the standing table cannot become what is declared. */
 export function reconcileContract(
@@ -50,18 +50,16 @@ export function reconcileContract(
 /** Whether a table is divided as its config says: another division is another table. */
 export function checkPartitioning(context: PlanContext, actual: CatalogRelation): Checked<null> {
   const { partitionBy } = context.node.config;
-  const wanted = partitionBy ? partitionKeyText(partitionBy) : null;
-  if (wanted === actual.partitionKey) return passed(null);
+  const { partitionKey } = actual;
+  const same = partitionBy === null ? partitionKey === null : partitionKey && isDividedBy(partitionBy, partitionKey);
+  if (same) return passed(null);
+  const wanted = partitionBy && `${partitionBy.kind.toUpperCase()} (${partitionBy.field})`;
   const told = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
   return failed([
-    errorAt(
-      'PARTITION_CHANGED',
-      `"${context.node.name}" is ${told(actual.partitionKey)}, its config says ${told(wanted)}`,
-      {
-        span: spanOfConfig(context.node, 'partition_by'),
-        help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
-      },
-    ),
+    errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(partitionKey)}, its config says ${told(wanted)}`, {
+      span: spanOfConfig(context.node, 'partition_by'),
+      help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
+    }),
   ]);
 }
 
