@@ -64,6 +64,13 @@ test('options of columns that the server keeps for itself are no reason to do an
   );
 });
 
+test('what a database sets for its sessions is no reason to do anything else with a node', async () => {
+  const setting = await database();
+  const name = setting.target.kind === 'server' ? new URL(setting.target.url ?? '').pathname.slice(1) : '';
+  await inDatabase(setting, ...settings.map((each) => `alter database ${name} set ${each}`));
+  expect(await builtOn(setting)).toEqual(await builtOn(await database()));
+});
+
 describeOnBoth('options of columns that the server keeps for itself', (database) => {
   const rig = new NodeRig(() => database.database);
   beforeAll(() => rig.prepare());
@@ -90,6 +97,19 @@ async function database(): Promise<TestDatabase> {
   onTestFinished(() => created.drop());
   return created;
 }
+
+const settings = [
+  'quote_all_identifiers = on',
+  "plpgsql.extra_errors = 'all'",
+  "plpgsql.variable_conflict = 'use_variable'",
+  'transform_null_equals = on',
+  "default_transaction_isolation = 'serializable'",
+  'array_nulls = off',
+  'bytea_output = escape',
+  'xmloption = document',
+  'check_function_bodies = off',
+  'synchronize_seqscans = off',
+];
 
 interface Told {
   readonly exitCode: number;
