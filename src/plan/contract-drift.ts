@@ -22,7 +22,7 @@ export function reconcileContract(
     const found = standing.get(column.name);
     if (!found) return [];
     const told: string[] = [];
-    if (found.type !== column.type) told.push(`it is ${found.type}, declared is ${column.type}`);
+    if (!isSameType(found.type, column.type)) told.push(`it is ${found.type}, declared is ${column.type}`);
     if (found.notNull !== column.notNull) told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
     return told.map((message) => ({ message: `column "${column.name}": ${message}` }));
   });
@@ -45,6 +45,11 @@ export function reconcileContract(
   return passed(
     added.map((column) => sql`alter table ${qualified(actual.name)} add column ${columnDefinition(column)}`),
   );
+}
+
+/** A type of a schema on the search_path stands with its schema, as the catalog is read without a path. */
+function isSameType(standing: string, declared: string): boolean {
+  return standing === declared || standing.endsWith(`.${declared}`);
 }
 
 /** Whether a table is divided as its config says: another division is another table. */
