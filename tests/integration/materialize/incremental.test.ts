@@ -283,14 +283,14 @@ describeOnBoth('incremental models', (database) => {
 
   test('a contract may name a type of the schema on the path', async () => {
     await rig.execute(
-      "create type public.mood as enum ('glad')",
+      "create type public.feeling as enum ('glad')",
       'create domain public.positive as integer check (value > 0)',
     );
     const node = modelNode('typed', {
       config: { materialized: 'incremental', unique_key: 'id', contract: { enforced: true } },
-      columns: { id: 'positive', mood: 'mood', moods: 'public.mood[]' },
+      columns: { id: 'positive', feeling: 'feeling', feelings: 'public.feeling[]' },
     });
-    const rows = "select 1::positive as id, 'glad'::mood as mood, array['glad']::mood[] as moods";
+    const rows = "select 1::positive as id, 'glad'::feeling as feeling, array['glad']::feeling[] as feelings";
     expect((await rig.model(node, rows)).plan.summary).toBe('create');
     expect((await rig.model(node, rows)).plan.summary).toBe('delete+insert');
   });
