@@ -7,6 +7,7 @@ import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
 import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
+import { lockRead } from './lock-read.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks } from './surroundings.ts';
@@ -40,13 +41,26 @@ export function oneStep(
     premises: premises(context),
     dependsOn: altering.map(({ id }) => id),
     transaction: 'own',
-    actions: [...before(context), ...parts.actions, ...describeActions(context), ...granted.value, ...after(context)],
+    actions: [
+      ...before(context),
+      ...withLocks(context, parts),
+      ...describeActions(context),
+      ...granted.value,
+      ...after(context),
+    ],
   } as const;
   const outside = outsideHooks(node.config);
   return passed(
     { nodeId: node.id, summary: parts.summary, outside, steps: [...altering, step], deferred: null },
     warnings,
   );
+}
+
+/** The actions, and before the first that reads what a model reads, once its files are there, the locks on that. */
+function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepParts): readonly Action[] {
+  if (subject.kind === 'seed' || subject.node.config.materialized === 'view' || kind === 'leave') return actions;
+  const files = actions.findLastIndex((action) => action.kind === 'loadFiles') + 1;
+  return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
 }
 
 function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
