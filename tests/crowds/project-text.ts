@@ -15,7 +15,7 @@ import {
 const settings = `name: crowd
 target: server
 targets:
-  server: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: public }
+  server: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: public, threads: 8 }
 `;
 
 export function projectFiles(project: CrowdProject): ProjectFiles {
