@@ -93,7 +93,7 @@ test.each(['table', 'incremental', 'materialized_view'])(
     const project = await createServerProject({
       'models/one.sql': model('table', 'select 1 as id'),
       'models/two.sql': model('table', "select 1 as id, {{ var('value') }} as value"),
-      'models/both.sql': model('view', "select id, two.value from {{ ref('one') }} join {{ ref('two') }} using (id)"),
+      'models/pair.sql': model('view', "select id, two.value from {{ ref('one') }} join {{ ref('two') }} using (id)"),
       'models/long.sql': model(materialized, `select one.id from {{ ref('one') }}, ${gate}`),
     });
     await project.run('build', gateOf(open, '1'));
@@ -101,8 +101,8 @@ test.each(['table', 'incremental', 'materialized_view'])(
     const openGate = await closeGate(client);
     const waiting = project.run('run', { ...gateOf(closed, '1'), select: ['long'] });
     await someoneAtGate(client);
-    await project.run('run', { ...gateOf(open, "'text'"), select: ['two', 'both'] });
-    const { rows } = await client.query('select value from both');
+    await project.run('run', { ...gateOf(open, "'text'"), select: ['two', 'pair'] });
+    const { rows } = await client.query('select value from pair');
     expect(rows).toEqual([{ value: 'text' }]);
     await openGate();
     await waiting;
