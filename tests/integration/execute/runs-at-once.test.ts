@@ -109,6 +109,55 @@ test.each(['table', 'incremental', 'materialized_view'])(
   },
 );
 
+/**
+ * CREATE TABLE AS and REFRESH see what was committed when they began, and lock what is under a view after that: rows of a relation
+ * that was swapped meanwhile are none to them, and they would fill what they make with nothing.
+ */
+test.each<readonly [kind: string, text: string]>([
+  ['a refresh', `${model('materialized_view', "select id from {{ ref('upper') }}")}`],
+  [
+    'a concurrent refresh',
+    `{{ config(materialized='materialized_view', indexes=[{'columns': ['id'], 'unique': true}]) }}
+    select id from {{ ref('upper') }}`,
+  ],
+  ['a table over views', model('table', "select id from {{ ref('upper') }}")],
+  ['an incremental model over views', model('incremental', "select id from {{ ref('upper') }}")],
+])(
+  '%s that waited for the swap of what it reads sees the rows of the new one',
+  { timeout: 120_000 },
+  async (_, text) => {
+    const project = await createServerProject({
+      'models/swapped.sql': `{{ config(materialized='table', post_hook="select 1 from ${gate}") }} select 1 as id`,
+      'models/lower.sql': model('view', "select * from {{ ref('swapped') }}"),
+      'models/upper.sql': model('view', "select * from {{ ref('lower') }}"),
+      'models/reading.sql': text,
+    });
+    await project.run('build', gateOf(open));
+    const client = await project.connect();
+    const openGate = await closeGate(client);
+    const swapping = project.run('run', { ...gateOf(closed), select: ['swapped'] });
+    await someoneAtGate(client);
+    const fullRefresh = text.includes('incremental');
+    const reading = project.run('run', { ...gateOf(open), select: ['reading'], fullRefresh });
+    await someoneWaitsForRelation(client);
+    await openGate();
+    await Promise.all([swapping, reading]);
+    expect((await client.query('select id from reading')).rows).toEqual([{ id: 1 }]);
+  },
+);
+
+/** Until a session waits for one that holds a relation. */
+async function someoneWaitsForRelation(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query(
+      `select from pg_locks where locktype = 'relation' and not granted
+        and database = (select oid from pg_database where datname = current_database())`,
+    );
+    if (rows.length > 0) return;
+    await wait(20);
+  }
+}
+
 function gateOf(number: number, value = '1') {
   return { vars: JSON.stringify({ gate: number, value }), threads: 2 };
 }
