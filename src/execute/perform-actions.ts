@@ -15,6 +15,7 @@ import { copyRows } from './copy-rows.ts';
 import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
 import { type Emit, noRows, type RowCounts } from './event.ts';
 import type { LoadReport } from './load-report.ts';
+import { rememberParts } from './remember-parts.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
 /** Stops a node with what its user must know; the transaction is rolled back on the way out. */
@@ -72,6 +73,14 @@ export async function performActions(actions: readonly Action[], context: Action
       }
       case 'hook':
         await context.performHook(action.hook);
+        break;
+      case 'remember':
+        await rememberParts(action, {
+          session: context.session,
+          performHook: context.performHook,
+          whenLocked: (statement) =>
+            publish({ kind: 'publish', locks: [statement], premises: [], statements: [] }, context),
+        });
         break;
       case 'loadFiles':
         loads.push(await context.loadFiles(action));

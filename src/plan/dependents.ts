@@ -7,13 +7,14 @@ import { doBlock } from '../sql/do-block.ts';
 import { parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { isMadePart } from './made-parts.ts';
 
 export interface Dependents {
   /** Own views over it, directly. */
   readonly ownViews: readonly CatalogRelation[];
   /** Own materialized views over it, directly: nothing points them elsewhere. */
   readonly ownMaterializedViews: readonly CatalogRelation[];
-  /** Everything else, as PostgreSQL describes it. */
+  /** Everything else but what config and hooks make again, as PostgreSQL describes it. */
   readonly others: readonly Dependent[];
 }
 
@@ -21,6 +22,7 @@ export function dependentsOf(relation: CatalogRelation, catalog: Catalog): Depen
   const own = new Map<string, CatalogRelation>();
   const others: Dependent[] = [];
   for (const dependent of relation.dependents) {
+    if (isMadePart(relation, dependent)) continue;
     const key = relationKey(dependent.name);
     const found = catalog.relations.get(key);
     const isReader = dependent.kind === 'view' || dependent.kind === 'materialized_view';

@@ -6,7 +6,7 @@ import type { Sql } from '../sql/sql.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
-import { after, before, outsideHooks } from './surroundings.ts';
+import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
 import { lockAlone } from './swap-relation.ts';
 
 export interface StepParts {
@@ -27,7 +27,11 @@ export function oneStep(
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
-  const altering = alterationStep(context, parts.alterations ?? []);
+  const altering = alterationStep(
+    context,
+    staying.has(parts.kind) ? takeOffGone(context) : [],
+    parts.alterations ?? [],
+  );
   const step = {
     id: `${node.id}:${altering.length + 1}`,
     nodeId: node.id,
@@ -45,15 +49,28 @@ export function oneStep(
   );
 }
 
-function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
+/** Steps that keep the relation that stands: what is on it stays on it. */
+const staying: ReadonlySet<StepKind> = new Set([
+  'replace',
+  'rewrite',
+  'append',
+  'merge',
+  'delete+insert',
+  'refresh',
+  'seed',
+  'leave',
+]);
+
+function alterationStep(context: PlanContext, gone: readonly Sql[], added: readonly Sql[]): readonly Step[] {
   const { node, actual, catalog, target } = context;
-  if (actual === null || alterations.length === 0) return [];
+  if (actual === null || gone.length + added.length === 0) return [];
+  const does = gone.length === 0 ? 'add columns to' : added.length === 0 ? 'take what is gone off' : 'alter';
   return [
     {
       id: `${node.id}:1`,
       nodeId: node.id,
       kind: 'alter',
-      title: `add columns to ${nameOf(context)}`,
+      title: `${does} ${nameOf(context)}`,
       premises: premises(context),
       dependsOn: [],
       transaction: 'own',
@@ -62,7 +79,7 @@ function alterationStep(context: PlanContext, alterations: readonly Sql[]): read
           kind: 'publish',
           locks: [lockAlone(actual)],
           premises: [premiseOf(catalog, target)],
-          statements: alterations,
+          statements: [...gone, ...added],
         },
       ],
     },
@@ -75,7 +92,7 @@ export function leave(context: PlanContext, why: string): Checked<NodePlan> {
     kind: 'leave',
     summary: 'unchanged',
     title: `leave ${nameOf(context)}: ${why}`,
-    actions: [],
+    actions: rememberUnchanged(context),
   });
 }
 

@@ -3,9 +3,13 @@
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Hook, ModelConfig } from '../project/model-config.ts';
 import { identifier, join, literal, qualified, raw, type Sql, sql } from '../sql/sql.ts';
+import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
 import { recordRelation } from '../state/relations.ts';
+import { configIsRemembered, configParts, goneParts } from './config-parts.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
+import { madeOn } from './made-parts.ts';
 import type { Action, ModelText, NodePlan } from './step.ts';
+import { nounOf, removalsOf } from './take-off.ts';
 
 export function run(statement: Sql): Action {
   return { kind: 'run', statement };
@@ -21,13 +25,37 @@ export function before(context: PlanContext): readonly Action[] {
   ];
 }
 
-/** Grants and post-hooks; they run for an unchanged relation too. */
+/** Grants and post-hooks; they run for an unchanged relation too. What they and the config make is remembered. */
 export function after(context: PlanContext): readonly Action[] {
   const grants = Object.entries(context.node.config.grants).flatMap(([privilege, grantees]) =>
     grantees.length === 0 ? [] : [run(grantStatement(context, privilege, grantees))],
   );
-  const hooks = inside(context.node.config.postHooks);
-  return [...grants, ...hooks.map((hook) => ({ kind: 'hook', moment: 'post-hook', hook }) as const)];
+  return [...grants, ...(remembersLast(context) ? [remember(context)] : [])];
+}
+
+/** Whether more than what the record of ownership can tell is put on the relation, and after it. */
+function remembersLast({ node }: PlanContext): boolean {
+  return node.config.postHooks.length > 0 || Object.keys(node.config.grants).length > 0;
+}
+
+function remember(context: PlanContext): Action {
+  const { node, target } = context;
+  const hooks = inside(node.config.postHooks);
+  return { kind: 'remember', relation: target, noun: nounOf(context.node), hooks, config: configParts(context) };
+}
+
+/** For a node that is left as it is, and has no record made of it: what its config asks for may have been made by an older version. */
+export function rememberUnchanged(context: PlanContext): readonly Action[] {
+  return remembersLast(context) || configIsRemembered(context) ? [] : [remember(context)];
+}
+
+/** Takes off, of a relation that stays, what a fresh build would not put on it: what the config does not ask for any more, what hooks made that are gone. */
+export function takeOffGone(context: PlanContext): readonly Sql[] {
+  const gone = goneParts(context);
+  if (gone.length === 0) return [];
+  const { target } = context;
+  const left = madeOn(context.actual).filter((part) => !gone.includes(part));
+  return [takeOff(target, removalsOf(target, nounOf(context.node), gone)), recordMade(target, left)];
 }
 
 function inside(hooks: readonly Hook[]): readonly Hook[] {
@@ -59,7 +87,7 @@ function privilegeName(privilege: string): Sql {
 export function comments(context: PlanContext): readonly Action[] {
   const { node, target } = context;
   const { relation, columns } = node.config.persistDocs;
-  const kind = raw(commentKind(context));
+  const kind = raw(nounOf(context.node));
   const described = columns ? node.columns.filter((column) => column.description !== '') : [];
   return [
     ...(relation && node.description !== ''
@@ -69,12 +97,6 @@ export function comments(context: PlanContext): readonly Action[] {
       run(sql`comment on column ${qualified(target)}.${identifier(column.name)} is ${literal(column.description)}`),
     ),
   ];
-}
-
-function commentKind(context: PlanContext): 'view' | 'materialized view' | 'table' {
-  const { materialized } = context.node.config;
-  if (materialized === 'view') return 'view';
-  return materialized === 'materialized_view' ? 'materialized view' : 'table';
 }
 
 /** The relation of the node's name is Smelt's from here on, with the rows of `generation` in it. */
@@ -89,8 +111,17 @@ export function recordOwnership(
       generation: record.generation,
       fingerprint: record.fingerprint,
       contentFingerprint: record.contentFingerprint ?? null,
+      made: madeAtFirst(context),
     }),
   );
+}
+
+/** Where hooks come after it: what was known before. */
+function madeAtFirst(context: PlanContext): Sql {
+  const { actual } = context;
+  if (!remembersLast(context)) return madeByConfig(sql`relation.oid`, configParts(context));
+  const known = actual === null ? [] : (actual.ownership?.made ?? null);
+  return known === null ? raw('null') : sql`${literal(JSON.stringify(known))}::pg_catalog.jsonb`;
 }
 
 /** File sources come into their temporary relations before the model's text is run. */

@@ -11,6 +11,7 @@ import { carryOver, movePartitions } from './carry-over.ts';
 import { dependentsOf, repointView } from './dependents.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
+import { madeOn } from './made-parts.ts';
 import { boundedName, engineName, retiredName, shortHash } from './names.ts';
 import type { Action } from './step.ts';
 
@@ -48,7 +49,7 @@ export function publishReplacement(context: PlanContext, actual: CatalogRelation
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver(target, waiting.relation, views, replacement.kind),
+      carryOver(target, waiting.relation, views, replacement.kind, madeOn(actual)),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,

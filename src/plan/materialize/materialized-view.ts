@@ -15,7 +15,7 @@ import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { comments, modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -75,7 +75,12 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     kind: 'refresh',
     summary: 'refresh',
     title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
-    actions: [run(rememberRows(target)), ...refreshed, { kind: 'count', query: changedRows(target, concurrently) }],
+    actions: [
+      run(rememberRows(target)),
+      ...refreshed,
+      { kind: 'count', query: changedRows(target, concurrently) },
+      ...rememberUnchanged(context),
+    ],
   });
 }
 

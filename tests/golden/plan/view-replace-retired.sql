@@ -28,16 +28,27 @@ replace view "public"."v"
   end
   $smelt$;
   insert into smelt.relations as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-  select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
-    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000
-  from pg_catalog.pg_class c
-  where c.oid = '"public"."v"'::pg_catalog.regclass
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
+    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
+      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
+        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+        from (select 'comment', coalesce(a.attname::pg_catalog.text, ''), d.description from pg_catalog.pg_description as d
+    left join pg_catalog.pg_attribute as a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
+    where d.objoid = relation.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) as part (kind, name, definition) where path.quiet = '' and exists (
+          select from (values ('comment'::text, ''::text, 'v''s meaning'::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+            and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
+            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
+          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
+        ) as path offset 0
+      ) as asked offset 0) as quiet where quiet.restored is not null)
+  from pg_catalog.pg_class as relation
+  where relation.oid = '"public"."v"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, recorded_at = pg_catalog.now();
+    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
   do $smelt$
   declare
     timeout constant text := pg_catalog.current_setting('lock_timeout');
@@ -104,16 +115,18 @@ replace view "public"."v"
       item record;
     begin
       select string_agg(distinct what, ', ') into found from (
-        select 'row security' as what from pg_catalog.pg_class where oid = old_table and (relrowsecurity or relforcerowsecurity)
-        union all select 'a policy' from pg_catalog.pg_policy where polrelid = old_table
+        select 'row security' as what from pg_catalog.pg_class where oid = old_table and (relrowsecurity and 'row security' <> all (array[]::text[]) or relforcerowsecurity and 'force row security' <> all (array[]::text[]))
+        union all select 'a policy' from pg_catalog.pg_policy where polrelid = old_table and polname <> all (array[]::text[])
         union all select 'a replica identity' from pg_catalog.pg_class where oid = old_table and relkind in ('r', 'p') and relreplident <> 'd'
-        union all select 'storage parameters' from pg_catalog.pg_class where oid = old_table and reloptions is not null
+          and 'replica identity' <> all (array[]::text[])
+        union all select 'storage parameters' from pg_catalog.pg_class, pg_catalog.pg_options_to_table(reloptions) as o where oid = old_table
+          and o.option_name <> all (array[]::text[])
         union all select 'a tablespace of its own' from pg_catalog.pg_class where oid = old_table and reltablespace <> 0
         union all select 'a publication' from pg_catalog.pg_publication_rel where prrelid = old_table
         union all select 'a security label' from pg_catalog.pg_seclabel where objoid = old_table
-        union all select 'extended statistics' from pg_catalog.pg_statistic_ext where stxrelid = old_table
-        union all select 'a trigger' from pg_catalog.pg_trigger where tgrelid = old_table and not tgisinternal
-        union all select 'a rule' from pg_catalog.pg_rewrite where ev_class = old_table and rulename <> '_RETURN'
+        union all select 'extended statistics' from pg_catalog.pg_statistic_ext where stxrelid = old_table and stxname <> all (array[]::text[])
+        union all select 'a trigger' from pg_catalog.pg_trigger where tgrelid = old_table and not tgisinternal and tgname <> all (array[]::text[])
+        union all select 'a rule' from pg_catalog.pg_rewrite where ev_class = old_table and rulename <> '_RETURN' and rulename <> all (array[]::text[])
         union all select 'an inbound foreign key' from pg_catalog.pg_constraint where confrelid = old_table and conrelid <> old_table
         union all select 'inheritance' from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
           where i.inhrelid = old_table or (i.inhparent = old_table and not c.relispartition)
@@ -121,7 +134,7 @@ replace view "public"."v"
           where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = old_table and c.relkind = 'S'
         union all select 'settings of a column' from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
           where a.attrelid = old_table and a.attnum > 0 and not a.attisdropped
-            and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
+            and (a.attstattarget >= 0 and 'statistics ' || a.attname <> all (array[]::text[]) or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
         union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
           where d.adrelid = old_table and c.relkind = 'v'
         union all select 'options of a view over it' from pg_catalog.pg_class
@@ -145,11 +158,13 @@ replace view "public"."v"
         select g.privilege_type, g.is_grantable, null::name as attname,
           case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end as role
         from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = old_table and g.grantee <> c.relowner
+          and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
         union all
         select g.privilege_type, g.is_grantable, a.attname,
           case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end
         from pg_catalog.pg_attribute as a, pg_catalog.aclexplode(a.attacl) as g
         where a.attrelid = old_table and not a.attisdropped
+          and a.attname || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
           and exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname)
       loop
         execute format('grant %s%s on table %s to %s%s', item.privilege_type,
@@ -160,6 +175,7 @@ replace view "public"."v"
         select a.attname, d.description from pg_catalog.pg_description as d
         left join pg_catalog.pg_attribute as a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
         where d.objoid = old_table and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and coalesce(a.attname, '') <> all (array[]::text[])
           and (d.objsubid = 0 or exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname))
       loop
         if item.attname is null then
@@ -251,13 +267,24 @@ replace view "public"."v"
     end
     $smelt$;
     insert into smelt.relations as known
-      (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-    select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
-      NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-      pg_catalog.current_setting('server_version_num')::integer / 10000
-    from pg_catalog.pg_class c
-    where c.oid = '"public"."v"'::pg_catalog.regclass
+      (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
+      NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+      pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
+        select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
+          select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+          from (select 'comment', coalesce(a.attname::pg_catalog.text, ''), d.description from pg_catalog.pg_description as d
+      left join pg_catalog.pg_attribute as a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
+      where d.objoid = relation.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass) as part (kind, name, definition) where path.quiet = '' and exists (
+            select from (values ('comment'::text, ''::text, 'v''s meaning'::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+              and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
+              and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
+            select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
+          ) as path offset 0
+        ) as asked offset 0) as quiet where quiet.restored is not null)
+    from pg_catalog.pg_class as relation
+    where relation.oid = '"public"."v"'::pg_catalog.regclass
     on conflict (schema_name, relation_name) do update set
       oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
       content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-      server_major = excluded.server_major, recorded_at = pg_catalog.now();
+      server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
