@@ -46,9 +46,13 @@ interface Performed {
 export async function rememberParts(action: Remember, context: RememberContext): Promise<void> {
   const first = await standing(context.session, action);
   if (first === null) return void (await perform(action, context, [], []));
-  const remembered =
-    first.made === null ? await recognize(action, context, first.parts) : stillStanding(first.made, first.parts);
-  const { work, parts } = await performOver(action, context, first.parts, remembered);
+  const { remembered, failure } =
+    first.made === null
+      ? await recognize(action, context, first.parts)
+      : { remembered: stillStanding(first.made, first.parts), failure: undefined };
+  const { work, parts } = await performOver(action, context, first.parts, remembered).catch((error: unknown) => {
+    throw failure !== undefined && stands(error) ? failure : error;
+  });
   const config = askedParts(parts, action.config);
   const { made, doubled } = judgeParts({ standing: parts, remembered, work, config });
   if (doubled.length > 0) await context.whenLocked(removal(action, doubled));
@@ -100,6 +104,10 @@ async function perform(
 /** How PostgreSQL says that something of the name stands already, or another primary key. */
 const standsAlready: readonly (string | undefined)[] = ['42710', '42P07', '42P16'];
 
+function stands(error: unknown): boolean {
+  return standsAlready.includes(causeOf(error)?.code);
+}
+
 /** Work of hooks over what they have made before. They need not be written for that, as for a relation that is made anew: then that is taken off first. */
 async function unlessItStands<Done>(
   whose: Whose,
@@ -115,7 +123,7 @@ async function unlessItStands<Done>(
     await session.query(sql`RELEASE SAVEPOINT ${savepoint}`);
     return done;
   } catch (error) {
-    if (!standsAlready.includes(causeOf(error)?.code)) throw error;
+    if (!stands(error)) throw error;
     await session.query(sql`ROLLBACK TO SAVEPOINT ${savepoint}`);
     await whenLocked(removal(whose, made));
     const done = await anew();
@@ -142,6 +150,12 @@ async function performOver(
   );
 }
 
+interface Recognized {
+  readonly remembered: readonly MadePart[];
+  /** What the trial failed with: where the hooks then fail in earnest for what stands already, it is what is wrong with them. */
+  readonly failure: unknown;
+}
+
 /**
  * Over a relation of which nothing is remembered: what the hooks make when all is taken away that the config does not ask for.
  * It is tried in a savepoint, once for each relation.
@@ -150,23 +164,24 @@ async function recognize(
   action: Remember,
   context: RememberContext,
   parts: readonly RelationPart[],
-): Promise<readonly MadePart[]> {
+): Promise<Recognized> {
   const { session } = context;
   const asked = new Set(askedParts(parts, action.config));
   const unknown = parts.filter((part) => !asked.has(part));
   const removals = removalsOf(action.relation, action.noun, unknown);
-  if (action.hooks.length === 0 || removals.length === 0) return [];
+  if (action.hooks.length === 0 || removals.length === 0) return { remembered: [], failure: undefined };
   await session.query(sql`SAVEPOINT smelt_trial`);
-  let work: readonly HookWork[] = [];
+  let recognized: Recognized;
   try {
     await context.whenLocked(takeOff(action.relation, removals, true));
-    work = (await perform(action, context, (await standing(session, action))?.parts ?? [], [])).work;
+    const { work } = await perform(action, context, (await standing(session, action))?.parts ?? [], []);
+    recognized = { remembered: recognizeParts(unknown, work), failure: undefined };
   } catch (error) {
-    // What is wrong with a hook is told when it runs in earnest.
     if (causeOf(error)?.kind !== 'statement' || error instanceof DatabaseError) throw error;
+    recognized = { remembered: [], failure: error };
   }
   await session.query(sql`ROLLBACK TO SAVEPOINT smelt_trial`);
-  return recognizeParts(unknown, work);
+  return recognized;
 }
 
 /** Of a failure that is no reason to try again. */

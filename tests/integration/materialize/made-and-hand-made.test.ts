@@ -195,6 +195,58 @@ describeOnBoth('what Smelt made and what people made', (database) => {
     expect(await partsOf('contracted')).toEqual([expect.stringContaining('by_hand')]);
   });
 
+  test('privileges that leave the config go when the relation is made anew; those of people stay', async () => {
+    const node = (grants: Record<string, string[]>) =>
+      modelNode('granted', { config: { materialized: 'table', grants } });
+    await rig.model(node({ select: ['public'] }), rows);
+    await rig.execute('grant update on public.granted to public');
+    await rig.model(node({ select: ['public'] }), rows);
+    expect(await partsOf('granted')).toEqual(['grant SELECT', 'grant UPDATE']);
+    await rig.model(node({}), rows);
+    expect(await partsOf('granted')).toEqual(['grant UPDATE']);
+  });
+
+  test('hooks over each other: a key that takes an index of another hook over, a hook that fails while nothing is remembered', async () => {
+    const node = (hooks: readonly string[]) =>
+      modelNode('together', { config: { materialized: 'incremental', unique_key: 'id', post_hook: [...hooks] } });
+    const hooks = [
+      'create unique index together_key on public.together (id)',
+      'alter table public.together add primary key using index together_key',
+      'create index if not exists together_v on public.together (v)',
+    ];
+    await rig.model(node(hooks), rows);
+    const fresh = await partsOf('together');
+    expect(fresh).toHaveLength(3);
+    const oid = () => rig.rows("select 'public.together_v'::regclass::oid as oid");
+    const [index] = await oid();
+    await rig.model(node(hooks), rows);
+    expect(await partsOf('together')).toEqual(fresh);
+    expect(await oid()).not.toEqual([index]);
+    await forget();
+    await expect(rig.model(node([...hooks, 'create index on public.together (nothing)']), rows)).rejects.toThrow(
+      'nothing',
+    );
+    expect(await partsOf('together')).toEqual(fresh);
+  });
+
+  test('a hook that makes nothing anew is not asked to: its index is not built again for the sake of another hook', async () => {
+    const node = modelNode('untouched', {
+      config: {
+        materialized: 'incremental',
+        unique_key: 'id',
+        post_hook: [
+          'create index if not exists untouched_v on public.untouched (v)',
+          'alter table public.untouched add primary key (id)',
+        ],
+      },
+    });
+    const oid = () => rig.rows("select 'public.untouched_v'::regclass::oid as oid");
+    await rig.model(node, rows);
+    const first = await oid();
+    await rig.model(node, rows);
+    expect(await oid()).toEqual(first);
+  });
+
   test('a part that people have changed since is theirs', async () => {
     const node = (hooks: readonly string[]) =>
       modelNode('changed', { config: { materialized: 'table', post_hook: [...hooks] } });

@@ -16,7 +16,7 @@ const everyKind = [
   'create trigger noted after insert on {{ this }} for each row execute function noted()',
   'alter table {{ this }} enable row level security',
   'create policy seen on {{ this }} for select using (id > 0)',
-  'create statistics on id, v from {{ this }}',
+  'create statistics {{ this.name }}_statistics on id, v from {{ this }}',
   "comment on column {{ this }}.v is 'by a hook'",
   'grant select on {{ this }} to public',
   'alter table {{ this }} set (fillfactor = 70)',
