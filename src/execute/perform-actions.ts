@@ -14,6 +14,7 @@ import { noRows, type RowCounts } from './event.ts';
 import type { LoadReport } from './load-report.ts';
 import { NodeFailure } from './node-failure.ts';
 import { type PublishContext, publish } from './publish.ts';
+import { rememberParts } from './remember-parts.ts';
 import { mayPass } from './retry.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -46,6 +47,17 @@ export async function performActions(actions: readonly Action[], context: Action
       }
       case 'hook':
         await context.performHook(action.hook);
+        break;
+      case 'remember':
+        await rememberParts(action, {
+          session: context.session,
+          performHook: context.performHook,
+          whenLocked: (statement) =>
+            publish(
+              { kind: 'publish', locked: [], shared: [], locks: [statement], premises: [], statements: [] },
+              { ...context, run: (one) => runStatement(context, one, undefined) },
+            ),
+        });
         break;
       case 'loadFiles':
         loads.push(await context.loadFiles(action));

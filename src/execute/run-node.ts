@@ -11,6 +11,7 @@ import { premisesHold } from '../plan/facts.ts';
 import { tellsRows } from '../plan/node-plan.ts';
 import type { NodePlan, Step } from '../plan/step.ts';
 import { outsideHooks } from '../plan/surroundings.ts';
+import { nounOf } from '../plan/take-off.ts';
 import type { Hook } from '../project/model-config.ts';
 import { type RelationName, sql } from '../sql/sql.ts';
 import { lockTarget } from '../state/locks.ts';
@@ -106,7 +107,12 @@ async function withOutsideHooks(
 ): Promise<Done> {
   const { before, after } = outsideHooks(work.node.config);
   if (before.length + after.length === 0) return transactions();
-  const hooks = { session, render: await work.prepareHooks(session), nodeName: work.node.name };
+  const hooks = {
+    session,
+    render: await work.prepareHooks(session),
+    nodeName: work.node.name,
+    whose: { relation: work.node.relation, noun: nounOf(work.node) },
+  };
   const over = attempt > 1 && (await committedBefore(session, work, environment));
   const early = over ? [] : await performBefore(before, hooks);
   const done = await transactions();

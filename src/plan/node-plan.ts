@@ -10,7 +10,7 @@ import type { PlanContext } from './input.ts';
 import { lockRead } from './lock-read.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
-import { after, before, outsideHooks } from './surroundings.ts';
+import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
@@ -32,7 +32,11 @@ export function oneStep(
   const { node } = context;
   const granted = grantActions(context);
   if (!granted.ok) return granted;
-  const altering = alterationStep(context, parts.alterations ?? []);
+  const altering = alterationStep(
+    context,
+    staying.has(parts.kind) ? takeOffGone(context) : [],
+    parts.alterations ?? [],
+  );
   const step = {
     id: `${node.id}:${altering.length + 1}`,
     nodeId: node.id,
@@ -63,19 +67,32 @@ function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepPar
   return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
 }
 
-function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
+/** Steps that keep the relation that stands: what is on it stays on it. */
+const staying: ReadonlySet<StepKind> = new Set([
+  'replace',
+  'rewrite',
+  'append',
+  'merge',
+  'delete+insert',
+  'refresh',
+  'seed',
+  'leave',
+]);
+
+function alterationStep(context: PlanContext, gone: readonly Sql[], added: readonly Sql[]): readonly Step[] {
   const { node, actual, catalog, target } = context;
-  if (actual === null || alterations.length === 0) return [];
+  if (actual === null || gone.length + added.length === 0) return [];
+  const does = gone.length === 0 ? 'add columns to' : added.length === 0 ? 'take what is gone off' : 'alter';
   return [
     {
       id: `${node.id}:1`,
       nodeId: node.id,
       kind: 'alter',
-      title: `add columns to ${nameOf(context)}`,
+      title: `${does} ${nameOf(context)}`,
       premises: premises(context),
       dependsOn: [],
       transaction: 'own',
-      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: alterations })],
+      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: [...gone, ...added] })],
     },
   ];
 }
@@ -86,7 +103,7 @@ export function leave(context: PlanContext, why: string): Checked<NodePlan> {
     kind: 'leave',
     summary: 'unchanged',
     title: `leave ${nameOf(context)}: ${why}`,
-    actions: [],
+    actions: rememberUnchanged(context),
   });
 }
 

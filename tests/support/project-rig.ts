@@ -2,6 +2,7 @@
 
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
+import type { ExecuteOptions } from '../../src/app/execute-command.ts';
 import { planCommand } from '../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import type { CommonOptions } from '../../src/app/surroundings.ts';
@@ -9,7 +10,7 @@ import type { Database, QueryResult } from '../../src/execute/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { raw } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
-import { type ProjectFiles, writeProject } from './project-files.ts';
+import { type ProjectFiles, writeFiles, writeProject } from './project-files.ts';
 import { execute, noOptions, type Ran, runApp } from './run-app.ts';
 
 export interface ProjectRig {
@@ -18,7 +19,9 @@ export interface ProjectRig {
   readonly root: string;
   /** The text of its project.yml. */
   readonly projectFile: string;
-  build(): Promise<Ran>;
+  build(options?: Partial<ExecuteOptions>): Promise<Ran>;
+  /** Adds or replaces files of the project. */
+  write(files: ProjectFiles): Promise<void>;
   /** `smelt plan --statements`. */
   plan(): Promise<Ran>;
   /** `smelt run-operation`. */
@@ -40,7 +43,8 @@ export async function createProjectRig(kind: DatabaseKind, settings: string, fil
     target,
     root,
     projectFile,
-    build: () => execute(root, 'build'),
+    build: (options) => execute(root, 'build', options),
+    write: (written) => writeFiles(root, written),
     plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
     operation: (macro, args, options) =>
       runApp(root, (surroundings) => runOperationCommand({ ...noOptions, ...options, macro, args }, surroundings)),

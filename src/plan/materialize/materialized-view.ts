@@ -17,7 +17,7 @@ import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { modelText, recordOwnership, run } from '../surroundings.ts';
+import { modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -75,6 +75,7 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
       run(rememberRows(target, actual.populated)),
       ...refreshed,
       { kind: 'count', query: changedRows(target, concurrently) },
+      ...rememberUnchanged(context),
     ],
   });
 }

@@ -12,3 +12,4 @@ refresh "public"."totals"
       select count(*) as total, count(*) as written from "public"."totals"
     ) as counted
   ) as compared;
+  -- remember what config and hooks have made

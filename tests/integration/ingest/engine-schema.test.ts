@@ -127,6 +127,7 @@ describeOnBoth('the schema of the state', (rig) => {
           generation: '00000000-0000-4000-8000-000000000001',
           fingerprint,
           contentFingerprint: null,
+          made: sql`'[]'::jsonb`,
         });
       await session.query(record('a'));
       await session.query(record('b'));
