@@ -81,8 +81,8 @@ export interface Removal {
 }
 
 /**
- * Takes the parts off, in their order, that stand by kind, name and definition. One that something else depends on stays, without
- * CASCADE; with `trying`, which is for a savepoint that is rolled back, also one that cannot be taken off for another reason.
+ * Takes the parts off, in their order, that stand by kind, name and definition. One that something else depends on or needs stays,
+ * without CASCADE; with `trying`, which is for a savepoint that is rolled back, also one that cannot be taken off for another reason.
  */
 export function takeOff(relation: RelationName, removals: readonly Removal[], trying = false): Sql {
   const listed = removals.map((removal, place) => ({ ...removal, place }));
@@ -99,7 +99,7 @@ begin
   loop
     begin
       execute item.statement;
-    exception ${trying ? sql`when lock_not_available or deadlock_detected then raise; when others` : sql`when dependent_objects_still_exist`} then
+    exception ${trying ? sql`when lock_not_available or deadlock_detected then raise; when others` : sql`when dependent_objects_still_exist or invalid_table_definition`} then
       null;
     end;
   end loop;

@@ -195,6 +195,24 @@ describeOnBoth('what Smelt made and what people made', (database) => {
     expect(await partsOf('contracted')).toEqual([expect.stringContaining('by_hand')]);
   });
 
+  test('what leaves the config stays where something else needs it', async () => {
+    const node = (enforced: boolean) =>
+      modelNode('needed', {
+        config: {
+          materialized: 'incremental',
+          contract: { enforced },
+          post_hook: ['alter table public.needed add primary key (id)'],
+        },
+        columns: { id: 'integer not null' },
+      });
+    await rig.model(node(true), 'select 1 as id');
+    await rig.model(node(false), 'select 2 as id');
+    expect(await partsOf('needed')).toEqual([
+      expect.stringContaining('PRIMARY KEY'),
+      expect.stringContaining('UNIQUE'),
+    ]);
+  });
+
   test('privileges that leave the config go when the relation is made anew; those of people stay', async () => {
     const node = (grants: Record<string, string[]>) =>
       modelNode('granted', { config: { materialized: 'table', grants } });
