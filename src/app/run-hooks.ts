@@ -10,7 +10,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import { type Database, DatabaseError, recordsOf, type Session } from '../execute/database.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Node } from '../graph/node.ts';

@@ -1,9 +1,8 @@
 // Work on a session of its own that is done again on a new one when the connection broke, or other sessions were in the way: as
 // often as a node is tried, with the same waiting in between. The work must be one transaction, and the same when done twice.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, DatabaseError, type Session } from './database.ts';
-import { mayPass } from './perform-actions.ts';
+import type { Database, Session } from './database.ts';
+import { backOff, retryReason } from './retry.ts';
 
 export interface Asking {
   readonly database: Database;
@@ -12,10 +11,6 @@ export interface Asking {
   /** Told of each further attempt; `reason` is one sentence. */
   readonly again?: (attempt: number, reason: string) => void;
 }
-
-const mostAttempts = 4;
-/** SQLSTATE. */
-const diskFull = '53100';
 
 /** Throws the last error. `attempt` counts from 1. */
 export async function askAgain<T>(
@@ -26,15 +21,10 @@ export async function askAgain<T>(
     try {
       return await database.withSession((session) => work(session, attempt));
     } catch (error) {
-      if (!(error instanceof DatabaseError) || !passes(error) || attempt === mostAttempts) throw error;
-      if (cancelled() || database.gone) throw error;
-      again?.(attempt + 1, error.message);
-      await sleep(50 * 2 ** attempt * (1 + Math.random()));
+      const reason = cancelled() || database.gone ? undefined : retryReason(error, attempt);
+      if (reason === undefined) throw error;
+      again?.(attempt + 1, reason);
+      await backOff(attempt);
     }
   }
-}
-
-function passes(error: DatabaseError): boolean {
-  if (error.code === diskFull) return false;
-  return error.kind === 'connection' || (error.kind === 'statement' && mayPass(error));
 }

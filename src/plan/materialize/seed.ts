@@ -21,7 +21,7 @@ import { swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, recordOwnership, run } from '../surroundings.ts';
+import { recordOwnership, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { keyNames, waitingKeys } from '../swap-table.ts';
 
@@ -46,7 +46,6 @@ export function planSeed(context: Context): Checked<NodePlan> {
       title: `create ${nameOf(context)} from its file`,
       actions: [
         ...buildSeed(context, parts),
-        ...comments(context),
         record(context, table.value, options.newGeneration),
         countCreated(context.target),
       ],
