@@ -2,11 +2,14 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sql } from '../../../src/sql/sql.ts';
 import { createProductTable, settleEtlStatus } from '../../../src/state/product-tables.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
+
+// Several builds each on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000 });
 
 const statuses = ({ rows }: ProjectRig) =>
   rows('select table_name, load_status, error_message from etl_status order by table_name');

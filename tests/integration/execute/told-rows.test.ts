@@ -3,8 +3,11 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
+
+// Several builds each on the embedded database; minutes where the machine is shared.
+vi.setConfig({ testTimeout: 300_000 });
 
 const settings = 'engine_tables: [etl_status]\n';
 
