@@ -48,7 +48,14 @@ export function publishReplacement(context: PlanContext, actual: CatalogRelation
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver(target, waiting.relation, views, replacement.kind),
+      carryOver({
+        actual,
+        to: waiting.relation,
+        kind: replacement.kind,
+        views,
+        indexes: replacement.indexes.map((name) => ({ name, waiting: waiting.nameOf(name) })),
+        made: actual.ownership?.made ?? null,
+      }),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,

@@ -97,6 +97,7 @@ type RelationRow = readonly [
   partitions: CatalogRelation['partitions'],
   triggers: readonly string[],
   readsRetired: boolean,
+  refusesChanges: boolean,
 ];
 type DependentRow = readonly [
   relation: number,
@@ -158,7 +159,7 @@ function relationOf(
   ownership: Ownership | null,
 ): CatalogRelation {
   const [oid, , , relkind, isPartition, owner, persistence, populated, comment, definition, partitionKey] = row;
-  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired] = row;
+  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired, refusesChanges] = row;
   const kind = kindOf(relkind, isPartition);
   const incomplete =
     ((kind === 'view' || kind === 'materialized_view') && definition === null) ||
@@ -186,6 +187,7 @@ function relationOf(
     dependents,
     populated,
     readsRetired,
+    refusesChanges,
     comment,
     triggers,
     ownership,

@@ -47,6 +47,15 @@ export class NodeRig {
     return this.#run((catalog) => seedInput(node, content, { ...this.#common(parts), catalog }));
   }
 
+  /** The same, in a transaction of the caller's on the rig's database. */
+  async modelIn(session: Session, node: ModelNode, sql: string, parts: Omit<InputParts, 'catalog'> = {}): Promise<Ran> {
+    return this.#runIn(session, (catalog) => modelInput(node, sql, { ...this.#common(parts), catalog }));
+  }
+
+  async seedIn(session: Session, node: SeedNode, content: SeedContent): Promise<Ran> {
+    return this.#runIn(session, (catalog) => seedInput(node, content, { ...this.#common({}), catalog }));
+  }
+
   /** Rows as records, in the order of the query. */
   async rows(text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return this.#database().withSession(async (session) => recordsOf(await session.query(raw(text))));
@@ -63,15 +72,15 @@ export class NodeRig {
   }
 
   async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
-    return this.#database().withSession((session) =>
-      session.transaction({}, async () => {
-        const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
-        const plan = planNode(inputOf(catalog));
-        if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-        const counts = await perform(session, plan.value);
-        return { plan: plan.value, counts };
-      }),
-    );
+    return this.#database().withSession((session) => session.transaction({}, () => this.#runIn(session, inputOf)));
+  }
+
+  async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
+    const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
+    const plan = planNode(inputOf(catalog));
+    if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+    const counts = await perform(session, plan.value);
+    return { plan: plan.value, counts };
   }
 }
 

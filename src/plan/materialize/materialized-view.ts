@@ -6,7 +6,6 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
-import { wouldLose } from '../carry-over.ts';
 import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import { keptIndexes } from '../hand-made.ts';
@@ -16,6 +15,7 @@ import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;

@@ -15,6 +15,7 @@ import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
@@ -142,7 +143,17 @@ function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> 
     kind: 'swap',
     summary: 'replace',
     title: `replace view ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
-    actions: swapActions(context, actual),
+    actions:
+      actual.kind === 'view'
+        ? [
+            {
+              kind: 'attempt',
+              actions: swapActions(context, actual),
+              sqlstate: wouldLose,
+              otherwise: replaceActions(context, actual),
+            },
+          ]
+        : swapActions(context, actual),
   });
 }
 
