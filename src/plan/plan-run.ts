@@ -83,6 +83,7 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
     dependents: before?.dependents.filter(({ kind }) => kind !== 'materialized_view') ?? [],
     populated: true,
     readsRetired: false,
+    refusesChanges: false,
     comment: null,
     triggers: [],
     ownership: {

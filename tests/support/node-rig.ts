@@ -51,6 +51,15 @@ export class NodeRig {
     return this.#run((catalog) => seedInput(node, content, { ...this.#common(parts), catalog }));
   }
 
+  /** The same, in a transaction of the caller's on the rig's database. */
+  async modelIn(session: Session, node: ModelNode, sql: string, parts: Omit<InputParts, 'catalog'> = {}): Promise<Ran> {
+    return this.#runIn(session, (catalog) => modelInput(node, sql, { ...this.#common(parts), catalog }));
+  }
+
+  async seedIn(session: Session, node: SeedNode, content: SeedContent): Promise<Ran> {
+    return this.#runIn(session, (catalog) => seedInput(node, content, { ...this.#common({}), catalog }));
+  }
+
   /** Rows as records, in the order of the query. */
   async rows(text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return this.#database().withSession(async (session) => recordsOf(await session.query(raw(text))));
@@ -69,20 +78,21 @@ export class NodeRig {
   /** As a run does: after a step that is not the last one the node is planned again, on what that left. */
   async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
     return this.#database().withSession(async (session) => {
-      const turn = () =>
-        session.transaction({}, async () => {
-          const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
-          const plan = planNode(inputOf(catalog));
-          if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-          const counts = await perform(session, plan.value);
-          return { plan: plan.value, counts };
-        });
+      const turn = () => session.transaction({}, () => this.#runIn(session, inputOf));
       const first = await turn();
       if (first.plan.steps.length === 1) return first;
       const { plan, counts } = await turn();
       expect(plan.steps).toHaveLength(1);
       return { plan: first.plan, counts };
     });
+  }
+
+  async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
+    const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
+    const plan = planNode(inputOf(catalog));
+    if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+    const counts = await perform(session, plan.value);
+    return { plan: plan.value, counts };
   }
 }
 

@@ -139,6 +139,7 @@ export function standing(
     dependents: [],
     populated: true,
     readsRetired: false,
+    refusesChanges: false,
     comment: null,
     triggers: [],
     ownership: {

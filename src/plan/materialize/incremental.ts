@@ -6,6 +6,7 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
 import { appendRows, expandForStage } from '../append-rows.ts';
+import { checkChangeable } from '../check-changeable.ts';
 import { configIsRemembered } from '../config-parts.ts';
 import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
 import { contractOf, type DeclaredTable } from '../declared-table.ts';
@@ -163,6 +164,8 @@ function writeActions(
 ): Checked<readonly Action[]> {
   if (strategy === 'append') return passed(appendChecked(context, actual, shape, declared));
   const { node, target, subject } = context;
+  const changeable = checkChangeable(node, actual);
+  if (!changeable.ok) return changeable;
   const stage = stageName(target);
   const staged: readonly Action[] = [
     ...stageModel(subject.compiled, stage, true),

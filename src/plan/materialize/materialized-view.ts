@@ -6,7 +6,6 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
-import { wouldLose } from '../carry-over.ts';
 import { countCreated, countReplaced } from '../count-rows.ts';
 import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
@@ -18,6 +17,7 @@ import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;

@@ -16,6 +16,7 @@ import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { modelText, recordOwnership, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
@@ -141,7 +142,17 @@ function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> 
     kind: 'swap',
     summary: 'replace',
     title: `replace view ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
-    actions: swapActions(context, actual),
+    actions:
+      actual.kind === 'view'
+        ? [
+            {
+              kind: 'attempt',
+              actions: swapActions(context, actual),
+              sqlstate: wouldLose,
+              otherwise: replaceActions(context, actual),
+            },
+          ]
+        : swapActions(context, actual),
   });
 }
 
