@@ -3,8 +3,11 @@
 import { passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
+import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
+import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
+import { lockRead } from './lock-read.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks } from './surroundings.ts';
@@ -16,7 +19,7 @@ export interface StepParts {
   readonly title: string;
   /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
   readonly alterations?: readonly Sql[];
-  /** Without hooks and grants, which are around them. */
+  /** Without hooks, comments and grants, which are around them. */
   readonly actions: readonly Action[];
 }
 
@@ -27,6 +30,8 @@ export function oneStep(
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
+  const granted = grantActions(context);
+  if (!granted.ok) return granted;
   const altering = alterationStep(context, parts.alterations ?? []);
   const step = {
     id: `${node.id}:${altering.length + 1}`,
@@ -36,13 +41,26 @@ export function oneStep(
     premises: premises(context),
     dependsOn: altering.map(({ id }) => id),
     transaction: 'own',
-    actions: [...before(context), ...parts.actions, ...after(context)],
+    actions: [
+      ...before(context),
+      ...withLocks(context, parts),
+      ...describeActions(context),
+      ...granted.value,
+      ...after(context),
+    ],
   } as const;
   const outside = outsideHooks(node.config);
   return passed(
     { nodeId: node.id, summary: parts.summary, outside, steps: [...altering, step], deferred: null },
     warnings,
   );
+}
+
+/** The actions, and before the first that reads what a model reads, once its files are there, the locks on that. */
+function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepParts): readonly Action[] {
+  if (subject.kind === 'seed' || subject.node.config.materialized === 'view' || kind === 'leave') return actions;
+  const files = actions.findLastIndex((action) => action.kind === 'loadFiles') + 1;
+  return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
 }
 
 function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
@@ -62,7 +80,7 @@ function alterationStep(context: PlanContext, alterations: readonly Sql[]): read
   ];
 }
 
-/** What stands is what is asked for: only hooks and grants run. */
+/** What stands is what is asked for: only hooks run, and comments and grants are compared. */
 export function leave(context: PlanContext, why: string): Checked<NodePlan> {
   return oneStep(context, {
     kind: 'leave',
