@@ -125,8 +125,11 @@ export type Action =
       readonly sqlstate: string;
       readonly otherwise: readonly Action[];
     }
-  /** Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). */
-  | { readonly kind: 'count'; readonly query: Sql }
+  /**
+   * Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). `replaces`: what is counted
+   * takes the place of what stands, which is a change whatever the numbers.
+   */
+  | { readonly kind: 'count'; readonly query: Sql; readonly replaces?: boolean }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql }
   /** Runs `standingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */

@@ -14,6 +14,10 @@ import { execute, noOptions, type Ran, runApp } from './run-app.ts';
 
 export interface ProjectRig {
   readonly target: Target;
+  /** The project's folder. */
+  readonly root: string;
+  /** The text of its project.yml. */
+  readonly projectFile: string;
   build(): Promise<Ran>;
   /** `smelt plan --statements`. */
   plan(): Promise<Ran>;
@@ -28,11 +32,14 @@ export interface ProjectRig {
 export async function createProjectRig(kind: DatabaseKind, settings: string, files: ProjectFiles): Promise<ProjectRig> {
   const { target, drop } = await createTestDatabase(kind);
   onTestFinished(drop);
-  const root = await writeProject({ 'project.yml': `name: shop\n${targetLine(target)}\n${settings}`, ...files });
+  const projectFile = `name: shop\n${targetLine(target)}\n${settings}`;
+  const root = await writeProject({ 'project.yml': projectFile, ...files });
   const asked = (query: string) =>
     onDatabase(target, (database) => database.withSession((one) => one.query(raw(query))));
   return {
     target,
+    root,
+    projectFile,
     build: () => execute(root, 'build'),
     plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
     operation: (macro, args, options) =>

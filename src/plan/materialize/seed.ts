@@ -8,6 +8,7 @@ import { identifiers, qualified, type RelationName, type Sql, sql } from '../../
 import { auditStatements } from '../audit.ts';
 import { finishTable } from '../build-table.ts';
 import { reconcileContract } from '../contract-drift.ts';
+import { countCreated, countReplaced } from '../count-rows.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
 import { dependentsOf, staysBehind } from '../dependents.ts';
 import { tableFingerprint } from '../fingerprint.ts';
@@ -46,7 +47,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
       actions: [
         ...buildSeed(context, parts),
         record(context, table.value, options.newGeneration),
-        { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
+        countCreated(context.target),
       ],
     });
   }
@@ -140,6 +141,7 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
         triggers: [],
       }),
       ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+      countReplaced(actual, waiting.relation, { counted: false }),
       publishReplacement(context, actual, {
         kind: 'table',
         indexes: [...names, ...kept.map(({ name }) => name)],
