@@ -8,14 +8,17 @@ import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
+import { unknownRelations } from '../plan/fingerprint.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { planNode } from '../plan/plan-node.ts';
+import { dependsOnShape, type QueryShape } from '../plan/query-shape.ts';
 import type { NodePlan } from '../plan/step.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { askDatabase } from './ask-database.ts';
 import type { Session } from './database.ts';
+import { lookAtQuery } from './look-at-query.ts';
 import { NodeFailure } from './perform-actions.ts';
-import type { RenderHook } from './run-hook.ts';
+import { performHook, type RenderHook } from './run-hook.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
 export interface PrepareEnvironment {
@@ -42,21 +45,53 @@ export async function prepareNode(
   session: Session,
   environment: PrepareEnvironment,
 ): Promise<PreparedNode> {
-  const catalog = await environment.readCatalog(session, environment.relationsOf(node));
-  const subject = await subjectOf(node, session, catalog, environment);
+  const known = await environment.readCatalog(session, environment.relationsOf(node));
+  const subject = await subjectOf(node, session, known, environment);
   if (!subject.ok) throw new NodeFailure(subject.problems);
+  const catalog = await withNamedRelations(subject.value, session, known, environment);
+  const renderHook = hookRenderer(node, known, environment);
   const plan = planNode({
     subject: subject.value,
     catalog,
+    shape: await shapeOf(subject.value, session, catalog, environment, renderHook),
     project: environment.project,
     options: planOptions(node, environment),
   });
   if (!plan.ok) throw new NodeFailure(plan.problems);
-  return {
-    plan: plan.value,
-    warnings: [...subject.warnings, ...plan.warnings],
-    renderHook: hookRenderer(node, catalog, environment),
+  return { plan: plan.value, warnings: [...subject.warnings, ...plan.warnings], renderHook };
+}
+
+/** The catalog with what a view's text names without `ref()` or `source()`. */
+export async function withNamedRelations(
+  subject: Subject,
+  session: Session,
+  catalog: Catalog,
+  { readCatalog }: Pick<PrepareEnvironment, 'readCatalog'>,
+): Promise<Catalog> {
+  const unknown = subject.kind === 'model' ? unknownRelations(subject.compiled, catalog) : [];
+  if (unknown.length === 0) return catalog;
+  const named = await readCatalog(session, unknown);
+  return { ...catalog, relations: new Map([...named.relations, ...catalog.relations]) };
+}
+
+/** What the node's query gives, where its plan depends on that. In a transaction, which is left as it was. */
+export async function shapeOf(
+  subject: Subject,
+  session: Session,
+  catalog: Catalog,
+  environment: PrepareEnvironment,
+  renderHook: RenderHook | null,
+): Promise<QueryShape | null> {
+  const { node } = subject;
+  const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
+  if (subject.kind === 'seed' || !dependsOnShape(node, actual, refreshesFully(node, environment.fullRefresh)))
+    return null;
+  const hooks = node.config.preHooks.filter(({ transaction }) => transaction);
+  const prepareSession = async (render: RenderHook) => {
+    for (const hook of hooks) await performHook(hook, session, render);
   };
+  const prepared = renderHook === null || hooks.length === 0 ? null : () => prepareSession(renderHook);
+  return lookAtQuery(session, subject.compiled, prepared);
 }
 
 /** For hooks outside the transaction, where no plan is made. */

@@ -1,6 +1,7 @@
 // Puts a node's plan together: most are one step, one transaction, standing on the node's relation and on what it reads.
 
 import { passed } from '../base/checked.ts';
+import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
 import { premiseOf } from './facts.ts';
@@ -16,7 +17,15 @@ export interface StepParts {
   readonly title: string;
   /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
   readonly alterations?: readonly Sql[];
+  /** The same where it takes more than statements under a lock. */
+  readonly preceding?: PrecedingStep | null;
   /** Without hooks and grants, which are around them. */
+  readonly actions: readonly Action[];
+}
+
+/** What is done and committed before the node is planned again, on what it left. */
+export interface PrecedingStep {
+  readonly title: string;
   readonly actions: readonly Action[];
 }
 
@@ -27,7 +36,8 @@ export function oneStep(
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
-  const altering = alterationStep(context, parts.alterations ?? []);
+  const preceding = parts.preceding ?? addingColumns(context, parts.alterations ?? []);
+  const altering = preceding === null ? [] : [alterationStep(context, preceding)];
   const step = {
     id: `${node.id}:${altering.length + 1}`,
     nodeId: node.id,
@@ -45,28 +55,30 @@ export function oneStep(
   );
 }
 
-function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
-  const { node, actual, catalog, target } = context;
-  if (actual === null || alterations.length === 0) return [];
-  return [
-    {
-      id: `${node.id}:1`,
-      nodeId: node.id,
-      kind: 'alter',
-      title: `add columns to ${nameOf(context)}`,
-      premises: premises(context),
-      dependsOn: [],
-      transaction: 'own',
-      actions: [
-        {
-          kind: 'publish',
-          locks: [lockAlone(actual)],
-          premises: [premiseOf(catalog, target)],
-          statements: alterations,
-        },
-      ],
-    },
-  ];
+function alterationStep(context: PlanContext, { title, actions }: PrecedingStep): Step {
+  const { node } = context;
+  return {
+    id: `${node.id}:1`,
+    nodeId: node.id,
+    kind: 'alter',
+    title,
+    premises: premises(context),
+    dependsOn: [],
+    transaction: 'own',
+    actions,
+  };
+}
+
+function addingColumns(context: PlanContext, alterations: readonly Sql[]): PrecedingStep | null {
+  const { actual } = context;
+  if (actual === null || alterations.length === 0) return null;
+  return { title: `add columns to ${nameOf(context)}`, actions: [underLock(context, actual, alterations)] };
+}
+
+/** Statements that are short, while nobody else uses the relation. */
+export function underLock(context: PlanContext, actual: CatalogRelation, statements: readonly Sql[]): Action {
+  const premises = [premiseOf(context.catalog, context.target)];
+  return { kind: 'publish', locks: [lockAlone(actual)], premises, statements };
 }
 
 /** What stands is what is asked for: only hooks and grants run. */
