@@ -4,7 +4,7 @@ import { failed, passed } from '../base/checked.ts';
 import type { Catalog } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import {
   type PrepareEnvironment,
   planOptions,

@@ -9,7 +9,8 @@ import { aroundText } from '../sql/around-text.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { textIn } from '../state/row.ts';
 import { DatabaseError, recordsOf, type Session } from './database.ts';
-import { NodeFailure, statementFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
+import { statementFailure } from './perform-actions.ts';
 
 /**
  * In a transaction. `prepareSession` runs what the node's own statements would find done (its pre-hooks), where the query cannot

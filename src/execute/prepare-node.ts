@@ -17,7 +17,7 @@ import { type RelationName, relationKey } from '../sql/sql.ts';
 import { askDatabase } from './ask-database.ts';
 import type { Session } from './database.ts';
 import { lookAtQuery } from './look-at-query.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
@@ -34,6 +34,8 @@ export interface PrepareEnvironment {
 
 export interface PreparedNode {
   readonly plan: NodePlan;
+  /** The same node, as it is compiled, planned on what is there now. Throws NodeFailure where that is refused. */
+  readonly planAgain: () => Promise<NodePlan>;
   readonly warnings: readonly Diagnostic[];
   /** With the facts that the plan stands on: `is_incremental()` says in a hook what it said in the node's template. */
   readonly renderHook: RenderHook;
@@ -48,17 +50,26 @@ export async function prepareNode(
   const known = await environment.readCatalog(session, environment.relationsOf(node));
   const subject = await subjectOf(node, session, known, environment);
   if (!subject.ok) throw new NodeFailure(subject.problems);
-  const catalog = await withNamedRelations(subject.value, session, known, environment);
+  const factsFor = (facts: Catalog) => withNamedRelations(subject.value, session, facts, environment);
+  const catalog = await factsFor(known);
   const renderHook = hookRenderer(node, known, environment);
-  const plan = planNode({
-    subject: subject.value,
-    catalog,
-    shape: await shapeOf(subject.value, session, catalog, environment, renderHook),
-    project: environment.project,
-    options: planOptions(node, environment),
-  });
-  if (!plan.ok) throw new NodeFailure(plan.problems);
-  return { plan: plan.value, warnings: [...subject.warnings, ...plan.warnings], renderHook };
+  const shape = await shapeOf(subject.value, session, catalog, environment, renderHook);
+  const options = planOptions(node, environment);
+  const planOn = (facts: Catalog) => {
+    const plan = planNode({ subject: subject.value, catalog: facts, shape, project: environment.project, options });
+    if (!plan.ok) throw new NodeFailure(plan.problems);
+    return plan;
+  };
+  const plan = planOn(catalog);
+  return {
+    plan: plan.value,
+    planAgain: async () => {
+      const now = await environment.readCatalog(session, environment.relationsOf(node));
+      return planOn(await factsFor(now)).value;
+    },
+    warnings: [...subject.warnings, ...plan.warnings],
+    renderHook,
+  };
 }
 
 /** The catalog with what a view's text names without `ref()` or `source()`. */

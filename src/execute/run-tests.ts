@@ -23,7 +23,7 @@ import { type Database, DatabaseError, type Session } from './database.ts';
 import type { Emit, TestOutcome } from './event.ts';
 import { previewFiles } from './load-files.ts';
 import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 import { resolveTest } from './resolve-test.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -79,7 +79,8 @@ async function endAll(
   const all = (outcome: TestOutcome) => tests.map((test): Ended => ({ test, outcome, milliseconds: 0, history: null }));
   try {
     return await environment.database.withSession((session) =>
-      session.transaction({ isolation: 'repeatable read' }, () => askGroup(session, group, tests, environment)),
+      // Not repeatable read: such a snapshot is taken before anything is locked, and what is replaced after that has no rows in it.
+      session.transaction({}, () => askGroup(session, group, tests, environment)),
     );
   } catch (error) {
     if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });

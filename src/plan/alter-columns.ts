@@ -93,7 +93,14 @@ function replaceKeepingRows(context: Context, actual: CatalogRelation, changes: 
   );
   return [
     ...createLike(context, actual, changes),
-    { kind: 'publish', locks: [sql`lock table ${qualified(target)} in share mode`], premises: [], statements: [] },
+    {
+      kind: 'publish',
+      locked: [actual.oid],
+      shared: [],
+      locks: [sql`lock table ${qualified(target)} in share mode`],
+      premises: [],
+      statements: [],
+    },
     ...partitionsFor(context),
     run(copyRows(context, actual, changes)),
     ...indexes.map((index) => run(createIndex(waiting.relation, index, waiting.nameOf(index.name)))),

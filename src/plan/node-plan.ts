@@ -4,11 +4,14 @@ import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
+import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
+import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
+import { lockRead } from './lock-read.ts';
+import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks } from './surroundings.ts';
-import { lockAlone } from './swap-relation.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
@@ -19,7 +22,7 @@ export interface StepParts {
   readonly alterations?: readonly Sql[];
   /** The same where it takes more than statements under a lock. */
   readonly preceding?: PrecedingStep | null;
-  /** Without hooks and grants, which are around them. */
+  /** Without hooks, comments and grants, which are around them. */
   readonly actions: readonly Action[];
 }
 
@@ -36,6 +39,8 @@ export function oneStep(
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
+  const granted = grantActions(context);
+  if (!granted.ok) return granted;
   const preceding = parts.preceding ?? addingColumns(context, parts.alterations ?? []);
   const altering = preceding === null ? [] : [alterationStep(context, preceding)];
   const step = {
@@ -46,13 +51,26 @@ export function oneStep(
     premises: premises(context),
     dependsOn: altering.map(({ id }) => id),
     transaction: 'own',
-    actions: [...before(context), ...parts.actions, ...after(context)],
+    actions: [
+      ...before(context),
+      ...withLocks(context, parts),
+      ...describeActions(context),
+      ...granted.value,
+      ...after(context),
+    ],
   } as const;
   const outside = outsideHooks(node.config);
   return passed(
     { nodeId: node.id, summary: parts.summary, outside, steps: [...altering, step], deferred: null },
     warnings,
   );
+}
+
+/** The actions, and before the first that reads what a model reads, once its files are there, the locks on that. */
+function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepParts): readonly Action[] {
+  if (subject.kind === 'seed' || subject.node.config.materialized === 'view' || kind === 'leave') return actions;
+  const files = actions.findLastIndex((action) => action.kind === 'loadFiles') + 1;
+  return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
 }
 
 function alterationStep(context: PlanContext, { title, actions }: PrecedingStep): Step {
@@ -77,11 +95,10 @@ function addingColumns(context: PlanContext, alterations: readonly Sql[]): Prece
 
 /** Statements that are short, while nobody else uses the relation. */
 export function underLock(context: PlanContext, actual: CatalogRelation, statements: readonly Sql[]): Action {
-  const premises = [premiseOf(context.catalog, context.target)];
-  return { kind: 'publish', locks: [lockAlone(actual)], premises, statements };
+  return publishLocked([], actual, { premises: [premiseOf(context.catalog, context.target)], statements });
 }
 
-/** What stands is what is asked for: only hooks and grants run. */
+/** What stands is what is asked for: only hooks run, and comments and grants are compared. */
 export function leave(context: PlanContext, why: string): Checked<NodePlan> {
   return oneStep(context, {
     kind: 'leave',

@@ -1,12 +1,13 @@
 // A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
 // node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
 
-import type { CatalogPartition, CatalogRelation } from '../catalog/relation.ts';
+import type { CatalogPartition, CatalogRelation, MadePart } from '../catalog/relation.ts';
 import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId } from '../graph/node.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
+import type { Grantee } from '../sql/parse-grant.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 
 export interface Plan {
@@ -102,9 +103,17 @@ export type Action =
       /** As the plan saw them; what the node itself made before is not among them, and need not be. */
       readonly existing: readonly CatalogPartition[];
     }
-  /** SAVEPOINT, lock_timeout, the locks all at once, then the statements; retried from the savepoint when a lock is not granted in time. */
+  /**
+   * SAVEPOINT; the advisory locks of `shared`, by which nodes that would lock the same relations go in turn; then all `locks` under
+   * a lock_timeout; the premises read again; then the statements. Tried again from the savepoint when a lock is not granted in
+   * time, and planned again from there when a premise no longer holds.
+   */
   | {
       readonly kind: 'publish';
+      /** OIDs of what the locks lock against everybody, in ascending order. */
+      readonly locked: readonly number[];
+      /** Those of them that other nodes may lock too: views, which are pointed to what takes the place of any of their parents. */
+      readonly shared: readonly number[];
       readonly locks: readonly Sql[];
       readonly premises: readonly Premise[];
       readonly statements: readonly Sql[];
@@ -119,7 +128,41 @@ export type Action =
   /** Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). */
   | { readonly kind: 'count'; readonly query: Sql }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
-  | { readonly kind: 'stopUnless'; readonly query: Sql };
+  | { readonly kind: 'stopUnless'; readonly query: Sql }
+  /** Runs `standingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */
+  | {
+      readonly kind: 'describe';
+      readonly relation: RelationName;
+      readonly as: 'table' | 'view' | 'materialized view';
+      /** Null where nobody asks for it: `persist_docs: { relation: false }`. */
+      readonly description: string | null;
+      readonly columns: readonly ColumnDescription[] | null;
+      /** The comments that the config had made before; null: nothing was remembered. */
+      readonly remembered: readonly MadePart[] | null;
+    }
+  /** Runs `standingGrants` and then the statements that `grantStatements` of grants.ts makes of the answer. */
+  | {
+      readonly kind: 'grant';
+      readonly relation: RelationName;
+      readonly wanted: readonly WantedGrant[];
+      readonly span: Span;
+    };
+
+export interface ColumnDescription {
+  readonly name: string;
+  /** dbt's `quote: true`: the name is exactly this; else it is the one that SQL makes of it, `ID` being id. */
+  readonly quote: boolean;
+  readonly description: string;
+}
+
+export interface WantedGrant {
+  /** Lower-cased; null: all that there are. */
+  readonly privilege: string | null;
+  readonly grantee: Grantee;
+  readonly grantOption: boolean;
+}
+
+export type PublishAction = Extract<Action, { kind: 'publish' }>;
 
 /** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
 export interface ModelText {

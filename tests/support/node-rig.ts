@@ -7,6 +7,7 @@ import type { RowCounts } from '../../src/execute/event.ts';
 import { lookAtQuery } from '../../src/execute/look-at-query.ts';
 import { performActions } from '../../src/execute/perform-actions.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
+import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
 import { dependsOnShape } from '../../src/plan/query-shape.ts';
@@ -98,7 +99,10 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       emit: () => {},
       cancelled: () => false,
       span: undefined,
-      readCatalog: () => readCatalog(session, scope),
+      holds: async (premises) => premisesHold(premises, await readCatalog(session, scope)),
+      planAgain: () => {
+        throw new Error('this rig is alone');
+      },
       performHook: () => {
         throw new Error('this rig has no hooks');
       },

@@ -134,7 +134,7 @@ export function standing(
     }),
     indexes: [],
     constraints: [],
-    definition: null,
+    rule: null,
     partitionKey: null,
     partitions: [],
     dependents: [],

@@ -59,3 +59,5 @@ replace view "public"."v"
     order by place;
     create or replace view "public"."v" as
     select 2 as a;
+  -- comments, where they differ
+  comment on view "public"."v" is 'v''s meaning';

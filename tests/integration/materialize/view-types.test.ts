@@ -131,18 +131,18 @@ describeOnBoth('views over columns that change their types', (database) => {
 test.each(['server', 'embedded'] as const)(
   'through ephemeral models, over sources and over names without ref() (%s)',
   async (kind) => {
-    const rig = await createProjectRig(kind, '', {
+    const lake = `on-run-start:
+  - create schema if not exists lake
+  - create table if not exists lake.sums as select 2::integer as amount
+  - create table if not exists lake.others as select 2::integer as amount
+`;
+    const rig = await createProjectRig(kind, lake, {
       'sources.yml': 'sources: [{ name: raw, schema: lake, tables: [{ name: sums }] }]',
       'models/between.sql': "{{ config(materialized='ephemeral') }} select amount from {{ source('raw', 'sums') }}",
       'models/through.sql': "select round(amount) as r from {{ ref('between') }}",
       'models/bare.sql': 'select round(amount) as r from lake.others',
     });
     const results = 'select (select r::text from public.through), (select r::text from public.bare)';
-    await rig.rows(`do $$ begin
-      create schema lake;
-      create table lake.sums as select 2::integer as amount;
-      create table lake.others as select 2::integer as amount;
-    end $$`);
     expect((await rig.build()).exitCode).toBe(0);
     expect((await rig.plan()).output).not.toContain('replace view');
     // Another tool alters the tables, and makes the views anew as PostgreSQL told them before.
@@ -156,11 +156,10 @@ test.each(['server', 'embedded'] as const)(
       alter table lake.others alter amount type numeric using 2.5;
       execute 'create or replace view public.through as ' || through;
       execute 'create or replace view public.bare as ' || bare;
+      assert (select r from public.through) = 2 and (select r from public.bare) = 2;
     end $$`);
-    expect(await rig.rows(results)).toEqual([['2', '2']]);
     expect((await rig.plan()).output.match(/replace view/g)).toHaveLength(2);
     expect((await rig.build()).exitCode).toBe(0);
     expect(await rig.rows(results)).toEqual([['3', '3']]);
-    expect((await rig.plan()).output).not.toContain('replace view');
   },
 );
