@@ -38,5 +38,26 @@ replace view "public"."v"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, recorded_at = pg_catalog.now();
+  -- undone when that fails with 42P16, and then instead:
+    create view "smelt"."v__efa1f375_new" as
+    select 2 as a;
+    -- stop when this answers rows: "v" cannot be replaced: its columns change while others depend on it (view public.theirs)
+    select case
+      when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
+      when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)
+      when wanted.type <> standing.type
+        then pg_catalog.format('column %s is %s and would be %s', standing.name, standing.type, wanted.type)
+      else pg_catalog.format('column %s would have another collation', standing.name) end
+    from (select pg_catalog.row_number() over (order by attnum) as place,
+        pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
+      from pg_catalog.pg_attribute
+      where attrelid = '"public"."v"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing left join (select pg_catalog.row_number() over (order by attnum) as place,
+        pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
+      from pg_catalog.pg_attribute
+      where attrelid = '"smelt"."v__efa1f375_new"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as wanted using (place)
+    where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
+    order by place;
+    create or replace view "public"."v" as
+    select 2 as a;
   -- comments, where they differ
   comment on view "public"."v" is 'v''s meaning';
