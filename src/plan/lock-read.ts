@@ -9,15 +9,18 @@ import { referencedRelations } from '../sql/referenced-relations.ts';
 import { raw, relationKey, sql } from '../sql/sql.ts';
 import type { Action } from './step.ts';
 
+/** Nothing where the query names only what is known to be no view: that is locked when the name is looked up. */
+export function lockRead(compiled: CompiledModel, catalog: Catalog): readonly Action[] {
+  return readsViews(compiled, catalog) ? [selectNothing(compiled)] : [];
+}
+
 /**
  * The query as a SELECT of no rows, which PostgreSQL plans and does not run: a SELECT locks all it reads, through views too, and
- * takes its snapshot afterwards. What it locked stays, in ACCESS SHARE mode, until the transaction ends. None where the query names
- * only what is known to be no view: that is locked when the name is looked up.
+ * takes its snapshot afterwards. What it locked stays, in ACCESS SHARE mode, until the transaction ends.
  */
-export function lockRead(compiled: CompiledModel, catalog: Catalog): readonly Action[] {
-  if (!readsViews(compiled, catalog)) return [];
+export function selectNothing(compiled: CompiledModel): Action {
   const { statement, offset } = aroundText(sql`select from (`, compiled.sql, raw(') as locked limit 0'));
-  return [{ kind: 'run', statement, model: { compiled, offset } }];
+  return { kind: 'run', statement, model: { compiled, offset } };
 }
 
 function readsViews(compiled: CompiledModel, catalog: Catalog): boolean {

@@ -11,6 +11,7 @@ import { circleOf, dependentsOf, readsPresentRelations, staysBehind } from '../d
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
+import { selectNothing } from '../lock-read.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
@@ -115,6 +116,8 @@ order by place`,
 
 function replaceActions(context: Context, actual: CatalogRelation): readonly Action[] {
   return [
+    // What the view reads is waited for before the view itself is locked, not while its readers wait.
+    selectNothing(context.subject.compiled),
     publishLocked([], actual, {
       premises: [premiseOf(context.catalog, context.target)],
       statements: [rememberOptions(context.target)],

@@ -1,5 +1,8 @@
 -- replace
 replace view "public"."v"
+  select from (
+  select 1 as a
+  ) as locked limit 0;
   -- publish: all locks at once, tried again when one is not granted in time
   alter view "public"."v" owner to "smelt";
   select pg_catalog.set_config('smelt.view_options', coalesce(pg_catalog.array_to_string(reloptions, ', '), ''), true)

@@ -195,6 +195,9 @@ replace view "public"."v"
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
   -- undone when that fails with SM001, and then instead:
+    select from (
+    select 2 as a
+    ) as locked limit 0;
     -- publish: all locks at once, tried again when one is not granted in time
     alter view "public"."v" owner to "smelt";
     select pg_catalog.set_config('smelt.view_options', coalesce(pg_catalog.array_to_string(reloptions, ', '), ''), true)
