@@ -149,8 +149,25 @@ export function attachedByHand(target: RelationName, partitions: readonly Catalo
   });
 }
 
+/** Whether partitions for ranges are as long as they would be made now: others would overlap with those that a batch needs. */
+export function haveGranularity(
+  target: RelationName,
+  partitions: readonly CatalogPartition[],
+  partitionBy: PartitionBy,
+): boolean {
+  if (partitionBy.kind === 'list') return true;
+  return partitions.every(({ name, bound }) => {
+    const lower = rangeStart(bound);
+    return lower === undefined || name.name === boundedName(target.name, rangeSuffix(partitionBy.granularity, lower));
+  });
+}
+
+function rangeStart(bound: string): string | undefined {
+  return /^FOR VALUES FROM \('(\d{4}-\d\d-\d\d)/.exec(bound)?.[1];
+}
+
 function possibleSuffixes(bound: string): readonly string[] {
-  const lower = /^FOR VALUES FROM \('(\d{4}-\d\d-\d\d)/.exec(bound)?.[1];
+  const lower = rangeStart(bound);
   if (lower !== undefined) return granularities.map((granularity) => rangeSuffix(granularity, lower));
   const values = listValues(bound);
   return values.length === 1 ? values.map(listSuffix) : [];

@@ -14,6 +14,7 @@ import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
 import { isMade } from './made-parts.ts';
 import { nameOf, oneStep } from './node-plan.ts';
 import { outputNames } from './output-shape.ts';
+import { haveGranularity } from './partitions.ts';
 import { otherColumns, type Rewrite, raiseUnequalShape, rewriteModel } from './rewrite-table.ts';
 import type { Action, NodePlan } from './step.ts';
 import { loadFiles, recordOwnership } from './surroundings.ts';
@@ -92,7 +93,9 @@ function swapOrStay(
   mayStay: boolean,
 ): readonly Action[] {
   const swapped = swapTable(context, actual, declared);
-  const rewritten = mayStay ? rewriteModel(context, actual, declared) : null;
+  const { partitionBy } = context.node.config;
+  const fits = partitionBy === null || haveGranularity(context.target, actual.partitions, partitionBy);
+  const rewritten = mayStay && fits ? rewriteModel(context, actual, declared) : null;
   if (!rewritten?.ok || rewritten.value.alterations.length > 0) return swapped;
   return [{ kind: 'attempt', actions: swapped, sqlstate: wouldLose, otherwise: rewritten.value.actions }];
 }

@@ -266,7 +266,7 @@ replace "public"."logs"
           and not exists (select from pg_catalog.pg_partition_tree(new_table) as t join pg_catalog.pg_class as n on n.oid = t.relid where n.relname = o.relname)
           and (o.relacl is not null or o.reloptions is not null or o.relowner <> w.relowner or o.relrowsecurity or o.relforcerowsecurity or o.relreplident <> 'd'
             or exists (select from pg_catalog.pg_description as d where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = o.oid)
-            or exists (select from pg_catalog.pg_attribute as a where a.attrelid = o.oid and (a.attacl is not null or a.attstattarget >= 0)))
+            or exists (select from pg_catalog.pg_attribute as a where a.attrelid = o.oid and a.attnum > 0 and (a.attacl is not null or a.attstattarget >= 0)))
     ) as lost (what, holder);
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
