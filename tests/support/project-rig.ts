@@ -9,12 +9,14 @@ import type { Database, QueryResult } from '../../src/execute/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { raw } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
-import { type ProjectFiles, writeProject } from './project-files.ts';
+import { type ProjectFiles, writeFiles, writeProject } from './project-files.ts';
 import { execute, noOptions, type Ran, runApp } from './run-app.ts';
 
 export interface ProjectRig {
   readonly target: Target;
   build(): Promise<Ran>;
+  /** Adds or replaces files of the project. */
+  write(files: ProjectFiles): Promise<void>;
   /** `smelt plan --statements`. */
   plan(): Promise<Ran>;
   /** `smelt run-operation`. */
@@ -34,6 +36,7 @@ export async function createProjectRig(kind: DatabaseKind, settings: string, fil
   return {
     target,
     build: () => execute(root, 'build'),
+    write: (added) => writeFiles(root, added),
     plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
     operation: (macro, args, options) =>
       runApp(root, (surroundings) => runOperationCommand({ ...noOptions, ...options, macro, args }, surroundings)),

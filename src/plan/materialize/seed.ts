@@ -16,7 +16,7 @@ import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { stageName } from '../names.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
-import { swapHindrances } from '../rebuild-table.ts';
+import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
@@ -119,16 +119,17 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
   const { node, options, catalog } = context;
   const mustStay = swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place';
   // A materialized view would have to be built anew over a new table, which `smelt seed` does not do.
-  if (mustStay || dependentsOf(actual, catalog).ownMaterializedViews.length > 0) {
+  const names = table.columns.map(({ name }) => name);
+  const stays = dependentsOf(actual, catalog).ownMaterializedViews.length > 0 && keepsOrder(actual, names, true);
+  if (mustStay || stays) {
     const altered = reconcileContract(context, actual, table);
     if (altered.ok) return rewriteSeed(context, actual, table, altered.value);
     if (mustStay) return altered;
   }
   const waiting = waitingPlace(context);
   const indexes = declaredIndexes(node);
-  const names = [...indexes.map(({ name }) => name), ...keyNames(table)];
-  const columns = table.columns.map(({ name }) => name);
-  const kept = keptIndexes(actual, names, columns);
+  const named = [...indexes.map(({ name }) => name), ...keyNames(table)];
+  const kept = keptIndexes(actual, named, names);
   return oneStep(context, {
     kind: 'swap',
     summary: 'swap',
@@ -143,7 +144,7 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
       ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
       publishReplacement(context, actual, {
         kind: 'table',
-        indexes: [...names, ...kept.map(({ name }) => name)],
+        indexes: [...named, ...kept.map(({ name }) => name)],
       }),
       record(context, table, options.newGeneration),
     ],
