@@ -3,7 +3,7 @@
 import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import { type PrepareEnvironment, planOptions, subjectOf } from '../execute/prepare-node.ts';
 import type { NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';

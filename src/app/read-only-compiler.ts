@@ -7,7 +7,7 @@ import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { askDatabase } from '../execute/ask-database.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import { refreshesFully } from '../execute/prepare-node.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';

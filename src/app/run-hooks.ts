@@ -9,7 +9,7 @@ import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Node } from '../graph/node.ts';

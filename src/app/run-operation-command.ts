@@ -8,7 +8,7 @@ import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnosti
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { askFreely } from '../execute/ask-database.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
-import { NodeFailure } from '../execute/perform-actions.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import { refreshesFully } from '../execute/prepare-node.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';

@@ -85,8 +85,11 @@ export interface CatalogRelation {
   readonly columns: readonly CatalogColumn[];
   readonly indexes: readonly CatalogIndex[];
   readonly constraints: readonly CatalogConstraint[];
-  /** `pg_get_viewdef` for views and materialized views. */
-  readonly definition: string | null;
+  /**
+   * Which stored query a view or materialized view has: another after each CREATE OR REPLACE; null for other kinds. Not its text:
+   * asking for that locks all that the view reads until the end of the transaction.
+   */
+  readonly rule: string | null;
   /** `pg_get_partkeydef`, for partitioned tables. */
   readonly partitionKey: string | null;
   readonly partitions: readonly CatalogPartition[];

@@ -9,7 +9,8 @@ import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import type { QueryResult, Session } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
-import { NodeFailure, statementFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
+import { statementFailure } from './perform-actions.ts';
 import { callNotes } from './statement-diagnostic.ts';
 
 /**

@@ -32,7 +32,7 @@ import { recordsOf, type Session } from './database.ts';
 import type { Emit } from './event.ts';
 import { type Filling, fillRelation } from './fill-relation.ts';
 import type { FailedPage, LoadReport } from './load-report.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 
 export interface LoadSettings {
   /** Absolute; relative locations begin here. */

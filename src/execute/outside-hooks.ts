@@ -4,7 +4,7 @@
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Hook } from '../project/model-config.ts';
 import { DatabaseError, type Session } from './database.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 

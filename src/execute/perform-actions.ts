@@ -1,43 +1,21 @@
 // Carries out the actions of one step inside its transaction. Which actions, and why, is plan/'s.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../base/assert-never.ts';
-import type { Catalog } from '../catalog/relation.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId } from '../graph/node.ts';
-import { premisesHold } from '../plan/facts.ts';
 import { expandPartitions } from '../plan/partitions.ts';
-import type { Action, ModelText, Premise } from '../plan/step.ts';
+import type { Action, ModelText, Premise, PublishAction } from '../plan/step.ts';
 import type { Hook } from '../project/model-config.ts';
-import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { copyRows } from './copy-rows.ts';
 import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
 import { type Emit, noRows, type RowCounts } from './event.ts';
 import type { LoadReport } from './load-report.ts';
+import { NodeFailure } from './node-failure.ts';
+import { publish } from './publish.ts';
+import { mayPass } from './retry.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
-
-/** Stops a node with what its user must know; the transaction is rolled back on the way out. */
-export class NodeFailure extends Error {
-  override readonly name = 'NodeFailure';
-  readonly diagnostics: readonly Diagnostic[];
-  /** `cause`: the database's own error, where there is one. */
-  constructor(diagnostics: readonly Diagnostic[], cause?: DatabaseError) {
-    super(diagnostics[0]?.message ?? 'failed', { cause });
-    this.diagnostics = diagnostics;
-  }
-
-  /** The same failure, each diagnostic told otherwise. */
-  told(otherwise: (diagnostic: Diagnostic) => Diagnostic): NodeFailure {
-    const { cause } = this;
-    return new NodeFailure(this.diagnostics.map(otherwise), cause instanceof DatabaseError ? cause : undefined);
-  }
-}
-
-/** What the plan stood on is no longer so: the node is planned again. */
-export class PremisesChanged extends Error {
-  override readonly name = 'PremisesChanged';
-}
 
 export interface ActionContext {
   readonly session: Session;
@@ -47,7 +25,10 @@ export interface ActionContext {
   /** What failed pages, waits and the like of the file sources came to; loads the files of one action. */
   readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<LoadReport>;
   readonly performHook: (hook: Hook) => Promise<void>;
-  readonly readCatalog: (relations: readonly RelationName[]) => Promise<Catalog>;
+  /** Whether the facts are still as the plan saw them. */
+  readonly holds: (premises: readonly Premise[]) => Promise<boolean>;
+  /** The publish as it is planned on what is there now; throws PremisesChanged where the rest of the plan would be another one. */
+  readonly planAgain: (publish: PublishAction) => Promise<PublishAction>;
   /** The model's file, for errors of statements that carry no place of their own. */
   readonly span: Span | undefined;
 }
@@ -92,7 +73,7 @@ export async function performActions(actions: readonly Action[], context: Action
         break;
       }
       case 'publish':
-        await publish(action, context);
+        await publish(action, { ...context, run: (statement) => runStatement(context, statement, undefined) });
         break;
       case 'attempt': {
         const result = await performAttempt(action, context);
@@ -130,8 +111,9 @@ async function addPartitions(
 ): Promise<void> {
   const standingDefault = action.existing.find(({ bound }) => bound === 'DEFAULT');
   if (standingDefault && statements.length > 0) {
-    const lock = sql`lock table ${qualified(standingDefault.name)} in access exclusive mode`;
-    await publish({ kind: 'publish', locks: [lock], premises: [], statements }, context);
+    const locks = [sql`lock table ${qualified(standingDefault.name)} in access exclusive mode`];
+    const run = (statement: Sql) => runStatement(context, statement, undefined);
+    await publish({ kind: 'publish', locked: [], shared: [], locks, premises: [], statements }, { ...context, run });
   } else {
     for (const statement of statements) await runStatement(context, statement, undefined);
   }
@@ -186,11 +168,6 @@ async function performAttempt(
   }
 }
 
-/** Deadlocks, serialization failures and locks not granted: another try may succeed. */
-export function mayPass(error: DatabaseError): boolean {
-  return error.code === '40P01' || error.code === '40001' || error.code === '55P03';
-}
-
 function refusal(
   action: Extract<Action, { kind: 'refuse' }>,
   rows: QueryResult['rows'],
@@ -203,47 +180,4 @@ function refusal(
 function printed(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   return typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-}
-
-/** All waiting of one lock phase: under half of deadlock_timeout (1 s), so that no reader becomes a deadlock's victim. */
-const lockPhaseMilliseconds = 450;
-const lockAttempts = 40;
-
-async function publish(action: Extract<Action, { kind: 'publish' }>, context: ActionContext): Promise<void> {
-  const { session } = context;
-  await session.query(sql`SAVEPOINT smelt_publish`);
-  for (let attemptNumber = 1; ; attemptNumber += 1) {
-    try {
-      const end = Date.now() + lockPhaseMilliseconds;
-      for (const lock of action.locks) {
-        await session.query(sql`SET LOCAL lock_timeout = ${literal(`${Math.max(1, end - Date.now())}ms`)}`);
-        await session.query(lock);
-      }
-      await session.query(sql`SET LOCAL lock_timeout = 0`);
-      break;
-    } catch (error) {
-      if (!(error instanceof DatabaseError) || error.code !== '55P03') throw error;
-      await session.query(sql`ROLLBACK TO SAVEPOINT smelt_publish`);
-      if (context.cancelled() || attemptNumber >= lockAttempts) throw new NodeFailure([notGranted(error, context)]);
-      context.emit({ kind: 'lockWaited', nodeId: context.nodeId, attempt: attemptNumber });
-      await sleep(100 + Math.random() * 400);
-    }
-  }
-  await checkPremises(action.premises, context);
-  for (const statement of action.statements) await runStatement(context, statement, undefined);
-  await session.query(sql`RELEASE SAVEPOINT smelt_publish`);
-}
-
-function notGranted(error: DatabaseError, context: ActionContext): Diagnostic {
-  return errorAt('LOCK_NOT_GRANTED', `the relation could not be locked for publishing: ${error.message}`, {
-    span: context.span,
-    help: 'End the long-running sessions that use it (pg_stat_activity shows them), then run again: nothing was changed',
-  });
-}
-
-/** Reads the premises' facts again and compares them. */
-export async function checkPremises(premises: readonly Premise[], context: ActionContext): Promise<void> {
-  if (premises.length === 0) return;
-  const catalog = await context.readCatalog(premises.map((premise) => premise.relation));
-  if (!premisesHold(premises, catalog)) throw new PremisesChanged('the catalog changed while the node was planned');
 }

@@ -14,7 +14,7 @@ import type { NodePlan } from '../plan/step.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { askDatabase } from './ask-database.ts';
 import type { Session } from './database.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 import type { RenderHook } from './run-hook.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
@@ -31,6 +31,8 @@ export interface PrepareEnvironment {
 
 export interface PreparedNode {
   readonly plan: NodePlan;
+  /** The same node, as it is compiled, planned on what is there now. Throws NodeFailure where that is refused. */
+  readonly planAgain: () => Promise<NodePlan>;
   readonly warnings: readonly Diagnostic[];
   /** With the facts that the plan stands on: `is_incremental()` says in a hook what it said in the node's template. */
   readonly renderHook: RenderHook;
@@ -45,15 +47,16 @@ export async function prepareNode(
   const catalog = await environment.readCatalog(session, environment.relationsOf(node));
   const subject = await subjectOf(node, session, catalog, environment);
   if (!subject.ok) throw new NodeFailure(subject.problems);
-  const plan = planNode({
-    subject: subject.value,
-    catalog,
-    project: environment.project,
-    options: planOptions(node, environment),
-  });
-  if (!plan.ok) throw new NodeFailure(plan.problems);
+  const options = planOptions(node, environment);
+  const planOn = (facts: Catalog) => {
+    const plan = planNode({ subject: subject.value, catalog: facts, project: environment.project, options });
+    if (!plan.ok) throw new NodeFailure(plan.problems);
+    return plan;
+  };
+  const plan = planOn(catalog);
   return {
     plan: plan.value,
+    planAgain: async () => planOn(await environment.readCatalog(session, environment.relationsOf(node))).value,
     warnings: [...subject.warnings, ...plan.warnings],
     renderHook: hookRenderer(node, catalog, environment),
   };

@@ -10,7 +10,8 @@ import { raw } from '../sql/sql.ts';
 import { askDatabase, askFreely } from './ask-database.ts';
 import type { Session } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
-import { NodeFailure, statementFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
+import { statementFailure } from './perform-actions.ts';
 import { templateOrigin } from './statement-diagnostic.ts';
 
 export type RenderHook = (hook: HookText, ask: Ask) => Promise<Checked<CompiledText>>;

@@ -2,25 +2,28 @@
 // its marks left, all in one transaction. Because planning happens under the lock and in the transaction that writes,
 // what the plan stands on cannot change in between. Where a plan has more than one step, the node is planned again after the first.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from '../catalog/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import { premisesHold } from '../plan/facts.ts';
 import { tellsRows } from '../plan/node-plan.ts';
 import type { NodePlan, Step } from '../plan/step.ts';
 import { outsideHooks } from '../plan/surroundings.ts';
 import type { Hook } from '../project/model-config.ts';
 import type { RelationName } from '../sql/sql.ts';
-import { lockNode } from '../state/locks.ts';
+import { lockTarget } from '../state/locks.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
 import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
 import type { FileLoader } from './load-files.ts';
 import type { LoadReport } from './load-report.ts';
+import { NodeFailure } from './node-failure.ts';
 import { CommittedFailure, performAfterCommit, performBefore } from './outside-hooks.ts';
-import { type ActionContext, mayPass, NodeFailure, PremisesChanged, performActions } from './perform-actions.ts';
+import { type ActionContext, performActions } from './perform-actions.ts';
+import { publishAgain } from './plan-again.ts';
 import type { PreparedNode } from './prepare-node.ts';
 import type { NodeRecorder } from './record-node.ts';
+import { backOff, PremisesChanged, retryReason } from './retry.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -51,9 +54,6 @@ interface Done {
   readonly changed: boolean;
 }
 
-const mostAttempts = 4;
-/** SQLSTATE. An embedded database cannot go on after it, so it comes as a broken connection. */
-const diskFull = '53100';
 /** How often a node is planned in one attempt. */
 const mostTurns = 3;
 
@@ -70,10 +70,10 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
       );
       return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
     } catch (error) {
-      const retry = environment.cancelled() || environment.database.gone ? undefined : retryReason(error);
-      if (retry !== undefined && attempt < mostAttempts) {
+      const retry = environment.cancelled() || environment.database.gone ? undefined : retryReason(error, attempt);
+      if (retry !== undefined) {
         environment.emit({ kind: 'retried', nodeId: work.node.id, attempt: attempt + 1, reason: retry });
-        await sleep(50 * 2 ** attempt * (1 + Math.random()));
+        await backOff(attempt);
         continue;
       }
       const outcome = failureOf(error, work, loads);
@@ -106,7 +106,7 @@ async function withOutsideHooks(
 /** The lock waits out the backend of an earlier attempt, which may still commit. */
 function committedBefore(session: Session, { node }: NodeWork, { recorder }: NodeEnvironment): Promise<boolean> {
   return session.transaction({}, async () => {
-    await session.query(lockNode(node.id));
+    await session.query(lockTarget(node.relation));
     return recorder.isCommitted(session, node.id);
   });
 }
@@ -121,13 +121,21 @@ async function runAttempt(
   turn = 1,
 ): Promise<Done> {
   const { recorder } = environment;
-  const context: Omit<ActionContext, 'performHook'> = {
+  const context: Omit<ActionContext, 'performHook' | 'planAgain'> = {
     session,
     nodeId: work.node.id,
     emit: environment.emit,
     cancelled: environment.cancelled,
     span: work.span,
-    readCatalog: (relations) => environment.readCatalog(session, relations),
+    holds: async (premises) =>
+      premises.length === 0 ||
+      premisesHold(
+        premises,
+        await environment.readCatalog(
+          session,
+          premises.map(({ relation }) => relation),
+        ),
+      ),
     loadFiles: async (action) => {
       const report = await environment.loader.load(session, action);
       loads.push(report);
@@ -135,14 +143,18 @@ async function runAttempt(
     },
   };
   const first = await session.transaction({}, async () => {
-    await session.query(lockNode(work.node.id));
+    await session.query(lockTarget(work.node.relation));
     if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return committed(work.node.id, loads);
-    const { plan, warnings, renderHook } = await work.prepare(session);
+    const { plan, warnings, renderHook, planAgain } = await work.prepare(session);
     const told = [...warnings];
     const performed = async (hook: Hook) => void told.push(...(await performHook(hook, session, renderHook)));
     const [step] = plan.steps;
     const result = step
-      ? await performActions(step.actions, { ...context, performHook: performed })
+      ? await performActions(step.actions, {
+          ...context,
+          performHook: performed,
+          planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
+        })
       : { counts: noRows, changed: false };
     const changed = result.changed && step !== undefined && changedContent(step, result.counts);
     const done: Done = { plan, warnings: told, counts: result.counts, loads, changed };
@@ -192,15 +204,6 @@ function committed(nodeId: NodeId, loads: readonly LoadReport[]): Done {
   const outside = { before: [], after: [] };
   const plan: NodePlan = { nodeId, summary: 'committed by an earlier attempt', outside, steps: [], deferred: null };
   return { plan, warnings: [], counts: noRows, loads, changed: true };
-}
-
-/** Why another attempt may succeed, as one sentence; undefined where it would not. */
-function retryReason(error: unknown): string | undefined {
-  if (error instanceof PremisesChanged) return error.message;
-  if (!(error instanceof DatabaseError)) return undefined;
-  if (error.code === diskFull) return undefined;
-  if (error.kind === 'connection' || (error.kind === 'statement' && mayPass(error))) return error.message;
-  return undefined;
 }
 
 function failureOf(error: unknown, work: NodeWork, loads: readonly LoadReport[]): NodeOutcome {

@@ -23,7 +23,7 @@ import { type Database, DatabaseError, type Session } from './database.ts';
 import type { Emit, TestOutcome } from './event.ts';
 import { previewFiles } from './load-files.ts';
 import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
-import { NodeFailure } from './perform-actions.ts';
+import { NodeFailure } from './node-failure.ts';
 import { resolveTest } from './resolve-test.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 

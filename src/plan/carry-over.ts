@@ -9,19 +9,12 @@ export const wouldLose = 'SM001';
 
 /**
  * Raises an exception, which undoes the whole transaction, when the old relation has something that would be lost; else gives
- * owner, privileges and comments to the new one. `views` are those that are re-pointed.
+ * owner, privileges and comments to the new one.
  */
-export function carryOver(
-  from: RelationName,
-  to: RelationName,
-  views: readonly RelationName[],
-  kind: 'table' | 'view' | 'materialized view',
-): Sql {
-  const viewList = views.map((view) => literal(relationKey(view)).text).join(', ');
+export function carryOver(from: RelationName, to: RelationName, kind: 'table' | 'view' | 'materialized view'): Sql {
   return doBlock(sql`declare
   old_table constant oid := ${literal(relationKey(from))}::pg_catalog.regclass;
   new_table constant oid := ${literal(relationKey(to))}::pg_catalog.regclass;
-  view_names constant text[] := array[${raw(viewList)}]::text[];
   found text;
   item record;
 begin
@@ -46,8 +39,6 @@ begin
         and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
     union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
       where d.adrelid = old_table and c.relkind = 'v'
-    union all select 'options of a view over it' from pg_catalog.pg_class
-      where oid in (select v::pg_catalog.regclass from unnest(view_names) as v) and reloptions is not null
   ) as lost;
   if found is not null then
     raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found

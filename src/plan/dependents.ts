@@ -3,10 +3,9 @@
 
 import type { Catalog, CatalogRelation, Dependent } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
-import { doBlock } from '../sql/do-block.ts';
 import { parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
-import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { literal, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
 
 export interface Dependents {
   /** Own views over it, directly. */
@@ -58,23 +57,6 @@ export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRe
   });
 }
 
-/** How PostgreSQL says that a definition does not fit other columns below it, or that its own would not be those that it had. */
-const unfit = [
-  'undefined_column',
-  'undefined_function',
-  'invalid_table_definition',
-  'datatype_mismatch',
-  'cannot_coerce',
-  'ambiguous_column',
-  'ambiguous_function',
-  'grouping_error',
-  'invalid_column_reference',
-  'wrong_object_type',
-  'feature_not_supported',
-  'collation_mismatch',
-  'indeterminate_collation',
-].join(' or ');
-
 /**
  * The views, in a column `view`, that read `relation` directly and that `view` (it, or what is to take its place) reads, be it
  * by way of others. With any, they would all come to read themselves, which PostgreSQL tells only those who read them.
@@ -90,18 +72,4 @@ export function circleOf(view: RelationName, relation: RelationName): Sql {
 )
 select distinct c.oid::pg_catalog.regclass::text as view from through ${readBy}
 where d.refobjid = ${literal(relationKey(relation))}::pg_catalog.regclass order by 1`;
-}
-
-/**
- * The view again over what has its parent's name now; where it does not fit that, it stays as it is, over what it has read. The
- * definition as PostgreSQL tells it names relations, so it follows the name. (Smelt gives its views no options that CREATE OR
- * REPLACE would drop.)
- */
-export function repointView(view: CatalogRelation): Sql {
-  const statement = sql`create or replace view ${qualified(view.name)} as\n${raw((view.definition ?? '').replace(/;\s*$/, ''))}`;
-  return doBlock(sql`begin
-  execute ${literal(statement.text)};
-exception when ${raw(unfit)} then
-  null;
-end`);
 }

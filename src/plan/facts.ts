@@ -15,7 +15,7 @@ export function relationFacts(relation: CatalogRelation | null): JsonValue {
     columns: relation.columns.map(({ name, type, notNull, default: value }) => [name, type, notNull, value]),
     indexes: relation.indexes.map(({ name, definition, valid }) => [name, definition, valid]),
     constraints: relation.constraints.map(({ name, definition }) => [name, definition]),
-    definition: relation.definition,
+    rule: relation.rule,
     partitionKey: relation.partitionKey,
     partitions: relation.partitions.map(({ name, bound }) => [relationKey(name), bound]),
     dependents: relation.dependents.map(({ description }) => description),

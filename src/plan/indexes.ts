@@ -7,8 +7,8 @@ import type { IndexSettings } from '../project/model-config.ts';
 import { words } from '../sql/around-text.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { boundedName } from './names.ts';
+import { publishLocked } from './publish-locked.ts';
 import type { Action } from './step.ts';
-import { lockAlone } from './swap-relation.ts';
 
 export interface DeclaredIndex extends IndexSettings {
   readonly name: string;
@@ -67,15 +67,15 @@ export function indexChanges(actual: CatalogRelation, declared: readonly Declare
       ...missing.map((index) => run(createIndex(actual.name, index))),
       ...other.map((index) => run(createIndex(actual.name, index, waiting(index)))),
     ],
-    replaced: other.map((index) => ({
-      kind: 'publish',
-      locks: [lockAlone(actual)],
-      premises: [],
-      statements: [
-        sql`drop index ${place(index.name)}`,
-        sql`alter index ${place(waiting(index))} rename to ${identifier(index.name)}`,
-      ],
-    })),
+    replaced: other.map((index) =>
+      publishLocked([], actual, {
+        premises: [],
+        statements: [
+          sql`drop index ${place(index.name)}`,
+          sql`alter index ${place(waiting(index))} rename to ${identifier(index.name)}`,
+        ],
+      }),
+    ),
   };
 }
 

@@ -5,9 +5,9 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
+import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks } from './surroundings.ts';
-import { lockAlone } from './swap-relation.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
@@ -57,14 +57,7 @@ function alterationStep(context: PlanContext, alterations: readonly Sql[]): read
       premises: premises(context),
       dependsOn: [],
       transaction: 'own',
-      actions: [
-        {
-          kind: 'publish',
-          locks: [lockAlone(actual)],
-          premises: [premiseOf(catalog, target)],
-          statements: alterations,
-        },
-      ],
+      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: alterations })],
     },
   ];
 }

@@ -76,7 +76,7 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
     })),
     indexes: [],
     constraints: [],
-    definition: subject.kind === 'model' && kindOf(subject) !== 'table' ? subject.compiled.sql : null,
+    rule: subject.kind === 'model' && kindOf(subject) !== 'table' ? 'planned' : null,
     partitionKey: null,
     partitions: [],
     // Materialized views keep reading what was replaced.

@@ -102,9 +102,17 @@ export type Action =
       /** As the plan saw them; what the node itself made before is not among them, and need not be. */
       readonly existing: readonly CatalogPartition[];
     }
-  /** SAVEPOINT, lock_timeout, the locks all at once, then the statements; retried from the savepoint when a lock is not granted in time. */
+  /**
+   * SAVEPOINT; the advisory locks of `shared`, by which nodes that would lock the same relations go in turn; then all `locks` under
+   * a lock_timeout; the premises read again; then the statements. Tried again from the savepoint when a lock is not granted in
+   * time, and planned again from there when a premise no longer holds.
+   */
   | {
       readonly kind: 'publish';
+      /** OIDs of what the locks lock against everybody, in ascending order. */
+      readonly locked: readonly number[];
+      /** Those of them that other nodes may lock too: views, which are pointed to what takes the place of any of their parents. */
+      readonly shared: readonly number[];
       readonly locks: readonly Sql[];
       readonly premises: readonly Premise[];
       readonly statements: readonly Sql[];
@@ -120,6 +128,8 @@ export type Action =
   | { readonly kind: 'count'; readonly query: Sql }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql };
+
+export type PublishAction = Extract<Action, { kind: 'publish' }>;
 
 /** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
 export interface ModelText {

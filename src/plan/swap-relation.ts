@@ -2,19 +2,17 @@
 // with the old one's privileges, and with Smelt's own views pointed to it. Dropping the old one, without CASCADE, is the last
 // proof that nothing was overlooked; where own views do not fit the new one, or materialized ones read the old, it is retired.
 
-import { assertNever } from '../base/assert-never.ts';
-import { InternalError } from '../base/internal-error.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { identifier, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { dropUnreadVersions, retireOrDrop } from '../state/retired-relations.ts';
 import { carryOver, movePartitions } from './carry-over.ts';
-import { dependentsOf, repointView } from './dependents.ts';
+import { dependentsOf } from './dependents.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import { boundedName, engineName, retiredName, shortHash } from './names.ts';
-import type { Action } from './step.ts';
-
-export type ReplacementKind = 'table' | 'view' | 'materialized view';
+import { dropKind, publishLocked, type ReplacementKind } from './publish-locked.ts';
+import { repointView } from './repoint-view.ts';
+import type { PublishAction } from './step.ts';
 
 /** Where the replacement is built, under names that do not meet those of the old one. */
 export interface WaitingPlace {
@@ -35,20 +33,22 @@ export interface Replacement {
 }
 
 /** The action that publishes what was built at the waiting place in the place of `actual`. */
-export function publishReplacement(context: PlanContext, actual: CatalogRelation, replacement: Replacement): Action {
+export function publishReplacement(
+  context: PlanContext,
+  actual: CatalogRelation,
+  replacement: Replacement,
+): PublishAction {
   const { target, node, catalog } = context;
   const waiting = waitingPlace(context);
   const { ownViews, ownMaterializedViews } = dependentsOf(actual, catalog);
   const views = ownViews.map((view) => view.name);
   const old = { schema: target.schema, name: engineName(target, 'old').name };
-  return {
-    kind: 'publish',
-    locks: [...ownViews, actual].map(lockAlone),
+  return publishLocked(ownViews, actual, {
     premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver(target, waiting.relation, views, replacement.kind),
+      carryOver(target, waiting.relation, replacement.kind),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,
@@ -71,34 +71,7 @@ export function publishReplacement(context: PlanContext, actual: CatalogRelation
       ...(replacement.kind === 'table' && node.config.partitionBy ? [movePartitions(target)] : []),
       ...(actual.readsRetired ? [dropUnreadVersions] : []),
     ],
-  };
-}
-
-/** Locks one relation against everybody. LOCK TABLE would also lock all that a view reads, and takes no materialized view. */
-export function lockAlone(relation: CatalogRelation): Sql {
-  if (relation.kind === 'table' || relation.kind === 'partitioned') {
-    return sql`lock table ${qualified(relation.name)} in access exclusive mode`;
-  }
-  return sql`alter ${raw(dropKind(relation))} ${qualified(relation.name)} owner to ${identifier(relation.owner)}`;
-}
-
-function dropKind(relation: CatalogRelation): ReplacementKind {
-  switch (relation.kind) {
-    case 'table':
-    case 'partitioned':
-      return 'table';
-    case 'view':
-      return 'view';
-    case 'materialized_view':
-      return 'materialized view';
-    case 'partition':
-    case 'foreign_table':
-    case 'sequence':
-    case 'other':
-      throw new InternalError(`${relation.kind} cannot be owned`);
-    default:
-      return assertNever(relation.kind);
-  }
+  });
 }
 
 function rename(relation: RelationName, name: string): Sql {

@@ -42,12 +42,19 @@ const readsRetired = sql`EXISTS (
       JOIN smelt.relations s ON s.schema_name = 'smelt' AND s.relation_name = v.relname AND s.oid = v.oid
       WHERE w.ev_class = c.oid AND v.oid <> c.oid AND v.relnamespace = 'smelt'::regnamespace)`;
 
+/** An Ownership of catalog/relation.ts; NULL where it is not Smelt's. A state of version 1 remembers nothing as made. */
+const ownership = sql`(
+    SELECT json_build_object('nodeId', r.node_id, 'generation', r.generation, 'fingerprint', r.fingerprint,
+      'contentFingerprint', r.content_fingerprint, 'made', to_jsonb(r) -> 'made')
+    FROM smelt.relations r WHERE r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid)`;
+
 /** One row a relation, in the order of RelationRow in introspect.ts; without records (no smelt.relations) nothing reads a retired one. */
 export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
   return sql`WITH ${targets(scope)}
   SELECT c.oid, c.nspname::text, c.relname::text, c.relkind::text, c.relispartition, pg_get_userbyid(c.relowner)::text, c.relpersistence::text,
     c.relispopulated, obj_description(c.oid, 'pg_class'),
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+    CASE WHEN c.relkind IN ('v', 'm') THEN
+      (SELECT w.oid || '/' || w.xmin FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename = '_RETURN') END,
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
     (SELECT coalesce(json_agg(json_build_object(
         'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
@@ -82,7 +89,7 @@ export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
       FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE h.inhparent = c.oid AND p.relispartition),
     (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-    ${hasRecords ? readsRetired : sql`false`}
+    ${hasRecords ? sql`${readsRetired}, ${ownership}` : sql`false, NULL::json`}
   FROM target c`;
 }
 
@@ -153,11 +160,4 @@ export function dependentsQuery(scope: CatalogScope): Sql {
   LEFT JOIN pg_proc fn ON f.class = 'pg_proc'::regclass AND fn.oid = f.object
   LEFT JOIN LATERAL pg_identify_object(f.class, f.object, 0) AS thing ON f.own_name IS NULL
   ORDER BY 1, 2, 3, 4, 5`;
-}
-
-/** Ownership by relation: rows of (oid, node, generation, fingerprint, content's fingerprint, what was made on it: null also in a state of version 1). */
-export function ownershipQuery(scope: CatalogScope): Sql {
-  return sql`WITH ${targets(scope)}
-  SELECT c.oid, r.node_id, r.generation::text, r.fingerprint, r.content_fingerprint, pg_catalog.to_jsonb(r) -> 'made'
-  FROM target c JOIN smelt.relations r ON r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid`;
 }

@@ -16,7 +16,6 @@ import {
   type CatalogScope,
   dependentsQuery,
   emptySearchPath,
-  ownershipQuery,
   relationsQuery,
   restoreSearchPath,
 } from './catalog-queries.ts';
@@ -31,7 +30,7 @@ export async function introspect(session: Session, scope: CatalogScope): Promise
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
-        readCatalog(session, whole),
+        readOnce(session, whole),
       );
     } catch (error) {
       if (attempt === attempts || !isChangedMeanwhile(error)) throw error;
@@ -39,8 +38,30 @@ export async function introspect(session: Session, scope: CatalogScope): Promise
   }
 }
 
-/** The same inside the caller's transaction, of the scope and the views that read it directly; throws where another session changes it meanwhile. */
+/**
+ * The same inside the caller's transaction, of the scope and the views that read it directly. It leaves no lock behind on any of
+ * them. What another session changes meanwhile is a DatabaseError of code 40001: the transaction has to begin anew.
+ */
 export async function readCatalog(session: Session, scope: CatalogScope): Promise<Catalog> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(session, scope);
+    } catch (error) {
+      if (error instanceof GoneMeanwhile && attempt < attempts) continue;
+      if (!isChangedMeanwhile(error)) throw error;
+      throw new DatabaseError('statement', 'the catalog changed while it was read', { code: '40001', cause: error });
+    }
+  }
+}
+
+/** A function that gives a definition has answered NULL; the transaction goes on. */
+class GoneMeanwhile extends DatabaseError {
+  constructor(relation: RelationName) {
+    super('statement', `${relationKey(relation)} was changed while it was read`, { code: 'XX000' });
+  }
+}
+
+async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
   const [facts] = await rowsOf<readonly [path: string, user: string, hasOwnership: boolean]>(session, emptySearchPath);
   if (!facts) throw new InternalError('the database says nothing about itself');
   const [path, user, hasOwnership] = facts;
@@ -61,8 +82,7 @@ async function readRelations(
 ): Promise<ReadonlyMap<string, CatalogRelation>> {
   const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, hasRecords));
   const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
-  const owners = hasRecords ? await rowsOf<OwnershipRow>(session, ownershipQuery(scope)) : [];
-  return relationsOf(relations, dependents, owners);
+  return relationsOf(relations, dependents);
 }
 
 /** Views that read what was asked for and were not asked for themselves: retired ones, and those of models that are gone. */
@@ -89,7 +109,7 @@ type RelationRow = readonly [
   persistence: string,
   populated: boolean,
   comment: string | null,
-  definition: string | null,
+  rule: string | null,
   partitionKey: string | null,
   columns: CatalogRelation['columns'],
   indexes: CatalogRelation['indexes'],
@@ -97,6 +117,7 @@ type RelationRow = readonly [
   partitions: CatalogRelation['partitions'],
   triggers: readonly string[],
   readsRetired: boolean,
+  ownership: Ownership | null,
 ];
 type DependentRow = readonly [
   relation: number,
@@ -105,22 +126,13 @@ type DependentRow = readonly [
   name: string,
   description: string,
 ];
-type OwnershipRow = readonly [
-  oid: number,
-  node: string,
-  generation: string,
-  fingerprint: string,
-  content: string | null,
-  made: Ownership['made'],
-];
-
 async function rowsOf<Row extends readonly ColumnValue[]>(session: Session, statement: Sql): Promise<readonly Row[]> {
   return (await session.query(statement)).rows as readonly Row[];
 }
 
 /**
  * The functions that give definitions read the newest catalog, not the snapshot: what is gone there is an internal error of
- * the server (XX000), a missing table, or a NULL, which becomes the same error here.
+ * the server (XX000), a missing table, or a NULL.
  */
 function isChangedMeanwhile(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === 'XX000' || error.code === '42P01');
@@ -129,7 +141,6 @@ function isChangedMeanwhile(error: unknown): boolean {
 function relationsOf(
   rows: readonly RelationRow[],
   dependents: readonly DependentRow[],
-  owners: readonly OwnershipRow[],
 ): ReadonlyMap<string, CatalogRelation> {
   const dependentsOf = new Map<number, Dependent[]>();
   for (const [relation, kind, schema, name, description] of dependents) {
@@ -138,15 +149,9 @@ function relationsOf(
     if (known) known.push(dependent);
     else dependentsOf.set(relation, [dependent]);
   }
-  const ownershipOf = new Map(
-    owners.map(([oid, nodeId, generation, fingerprint, contentFingerprint, made]): [number, Ownership] => [
-      oid,
-      { nodeId, generation, fingerprint, contentFingerprint, made },
-    ]),
-  );
   const relations = rows.map((row) => {
     const [oid, schema, name] = row;
-    return relationOf(row, { schema, name }, dependentsOf.get(oid) ?? [], ownershipOf.get(oid) ?? null);
+    return relationOf(row, { schema, name }, dependentsOf.get(oid) ?? []);
   });
   return new Map(relations.map((relation) => [relationKey(relation.name), relation]));
 }
@@ -155,19 +160,16 @@ function relationOf(
   row: RelationRow,
   name: CatalogRelation['name'],
   dependents: readonly Dependent[],
-  ownership: Ownership | null,
 ): CatalogRelation {
-  const [oid, , , relkind, isPartition, owner, persistence, populated, comment, definition, partitionKey] = row;
-  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired] = row;
+  const [oid, , , relkind, isPartition, owner, persistence, populated, comment, rule, partitionKey] = row;
+  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired, ownership] = row;
   const kind = kindOf(relkind, isPartition);
   const incomplete =
-    ((kind === 'view' || kind === 'materialized_view') && definition === null) ||
+    ((kind === 'view' || kind === 'materialized_view') && rule === null) ||
     indexes.some((index) => index.definition === null) ||
     constraints.some((constraint) => constraint.definition === null) ||
     dependents.some(({ description }) => description === null);
-  if (incomplete) {
-    throw new DatabaseError('statement', `${relationKey(name)} was changed while it was read`, { code: 'XX000' });
-  }
+  if (incomplete) throw new GoneMeanwhile(name);
   return {
     oid,
     name,
@@ -180,7 +182,7 @@ function relationOf(
       ...constraint,
       kind: constraintKinds[constraint.kind] ?? 'other',
     })),
-    definition,
+    rule,
     partitionKey,
     partitions,
     dependents,

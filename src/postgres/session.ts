@@ -10,6 +10,7 @@ import {
   type TransactionOptions,
 } from '../execute/database.ts';
 import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { applicationName } from '../state/locks.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
 /** How an adapter sends a COPY statement and its data; answers the number of rows. */
@@ -149,7 +150,7 @@ export interface SessionSettings {
  */
 export function settingsStatement(settings: SessionSettings): Sql {
   const pinned: readonly (readonly [string, string | undefined])[] = [
-    ['application_name', 'smelt'],
+    ['application_name', applicationName],
     ['client_encoding', 'UTF8'],
     ['TimeZone', settings.timeZone ?? 'UTC'],
     ['DateStyle', 'ISO, MDY'],

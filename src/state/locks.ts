@@ -1,7 +1,10 @@
-// The advisory locks of Smelt, all of them transaction-level: one for the schema of its state, one for each node, one for the
-// refresh of all materialized views. The first key is the application's, so that they meet no one else's.
+// The advisory locks of Smelt, all of them transaction-level: one for the schema of its state, one for each relation that a node
+// writes, one for each view that several nodes lock when they publish, one for the refresh of all materialized views.
 
-import { type Sql, sql } from '../sql/sql.ts';
+import { type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+
+/** What sessions of Smelt call themselves. */
+export const applicationName = 'smelt';
 
 /** 'smel' in ASCII. */
 const application = 0x736d656c;
@@ -13,9 +16,40 @@ export function lockSchema(): Sql {
   return sql`select pg_catalog.pg_advisory_xact_lock(${application}::integer, ${schemaLock}::integer)`;
 }
 
-/** Held by every transaction that writes the node's relation. Keys of one number are a space of their own beside those of two. */
-export function lockNode(nodeId: string): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt:${nodeId}`}::text, 0))`;
+/**
+ * Held by every transaction that writes a node's relation. It is the relation that is locked, not the node: whoever builds the same
+ * project into another schema waits for nobody. Keys of one number are a space of their own beside those of two.
+ */
+export function lockTarget(relation: RelationName): Sql {
+  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt:${relationKey(relation)}`}::text, 0))`;
+}
+
+/**
+ * Taken before the relations of these OIDs are locked against everybody, in the order of their OIDs: the one order that all nodes
+ * of all runs have in common, whatever order the relations' own locks are taken in.
+ */
+export function lockShared(oids: readonly number[]): Sql {
+  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('smelt publishes ' || relation.oid, 0))
+from (
+  select oid from pg_catalog.unnest(${[...oids]}::pg_catalog.oid[]) with ordinality as listed (oid, place) order by place
+) as relation`;
+}
+
+/** One row: whether another session of Smelt holds a lock on one of these relations, or on what a view among them reads. */
+export function heldBySmelt(oids: readonly number[]): Sql {
+  return sql`with asked as (select oid from pg_catalog.unnest(${[...oids]}::pg_catalog.oid[]) as asked (oid))
+select exists (
+  select from pg_catalog.pg_locks as held
+  join pg_catalog.pg_stat_activity as session on session.pid = held.pid
+  where held.locktype = 'relation' and held.granted and held.pid <> pg_catalog.pg_backend_pid()
+    and held.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+    and session.application_name = ${applicationName} and held.relation in (
+      select oid from asked
+      union select d.refobjid from asked join pg_catalog.pg_rewrite as r on r.ev_class = asked.oid
+        join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
+          and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    )
+)`;
 }
 
 /** The expression, for PL/pgSQL's PERFORM: one refresh of all materialized views at a time. */

@@ -6,6 +6,7 @@ import { recordsOf } from '../../src/execute/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
 import { performActions } from '../../src/execute/perform-actions.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
+import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
@@ -84,7 +85,10 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       emit: () => {},
       cancelled: () => false,
       span: undefined,
-      readCatalog: () => readCatalog(session, { schemas: ['public', 'smelt'] }),
+      holds: async (premises) => premisesHold(premises, await readCatalog(session, { schemas: ['public', 'smelt'] })),
+      planAgain: () => {
+        throw new Error('this rig is alone');
+      },
       performHook: () => {
         throw new Error('this rig has no hooks');
       },

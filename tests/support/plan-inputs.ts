@@ -133,7 +133,7 @@ export function standing(
     }),
     indexes: [],
     constraints: [],
-    definition: null,
+    rule: null,
     partitionKey: null,
     partitions: [],
     dependents: [],

@@ -14,9 +14,10 @@ import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndex
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
+import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
-import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
 
@@ -54,12 +55,7 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     ...changes.created,
     concurrently
       ? run(sql`refresh materialized view concurrently ${view}`)
-      : {
-          kind: 'publish',
-          locks: [lockAlone(actual)],
-          premises: [],
-          statements: [sql`refresh materialized view ${view}`],
-        },
+      : publishLocked([], actual, { premises: [], statements: [sql`refresh materialized view ${view}`] }),
     ...changes.replaced,
   ];
   const { others, ownMaterializedViews } = dependentsOf(actual, catalog);

@@ -13,9 +13,10 @@ import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
+import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
-import { lockAlone, publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -75,12 +76,10 @@ function replaceView(context: Context, actual: CatalogRelation): Checked<NodePla
 
 function replaceActions(context: Context, actual: CatalogRelation): readonly Action[] {
   return [
-    {
-      kind: 'publish',
-      locks: [lockAlone(actual)],
+    publishLocked([], actual, {
       premises: [premiseOf(context.catalog, context.target)],
       statements: [rememberOptions(context.target)],
-    },
+    }),
     createView(context, sql`create or replace view`, context.target),
     refuseCircle(context, context.target),
     { kind: 'run', statement: restateOptions(context.target) },

@@ -6,12 +6,15 @@ replace "public"."t"
   analyze "smelt"."t__efa1f375_new";
   -- publish: all locks at once, tried again when one is not granted in time
   alter view "public"."over_t" owner to "smelt";
+  select pg_catalog.set_config('smelt.search_path', pg_catalog.current_setting('search_path'), true),
+    pg_catalog.set_config('search_path', '', true),
+    pg_catalog.set_config('smelt.definition_0', pg_catalog.pg_get_viewdef('"public"."over_t"'::pg_catalog.regclass), true),
+    pg_catalog.set_config('search_path', pg_catalog.current_setting('smelt.search_path'), true);
   lock table "public"."t" in access exclusive mode;
   do $smelt$
   declare
     old_table constant oid := '"public"."t"'::pg_catalog.regclass;
     new_table constant oid := '"smelt"."t__efa1f375_new"'::pg_catalog.regclass;
-    view_names constant text[] := array['"public"."over_t"']::text[];
     found text;
     item record;
   begin
@@ -36,8 +39,6 @@ replace "public"."t"
           and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
       union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
         where d.adrelid = old_table and c.relkind = 'v'
-      union all select 'options of a view over it' from pg_catalog.pg_class
-        where oid in (select v::pg_catalog.regclass from unnest(view_names) as v) and reloptions is not null
     ) as lost;
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
@@ -87,9 +88,10 @@ replace "public"."t"
   alter table "public"."t__efa1f375_new" rename to "t";
   do $smelt$
   begin
-    execute 'create or replace view "public"."over_t" as
-   SELECT t.a
-     FROM public.t';
+    execute pg_catalog.concat('create or replace view "public"."over_t"', (
+        select pg_catalog.concat(' with (', pg_catalog.array_to_string(reloptions, ', '), ')')
+        from pg_catalog.pg_class where oid = '"public"."over_t"'::pg_catalog.regclass and reloptions is not null
+      ), ' as ', pg_catalog.current_setting('smelt.definition_0'));
   exception when undefined_column or undefined_function or invalid_table_definition or datatype_mismatch or cannot_coerce or ambiguous_column or ambiguous_function or grouping_error or invalid_column_reference or wrong_object_type or feature_not_supported or collation_mismatch or indeterminate_collation then
     null;
   end

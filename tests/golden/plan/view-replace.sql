@@ -21,7 +21,6 @@ replace view "public"."v"
   declare
     old_table constant oid := '"public"."v"'::pg_catalog.regclass;
     new_table constant oid := '"smelt"."v__efa1f375_new"'::pg_catalog.regclass;
-    view_names constant text[] := array[]::text[];
     found text;
     item record;
   begin
@@ -46,8 +45,6 @@ replace view "public"."v"
           and (a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage)
       union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
         where d.adrelid = old_table and c.relkind = 'v'
-      union all select 'options of a view over it' from pg_catalog.pg_class
-        where oid in (select v::pg_catalog.regclass from unnest(view_names) as v) and reloptions is not null
     ) as lost;
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found

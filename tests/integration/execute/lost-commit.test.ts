@@ -78,7 +78,7 @@ describeOnBoth('a lost answer', (given) => {
         prepare: async (session) => {
           const plan = planNode(modelInput(node, 'select 1 as id', { catalog: await catalogOf(session) }));
           if (!plan.ok) throw new Error(plan.problems[0]?.message);
-          return { plan: plan.value, warnings: [], renderHook: asWritten };
+          return { plan: plan.value, planAgain: async () => plan.value, warnings: [], renderHook: asWritten };
         },
         prepareHooks: async () => asWritten,
       },

@@ -9,7 +9,7 @@ import { recordsOf, type Session } from '../../../src/execute/database.ts';
 import { updateEngineSchema } from '../../../src/execute/engine-schema.ts';
 import { createFileLoader, previewFiles } from '../../../src/execute/load-files.ts';
 import type { LoadReport } from '../../../src/execute/load-report.ts';
-import { NodeFailure } from '../../../src/execute/perform-actions.ts';
+import { NodeFailure } from '../../../src/execute/node-failure.ts';
 import type { NodeId, SourceNode } from '../../../src/graph/node.ts';
 import type { FileSettings } from '../../../src/project/project.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';

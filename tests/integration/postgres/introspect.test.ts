@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Catalog, CatalogRelation } from '../../../src/catalog/relation.ts';
 import { introspect, readCatalog } from '../../../src/postgres/introspect.ts';
-import { relationKey, sql } from '../../../src/sql/sql.ts';
+import { raw, relationKey, sql } from '../../../src/sql/sql.ts';
 import { describeOnBoth, type Rig } from '../../support/databases.ts';
 
 // One of each thing that can hang on a relation, and names that need quotes.
@@ -85,7 +85,7 @@ describeOnBoth('a catalog', (rig) => {
       owner: 'postgres',
       persistence: 'permanent',
       comment: 'who feeds',
-      definition: null,
+      rule: null,
       partitionKey: null,
       partitions: [],
       triggers: ['watch'],
@@ -187,14 +187,15 @@ describeOnBoth('a catalog', (rig) => {
     expect(relation(catalog, 'zoo', 'animal_2024').dependents).toEqual([]);
   });
 
-  test('tells definitions, and whether a materialized view is filled', async () => {
+  test('tells the stored query, which is another after each replacement, and whether a materialized view is filled', async () => {
     const catalog = await read();
-    // Before 16 the column comes qualified.
-    expect(relation(catalog, 'zoo', 'names').definition).toMatch(/^ SELECT (keeper\.)?name\n {3}FROM zoo\.keeper;$/);
-    expect(relation(catalog, 'zoo', 'weights')).toMatchObject({
-      populated: false,
-      definition: expect.stringContaining('FROM zoo.animal'),
-    });
+    const { rule } = relation(catalog, 'zoo', 'names');
+    expect(rule).toMatch(/^\d+\/\d+$/);
+    await rig.database.withSession((session) =>
+      session.query(raw('create or replace view zoo.names as select name from zoo.keeper')),
+    );
+    expect(relation(await read(), 'zoo', 'names').rule).not.toBe(rule);
+    expect(relation(catalog, 'zoo', 'weights')).toMatchObject({ populated: false, rule: expect.any(String) });
     expect(relation(catalog, 'zoo', 'scratch').persistence).toBe('unlogged');
   });
 

@@ -33,7 +33,7 @@ const relation: CatalogRelation = {
   columns: [column('id', false), column('a', true), column('b', true)],
   indexes: [],
   constraints: [],
-  definition: null,
+  rule: null,
   partitionKey: null,
   partitions: [],
   dependents: [],

@@ -1,0 +1,21 @@
+// How a node stops with what its user must know.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DatabaseError } from './database.ts';
+
+/** The transaction is rolled back on the way out. */
+export class NodeFailure extends Error {
+  override readonly name = 'NodeFailure';
+  readonly diagnostics: readonly Diagnostic[];
+  /** `cause`: the database's own error, where there is one. */
+  constructor(diagnostics: readonly Diagnostic[], cause?: DatabaseError) {
+    super(diagnostics[0]?.message ?? 'failed', { cause });
+    this.diagnostics = diagnostics;
+  }
+
+  /** The same failure, each diagnostic told otherwise. */
+  told(otherwise: (diagnostic: Diagnostic) => Diagnostic): NodeFailure {
+    const { cause } = this;
+    return new NodeFailure(this.diagnostics.map(otherwise), cause instanceof DatabaseError ? cause : undefined);
+  }
+}
