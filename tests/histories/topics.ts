@@ -24,7 +24,7 @@ export const topics = [
 export type Topic = (typeof topics)[number];
 
 /** Of the runs. */
-export const threads = 1;
+export const threads = 4;
 
 /** Found to fail, and what is to come first. */
 export const switchedOff: ReadonlyMap<Topic, string> = new Map<Topic, string>([
