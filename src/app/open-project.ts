@@ -15,6 +15,7 @@ import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
 import type { Target } from '../project/target.ts';
 import { loadParser } from '../sql/parser.ts';
+import { plainNames } from '../template/plain-names.ts';
 import type { RunFacts, TargetFacts } from '../template/vocabulary.ts';
 import { unknownTests, unsuitedReaders } from './check-declarations.ts';
 import type { CommonOptions, RunOptions, Surroundings } from './surroundings.ts';
@@ -52,6 +53,7 @@ export async function openProject(
     vars: vars.value,
     targetName: options.target ?? null,
     profileName: null,
+    names: plainNames,
   });
   if (!project.ok) return project;
   await parser;

@@ -10,8 +10,8 @@ import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
 import { indexReferences, referenceText } from '../graph/reference-index.ts';
 import type { ProjectRelations } from '../plan/input.ts';
+import { docFinder } from '../project/find-doc.ts';
 import type { RelationName } from '../sql/sql.ts';
-import { findDoc } from '../template/docs.ts';
 import type { OpenProject } from './open-project.ts';
 
 /** `say` takes what templates log, masked. */
@@ -34,7 +34,7 @@ export function compileFacts(
     },
     graph: () => graphValue(graph, run.target.database),
     say: (message, loud) => say(maskSecrets(message, project.secrets), loud),
-    doc: (packageName, name) => findDoc(project.docsBlocks, packageName, name),
+    doc: docFinder(project.docsBlocks, project.name),
   };
 }
 

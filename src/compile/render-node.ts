@@ -31,7 +31,8 @@ export interface CompileEnvironment {
   shouldFullRefresh(node: ModelNode | SeedNode): boolean;
   graph(): JsonObject;
   say(message: string, loud: boolean): void;
-  doc(packageName: string | null, name: string): string;
+  /** The text of the docs block that package `from` means; throws a TemplateError where there is none. */
+  doc(from: string, packageName: string | null, name: string): string;
 }
 
 /**
@@ -194,7 +195,7 @@ export function executingVocabulary(
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
     query: (sql) =>
       new Question({ kind: 'query', sql } satisfies QueryRequest, (answer) => new QueryTable(answer as QueryAnswer)),
-    doc: (packageName, name) => environment.doc(packageName, name),
+    doc: (packageName, name) => environment.doc(node.packageName, packageName, name),
     extra: (name) => names.get(name),
   };
 }

@@ -3,34 +3,24 @@
 import { assertNever } from '../base/assert-never.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { NodeId } from '../graph/node.ts';
 import { expandPartitions } from '../plan/partitions.ts';
-import type { Action, ModelText, Premise, PublishAction } from '../plan/step.ts';
+import type { Action, ModelText } from '../plan/step.ts';
 import type { Hook } from '../project/model-config.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
+import { applyDifferences } from './apply-differences.ts';
 import { copyRows } from './copy-rows.ts';
-import { DatabaseError, type QueryResult, recordsOf, type Session } from './database.ts';
-import { type Emit, noRows, type RowCounts } from './event.ts';
+import { DatabaseError, type QueryResult, recordsOf } from './database.ts';
+import { noRows, type RowCounts } from './event.ts';
 import type { LoadReport } from './load-report.ts';
 import { NodeFailure } from './node-failure.ts';
-import { publish } from './publish.ts';
+import { type PublishContext, publish } from './publish.ts';
 import { mayPass } from './retry.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
-export interface ActionContext {
-  readonly session: Session;
-  readonly nodeId: NodeId;
-  readonly emit: Emit;
-  readonly cancelled: () => boolean;
+export interface ActionContext extends Omit<PublishContext, 'run'> {
   /** What failed pages, waits and the like of the file sources came to; loads the files of one action. */
   readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<LoadReport>;
   readonly performHook: (hook: Hook) => Promise<void>;
-  /** Whether the facts are still as the plan saw them. */
-  readonly holds: (premises: readonly Premise[]) => Promise<boolean>;
-  /** The publish as it is planned on what is there now; throws PremisesChanged where the rest of the plan would be another one. */
-  readonly planAgain: (publish: PublishAction) => Promise<PublishAction>;
-  /** The model's file, for errors of statements that carry no place of their own. */
-  readonly span: Span | undefined;
 }
 
 export interface StepResult {
@@ -94,6 +84,12 @@ export async function performActions(actions: readonly Action[], context: Action
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
         if (rows[0]?.[0] === false) return { counts, loads, changed: false };
+        break;
+      }
+      case 'describe':
+      case 'grant': {
+        const placed = action.kind === 'grant' ? { ...context, span: action.span } : context;
+        await applyDifferences(action, (statement) => runStatement(placed, statement, undefined));
         break;
       }
       default:

@@ -3,12 +3,14 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorAt } from '../diagnostics/diagnostic.ts';
-import type { PublishAction } from '../plan/step.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import type { NodeId } from '../graph/node.ts';
+import type { Premise, PublishAction } from '../plan/step.ts';
 import { literal, type Sql, sql } from '../sql/sql.ts';
 import { heldBySmelt, lockShared } from '../state/locks.ts';
 import { DatabaseError, type Session } from './database.ts';
+import type { Emit } from './event.ts';
 import { NodeFailure } from './node-failure.ts';
-import type { ActionContext } from './perform-actions.ts';
 import { PremisesChanged } from './retry.ts';
 
 /** All waiting of one lock phase: under half of deadlock_timeout (1 s), so that no reader becomes a deadlock's victim. */
@@ -18,12 +20,20 @@ const mostLockAttempts = 40;
 /** How often the node is planned again: each time somebody has changed what it stands on, between a look and the locks. */
 const mostPlans = 20;
 
-type PublishContext = Pick<
-  ActionContext,
-  'session' | 'nodeId' | 'emit' | 'cancelled' | 'span' | 'holds' | 'planAgain'
-> & {
+export interface PublishContext {
+  readonly session: Session;
+  readonly nodeId: NodeId;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+  /** The model's file, for errors of statements that carry no place of their own. */
+  readonly span: Span | undefined;
+  /** Whether the facts are still as the plan saw them. */
+  readonly holds: (premises: readonly Premise[]) => Promise<boolean>;
+  /** The publish as it is planned on what is there now; throws PremisesChanged where the rest of the plan would be another one. */
+  readonly planAgain: (publish: PublishAction) => Promise<PublishAction>;
+  /** Runs a statement; its errors are told of the node. */
   readonly run: (statement: Sql) => Promise<unknown>;
-};
+}
 
 /** Throws NodeFailure where the locks cannot be had, PremisesChanged, or a DatabaseError of another kind. */
 export async function publish(planned: PublishAction, context: PublishContext): Promise<void> {

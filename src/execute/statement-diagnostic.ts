@@ -132,6 +132,8 @@ function mistakeHelp(
   origin: ReturnType<typeof templateOrigin>,
 ): string | undefined {
   const { code = '' } = error;
+  if (code === '42704' && /^role /.test(error.message))
+    return `Create the role, or correct its name: names are as SQL has them, '"re-ader"' where they need quotes`;
   if (origin && !origin.verbatim && /^(42|22)/.test(code)) {
     const help = varHelp(origin.span);
     if (help !== undefined) return help;

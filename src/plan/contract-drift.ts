@@ -6,7 +6,7 @@ import { type Checked, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { columnDefinition, type DeclaredTable } from './declared-table.ts';
 import { type PlanContext, spanOfConfig } from './input.ts';
-import { partitionKeyText } from './partitions.ts';
+import { isDividedBy } from './partitions.ts';
 
 /** The statements that add what may be added; a refusal where the standing table cannot become what is declared. */
 export function reconcileContract(
@@ -22,7 +22,7 @@ export function reconcileContract(
     const found = standing.get(column.name);
     if (!found) return [];
     const told: string[] = [];
-    if (found.type !== column.type) told.push(`it is ${found.type}, declared is ${column.type}`);
+    if (!isSameType(found.type, column.type)) told.push(`it is ${found.type}, declared is ${column.type}`);
     if (found.notNull !== column.notNull) told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
     return told.map((message) => ({ message: `column "${column.name}": ${message}` }));
   });
@@ -47,21 +47,24 @@ export function reconcileContract(
   );
 }
 
+/** A type of a schema on the search_path stands with its schema, as the catalog is read without a path. */
+function isSameType(standing: string, declared: string): boolean {
+  return standing === declared || standing.endsWith(`.${declared}`);
+}
+
 /** Whether a table is divided as its config says: another division is another table. */
 export function checkPartitioning(context: PlanContext, actual: CatalogRelation): Checked<null> {
   const { partitionBy } = context.node.config;
-  const wanted = partitionBy ? partitionKeyText(partitionBy) : null;
-  if (wanted === actual.partitionKey) return passed(null);
+  const { partitionKey } = actual;
+  const same = partitionBy === null ? partitionKey === null : partitionKey && isDividedBy(partitionBy, partitionKey);
+  if (same) return passed(null);
+  const wanted = partitionBy && `${partitionBy.kind.toUpperCase()} (${partitionBy.field})`;
   const told = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
   return failed([
-    errorAt(
-      'PARTITION_CHANGED',
-      `"${context.node.name}" is ${told(actual.partitionKey)}, its config says ${told(wanted)}`,
-      {
-        span: spanOfConfig(context.node, 'partition_by'),
-        help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
-      },
-    ),
+    errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(partitionKey)}, its config says ${told(wanted)}`, {
+      span: spanOfConfig(context.node, 'partition_by'),
+      help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
+    }),
   ]);
 }
 

@@ -18,6 +18,11 @@ export interface DeclaredColumn {
   /** SQL of the default, as the user wrote it. */
   readonly default: string | null;
   readonly notNull: boolean;
+  /**
+   * From PostgreSQL 18 on NOT NULL is a constraint with a name, before it the name counts for nothing. Without one it would be
+   * called after the place where the table waits for its publishing. Null: a name of PostgreSQL's choice.
+   */
+  readonly notNullName: string | null;
   /** `generated always as identity`: the SELECT does not give it. */
   readonly identity: boolean;
   readonly description: string;
@@ -66,10 +71,12 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
     stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns),
   );
   const primaryKey = keyed?.columns ?? [];
+  const taken = new Set(constraints.map(({ name }) => name));
   return passed({
     columns: columns.map((column) => ({
       ...column,
       notNull: column.notNull || required.has(column.name) || primaryKey.includes(column.name),
+      notNullName: taken.has(column.notNullName ?? '') ? null : column.notNullName,
     })),
     constraints,
     primaryKey,
@@ -88,11 +95,13 @@ function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, pr
       }),
     );
   }
+  const named = column.constraints.find((constraint) => constraint.type === 'not_null');
   return {
     name: column.name,
     type: type ?? '',
     default: column.default?.value ?? null,
     notNull: column.identity,
+    notNullName: named?.name ?? boundedName(node.relation.name, `_${column.name}_not_null`),
     identity: column.identity,
     description: column.description,
   };
@@ -154,13 +163,14 @@ function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRel
   return toColumns.length > 0 ? sql`${qualified(target)} (${identifiers(toColumns)})` : qualified(target);
 }
 
-/** `"name" type default … not null`. */
+/** `"name" type default … constraint "…" not null`. */
 export function columnDefinition(column: DeclaredColumn): Sql {
   return words(
     identifier(column.name),
     raw(column.type),
     column.default === null ? null : sql`default ${raw(column.default)}`,
     column.identity ? raw('generated always as identity') : null,
+    column.notNull && column.notNullName !== null ? sql`constraint ${identifier(column.notNullName)}` : null,
     column.notNull ? raw('not null') : null,
   );
 }

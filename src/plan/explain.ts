@@ -3,6 +3,8 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { Hook } from '../project/model-config.ts';
 import { inlineParameters, qualified, type Sql } from '../sql/sql.ts';
+import { explainComments } from './describe-relation.ts';
+import { explainGrants } from './grants.ts';
 import type { Action, NodePlan, Plan } from './step.ts';
 
 /** One line a step; with `statements` also its SQL, ready for psql. */
@@ -60,6 +62,13 @@ function explainAction(action: Action): string {
       return `-- count what changed\n${statementText(action.query)}`;
     case 'stopUnless':
       return `-- stop here, with what was done, when this is false\n${statementText(action.query)}`;
+    case 'describe':
+      return ['-- comments, where they differ', ...explainComments(action).map(statementText)].join('\n');
+    case 'grant':
+      return [
+        '-- privileges, where they differ; others than these are revoked',
+        ...explainGrants(action).map(statementText),
+      ].join('\n');
     default:
       return assertNever(action);
   }

@@ -3,7 +3,9 @@
 import { passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
+import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
+import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
@@ -16,7 +18,7 @@ export interface StepParts {
   readonly title: string;
   /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
   readonly alterations?: readonly Sql[];
-  /** Without hooks and grants, which are around them. */
+  /** Without hooks, comments and grants, which are around them. */
   readonly actions: readonly Action[];
 }
 
@@ -27,6 +29,8 @@ export function oneStep(
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
   const { node } = context;
+  const granted = grantActions(context);
+  if (!granted.ok) return granted;
   const altering = alterationStep(context, parts.alterations ?? []);
   const step = {
     id: `${node.id}:${altering.length + 1}`,
@@ -36,7 +40,7 @@ export function oneStep(
     premises: premises(context),
     dependsOn: altering.map(({ id }) => id),
     transaction: 'own',
-    actions: [...before(context), ...parts.actions, ...after(context)],
+    actions: [...before(context), ...parts.actions, ...describeActions(context), ...granted.value, ...after(context)],
   } as const;
   const outside = outsideHooks(node.config);
   return passed(
@@ -62,7 +66,7 @@ function alterationStep(context: PlanContext, alterations: readonly Sql[]): read
   ];
 }
 
-/** What stands is what is asked for: only hooks and grants run. */
+/** What stands is what is asked for: only hooks run, and comments and grants are compared. */
 export function leave(context: PlanContext, why: string): Checked<NodePlan> {
   return oneStep(context, {
     kind: 'leave',

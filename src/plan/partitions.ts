@@ -7,7 +7,7 @@ import type { CatalogPartition } from '../catalog/relation.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { PartitionBy } from '../project/model-config.ts';
-import { identifier, literal, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { identifier, literal, qualified, quoteIdentifier, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { boundedName, shortHash } from './names.ts';
 import type { Action } from './step.ts';
 
@@ -19,11 +19,12 @@ export function partitionClause(partitionBy: PartitionBy): Sql {
   return sql`partition by ${raw(partitionBy.kind)} (${identifier(partitionBy.field)})`;
 }
 
-/** What pg_get_partkeydef says of a table so divided. */
-export function partitionKeyText(partitionBy: PartitionBy): string {
-  const { field } = partitionBy;
-  const name = /^[a-z_][a-z0-9_$]*$/.test(field) ? field : identifier(field).text;
-  return `${partitionBy.kind.toUpperCase()} (${name})`;
+/**
+ * Whether `key`, which pg_get_partkeydef gives, says that a table is so divided. A name that is a keyword is quoted there, and
+ * which ones are differs between versions of the server.
+ */
+export function isDividedBy({ kind, field }: PartitionBy, key: string): boolean {
+  return [field, quoteIdentifier(field)].some((name) => `${kind.toUpperCase()} (${name})` === key);
 }
 
 const stepOf: Readonly<Record<RangePartitionBy['granularity'], string>> = {

@@ -23,7 +23,8 @@ export function seedColumns(node: SeedNode, content: SeedContent): readonly Decl
       stated === undefined
         ? inferType(content.rows.map((row) => row[index] ?? null))
         : (canonicalType(stated) ?? stated);
-    return { name, type, default: null, notNull: false, identity: false, description: properties?.description ?? '' };
+    const description = properties?.description ?? '';
+    return { name, type, default: null, notNull: false, notNullName: null, identity: false, description };
   });
 }
 

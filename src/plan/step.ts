@@ -1,12 +1,13 @@
 // A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
 // node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
 
-import type { CatalogPartition, CatalogRelation } from '../catalog/relation.ts';
+import type { CatalogPartition, CatalogRelation, MadePart } from '../catalog/relation.ts';
 import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId } from '../graph/node.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
+import type { Grantee } from '../sql/parse-grant.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 
 export interface Plan {
@@ -127,7 +128,39 @@ export type Action =
   /** Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). */
   | { readonly kind: 'count'; readonly query: Sql }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
-  | { readonly kind: 'stopUnless'; readonly query: Sql };
+  | { readonly kind: 'stopUnless'; readonly query: Sql }
+  /** Runs `standingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */
+  | {
+      readonly kind: 'describe';
+      readonly relation: RelationName;
+      readonly as: 'table' | 'view' | 'materialized view';
+      /** Null where nobody asks for it: `persist_docs: { relation: false }`. */
+      readonly description: string | null;
+      readonly columns: readonly ColumnDescription[] | null;
+      /** The comments that the config had made before; null: nothing was remembered. */
+      readonly remembered: readonly MadePart[] | null;
+    }
+  /** Runs `standingGrants` and then the statements that `grantStatements` of grants.ts makes of the answer. */
+  | {
+      readonly kind: 'grant';
+      readonly relation: RelationName;
+      readonly wanted: readonly WantedGrant[];
+      readonly span: Span;
+    };
+
+export interface ColumnDescription {
+  readonly name: string;
+  /** dbt's `quote: true`: the name is exactly this; else it is the one that SQL makes of it, `ID` being id. */
+  readonly quote: boolean;
+  readonly description: string;
+}
+
+export interface WantedGrant {
+  /** Lower-cased; null: all that there are. */
+  readonly privilege: string | null;
+  readonly grantee: Grantee;
+  readonly grantOption: boolean;
+}
 
 export type PublishAction = Extract<Action, { kind: 'publish' }>;
 

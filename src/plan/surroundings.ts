@@ -1,8 +1,9 @@
-// What belongs to a node whatever its materialization: hooks, grants, comments, and the record of ownership.
+// What belongs to a node whatever its materialization: hooks, and the record of ownership. Comments are describe-relation.ts's,
+// privileges grants.ts's.
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Hook, ModelConfig } from '../project/model-config.ts';
-import { identifier, join, literal, qualified, raw, type Sql, sql } from '../sql/sql.ts';
+import { raw, type Sql } from '../sql/sql.ts';
 import { recordRelation } from '../state/relations.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
 import type { Action, ModelText, NodePlan } from './step.ts';
@@ -21,13 +22,9 @@ export function before(context: PlanContext): readonly Action[] {
   ];
 }
 
-/** Grants and post-hooks; they run for an unchanged relation too. */
-export function after(context: PlanContext): readonly Action[] {
-  const grants = Object.entries(context.node.config.grants).flatMap(([privilege, grantees]) =>
-    grantees.length === 0 ? [] : [run(grantStatement(context, privilege, grantees))],
-  );
-  const hooks = inside(context.node.config.postHooks);
-  return [...grants, ...hooks.map((hook) => ({ kind: 'hook', moment: 'post-hook', hook }) as const)];
+/** Post-hooks; they run for an unchanged relation too. */
+export function after({ node }: PlanContext): readonly Action[] {
+  return inside(node.config.postHooks).map((hook) => ({ kind: 'hook', moment: 'post-hook', hook }) as const);
 }
 
 function inside(hooks: readonly Hook[]): readonly Hook[] {
@@ -40,41 +37,6 @@ export function outsideHooks({ preHooks, postHooks }: ModelConfig): NodePlan['ou
     before: preHooks.filter(({ transaction }) => !transaction),
     after: postHooks.filter(({ transaction }) => !transaction),
   };
-}
-
-function grantStatement(context: PlanContext, privilege: string, grantees: readonly string[]): Sql {
-  const roles = join(
-    grantees.map((role) => (role.toLowerCase() === 'public' ? raw('public') : identifier(role))),
-    ', ',
-  );
-  return sql`grant ${privilegeName(privilege)} on table ${qualified(context.target)} to ${roles}`;
-}
-
-/** Privileges are words (`select`, `all privileges`); anything else would be a statement of its own. */
-function privilegeName(privilege: string): Sql {
-  return /^[a-z]+( [a-z]+)?$/i.test(privilege) ? raw(privilege) : identifier(privilege);
-}
-
-/** `persist_docs`, for a relation that was just made. */
-export function comments(context: PlanContext): readonly Action[] {
-  const { node, target } = context;
-  const { relation, columns } = node.config.persistDocs;
-  const kind = raw(commentKind(context));
-  const described = columns ? node.columns.filter((column) => column.description !== '') : [];
-  return [
-    ...(relation && node.description !== ''
-      ? [run(sql`comment on ${kind} ${qualified(target)} is ${literal(node.description)}`)]
-      : []),
-    ...described.map((column) =>
-      run(sql`comment on column ${qualified(target)}.${identifier(column.name)} is ${literal(column.description)}`),
-    ),
-  ];
-}
-
-function commentKind(context: PlanContext): 'view' | 'materialized view' | 'table' {
-  const { materialized } = context.node.config;
-  if (materialized === 'view') return 'view';
-  return materialized === 'materialized_view' ? 'materialized view' : 'table';
 }
 
 /** The relation of the node's name is Smelt's from here on, with the rows of `generation` in it. */

@@ -157,6 +157,7 @@ export function settingsStatement(settings: SessionSettings): Sql {
     ['IntervalStyle', 'postgres'],
     ['extra_float_digits', '1'],
     ['standard_conforming_strings', 'on'],
+    ['quote_all_identifiers', 'off'],
     ['row_security', 'off'],
     ['search_path', settings.searchPath],
     ['role', settings.role],

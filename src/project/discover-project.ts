@@ -121,7 +121,7 @@ async function findFiles(
     ['analysis', paths.analyses],
     ['test', paths.tests],
     ['macro', paths.macros],
-    ['docs', paths.docs ?? []],
+    ['docs', paths.docs ?? paths.functions],
   ];
   const listed = await Promise.all(
     areas.flatMap(([area, folders]) =>

@@ -4,7 +4,10 @@
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
+import type { Value } from '../jinja/value.ts';
+import { readDocsBlocks } from './docs-blocks.ts';
 import type { Environment } from './environment.ts';
+import { docFinder } from './find-doc.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
 import { loadTarget } from './load-target.ts';
 import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
@@ -13,6 +16,7 @@ import type { PackageSources, ProjectSources } from './project-sources.ts';
 import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
 import { type Report, readMap } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
+import type { DescriptionContext } from './render-descriptions.ts';
 import { renderMap, type SettingContext } from './render-setting.ts';
 import { attachProperties, findResources, reportDuplicates } from './resources.ts';
 import { secretsOf } from './secrets.ts';
@@ -26,6 +30,8 @@ export interface LoadOptions {
   readonly targetName: string | null;
   /** `--profile`, or null. */
   readonly profileName: string | null;
+  /** What descriptions may name beside `doc`, `var`, `env_var`, `target` and `project_name`. */
+  readonly names?: ReadonlyMap<string, Value>;
 }
 
 /** Pure. The warnings and problems are sorted by file and place, each told once. */
@@ -61,7 +67,16 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
   const main = readSettings(sources.main, written, { ...context, target }, report);
   const packages = [main, ...readPackages(sources.packages, main, { ...context, target }, report)];
   const varsOf = (name: string) => packageVars(packages, name, options.vars);
-  const content = readContent(packages, (name) => ({ ...context, target, vars: varsOf(name) }), report);
+  const docsBlocks = readDocsBlocks(filesOf(packages, 'docs'), report);
+  const findDoc = docFinder(docsBlocks, main.settings.name);
+  const contextOf = (name: string): DescriptionContext => ({
+    ...context,
+    target,
+    vars: varsOf(name),
+    doc: (packageName, doc) => findDoc(name, packageName, doc),
+    names: new Map<string, Value>([...(options.names ?? []), ['project_name', main.settings.name]]),
+  });
+  const content = readContent(packages, contextOf, report);
   if (!loaded) return undefined;
   const { settings } = main;
   const ofKind = (kind: ResourceKind): readonly ResourceFile[] =>
@@ -90,7 +105,7 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
     engineTables: settings.engineTables,
     dispatch: settings.dispatch,
     testConfigs: folderConfigs(packages, 'tests'),
-    docsBlocks: filesOf(packages, 'docs'),
+    docsBlocks,
     secrets: secretsOf(options.environment, loaded.target),
   };
 }
@@ -200,7 +215,7 @@ interface Content {
 
 function readContent(
   packages: readonly LoadedPackage[],
-  contextOf: (packageName: string) => SettingContext,
+  contextOf: (packageName: string) => DescriptionContext,
   report: Report,
 ): Content {
   const used = new Set<PlacedFolderConfig>();

@@ -9,6 +9,8 @@ export interface ProjectPaths {
   readonly analyses: readonly string[];
   readonly tests: readonly string[];
   readonly macros: readonly string[];
+  /** Read for docs blocks alone. */
+  readonly functions: readonly string[];
   /** Null: all of the above. */
   readonly docs: readonly string[] | null;
   /** Where Smelt writes what it compiles. */
@@ -42,6 +44,7 @@ export function readProjectPaths(fields: Fields): ProjectPaths {
     analyses: fields.read('analysis-paths', readTexts) ?? ['analyses'],
     tests: fields.read('test-paths', readTexts) ?? ['tests'],
     macros: fields.read('macro-paths', readTexts) ?? ['macros'],
+    functions: fields.read('function-paths', readTexts) ?? ['functions'],
     docs: fields.read('docs-paths', readTexts) ?? null,
     target,
     packages: fields.read('packages-install-path', readText) ?? 'dbt_packages',

@@ -51,8 +51,8 @@ export interface Project {
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
   /** Default configs for data tests from `data_tests:`/`tests:` of project.yml, least specific first, by fqn prefix. */
   readonly testConfigs: readonly FolderConfig[];
-  /** Files of `{% docs %}` blocks, by package. */
-  readonly docsBlocks: readonly MacroFile[];
+  /** The project's own first, then those of its packages. */
+  readonly docsBlocks: readonly DocsBlock[];
   /** Texts that no output may show, longest first: see diagnostics/mask-secrets.ts. */
   readonly secrets: readonly string[];
 }
@@ -94,8 +94,19 @@ export interface MacroFile {
   readonly source: SourceText;
 }
 
+/** A `{% docs name %}` block; names are unique in a package. */
+export interface DocsBlock {
+  readonly packageName: string;
+  readonly name: string;
+  /** Rendered, without the blanks around it. */
+  readonly text: string;
+  /** From the opening tag to the closing one. */
+  readonly span: Span;
+}
+
 export interface Properties {
   readonly name: Placed<string>;
+  /** Rendered, as those of columns, tests and sources are. */
   readonly description: string;
   readonly columns: readonly ColumnProperties[];
   readonly constraints: readonly ConstraintDeclaration[];

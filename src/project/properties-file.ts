@@ -8,7 +8,8 @@ import { configEntryOf } from './folder-config.ts';
 import type { ConfigEntry, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
-import { renderMap, type SettingContext } from './render-setting.ts';
+import { type DescriptionContext, renderDescriptions } from './render-descriptions.ts';
+import { renderMap } from './render-setting.ts';
 import { readSource, type SourceContext } from './source-tables.ts';
 import { readTests } from './test-declaration.ts';
 import { isNull, jsonObjectOf, type YamlEntry, type YamlMap } from './yaml-value.ts';
@@ -47,7 +48,7 @@ const passedOver = [
 
 export function readPropertiesFile(
   source: SourceText,
-  settings: SettingContext,
+  settings: DescriptionContext,
   context: SourceContext,
   report: Report,
 ): PropertiesFile {
@@ -60,12 +61,12 @@ export function readPropertiesFile(
     const kind = kindOfSection.get(section.key);
     if (kind) {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
-        const entry = readEntry(kind, renderMap(item, settings, rendersProperty, report), report);
+        const entry = readEntry(kind, rendered(item, settings, [], report), report);
         if (entry) entries.push(entry);
       }
     } else if (section.key === 'sources') {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
-        sources.push(...readSource(renderMap(item, settings, rendersSourceProperty, report), context, report));
+        sources.push(...readSource(rendered(item, settings, ['tables'], report), context, report));
       }
     } else judgeSection(section, report);
   }
@@ -94,15 +95,34 @@ function judgeSection(section: YamlEntry, report: Report): void {
   }
 }
 
-/** Descriptions, tests and hooks keep their templates: they are rendered where they are used. */
+/** The item with its templates rendered; what stands below a key of `within` is an item of its own. */
+function rendered(item: YamlMap, settings: DescriptionContext, within: readonly string[], report: Report): YamlMap {
+  const own = (path: readonly string[]) => path.slice(within.includes(path[0] ?? '') ? 1 : 0);
+  const properties = renderMap(item, settings, (path) => rendersProperty(own(path)), report);
+  return renderDescriptions(properties, settings, (path) => isDescription(own(path)), report);
+}
+
+/** Descriptions are rendered as texts, by themselves; tests and hooks keep their templates, which are rendered where they are used. */
 function rendersProperty(path: readonly string[]): boolean {
-  const own = path[0] === 'columns' ? path.slice(1) : path;
-  if (own[0] === 'description' || own[0] === 'tests' || own[0] === 'data_tests') return false;
+  const own = ofColumn(path);
+  if (own[0] === 'description' || isTests(own[0])) return false;
   return !(path[0] === 'config' && path[1] !== undefined && /^(?:pre|post)[-_]hook$/.test(path[1]));
 }
 
-function rendersSourceProperty(path: readonly string[]): boolean {
-  return rendersProperty(path[0] === 'tables' ? path.slice(1) : path);
+/** Of the resource, of a column, or of a test on either: `[data_tests, unique, description]`, or without a name between. */
+function isDescription(path: readonly string[]): boolean {
+  const own = ofColumn(path);
+  if (own.at(-1) !== 'description') return false;
+  if (!isTests(own[0])) return own.length === 1;
+  return own.length === 2 || (own.length === 3 && own[1] !== 'arguments' && own[1] !== 'config');
+}
+
+function ofColumn(path: readonly string[]): readonly string[] {
+  return path[0] === 'columns' ? path.slice(1) : path;
+}
+
+function isTests(key: string | undefined): boolean {
+  return key === 'tests' || key === 'data_tests';
 }
 
 const resourceKeys = [

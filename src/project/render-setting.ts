@@ -67,7 +67,7 @@ export function hasTemplate(text: string): boolean {
 const withTemplates = new WeakMap<SourceText, boolean>();
 
 /** Most files hold no template at all, and are not walked through. A backslash may hide one. */
-function mayHoldTemplate(source: SourceText): boolean {
+export function mayHoldTemplate(source: SourceText): boolean {
   const known = withTemplates.get(source) ?? /\{[{%#]|\\/.test(source.text);
   withTemplates.set(source, known);
   return known;
@@ -83,7 +83,8 @@ function renderText(text: string, span: Span, context: SettingContext, report: R
   return asWritten;
 }
 
-function globalsOf(context: SettingContext): ReadonlyMap<string, Value> {
+/** `env_var`, `var`, and `target` where it is known. */
+export function globalsOf(context: SettingContext): ReadonlyMap<string, Value> {
   const globals = new Map<string, Value>([
     ['env_var', new SettingFunction('env_var', (name, fallback) => environmentVariable(name, fallback, context))],
     ['var', new SettingFunction('var', (name, fallback) => projectVariable(name, fallback, context.vars))],

@@ -31,6 +31,8 @@ const written: Readonly<Record<string, readonly [string, string]>> = {
   float4: ['real', ''],
   float8: ['double precision', ''],
   bool: ['boolean', ''],
+  // The word is `bpchar`; in quotes it is another type.
+  char: ['"char"', ''],
   bpchar: ['character', ''],
   varchar: ['character varying', ''],
   varbit: ['bit varying', ''],
@@ -40,17 +42,39 @@ const written: Readonly<Record<string, readonly [string, string]>> = {
   timetz: ['time', ' with time zone'],
 };
 
+/** By the parser's mask of fields; all of them have none. */
+const intervalFields: Readonly<Record<string, string>> = {
+  4: ' year',
+  2: ' month',
+  8: ' day',
+  1024: ' hour',
+  2048: ' minute',
+  4096: ' second',
+  6: ' year to month',
+  1032: ' day to hour',
+  3080: ' day to minute',
+  7176: ' day to second',
+  3072: ' hour to minute',
+  7168: ' hour to second',
+  6144: ' minute to second',
+};
+
 function canonicalName(type: JsonObject): string {
   const names = listOf(type.names).map(stringOf);
   const base = names.at(-1) ?? '';
   const schema = names.length > 1 ? names.at(-2) : undefined;
-  const [before, after] = written[base] ?? [quotedIfNeeded(base), ''];
+  const given = listOf(type.typmods).map(constantOf);
+  // Without a length it is no character(1).
+  const isBare = base === 'bpchar' && given.length === 0;
+  const [before, after] = (isBare ? undefined : written[base]) ?? [quotedIfNeeded(base), ''];
   const prefix = schema === undefined || schema === 'pg_catalog' ? '' : `${quotedIfNeeded(schema)}.`;
-  const modifiers = base === 'interval' ? [] : listOf(type.typmods).map(constantOf);
+  const [fields = '', ...precision] = given;
+  const modifiers = base === 'interval' ? precision : [...given];
   // numeric(18) is numeric(18,0); a bare char is character(1).
   if (base === 'numeric' && modifiers.length === 1) modifiers.push('0');
   const parentheses = modifiers.length > 0 ? `(${modifiers.join(',')})` : '';
-  return `${prefix}${before}${parentheses}${after}${listOf(type.arrayBounds).length > 0 ? '[]' : ''}`;
+  const range = base === 'interval' ? (intervalFields[fields] ?? '') : '';
+  return `${prefix}${before}${range}${parentheses}${after}${listOf(type.arrayBounds).length > 0 ? '[]' : ''}`;
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {

@@ -121,6 +121,9 @@ const conversions: readonly (readonly [string, Run])[] = [
   ],
 ];
 
-export const conversionMembers: Members = new Map(
-  conversions.map(([name, run]) => [name, () => hostFunction(name, run)]),
+/** The functions themselves, which know nothing of a node. */
+export const conversionFunctions: ReadonlyMap<string, Value> = new Map(
+  conversions.map(([name, run]) => [name, hostFunction(name, run)]),
 );
+
+export const conversionMembers: Members = new Map([...conversionFunctions].map(([name, value]) => [name, () => value]));

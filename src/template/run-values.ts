@@ -15,7 +15,7 @@ import { relationClass } from './relation-object.ts';
 import type { RunFacts } from './vocabulary.ts';
 
 /** What Smelt's templates are compatible with. */
-const dbtVersion = '1.12.0';
+export const dbtVersion = '1.12.0';
 
 function targetValue({ target, projectName }: RunFacts): JsonObject {
   const { name, schema, database, threads, host, port, user, settings } = target;

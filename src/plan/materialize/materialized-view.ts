@@ -16,7 +16,7 @@ import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { modelText, recordOwnership, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -38,7 +38,6 @@ function create(context: Context): Checked<NodePlan> {
     title: `create materialized view ${nameOf(context)}`,
     actions: [
       ...build(context, context.target, declaredIndexes(context.node)),
-      ...comments(context),
       record(context),
       { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
     ],

@@ -20,7 +20,7 @@ import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, recordOwnership, run } from '../surroundings.ts';
+import { recordOwnership, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { keyNames, waitingKeys } from '../swap-table.ts';
 
@@ -45,7 +45,6 @@ export function planSeed(context: Context): Checked<NodePlan> {
       title: `create ${nameOf(context)} from its file`,
       actions: [
         ...buildSeed(context, parts),
-        ...comments(context),
         record(context, table.value, options.newGeneration),
         { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
       ],

@@ -10,7 +10,7 @@ import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
 import { rebuildTable } from '../rebuild-table.ts';
 import type { NodePlan } from '../step.ts';
-import { comments, loadFiles, recordOwnership } from '../surroundings.ts';
+import { loadFiles, recordOwnership } from '../surroundings.ts';
 
 type Context = PlanContext<ModelSubject>;
 
@@ -38,7 +38,6 @@ export function createTable(context: Context): Checked<NodePlan> {
         indexes: declaredIndexes(node),
         triggers: audit.value,
       }),
-      ...comments(context),
       recordOwnership(context, { generation: options.newGeneration, fingerprint }),
     ],
   });

@@ -15,7 +15,7 @@ import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { comments, modelText, recordOwnership, run } from '../surroundings.ts';
+import { modelText, recordOwnership, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
@@ -28,7 +28,7 @@ export function planView(context: Context): Checked<NodePlan> {
       kind: 'create',
       summary: 'create',
       title: `create view ${nameOf(context)}`,
-      actions: [createView(context, sql`create view`, context.target), ...comments(context), record(context)],
+      actions: [createView(context, sql`create view`, context.target), record(context)],
     });
   }
   if (isUnchanged(context, actual)) return leave(context, 'its definition is the same');

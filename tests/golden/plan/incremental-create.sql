@@ -20,11 +20,11 @@ create "public"."orders"
   end
   order by 1;
   create table "public"."orders" (
-    "affiliate" text not null,
-    "id" text not null,
-    "day" date not null,
+    "affiliate" text constraint "orders_affiliate_not_null" not null,
+    "id" text constraint "orders_id_not_null" not null,
+    "day" date constraint "orders_day_not_null" not null,
     "extra" json,
-    "updated_at" timestamp(6) without time zone default (now() at time zone 'UTC') not null,
+    "updated_at" timestamp(6) without time zone default (now() at time zone 'UTC') constraint "orders_updated_at_not_null" not null,
     constraint "orders_day_check" check (day > '2000-01-01'
   )
   );

@@ -2,7 +2,6 @@
 create view "public"."v"
   create view "public"."v" as
   select 1 as a -- one;
-  comment on view "public"."v" is 'v''s meaning';
   insert into smelt.relations as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
   select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
@@ -14,3 +13,5 @@ create view "public"."v"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, recorded_at = pg_catalog.now();
+  -- comments, where they differ
+  comment on view "public"."v" is 'v''s meaning';

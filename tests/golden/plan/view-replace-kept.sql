@@ -38,3 +38,5 @@ replace view "public"."v"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, recorded_at = pg_catalog.now();
+  -- comments, where they differ
+  comment on view "public"."v" is 'v''s meaning';

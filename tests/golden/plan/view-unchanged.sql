@@ -4,6 +4,7 @@
 leave "public"."v": its definition is the same
   -- pre-hook
   set local work_mem = 1
+  -- privileges, where they differ; others than these are revoked
   grant select on table "public"."v" to "reader", public;
   -- post-hook
   analyze {{ this }}

@@ -110,7 +110,7 @@ describe.each(['server', 'embedded'] as const)('the generated set (%s)', (kind) 
   }
 });
 
-test('the generated set has the same content on both databases', () => {
+test('the generated set has the same content on the server as on the embedded database', () => {
   const [server, embedded] = [contents.get('server'), contents.get('embedded')];
   expect(embedded).toEqual(server);
   expect(server?.size).toBeGreaterThan(20);

@@ -76,7 +76,7 @@ test('a directory that is a file', async () => {
 const big =
   "{{ config(materialized='table') }}\nselect n, (select string_agg(md5((n * 40 + k)::text), '') from generate_series(1, 40) as k) as filling\nfrom generate_series(1, {{ var('rows') }}) as n\n";
 
-test('a disk that is full: told once, nothing kept of the model, and more room is all that it takes', async (context) => {
+test('a disk that is full under the embedded database: told once, nothing kept of the model, and more room is all that it takes', async (context) => {
   const disk = smallDisk('96m');
   if (disk === null) return context.skip('only root may mount a small disk for this test');
   const root = await project(`type: embedded, path: ${join(disk.path, 'database')}`, { 'models/big.sql': big });
@@ -103,7 +103,7 @@ test('a disk that is full: told once, nothing kept of the model, and more room i
   expect((await execute(root, 'build', { select: ['big'], vars: '{rows: 20}' })).exitCode).toBe(0);
 });
 
-test('a database that cannot be opened again after the disk was full: what is left is not tried', async (context) => {
+test('an embedded database that cannot be opened again after the disk was full: what is left is not tried', async (context) => {
   const disk = smallDisk('96m');
   if (disk === null) return context.skip('only root may mount a small disk for this test');
   const root = await project(`type: embedded, path: ${join(disk.path, 'database')}`, {

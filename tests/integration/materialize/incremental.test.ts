@@ -281,6 +281,32 @@ describeOnBoth('incremental models', (database) => {
     ]);
   });
 
+  test('a contract may name a type of the schema on the path', async () => {
+    await rig.execute(
+      "create type public.feeling as enum ('glad')",
+      'create domain public.positive as integer check (value > 0)',
+    );
+    const node = modelNode('typed', {
+      config: { materialized: 'incremental', unique_key: 'id', contract: { enforced: true } },
+      columns: { id: 'positive', feeling: 'feeling', feelings: 'public.feeling[]' },
+    });
+    const rows = "select 1::positive as id, 'glad'::feeling as feeling, array['glad']::feeling[] as feelings";
+    expect((await rig.model(node, rows)).plan.summary).toBe('create');
+    expect((await rig.model(node, rows)).plan.summary).toBe('delete+insert');
+  });
+
+  test('a table may be divided by a column whose name is a keyword', async () => {
+    const node = modelNode('keyword', {
+      config: {
+        materialized: 'incremental',
+        partition_by: { field: 'timestamp', granularity: 'month', behind: 0, ahead: 0 },
+      },
+    });
+    const rows = `select timestamp '2024-01-01' as "timestamp"`;
+    expect((await rig.model(node, rows)).plan.summary).toBe('create');
+    expect((await rig.model(node, rows)).plan.summary).toBe('append');
+  });
+
   test('a full refresh of a partitioned table swaps it with all partitions', async () => {
     const refreshed = await rig.model(logs, "select 'z' as id, timestamp '2022-01-01' as at, 'x' as what", {
       fullRefresh: true,

@@ -109,6 +109,30 @@ describeOnBoth('views, tables and materialized views', (database) => {
     expect(await leftovers()).toEqual([]);
   });
 
+  test('constraints of a rebuilt table have the names that those of a new one have', async () => {
+    const node = modelNode('named', {
+      config: { materialized: 'table', contract: { enforced: true } },
+      columns: { id: 'integer not null', v: 'text not null' },
+      constraints: [{ type: 'primary_key', columns: ['id'] }],
+    });
+    const names = () =>
+      rig.rows("select conname from pg_constraint where conrelid = 'public.named'::regclass order by conname");
+    await rig.model(node, "select 1 as id, 'a' as v");
+    const made = await names();
+    expect((await rig.model(node, "select 2 as id, 'b' as v")).plan.summary).toBe('swap');
+    expect(await names()).toEqual(made);
+  });
+
+  test('a check may have the name that a NOT NULL would have', async () => {
+    const node = modelNode('clashing', {
+      config: { materialized: 'table', contract: { enforced: true } },
+      columns: { v: 'text not null' },
+      constraints: [{ type: 'check', name: 'clashing_v_not_null', columns: ['v'], expression: 'v is not null' }],
+    });
+    expect((await rig.model(node, "select 'a' as v")).plan.summary).toBe('create');
+    expect((await rig.model(node, "select 'b' as v")).plan.summary).toBe('swap');
+  });
+
   test('a view becomes a table, and a table a view', async () => {
     const view = modelNode('shifting', { config: { materialized: 'view' } });
     const table = modelNode('shifting', { config: { materialized: 'table' } });

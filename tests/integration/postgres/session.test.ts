@@ -85,12 +85,13 @@ describeOnBoth('results', (rig) => {
       'IntervalStyle',
       'extra_float_digits',
       'standard_conforming_strings',
+      'quote_all_identifiers',
       'client_encoding',
       'row_security',
       'application_name',
     ];
     const { rows } = await run(rig, sql`SELECT pg_catalog.current_setting(name) FROM unnest(${names}::text[]) AS name`);
-    expect(rows.flat()).toEqual(['UTC', 'ISO, MDY', 'postgres', '1', 'on', 'UTF8', 'off', 'smelt']);
+    expect(rows.flat()).toEqual(['UTC', 'ISO, MDY', 'postgres', '1', 'on', 'off', 'UTF8', 'off', 'smelt']);
   });
 });
 

@@ -16,7 +16,7 @@ describe('resources', () => {
       'project.yml': `${projectFile}models:\n  +materialized: table\n  shop:\n    tags: [all]\n    base:\n      +materialized: view\n      orders: { +enabled: false }\n    other.sql: {}\n`,
       'models/base/orders.sql': 'select 1',
       'models/_models.yml':
-        'models:\n  - name: orders\n    description: "{{ doc(\'x\') }}"\n    config: { materialized: incremental, meta: { a: 1 } }\n    meta: { b: 2 }\n',
+        'models:\n  - name: orders\n    description: Orders\n    config: { materialized: incremental, meta: { a: 1 } }\n    meta: { b: 2 }\n',
     });
     const [orders] = project.models;
     expect(orders).toMatchObject({
@@ -34,7 +34,7 @@ describe('resources', () => {
       ['materialized', 'incremental'],
       ['meta', { a: 1 }],
     ]);
-    expect(orders?.properties).toMatchObject({ description: "{{ doc('x') }}", meta: { b: 2 } });
+    expect(orders?.properties).toMatchObject({ description: 'Orders', meta: { b: 2 } });
   });
 
   test('are found under all resource paths; hidden folders, node_modules, target and packages are passed over', async () => {
@@ -63,7 +63,7 @@ describe('resources', () => {
     expect(paths(project.analyses)).toEqual(['analyses/i.sql']);
     expect(paths(project.singularTests)).toEqual(['checks/j.sql']);
     expect(paths(project.macroFiles)).toEqual(['checks/generic/k.sql', 'macros/deep/l.sql']);
-    expect(paths(project.docsBlocks)).toEqual(['models/docs.md']);
+    expect(paths(project.docsBlocks.map(({ span }) => span))).toEqual(['models/docs.md']);
   });
 
   test('columns, constraints and data tests in all their spellings', async () => {
