@@ -53,7 +53,9 @@ export function driftedModels(
   return incrementals(state).flatMap(({ name, strategy, onSchemaChange }) => {
     const rows = flow === 'any' || strategy === 'append';
     const columns = onSchemaChange !== 'sync_all_columns' && !same('column', name, expected, found);
-    return rows || columns ? [name] : [];
+    // Those of a contract are made with the table; what has left it stays on the table.
+    const constraints = !same('constraint', name, expected, found);
+    return rows || columns || constraints ? [name] : [];
   });
 }
 

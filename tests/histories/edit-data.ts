@@ -54,10 +54,12 @@ export const editRows: Edit = (state, random, flow) => {
 
 export const editSeedType: Edit = (state, random) => {
   const seed = random.pick(seedsOf(state));
-  return changeSeedColumn(state, seed, random, (column) => {
+  const retype = (column: SeedColumn): SeedColumn => {
     if (random.chance(0.4)) return randomSeedColumn(column.name, random);
     return { ...column, type: random.chance(0.3) ? null : random.pick(typesOf[column.flavour]) };
-  });
+  };
+  if (random.chance(0.5)) return withChanged(state, { ...seed, columns: seed.columns.map(retype) });
+  return changeSeedColumn(state, seed, random, retype);
 };
 
 function changeSeedColumn(

@@ -18,9 +18,10 @@ const texts = ['first', 'second', "it's third", 'fourth\nin two lines'];
 export const editDescription: Edit = (state, random) => {
   const node = random.pick(state.nodes);
   const what = random.pick(['node', 'node', 'column', 'column', 'persist'] as const);
-  if (what === 'persist') return withChanged(state, { ...node, persistDocs: !node.persistDocs });
+  // Turned off, it leaves the comments of what is not made anew, as in dbt.
+  if (what === 'persist') return withChanged(state, { ...node, persistDocs: true });
   const text = random.chance(0.2) ? '' : random.pick(texts);
-  const described = { ...node, persistDocs: node.persistDocs || random.chance(0.7) };
+  const described = { ...node, persistDocs: true };
   if (what === 'node') return withChanged(state, { ...described, description: text });
   const column = random.pick(columnsOf(state, node.name)).name;
   const { [column]: _, ...others } = node.columnDescriptions;

@@ -33,21 +33,22 @@ export async function databasesOnServer(url: string): Promise<HistoryDatabases> 
   const template = `${prefix}_template`;
   await client.query(`CREATE DATABASE ${template} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`);
   await prepare(targetOn(url, template));
+  // Several histories share the one session, in turn.
+  let turn: Promise<unknown> = Promise.resolve();
+  const say = async (statement: string): Promise<void> => {
+    turn = turn.then(() => client.query(statement));
+    await turn;
+  };
   let made = 0;
   return {
     async create() {
       made += 1;
       const name = `${prefix}_${made}`;
-      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-      return {
-        target: targetOn(url, name),
-        drop: async () => {
-          await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
-        },
-      };
+      await say(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      return { target: targetOn(url, name), drop: () => say(`DROP DATABASE ${name} WITH (FORCE)`) };
     },
     async close() {
-      await client.query(`DROP DATABASE ${template} WITH (FORCE)`);
+      await say(`DROP DATABASE ${template} WITH (FORCE)`);
       await client.end();
     },
   };
