@@ -53,6 +53,12 @@ export const editRows: Edit = (state, random, flow) => {
 };
 
 export const editSeedType: Edit = (state, random) => {
+  const felt = columnsFelt(state);
+  if (felt.length > 0 && random.chance(0.5)) {
+    const { seed, name } = random.pick(felt);
+    const columns = seed.columns.map((column) => (column.name === name ? otherNumber(column, random) : column));
+    return withChanged(state, { ...seed, columns });
+  }
   const seed = random.pick(seedsOf(state));
   const retype = (column: SeedColumn): SeedColumn => {
     if (random.chance(0.4)) return randomSeedColumn(column.name, random);
@@ -61,6 +67,25 @@ export const editSeedType: Edit = (state, random) => {
   if (random.chance(0.5)) return withChanged(state, { ...seed, columns: seed.columns.map(retype) });
   return changeSeedColumn(state, seed, random, retype);
 };
+
+/** Columns of seeds of whose type a model's result depends by itself, without a cast. */
+function columnsFelt(state: ProjectState): readonly { readonly seed: SeedState; readonly name: string }[] {
+  return modelsOf(state).flatMap((model) =>
+    model.columns.flatMap(({ form, side, of }) => {
+      const parent = nodeNamed(state, side === 'p' ? model.from : (model.join ?? model.from));
+      const feels = form === 'round' || form === 'half' || form === 'twice';
+      return feels && parent?.kind === 'seed' && of !== 'id' ? [{ seed: parent, name: of }] : [];
+    }),
+  );
+}
+
+/** Of decimals where it was whole, and the other way round: with the type left to the cells, or stated. */
+function otherNumber(column: SeedColumn, random: Random): SeedColumn {
+  const flavour = column.flavour === 'whole' ? 'decimal' : 'whole';
+  const types =
+    flavour === 'whole' ? ['integer', 'bigint', 'numeric'] : ['numeric', 'numeric(10,2)', 'double precision'];
+  return { ...column, flavour, type: random.chance(0.5) ? null : random.pick(types) };
+}
 
 function changeSeedColumn(
   state: ProjectState,
