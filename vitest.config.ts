@@ -30,7 +30,7 @@ export default defineConfig({
           ...onDatabases,
           globalSetup: ['tests/support/check-built.ts', ...onDatabases.globalSetup],
           name: 'process',
-          include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts', 'tests/crowds/**/*.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
           // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.

@@ -1,5 +1,5 @@
 // on-run-start and on-run-end: the project's statements around a run, each in a transaction of its own, and what the run
-// tells those at its end.
+// tells those at its end. A hook whose connection broke is run again, unless its transaction has committed all the same.
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
@@ -7,7 +7,8 @@ import { type RunMoment, renderRunHook } from '../compile/hook.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Database, DatabaseError, type Session } from '../execute/database.ts';
+import { askAgain } from '../execute/ask-again.ts';
+import { type Database, DatabaseError, recordsOf, type Session } from '../execute/database.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import { performHook } from '../execute/run-hook.ts';
@@ -16,12 +17,17 @@ import type { Node } from '../graph/node.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { List, Tuple, type Value } from '../jinja/value.ts';
 import type { Placed } from '../project/project.ts';
+import { sql } from '../sql/sql.ts';
+import { holdRun, lockRunHook } from '../state/locks.ts';
+import { isCommitted, markCommit } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
 
 export interface HookRun {
   readonly moment: RunMoment;
   readonly hooks: readonly Placed<string>[];
+  readonly runId: string;
   readonly database: Database;
+  readonly cancelled: () => boolean;
   readonly environment: CompileEnvironment;
   /** Names that only these hooks have. */
   readonly names: ReadonlyMap<string, Value>;
@@ -31,26 +37,40 @@ export interface HookRun {
 export async function runHooks(run: HookRun): Promise<Checked<void>> {
   const warnings: Diagnostic[] = [];
   for (const [index, hook] of run.hooks.entries()) {
-    const done = await run.database.withSession((session) => runHook(session, hook, index, run));
+    const done = await runHook(hook, index, run);
     if (!done.ok) return failed([...warnings, ...done.problems]);
     warnings.push(...done.warnings);
   }
   return passed(undefined, warnings);
 }
 
-async function runHook(session: Session, hook: Placed<string>, index: number, run: HookRun): Promise<Checked<void>> {
-  const { moment, environment, names } = run;
-  const text = { sql: hook.value, span: hook.span };
+async function runHook(hook: Placed<string>, index: number, run: HookRun): Promise<Checked<void>> {
   try {
-    const warnings = await session.transaction({}, () =>
-      performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names)),
+    const warnings = await askAgain(run, (session, attempt) =>
+      session.transaction({}, () => runOnce(hook, index, run, session, attempt)),
     );
     return passed(undefined, warnings);
   } catch (error) {
     if (error instanceof NodeFailure) return failed(error.diagnostics);
-    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
+    if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
     return failed([statementDiagnostic(error, undefined, undefined, hook.span)]);
   }
+}
+
+/** Its mark comes before what it does: afterwards it may be another role that writes. */
+async function runOnce(
+  hook: Placed<string>,
+  index: number,
+  { runId, moment, environment, names }: HookRun,
+  session: Session,
+  attempt: number,
+): Promise<readonly Diagnostic[]> {
+  const id = `${moment}-${index}`;
+  await session.query(sql`${lockRunHook(runId, id)}, ${holdRun(runId)}`);
+  if (attempt > 1 && recordsOf(await session.query(isCommitted(runId, id)))[0]?.committed === true) return [];
+  await session.query(markCommit(runId, id, attempt));
+  const text = { sql: hook.value, span: hook.span };
+  return performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names));
 }
 
 /** dbt's words for how a node ended. */

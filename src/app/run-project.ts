@@ -1,7 +1,8 @@
-// A run on an open database: the engine's schema and tables made ready, the executor given what it needs, the run recorded,
-// the refresh function brought up to date.
+// A run on an open database: the engine's schema and tables made ready, the run recorded from its beginning to its end, the
+// executor given what it needs. What is done once the last node has ended is end-run.ts'.
 
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { failed, passed } from '../base/checked.ts';
 import type { RunMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
@@ -9,25 +10,26 @@ import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
+import { askAgain } from '../execute/ask-again.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { ensureProductTable, ensureSchema, updateEngineSchema } from '../execute/engine-schema.ts';
-import type { Emit, RunEvent } from '../execute/event.ts';
+import type { Emit } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
+import { startHeartbeat } from '../execute/keep-alive.ts';
 import { createFileLoader } from '../execute/load-files.ts';
 import { qualityEnvironment } from '../execute/measure-quality.ts';
 import { type PrepareEnvironment, refreshesFully } from '../execute/prepare-node.ts';
-import { nodeRecorder } from '../execute/record-node.ts';
+import { type NodeRecorder, nodeRecorder } from '../execute/record-node.ts';
 import type { NodeId } from '../graph/node.ts';
 import type { Value } from '../jinja/value.ts';
 import { readCatalog } from '../postgres/introspect.ts';
-import { type RelationName, relationKey } from '../sql/sql.ts';
-import { lockSchema } from '../state/locks.ts';
+import type { RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
-import { createRefreshFunction, standingViews } from '../state/refresh-function.ts';
-import { forgetOldCommits, recordRunEnd, recordRunStart } from '../state/runs.ts';
+import { endLostRuns, forgetOldCommits, type RunStart, recordRunStart } from '../state/runs.ts';
+import { type EndingRun, leaveInOrder, recordEnd } from './end-run.ts';
+import { type FollowedRun, followRun } from './follow-run.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
-import { tidyRetiredVersions } from './retired-versions.ts';
 import { runEndNames, runHooks } from './run-hooks.ts';
 
 export interface ProjectRun {
@@ -41,52 +43,97 @@ export interface ProjectRun {
   readonly threads: number;
   readonly emit: Emit;
   readonly cancelled: () => boolean;
+  /** After how many seconds without a heartbeat another run may be taken for lost; a minute when absent. */
+  readonly lostAfter?: number;
 }
+
+const lostAfterSeconds = 60;
 
 /** Fails only where the engine's own schema and tables cannot be had; everything else is in the events. */
 export async function runProject(run: ProjectRun): Promise<Checked<void>> {
-  const { opened, database, emit } = run;
+  const { opened, database, cancelled } = run;
   const started = performance.now();
   const runId = randomUUID();
   const tables = productTables(opened);
   const ready = await database.withSession((session) => makeReady(session, opened, tables, run.selected));
   if (!ready.ok) return ready;
-  const selected = new Set([...run.selected].filter((id) => isTest(opened, id) || hasTurn(opened.graph.nodes.get(id))));
-  const tests = [...selected].filter((id) => isTest(opened, id)).length;
-  const { name } = opened.project.target;
-  await database.withSession((session) =>
+  const followed = followRun(run.emit);
+  const ending: EndingRun = { runId, opened, database, cancelled, followed };
+  const recorder = nodeRecorder({
+    runId,
+    targetSchema: opened.run.target.schema,
+    etlStatus: tables.get('etl_status') ?? null,
+    shared: database.capabilities.shared,
+    mask: (text) => maskSecrets(text, opened.project.secrets),
+  });
+  try {
+    await recordBeginning(run, runId);
+  } catch (error) {
+    // Its commit may have come through all the same.
+    if (cancelled()) await recordEnd(ending, recorder);
+    throw error;
+  }
+  const heartbeat = startHeartbeat(database, runId);
+  try {
+    await execute(run, { runId, tables, followed, recorder });
+    if (!cancelled() && !database.gone) await leaveInOrder(ending);
+  } catch (error) {
+    // An interrupt is no failure, whatever it met; anything else is a bug.
+    if (!cancelled() || !(error instanceof DatabaseError)) {
+      await recordEnd(ending, recorder, 'failed');
+      await heartbeat.stop();
+      throw error;
+    }
+  }
+  await recordEnd(ending, recorder);
+  await heartbeat.stop();
+  followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
+  return passed(undefined, ready.warnings);
+}
+
+/** The run in smelt.runs. Whoever begins looks whether others have ended without a word. */
+async function recordBeginning({ opened, database, cancelled, command, lostAfter }: ProjectRun, runId: string) {
+  const { smeltVersion, startedAt } = opened.run;
+  const lost = { shared: database.capabilities.shared, seconds: lostAfter ?? lostAfterSeconds };
+  const start: RunStart = {
+    runId,
+    command,
+    target: opened.project.target.name,
+    smeltVersion,
+    startedAt,
+    process: `${hostname()} ${process.pid}`,
+  };
+  await askAgain({ database, cancelled }, (session) =>
     session.transaction({}, async () => {
-      await session.query(
-        recordRunStart({
-          runId,
-          command: run.command,
-          target: name,
-          smeltVersion: opened.run.smeltVersion,
-          startedAt: opened.run.startedAt,
-        }),
-      );
+      await session.query(endLostRuns(runId, lost));
+      await session.query(recordRunStart(start));
       await session.query(forgetOldCommits);
     }),
   );
+}
+
+interface Execution {
+  readonly runId: string;
+  readonly tables: ReadonlyMap<ProductTable, RelationName>;
+  readonly followed: FollowedRun;
+  readonly recorder: NodeRecorder;
+}
+
+/** The hooks of the run, and between them its nodes and tests. */
+async function execute(run: ProjectRun, { runId, tables, followed, recorder }: Execution): Promise<void> {
+  const { opened, database, cancelled } = run;
+  const { emit } = followed;
+  const selected = new Set([...run.selected].filter((id) => isTest(opened, id) || hasTurn(opened.graph.nodes.get(id))));
+  const tests = [...selected].filter((id) => isTest(opened, id)).length;
   emit({
     kind: 'runStarted',
     runId,
     command: run.command,
-    target: name,
+    target: opened.project.target.name,
     nodes: selected.size - tests,
     tests,
     at: opened.run.startedAt,
   });
-  let bad = false;
-  const ended: Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>[] = [];
-  const watching: Emit = (event) => {
-    if (event.kind === 'nodeFinished' || event.kind === 'testFinished') ended.push(event);
-    if (event.kind === 'diagnostic' && event.diagnostic.severity === 'error') bad = true;
-    if (event.kind === 'nodeFinished' && event.outcome.status === 'failed') bad = true;
-    if (event.kind === 'testFinished' && (event.outcome.status === 'fail' || event.outcome.status === 'error'))
-      bad = true;
-    emit(event);
-  };
   const readOf = (session: Session, relations: readonly RelationName[]) =>
     readCatalog(session, { schemas: [...new Set(relations.map((relation) => relation.schema))], relations });
   const prepare: PrepareEnvironment = {
@@ -104,63 +151,43 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   };
   const hooked = async (moment: RunMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
     const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;
-    const done = await runHooks({ moment, hooks, database, environment: compile, names });
-    for (const diagnostic of done.ok ? done.warnings : done.problems) watching({ kind: 'diagnostic', diagnostic });
+    const done = await runHooks({ runId, moment, hooks, database, cancelled, environment: compile, names });
+    for (const diagnostic of done.ok ? done.warnings : done.problems) emit({ kind: 'diagnostic', diagnostic });
     return done.ok;
   };
-  const etlStatus = tables.get('etl_status') ?? null;
-  const targetSchema = opened.run.target.schema;
-  const mask = (text: string) => maskSecrets(text, opened.project.secrets);
-  const begun = await hooked('on-run-start', new Map());
-  const nodes = {
+  // Nothing is built on a start that failed.
+  if (!(await hooked('on-run-start', new Map()))) return;
+  await executeRun({
     graph: opened.graph,
     selected,
     testsBlock: run.testsBlock,
     threads: run.threads,
     failFast: run.failFast,
-    emit: watching,
-    cancelled: run.cancelled,
+    emit,
+    cancelled,
     node: {
       database,
-      emit: watching,
-      cancelled: run.cancelled,
+      emit,
+      cancelled,
       readCatalog: readOf,
-      loader: createFileLoader({ root: opened.project.root, runId, retryFailed: run.retryFailed, emit: watching }),
-      recorder: nodeRecorder({ runId, targetSchema, etlStatus, mask }),
+      loader: createFileLoader({ root: opened.project.root, runId, retryFailed: run.retryFailed, emit }),
+      recorder,
     },
     prepare,
     tests: {
       database,
       graph: opened.graph,
-      emit: watching,
+      emit,
+      cancelled,
       runId,
       root: opened.project.root,
       compile,
       readCatalog: readOf,
-      mask,
-      quality: qualityEnvironment(opened.graph, targetSchema, tables.get('data_quality_metrics') ?? null),
+      mask: (text) => maskSecrets(text, opened.project.secrets),
+      quality: qualityEnvironment(opened.graph, opened.run.target.schema, tables.get('data_quality_metrics') ?? null),
     },
-  };
-  // Nothing is built on a start that failed.
-  if (begun) {
-    await executeRun(nodes);
-    if (!run.cancelled() && !database.gone) await hooked('on-run-end', runEndNames(ended, opened));
-  }
-  const cancelled = run.cancelled();
-  if (!cancelled) {
-    await database
-      .withSession(async (session) => {
-        for (const diagnostic of await tidyRetiredVersions(session, opened.graph))
-          watching({ kind: 'diagnostic', diagnostic });
-        await finish(session, opened, runId, bad);
-      })
-      .catch((error: unknown) => {
-        // A node has told of the broken database already.
-        if (!bad || !(error instanceof DatabaseError) || error.kind !== 'connection') throw error;
-      });
-  }
-  emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled });
-  return passed(undefined, ready.warnings);
+  });
+  if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, opened));
 }
 
 function isTest(opened: OpenProject, id: NodeId): boolean {
@@ -216,25 +243,4 @@ async function makeReady(
     }
   }
   return problems.length > 0 ? failed(problems) : passed(undefined);
-}
-
-/**
- * Every run leaves the function refreshing exactly the materialized views that stand. Under the lock of the engine's schema,
- * because of two sessions replacing one function the second fails.
- */
-async function finish(session: Session, opened: OpenProject, runId: string, bad: boolean): Promise<void> {
-  const views = opened.graph.order.flatMap((id) => {
-    const node = opened.graph.nodes.get(id);
-    return node?.resourceType === 'model' && node.config.materialized === 'materialized_view' ? [node.relation] : [];
-  });
-  await session.transaction({}, async () => {
-    if (views.length > 0) {
-      await session.query(lockSchema());
-      const { rows } = await session.query(standingViews);
-      const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
-      const standing = views.filter((view) => found.has(relationKey(view)));
-      for (const statement of createRefreshFunction(opened.run.target.schema, standing)) await session.query(statement);
-    }
-    await session.query(recordRunEnd(runId, bad ? 'failed' : 'success'));
-  });
 }

@@ -117,14 +117,20 @@ export interface Ownership {
   readonly made: readonly MadePart[] | null;
 }
 
-/** Something on a relation that Smelt remembers to have made, which tells it from what people put there by hand. */
-export interface MadePart {
+/** Something on a relation beside its columns and rows, as state/relation-parts.ts reads it. */
+export interface RelationPart {
   readonly kind: MadeKind;
-  /** Of a comment on a column the column's name, of one on the relation ''; of a grant `privilege role`, with `column ` before it where it is on one. */
+  /** Of a comment on a column the column's name, of one on the relation ''; of a grant `SELECT reader`, on a column `amount SELECT reader`. */
   readonly name: string;
   /** As the server gives it, with its own name and the relation's left out, so that equal things have equal definitions. */
   readonly definition: string;
+}
+
+/** A part that Smelt remembers to have made, which tells it from what people put there by hand. */
+export interface MadePart extends RelationPart {
   readonly origin: 'config' | 'hook';
+  /** Which hook made it, by `hookId` of plan/; null: the config. */
+  readonly hook: string | null;
 }
 
 export type MadeKind =

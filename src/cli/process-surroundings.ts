@@ -1,5 +1,6 @@
 // The real world as app/ sees it: this process's streams, environment and signals.
 
+import { exitCode } from '../app/exit-code.ts';
 import type { Surroundings } from '../app/surroundings.ts';
 
 export interface ProcessSurroundings extends Surroundings {
@@ -9,11 +10,20 @@ export interface ProcessSurroundings extends Surroundings {
   release(): void;
 }
 
+/** Milliseconds that a run has for its last words when it is interrupted twice; a third time ends it at once. */
+const patience = 5_000;
+
 export function processSurroundings(): ProcessSurroundings {
   const { stdout, stderr, env } = process;
   const controller = new AbortController();
+  let hurried = false;
+  // `npm start` hands a terminal's interrupt on to a process that has it already: the second one still lets the run say its end.
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (hurried) process.exit(exitCode.interrupted);
+    if (controller.signal.aborted) {
+      hurried = true;
+      setTimeout(() => process.exit(exitCode.interrupted), patience).unref();
+    }
     controller.abort();
   };
   process.on('SIGINT', interrupt);

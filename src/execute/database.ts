@@ -8,6 +8,8 @@ export interface Capabilities {
   readonly sessions: number;
   /** Whether a running statement can be cancelled without ending the database. */
   readonly cancellation: boolean;
+  /** Whether other processes may use the database at the same time. Where not, no process but this one has a run on it. */
+  readonly shared: boolean;
   /** `server_version_num`, such as 150018. */
   readonly version: number;
 }
@@ -63,6 +65,11 @@ export interface Database {
   readonly gone: boolean;
   /** Lends a session for the time of `work`, waiting for a free one. A session whose connection broke or that was cancelled is discarded. */
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Lends a session beside those of `capabilities.sessions`, for something small that must not wait until one of them is free. It
+   * is opened for `work` and closed after it, and `cancel` leaves it alone. Only where `capabilities.shared`.
+   */
+  withSessionAside<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Cancels what is running (interrupt): every pending query fails with kind `cancelled`. */
   cancel(): Promise<void>;
   close(): Promise<void>;

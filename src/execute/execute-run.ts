@@ -4,6 +4,7 @@ import { InternalError } from '../base/internal-error.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import { DatabaseError } from './database.ts';
 import type { Emit, NodeOutcome, Skipped, TestOutcome } from './event.ts';
 import { type PrepareEnvironment, prepareHooks, prepareNode } from './prepare-node.ts';
 import { type NodeEnvironment, runNode } from './run-node.ts';
@@ -93,18 +94,32 @@ function taskOf(spec: TaskSpec, input: RunInput, guilty: Map<TaskId, NodeId>): T
 async function runNodeTask(nodeId: NodeId, input: RunInput): Promise<NodeId | null> {
   const node = nodeOf(input.graph, nodeId);
   const started = performance.now();
-  input.emit({ kind: 'nodeStarted', nodeId, label: node.name });
-  const outcome = await runNode(
-    {
-      node,
-      span: spanOf(node.source),
-      prepare: (session) => prepareNode(node, session, input.prepare),
-      prepareHooks: (session) => prepareHooks(node, session, input.prepare),
-    },
-    input.node,
-  );
+  await begin(nodeId, input);
+  // An interrupt in between has found no session of the node's to cancel.
+  const outcome: NodeOutcome = input.cancelled()
+    ? { status: 'cancelled' }
+    : await runNode(
+        {
+          node,
+          span: spanOf(node.source),
+          prepare: (session) => prepareNode(node, session, input.prepare),
+          prepareHooks: (session) => prepareHooks(node, session, input.prepare),
+        },
+        input.node,
+      );
   input.emit({ kind: 'nodeFinished', nodeId, label: node.name, outcome, milliseconds: performance.now() - started });
   return outcome.status === 'success' || outcome.status === 'unchanged' ? null : nodeId;
+}
+
+/** What is told to run is found in the database, whatever becomes of this process. Where it cannot be written, the node meets the same. */
+async function begin(nodeId: NodeId, input: RunInput): Promise<void> {
+  const { database, recorder } = input.node;
+  await database
+    .withSession((session) => recorder.began(session, nodeId))
+    .catch((error: unknown) => {
+      if (!(error instanceof DatabaseError)) throw error;
+    });
+  input.emit({ kind: 'nodeStarted', nodeId, label: nodeOf(input.graph, nodeId).name });
 }
 
 function nodeOf(graph: Graph, id: NodeId): ModelNode | SeedNode {

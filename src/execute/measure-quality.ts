@@ -1,5 +1,5 @@
-// Gathers what the tests of a run answer about each relation, and writes the relation's row of the day once all of its
-// enabled tests have ended.
+// Gathers what the tests of a run answer about each relation, and gives the relation's row of the day once all of its enabled
+// tests have ended.
 
 import type { Assertion, Counts } from '../assertions/assertion.ts';
 import type { RecordCounts } from '../assertions/statement.ts';
@@ -7,10 +7,8 @@ import type { Graph } from '../graph/graph.ts';
 import type { NodeId } from '../graph/node.ts';
 import { scoresOf } from '../quality/scores-of.ts';
 import type { RelationName } from '../sql/sql.ts';
-import { upsertQualityRow } from '../state/quality-metrics.ts';
+import type { QualityRow } from '../state/quality-metrics.ts';
 import type { AssertionAnswers } from './ask-assertions.ts';
-import type { Session } from './database.ts';
-import type { Emit } from './event.ts';
 
 interface Gathered {
   readonly enabled: Map<NodeId, Assertion>;
@@ -22,15 +20,13 @@ interface Gathered {
 
 export interface QualityEnvironment {
   readonly gathered: Map<NodeId, Gathered>;
-  /** Writes the row of the day of a group's relation when its last test has ended. */
-  record(
-    session: Session,
-    group: { readonly subject: NodeId | null; readonly tests: readonly NodeId[] },
-    emit: Emit,
-  ): Promise<void>;
+  /** The project's data_quality_metrics; null where it has none. */
+  readonly table: RelationName | null;
+  /** Once the tests of a group have ended: the row of the day of their relation when they were its last. The same when asked again. */
+  rowAfter(group: { readonly subject: NodeId | null; readonly tests: readonly NodeId[] }): QualityRow | null;
 }
 
-/** Rows exist for models and seeds; `table` is the project's data_quality_metrics, null where it has none. */
+/** Rows exist for models and seeds. */
 export function qualityEnvironment(graph: Graph, targetSchema: string, table: RelationName | null): QualityEnvironment {
   const gathered = new Map<NodeId, Gathered>();
   for (const node of graph.nodes.values()) {
@@ -40,12 +36,13 @@ export function qualityEnvironment(graph: Graph, targetSchema: string, table: Re
   }
   return {
     gathered,
-    async record(session, { subject, tests }, emit) {
+    table,
+    rowAfter({ subject, tests }) {
       const found = subject === null ? undefined : gathered.get(subject);
       const node = subject === null ? undefined : graph.nodes.get(subject);
-      if (!found || !node || node.resourceType === 'test') return;
+      if (!found || !node || node.resourceType === 'test') return null;
       for (const id of tests) found.left.delete(id);
-      if (found.left.size > 0) return;
+      if (found.left.size > 0) return null;
       const row = scoresOf({
         relation: node.relation,
         targetSchema,
@@ -53,9 +50,7 @@ export function qualityEnvironment(graph: Graph, targetSchema: string, table: Re
         counts: found.counts,
         records: found.records,
       });
-      if (row === 'incomplete') return;
-      if (table !== null) await session.query(upsertQualityRow(table, row));
-      emit({ kind: 'qualityMeasured', table: row.tableName, scores: row });
+      return row === 'incomplete' ? null : row;
     },
   };
 }

@@ -5,6 +5,8 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Hook } from '../project/model-config.ts';
 import { DatabaseError, type Session } from './database.ts';
 import { NodeFailure } from './node-failure.ts';
+import { rememberAfterCommit } from './remember-after-commit.ts';
+import type { Whose } from './remember-parts.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -12,6 +14,7 @@ interface HookSession {
   readonly session: Session;
   readonly render: RenderHook;
   readonly nodeName: string;
+  readonly whose: Whose;
 }
 
 /** Throws as performHook does: nothing of the node has been written yet. Answers warnings. */
@@ -37,13 +40,18 @@ export class CommittedFailure extends Error {
 /** Up to the first that fails. Throws CommittedFailure, or a DatabaseError of kind `cancelled`. Answers warnings. */
 export async function performAfterCommit(
   hooks: readonly Hook[],
-  { session, render, nodeName }: HookSession,
+  { session, render, nodeName, whose }: HookSession,
 ): Promise<readonly Diagnostic[]> {
+  if (hooks.length === 0) return [];
   const warnings: Diagnostic[] = [];
+  const memory = await rememberAfterCommit(session, whose);
   for (const [index, hook] of hooks.entries()) {
     try {
       warnings.push(...(await performHook(hook, session, render)));
+      await memory.performed(hook);
+      if (index === hooks.length - 1) await memory.finish();
     } catch (error) {
+      await memory.failed(hook);
       const left = hooks.length - index - 1;
       throw committedFailure(error, hook, left, nodeName);
     }

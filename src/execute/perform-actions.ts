@@ -14,6 +14,7 @@ import { noRows, type RowCounts } from './event.ts';
 import type { LoadReport } from './load-report.ts';
 import { NodeFailure } from './node-failure.ts';
 import { type PublishContext, publish } from './publish.ts';
+import { rememberParts } from './remember-parts.ts';
 import { mayPass } from './retry.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
 
@@ -28,12 +29,15 @@ export interface StepResult {
   readonly loads: readonly LoadReport[];
   /** False when a `stopUnless` found nothing to do. */
   readonly changed: boolean;
+  /** Whether another relation stands there than before, though the step was to write into that one. */
+  readonly replaced: boolean;
 }
 
 /** Throws NodeFailure, PremisesChanged, or a DatabaseError of kind `connection` or `cancelled` or of a conflict that a retry may mend. */
 export async function performActions(actions: readonly Action[], context: ActionContext): Promise<StepResult> {
   const counts = { ...noRows };
   const loads: LoadReport[] = [];
+  let replaced = false;
   for (const action of actions) {
     switch (action.kind) {
       case 'run': {
@@ -43,6 +47,17 @@ export async function performActions(actions: readonly Action[], context: Action
       }
       case 'hook':
         await context.performHook(action.hook);
+        break;
+      case 'remember':
+        await rememberParts(action, {
+          session: context.session,
+          performHook: context.performHook,
+          whenLocked: (statement) =>
+            publish(
+              { kind: 'publish', locked: [], shared: [], locks: [statement], premises: [], statements: [] },
+              { ...context, run: (one) => runStatement(context, one, undefined) },
+            ),
+        });
         break;
       case 'loadFiles':
         loads.push(await context.loadFiles(action));
@@ -71,7 +86,8 @@ export async function performActions(actions: readonly Action[], context: Action
         counts.updated += result.counts.updated;
         counts.deleted += result.counts.deleted;
         loads.push(...result.loads);
-        if (!result.changed) return { counts, loads, changed: false };
+        replaced ||= result.replaced;
+        if (!result.changed) return { counts, loads, changed: false, replaced };
         break;
       }
       case 'count': {
@@ -79,11 +95,12 @@ export async function performActions(actions: readonly Action[], context: Action
         counts.inserted += Number(row?.[0] ?? 0);
         counts.updated += Number(row?.[1] ?? 0);
         counts.deleted += Number(row?.[2] ?? 0);
+        replaced ||= action.replaces === true;
         break;
       }
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
-        if (rows[0]?.[0] === false) return { counts, loads, changed: false };
+        if (rows[0]?.[0] === false) return { counts, loads, changed: false, replaced };
         break;
       }
       case 'describe':
@@ -96,7 +113,7 @@ export async function performActions(actions: readonly Action[], context: Action
         assertNever(action);
     }
   }
-  return { counts, loads, changed: true };
+  return { counts, loads, changed: true, replaced };
 }
 
 /** Attaching a partition beside a default one locks readers out of that: it waits for them no longer than a publish does. */

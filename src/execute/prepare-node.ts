@@ -9,12 +9,14 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
+import { stillStanding } from '../plan/judge-parts.ts';
 import { planNode } from '../plan/plan-node.ts';
 import type { NodePlan } from '../plan/step.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { askDatabase } from './ask-database.ts';
 import type { Session } from './database.ts';
 import { NodeFailure } from './node-failure.ts';
+import { standing } from './remember-parts.ts';
 import type { RenderHook } from './run-hook.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
@@ -44,7 +46,9 @@ export async function prepareNode(
   session: Session,
   environment: PrepareEnvironment,
 ): Promise<PreparedNode> {
-  const catalog = await environment.readCatalog(session, environment.relationsOf(node));
+  const look = async () =>
+    withMadeAsItStands(session, node.relation, await environment.readCatalog(session, environment.relationsOf(node)));
+  const catalog = await look();
   const subject = await subjectOf(node, session, catalog, environment);
   if (!subject.ok) throw new NodeFailure(subject.problems);
   const options = planOptions(node, environment);
@@ -56,10 +60,20 @@ export async function prepareNode(
   const plan = planOn(catalog);
   return {
     plan: plan.value,
-    planAgain: async () => planOn(await environment.readCatalog(session, environment.relationsOf(node))).value,
+    planAgain: async () => planOn(await look()).value,
     warnings: [...subject.warnings, ...plan.warnings],
     renderHook: hookRenderer(node, catalog, environment),
   };
+}
+
+/** What people have changed since of what is remembered is not Smelt's any more; the catalog does not tell it of all kinds of parts. */
+async function withMadeAsItStands(session: Session, relation: RelationName, catalog: Catalog): Promise<Catalog> {
+  const key = relationKey(relation);
+  const actual = catalog.relations.get(key);
+  if (!actual?.ownership?.made?.length) return catalog;
+  const parts = (await standing(session, { relation }))?.parts ?? [];
+  const ownership = { ...actual.ownership, made: stillStanding(actual.ownership.made, parts) };
+  return { ...catalog, relations: new Map([...catalog.relations, [key, { ...actual, ownership }]]) };
 }
 
 /** For hooks outside the transaction, where no plan is made. */

@@ -2,6 +2,7 @@
 // its marks left, all in one transaction. Because planning happens under the lock and in the transaction that writes,
 // what the plan stands on cannot change in between. Where a plan has more than one step, the node is planned again after the first.
 
+import { assertNever } from '../base/assert-never.ts';
 import type { Catalog } from '../catalog/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
@@ -10,16 +11,18 @@ import { premisesHold } from '../plan/facts.ts';
 import { tellsRows } from '../plan/node-plan.ts';
 import type { NodePlan, Step } from '../plan/step.ts';
 import { outsideHooks } from '../plan/surroundings.ts';
+import { nounOf } from '../plan/take-off.ts';
 import type { Hook } from '../project/model-config.ts';
-import type { RelationName } from '../sql/sql.ts';
+import { type RelationName, sql } from '../sql/sql.ts';
 import { lockTarget } from '../state/locks.ts';
+import { askAgain } from './ask-again.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
 import { type Emit, type NodeOutcome, noRows, type RowCounts, totalRows } from './event.ts';
 import type { FileLoader } from './load-files.ts';
 import type { LoadReport } from './load-report.ts';
 import { NodeFailure } from './node-failure.ts';
 import { CommittedFailure, performAfterCommit, performBefore } from './outside-hooks.ts';
-import { type ActionContext, performActions } from './perform-actions.ts';
+import { type ActionContext, performActions, type StepResult } from './perform-actions.ts';
 import { publishAgain } from './plan-again.ts';
 import type { PreparedNode } from './prepare-node.ts';
 import type { NodeRecorder } from './record-node.ts';
@@ -54,18 +57,27 @@ interface Done {
   readonly changed: boolean;
 }
 
+/** What has come of a node's turn so far. */
+interface Progress {
+  /** Of the attempt under way. */
+  readonly loads: LoadReport[];
+  /** Whether a step before the last has committed its change, in whichever attempt. */
+  altered: boolean;
+}
+
 /** How often a node is planned in one attempt. */
 const mostTurns = 3;
 
 export async function runNode(work: NodeWork, environment: NodeEnvironment): Promise<NodeOutcome> {
   const startedAt = new Date();
-  const loads: LoadReport[] = [];
+  const progress: Progress = { loads: [], altered: false };
+  const { loads } = progress;
   for (let attempt = 1; ; attempt += 1) {
     loads.length = 0;
     try {
       const { plan, counts, warnings, changed } = await environment.database.withSession((session) =>
         withOutsideHooks(session, work, environment, attempt, () =>
-          runAttempt(session, work, environment, attempt, startedAt, loads),
+          runAttempt(session, work, environment, attempt, startedAt, progress),
         ),
       );
       return changed ? success(plan, counts, loads, warnings) : { status: 'unchanged', loads: [...loads], warnings };
@@ -95,7 +107,12 @@ async function withOutsideHooks(
 ): Promise<Done> {
   const { before, after } = outsideHooks(work.node.config);
   if (before.length + after.length === 0) return transactions();
-  const hooks = { session, render: await work.prepareHooks(session), nodeName: work.node.name };
+  const hooks = {
+    session,
+    render: await work.prepareHooks(session),
+    nodeName: work.node.name,
+    whose: { relation: work.node.relation, noun: nounOf(work.node) },
+  };
   const over = attempt > 1 && (await committedBefore(session, work, environment));
   const early = over ? [] : await performBefore(before, hooks);
   const done = await transactions();
@@ -106,7 +123,7 @@ async function withOutsideHooks(
 /** The lock waits out the backend of an earlier attempt, which may still commit. */
 function committedBefore(session: Session, { node }: NodeWork, { recorder }: NodeEnvironment): Promise<boolean> {
   return session.transaction({}, async () => {
-    await session.query(lockTarget(node.relation));
+    await session.query(sql`${lockTarget(node.relation)}, ${recorder.hold}`);
     return recorder.isCommitted(session, node.id);
   });
 }
@@ -117,10 +134,11 @@ async function runAttempt(
   environment: NodeEnvironment,
   attempt: number,
   startedAt: Date,
-  loads: LoadReport[],
+  progress: Progress,
   turn = 1,
 ): Promise<Done> {
   const { recorder } = environment;
+  const { loads } = progress;
   const context: Omit<ActionContext, 'performHook' | 'planAgain'> = {
     session,
     nodeId: work.node.id,
@@ -143,7 +161,7 @@ async function runAttempt(
     },
   };
   const first = await session.transaction({}, async () => {
-    await session.query(lockTarget(work.node.relation));
+    await session.query(sql`${lockTarget(work.node.relation)}, ${recorder.hold}`);
     if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return committed(work.node.id, loads);
     const { plan, warnings, renderHook, planAgain } = await work.prepare(session);
     const told = [...warnings];
@@ -155,15 +173,16 @@ async function runAttempt(
           performHook: performed,
           planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
         })
-      : { counts: noRows, changed: false };
-    const changed = result.changed && step !== undefined && changedContent(step, result.counts);
+      : { counts: noRows, loads: [], changed: false, replaced: false };
+    const changed = progress.altered || (result.changed && step !== undefined && changedContent(step, result));
     const done: Done = { plan, warnings: told, counts: result.counts, loads, changed };
     if (plan.steps.length <= 1) await recordSuccess(session, work, environment, attempt, startedAt, done);
     return done;
   });
   if (first.plan.steps.length <= 1) return first;
+  progress.altered = true;
   if (turn === mostTurns) throw new PremisesChanged('what an earlier step of the node had made was undone');
-  return runAttempt(session, work, environment, attempt, startedAt, loads, turn + 1);
+  return runAttempt(session, work, environment, attempt, startedAt, progress, turn + 1);
 }
 
 async function recordSuccess(
@@ -174,19 +193,35 @@ async function recordSuccess(
   startedAt: Date,
   { plan, counts, changed, loads }: Done,
 ): Promise<void> {
+  const told = !changed || plan.steps.some((step) => tellsRows(step.actions)) ? counts : null;
   const looked = loads.length > 0 && loads.every((load) => load.filesRead === 0 && load.failed.length === 0);
   const tried = !looked && plan.steps.some((step) => step.kind !== 'leave');
-  await recorder.succeeded(session, { node, attempt, startedAt, counts, changed, tried, loads });
+  await recorder.succeeded(session, { node, attempt, startedAt, counts: told, changed, tried, loads });
 }
 
-/** Steps that count rows changed nothing when they counted none; the others (a new view) did, unless they leave what stands. */
-function changedContent(step: Step, counts: RowCounts): boolean {
-  if (step.kind === 'leave') return false;
-  return !countsRows(step) || totalRows(counts) > 0;
-}
-
-function countsRows(step: Step): boolean {
-  return step.kind !== 'create' && tellsRows(step.actions);
+/**
+ * Another relation than stood there before is a change, however many rows it has. A step that writes into the one that stands
+ * changed nothing when it counted no row.
+ */
+function changedContent(step: Step, { counts, replaced }: StepResult): boolean {
+  switch (step.kind) {
+    case 'leave':
+      return false;
+    case 'alter':
+    case 'create':
+    case 'replace':
+    case 'swap':
+      return true;
+    case 'rewrite':
+    case 'append':
+    case 'merge':
+    case 'delete+insert':
+    case 'refresh':
+    case 'seed':
+      return replaced || totalRows(counts) > 0 || !tellsRows(step.actions);
+    default:
+      return assertNever(step.kind);
+  }
 }
 
 function success(
@@ -239,7 +274,8 @@ async function recordFailure(
 ): Promise<void> {
   if (outcome.status !== 'failed') return;
   try {
-    await environment.database.withSession((session) =>
+    const { database, cancelled } = environment;
+    await askAgain({ database, cancelled }, (session) =>
       session.transaction({}, async () => {
         await environment.loader.recordFailures(session, loads);
         await environment.recorder.failed(session, {

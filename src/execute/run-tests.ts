@@ -16,7 +16,10 @@ import type { Graph } from '../graph/graph.ts';
 import type { NodeId, TestNode } from '../graph/node.ts';
 import { historyRow } from '../quality/history-row.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
+import { holdRun } from '../state/locks.ts';
+import { upsertQualityRow } from '../state/quality-metrics.ts';
 import { recordTestResults, type TestResultRow } from '../state/test-results.ts';
+import { type Asking, askAgain } from './ask-again.ts';
 import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
 import { askDatabase } from './ask-database.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
@@ -31,6 +34,7 @@ export interface TestEnvironment {
   readonly database: Database;
   readonly graph: Graph;
   readonly emit: Emit;
+  readonly cancelled: () => boolean;
   readonly runId: string;
   /** Absolute folder of the project, for file sources. */
   readonly root: string;
@@ -78,8 +82,9 @@ async function endAll(
 ): Promise<readonly Ended[]> {
   const all = (outcome: TestOutcome) => tests.map((test): Ended => ({ test, outcome, milliseconds: 0, history: null }));
   try {
-    return await environment.database.withSession((session) =>
-      session.transaction({ isolation: 'repeatable read' }, () => askGroup(session, group, tests, environment)),
+    return await askAgain(askingOf(group, environment), (session) =>
+      // Not repeatable read: such a snapshot is taken before anything is locked, and what is replaced after that has no rows in it.
+      session.transaction({}, () => askGroup(session, group, tests, environment)),
     );
   } catch (error) {
     if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });
@@ -89,6 +94,15 @@ async function endAll(
   }
 }
 
+/** The answers, and then what is kept of them, are asked for again when the connection breaks. */
+function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: TestEnvironment): Asking {
+  const nodeId = subject ?? tests[0];
+  const again = (attempt: number, reason: string) => {
+    if (nodeId !== undefined) emit({ kind: 'retried', nodeId, attempt, reason });
+  };
+  return { database, cancelled, again };
+}
+
 async function askGroup(
   session: Session,
   group: TestGroup,
@@ -96,7 +110,7 @@ async function askGroup(
   environment: TestEnvironment,
 ): Promise<readonly Ended[]> {
   // Compiling a fused statement just in time costs more than it saves.
-  await session.query(sql`SET LOCAL jit = off`);
+  await session.query(sql`select pg_catalog.set_config('jit', 'off', true), ${holdRun(environment.runId)}`);
   const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
   const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
   const loaded = new Set<string>();
@@ -165,23 +179,41 @@ async function judge(
   return { test, outcome: { status: verdict, counts, sentence, examples }, milliseconds, history };
 }
 
-/** History and, once all tests of the relation have ended, its row of the day; in a transaction of its own, after the reading one. */
+/**
+ * History and, once all tests of the relation have ended, its row of the day; in a transaction of its own, after the reading one.
+ * Scores are told when they are written; where they cannot be, that is an error: those that stand are of another day or run.
+ */
 async function keep(group: TestGroup, ended: readonly Ended[], environment: TestEnvironment): Promise<void> {
+  const { database, quality, emit } = environment;
+  const lostBefore = database.gone;
   const rows = ended.flatMap(({ history }) =>
     history ? [{ ...history, message: history.message === null ? null : environment.mask(history.message) }] : [],
   );
+  const day = quality.rowAfter(group);
+  const statements = [
+    ...(rows.length > 0 ? [recordTestResults(environment.runId, rows)] : []),
+    ...(day !== null && quality.table !== null ? [upsertQualityRow(quality.table, day)] : []),
+  ];
   try {
-    await environment.database.withSession((session) =>
-      session.transaction({}, async () => {
-        if (rows.length > 0) await session.query(recordTestResults(environment.runId, rows));
-        await environment.quality.record(session, group, environment.emit);
-      }),
-    );
+    if (statements.length > 0) {
+      await askAgain(askingOf(group, environment), (session) =>
+        session.transaction({}, async () => {
+          for (const statement of statements) await session.query(statement);
+        }),
+      );
+    }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    // Its loss has been told of by the statement that met it.
-    if (environment.database.gone) return;
-    const diagnostic = statementDiagnostic(error, undefined, undefined);
-    environment.emit({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'warning' } });
+    // The loss of the database was told by the statement that met it, and an interrupt needs no telling.
+    if (error.kind === 'cancelled' || lostBefore) return;
+    emit({ kind: 'diagnostic', diagnostic: unrecorded(error, group) });
+    return;
   }
+  if (day !== null) emit({ kind: 'qualityMeasured', table: day.tableName, scores: day });
+}
+
+function unrecorded(error: DatabaseError, { subject, tests }: TestGroup): Diagnostic {
+  const diagnostic = statementDiagnostic(error, undefined, undefined);
+  const message = `the test results of ${subject ?? tests.join(', ')} could not be recorded: ${diagnostic.message}`;
+  return { ...diagnostic, message };
 }

@@ -27,7 +27,7 @@ export type TaskSpec =
       readonly needs: ReadonlySet<TaskId>;
       readonly after: ReadonlySet<TaskId>;
     }
-  /** Tests that become ready together and are declared on one relation: they share statements and a snapshot. */
+  /** Tests that become ready together and are declared on one relation: they share statements and a transaction. */
   | {
       readonly kind: 'tests';
       readonly id: TaskId;

@@ -6,13 +6,14 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import { parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
 import { literal, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { isMadePart } from './made-parts.ts';
 
 export interface Dependents {
   /** Own views over it, directly. */
   readonly ownViews: readonly CatalogRelation[];
   /** Own materialized views over it, directly: nothing points them elsewhere. */
   readonly ownMaterializedViews: readonly CatalogRelation[];
-  /** Everything else, as PostgreSQL describes it. */
+  /** Everything else but what config and hooks make again, as PostgreSQL describes it. */
   readonly others: readonly Dependent[];
 }
 
@@ -20,6 +21,7 @@ export function dependentsOf(relation: CatalogRelation, catalog: Catalog): Depen
   const own = new Map<string, CatalogRelation>();
   const others: Dependent[] = [];
   for (const dependent of relation.dependents) {
+    if (isMadePart(relation, dependent)) continue;
     const key = relationKey(dependent.name);
     const found = catalog.relations.get(key);
     const isReader = dependent.kind === 'view' || dependent.kind === 'materialized_view';

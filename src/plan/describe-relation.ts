@@ -56,18 +56,21 @@ export function commentStatements(action: DescribeAction, standing: readonly Sta
     if (name !== undefined) described.set(name, column.description);
   }
   return standing.flatMap(({ column, comment }) => {
-    const asked = column === null ? action.description !== null : action.columns !== null;
     const wanted = (column === null ? action.description : described.get(column)) ?? '';
     if (wanted === (comment ?? '')) return [];
-    if (wanted === '' && !isOurs(action, { column, comment }, asked)) return [];
+    if (wanted === '' && !isOurs(action, { column, comment })) return [];
     return [commentOn(action, column, wanted)];
   });
 }
 
 /** dbt writes a name without quotes, but where `quote` is set; where SQL's reading of it is no column, the name as it stands may be one. */
-function columnMeant({ name, quote }: ColumnDescription, names: readonly string[]): string | undefined {
-  const candidates = quote ? [name] : [folded(name), name];
-  return candidates.find((candidate) => names.includes(candidate));
+function columnMeant(column: ColumnDescription, names: readonly string[]): string | undefined {
+  return namesMeant(column).find((candidate) => names.includes(candidate));
+}
+
+/** The names of columns that a name in a properties file may mean, the likeliest first. */
+export function namesMeant({ name, quote }: Pick<ColumnDescription, 'name' | 'quote'>): readonly string[] {
+  return quote || folded(name) === name ? [name] : [folded(name), name];
 }
 
 /** PostgreSQL's reading of a name without quotes. */
@@ -77,11 +80,10 @@ function folded(name: string): string {
 
 /**
  * A comment with nothing to say in its place is taken away only where it is the config's: the one that was remembered, unless
- * somebody has changed it since. Where nothing was remembered, persist_docs tells.
+ * somebody has changed it since.
  */
-function isOurs({ remembered }: DescribeAction, { column, comment }: StandingComment, asked: boolean): boolean {
-  if (remembered === null) return asked;
-  return remembered.some(({ name, definition }) => name === (column ?? '') && definition === comment);
+function isOurs({ remembered }: DescribeAction, { column, comment }: StandingComment): boolean {
+  return (remembered ?? []).some(({ name, definition }) => name === (column ?? '') && definition === comment);
 }
 
 function commentOn({ relation, as }: DescribeAction, column: string | null, text: string): Sql {

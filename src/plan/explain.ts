@@ -33,6 +33,11 @@ function explainAction(action: Action): string {
       return statementText(action.statement);
     case 'hook':
       return explainHook(action.moment, action.hook);
+    case 'remember':
+      return [
+        ...action.hooks.map((hook) => explainHook('post-hook', hook)),
+        '-- remember what config and hooks have made',
+      ].join('\n');
     case 'loadFiles': {
       const { source, relation } = action.files;
       const which = action.fullRefresh ? 'all files' : 'the new files';

@@ -3,6 +3,7 @@
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { identifier, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import type { DeclaredTable } from './declared-table.ts';
+import { indexDefinition, isMade } from './made-parts.ts';
 
 export interface KeptIndex {
   readonly name: string;
@@ -10,12 +11,9 @@ export interface KeptIndex {
   create(relation: RelationName, name: string): Sql;
 }
 
-/** What an index without a name is called by Smelt, as by dbt: it belongs to a config that no longer asks for it. */
-const hashedName = /^[0-9a-f]{32}$/;
-
 /**
- * Indexes that no config names, to be made on the table's successor as well. `names`: those that the config and the contract
- * use. An index goes with a column that the successor no longer has; `columns` null: not known.
+ * Indexes that neither config nor hooks have made, to be made on the table's successor as well. `names`: those that the config and the contract
+ * use now. An index goes with a column that the successor no longer has; `columns` null: not known.
  */
 export function keptIndexes(
   actual: CatalogRelation,
@@ -24,35 +22,38 @@ export function keptIndexes(
 ): readonly KeptIndex[] {
   const ofConstraints = new Set(actual.constraints.map((constraint) => constraint.name));
   return actual.indexes.flatMap((index) => {
-    const own = names.includes(index.name) || ofConstraints.has(index.name) || hashedName.test(index.name);
+    const found = indexDefinition(index);
+    const own = names.includes(index.name) || ofConstraints.has(index.name);
     const lost = columns !== null && index.columns.some((column) => column !== null && !columns.includes(column));
-    const parts = indexDefinition.exec(index.definition);
-    if (own || lost || !index.valid || !parts) return [];
-    const kind = raw(index.unique ? 'create unique index' : 'create index');
-    const rest = raw(parts.groups?.rest ?? '');
+    if (own || lost || !index.valid || !found) return [];
+    if (isMade(actual, 'index', index.name, found.part.definition)) return [];
+    const rest = raw(found.rest);
     return [
       {
         name: index.name,
-        create: (relation, name) => sql`${kind} ${identifier(name)} on ${qualified(relation)} ${rest}`,
+        create: (relation, name) => sql`${found.create} ${identifier(name)} on ${qualified(relation)} ${rest}`,
       },
     ];
   });
 }
 
-/** `pg_get_indexdef`, with an empty search_path: `CREATE INDEX name ON schema.relation USING …`. */
-const indexDefinition =
-  /^CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^\s"]+) ON (?:ONLY )?(?:"(?:[^"]|"")+"|[^\s".]+)\.(?:"(?:[^"]|"")+"|[^\s"]+) (?<rest>USING .*)$/s;
-
-/** Constraints and settings of columns that the declaration does not know, each a clause for people; `declared` null: a table as its query gave it. */
+/** Constraints and settings of columns that neither the declaration nor what Smelt made accounts for, each a clause for people; `declared` null: a table as its query gave it. */
 export function handMade(actual: CatalogRelation, declared: DeclaredTable | null): readonly string[] {
   const names = new Set(declared?.constraints.map(({ name }) => name));
-  const constraints = actual.constraints.filter(({ name, kind }) => kind !== 'not_null' && !names.has(name));
+  const constraints = actual.constraints.filter(
+    ({ name, kind, definition }) =>
+      kind !== 'not_null' && !names.has(name) && !isMade(actual, 'constraint', name, definition),
+  );
   const columns = actual.columns.flatMap((column) => {
     const known = declared?.columns.find(({ name }) => name === column.name);
+    const made = (setting: string, definition?: string) =>
+      isMade(actual, 'setting', `${setting} ${column.name}`, definition);
     const settings = [
-      ...(column.default !== null && (known?.default ?? null) === null ? ['default'] : []),
-      ...(column.notNull && known?.notNull !== true ? ['NOT NULL'] : []),
-      ...(column.identity !== null && known?.identity !== true ? ['identity'] : []),
+      ...(column.default !== null && (known?.default ?? null) === null && !made('default', column.default)
+        ? ['default']
+        : []),
+      ...(column.notNull && known?.notNull !== true && !made('not null') ? ['NOT NULL'] : []),
+      ...(column.identity !== null && known?.identity !== true && !made('identity') ? ['identity'] : []),
     ];
     return settings.map((setting) => `${setting} of column ${column.name}`);
   });

@@ -80,7 +80,7 @@ export function indexChanges(actual: CatalogRelation, declared: readonly Declare
 }
 
 /** As far as the catalog tells without PostgreSQL's own rewriting of expressions. */
-function isSame(standing: CatalogRelation['indexes'][number], index: DeclaredIndex): boolean {
+export function isSame(standing: CatalogRelation['indexes'][number], index: DeclaredIndex): boolean {
   const columns = standing.columns.filter((column) => column !== null);
   const expressions = standing.columns.length - columns.length;
   return (

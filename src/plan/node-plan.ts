@@ -7,9 +7,10 @@ import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
 import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
+import { lockRead } from './lock-read.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
-import { after, before, outsideHooks } from './surroundings.ts';
+import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
@@ -31,7 +32,11 @@ export function oneStep(
   const { node } = context;
   const granted = grantActions(context);
   if (!granted.ok) return granted;
-  const altering = alterationStep(context, parts.alterations ?? []);
+  const altering = alterationStep(
+    context,
+    staying.has(parts.kind) ? takeOffGone(context) : [],
+    parts.alterations ?? [],
+  );
   const step = {
     id: `${node.id}:${altering.length + 1}`,
     nodeId: node.id,
@@ -40,7 +45,13 @@ export function oneStep(
     premises: premises(context),
     dependsOn: altering.map(({ id }) => id),
     transaction: 'own',
-    actions: [...before(context), ...parts.actions, ...describeActions(context), ...granted.value, ...after(context)],
+    actions: [
+      ...before(context),
+      ...withLocks(context, parts),
+      ...describeActions(context),
+      ...granted.value,
+      ...after(context),
+    ],
   } as const;
   const outside = outsideHooks(node.config);
   return passed(
@@ -49,19 +60,39 @@ export function oneStep(
   );
 }
 
-function alterationStep(context: PlanContext, alterations: readonly Sql[]): readonly Step[] {
+/** The actions, and before the first that reads what a model reads, once its files are there, the locks on that. */
+function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepParts): readonly Action[] {
+  if (subject.kind === 'seed' || subject.node.config.materialized === 'view' || kind === 'leave') return actions;
+  const files = actions.findLastIndex((action) => action.kind === 'loadFiles') + 1;
+  return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
+}
+
+/** Steps that keep the relation that stands: what is on it stays on it. */
+const staying: ReadonlySet<StepKind> = new Set([
+  'replace',
+  'rewrite',
+  'append',
+  'merge',
+  'delete+insert',
+  'refresh',
+  'seed',
+  'leave',
+]);
+
+function alterationStep(context: PlanContext, gone: readonly Sql[], added: readonly Sql[]): readonly Step[] {
   const { node, actual, catalog, target } = context;
-  if (actual === null || alterations.length === 0) return [];
+  if (actual === null || gone.length + added.length === 0) return [];
+  const does = gone.length === 0 ? 'add columns to' : added.length === 0 ? 'take what is gone off' : 'alter';
   return [
     {
       id: `${node.id}:1`,
       nodeId: node.id,
       kind: 'alter',
-      title: `add columns to ${nameOf(context)}`,
+      title: `${does} ${nameOf(context)}`,
       premises: premises(context),
       dependsOn: [],
       transaction: 'own',
-      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: alterations })],
+      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: [...gone, ...added] })],
     },
   ];
 }
@@ -72,7 +103,7 @@ export function leave(context: PlanContext, why: string): Checked<NodePlan> {
     kind: 'leave',
     summary: 'unchanged',
     title: `leave ${nameOf(context)}: ${why}`,
-    actions: [],
+    actions: rememberUnchanged(context),
   });
 }
 

@@ -10,6 +10,7 @@ import { dependentsOf, staysBehind } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
 import { handMade } from './hand-made.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
+import { isMade } from './made-parts.ts';
 import { nameOf, oneStep } from './node-plan.ts';
 import { outputNames } from './output-shape.ts';
 import { otherColumns, type Rewrite, raiseUnequalShape, rewriteModel } from './rewrite-table.ts';
@@ -83,9 +84,9 @@ export function swapHindrances(
   return [
     ...(context.node.config.audit ? ['its changes are logged (audit: true)'] : []),
     ...(declared?.constraints.some(({ kind }) => kind === 'foreign_key') ? ['it has foreign keys'] : []),
-    ...actual.triggers.map((trigger) => `trigger ${trigger}`),
-    // Of a contract that has changed since nobody can tell what is of the old one, and what was put on it by hand.
-    ...(isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
+    ...actual.triggers.filter((name) => !isMade(actual, 'trigger', name)).map((trigger) => `trigger ${trigger}`),
+    // Where nothing was remembered, nobody can tell of a contract that has changed since what is of the old one.
+    ...(actual.ownership?.made != null || isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
     ...others.map((dependent) => dependent.description),
   ];
 }

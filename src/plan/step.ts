@@ -9,6 +9,8 @@ import type { NodeId } from '../graph/node.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { Grantee } from '../sql/parse-grant.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
+import type { ConfigPart } from '../state/made-parts.ts';
+import type { RelationNoun } from './take-off.ts';
 
 export interface Plan {
   /** In the order of the graph. */
@@ -72,7 +74,18 @@ export type Action =
       readonly model?: ModelText;
     }
   /** Renders the hook's template, whose questions are answered on the way, and runs the statement that it gives, if any. */
-  | { readonly kind: 'hook'; readonly moment: 'pre-hook' | 'post-hook'; readonly hook: Hook }
+  | { readonly kind: 'hook'; readonly moment: 'pre-hook'; readonly hook: Hook }
+  /**
+   * Runs the post-hooks, and remembers what they and the config have made on the relation, by comparing its parts before and
+   * after. What a hook makes once more, although its work of before still stands, is taken off again.
+   */
+  | {
+      readonly kind: 'remember';
+      readonly relation: RelationName;
+      readonly noun: RelationNoun;
+      readonly hooks: readonly Hook[];
+      readonly config: readonly ConfigPart[];
+    }
   /** Fills the temporary relation of a file source, streaming, and writes the ledger for `target`. */
   | {
       readonly kind: 'loadFiles';
@@ -125,8 +138,11 @@ export type Action =
       readonly sqlstate: string;
       readonly otherwise: readonly Action[];
     }
-  /** Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). */
-  | { readonly kind: 'count'; readonly query: Sql }
+  /**
+   * Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). `replaces`: what is counted
+   * takes the place of what stands, which is a change whatever the numbers.
+   */
+  | { readonly kind: 'count'; readonly query: Sql; readonly replaces?: boolean }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql }
   /** Runs `standingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */

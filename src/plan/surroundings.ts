@@ -3,10 +3,14 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Hook, ModelConfig } from '../project/model-config.ts';
-import { raw, type Sql } from '../sql/sql.ts';
+import { literal, raw, type Sql, sql } from '../sql/sql.ts';
+import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
 import { recordRelation } from '../state/relations.ts';
+import { configIsRemembered, configParts, goneParts } from './config-parts.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
+import { madeOn } from './made-parts.ts';
 import type { Action, ModelText, NodePlan } from './step.ts';
+import { nounOf, removalsOf } from './take-off.ts';
 
 export function run(statement: Sql): Action {
   return { kind: 'run', statement };
@@ -22,9 +26,35 @@ export function before(context: PlanContext): readonly Action[] {
   ];
 }
 
-/** Post-hooks; they run for an unchanged relation too. */
-export function after({ node }: PlanContext): readonly Action[] {
-  return inside(node.config.postHooks).map((hook) => ({ kind: 'hook', moment: 'post-hook', hook }) as const);
+/** Post-hooks; they run for an unchanged relation too. What they and the config make is remembered. */
+export function after(context: PlanContext): readonly Action[] {
+  return remembersLast(context) ? [remember(context)] : [];
+}
+
+/** Whether more than what the record of ownership can tell is put on the relation, and after it. */
+function remembersLast({ node }: PlanContext): boolean {
+  const { postHooks, grants, persistDocs } = node.config;
+  return postHooks.length > 0 || Object.keys(grants).length > 0 || persistDocs.relation || persistDocs.columns;
+}
+
+function remember(context: PlanContext): Action {
+  const { node, target } = context;
+  const hooks = inside(node.config.postHooks);
+  return { kind: 'remember', relation: target, noun: nounOf(context.node), hooks, config: configParts(context) };
+}
+
+/** For a node that is left as it is, and has no record made of it: what its config asks for may have been made by an older version. */
+export function rememberUnchanged(context: PlanContext): readonly Action[] {
+  return remembersLast(context) || configIsRemembered(context) ? [] : [remember(context)];
+}
+
+/** Takes off, of a relation that stays, what a fresh build would not put on it: what the config does not ask for any more, what hooks made that are gone. */
+export function takeOffGone(context: PlanContext): readonly Sql[] {
+  const gone = goneParts(context);
+  if (gone.length === 0) return [];
+  const { target } = context;
+  const left = madeOn(context.actual).filter((part) => !gone.includes(part));
+  return [takeOff(target, removalsOf(target, nounOf(context.node), gone)), recordMade(target, left)];
 }
 
 function inside(hooks: readonly Hook[]): readonly Hook[] {
@@ -51,8 +81,17 @@ export function recordOwnership(
       generation: record.generation,
       fingerprint: record.fingerprint,
       contentFingerprint: record.contentFingerprint ?? null,
+      made: madeAtFirst(context),
     }),
   );
+}
+
+/** Where hooks come after it: what was known before. */
+function madeAtFirst(context: PlanContext): Sql {
+  const { actual } = context;
+  if (!remembersLast(context)) return madeByConfig(sql`relation.oid`, configParts(context));
+  const known = actual === null ? [] : (actual.ownership?.made ?? null);
+  return known === null ? raw('null') : sql`${literal(JSON.stringify(known))}::pg_catalog.jsonb`;
 }
 
 /** File sources come into their temporary relations before the model's text is run. */

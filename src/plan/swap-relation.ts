@@ -9,6 +9,7 @@ import { carryOver, movePartitions } from './carry-over.ts';
 import { dependentsOf } from './dependents.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
+import { madeOn } from './made-parts.ts';
 import { boundedName, engineName, retiredName, shortHash } from './names.ts';
 import { dropKind, publishLocked, type ReplacementKind } from './publish-locked.ts';
 import { repointView } from './repoint-view.ts';
@@ -48,7 +49,7 @@ export function publishReplacement(
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver(target, waiting.relation, replacement.kind),
+      carryOver(target, waiting.relation, replacement.kind, madeOn(actual)),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,

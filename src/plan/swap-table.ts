@@ -2,6 +2,7 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { buildTable } from './build-table.ts';
+import { countReplaced } from './count-rows.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { keptIndexes } from './hand-made.ts';
 import { declaredIndexes } from './indexes.ts';
@@ -29,6 +30,7 @@ export function swapTable(
       triggers: [],
     }),
     ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+    countReplaced(actual, waiting.relation, { counted: true }),
     publishReplacement(context, actual, {
       kind: 'table',
       indexes: [...names, ...kept.map(({ name }) => name)],

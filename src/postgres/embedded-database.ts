@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { passed } from '../base/checked.ts';
+import { InternalError } from '../base/internal-error.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { type Capabilities, type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { sql } from '../sql/sql.ts';
@@ -87,7 +88,7 @@ class EmbeddedDatabase implements Database {
     this.#options = options;
     this.#backend = backend;
     this.#release = release;
-    this.capabilities = { sessions: 1, cancellation: false, version: backend.version };
+    this.capabilities = { sessions: 1, cancellation: false, shared: false, version: backend.version };
   }
 
   get gone(): boolean {
@@ -99,6 +100,10 @@ class EmbeddedDatabase implements Database {
     const lent = this.#turn.then(() => this.#lend(epoch, work));
     this.#turn = lent.catch(() => undefined);
     return lent;
+  }
+
+  withSessionAside(): Promise<never> {
+    return Promise.reject(new InternalError('the embedded database has one session'));
   }
 
   async #lend<T>(epoch: number, work: (session: Session) => Promise<T>): Promise<T> {

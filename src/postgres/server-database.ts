@@ -49,6 +49,7 @@ class ServerDatabase implements Database {
   readonly #idle: ServerConnection[];
   readonly #lent = new Set<ServerConnection>();
   readonly #waiting: Waiting[] = [];
+  readonly #aside = new Set<ServerConnection>();
   /** Sessions being opened count as taken. */
   #opening = 0;
   #closed = false;
@@ -57,7 +58,12 @@ class ServerDatabase implements Database {
     this.#address = address;
     this.#settings = options;
     this.#idle = [first];
-    this.capabilities = { sessions: Math.max(1, options.threads), cancellation: true, version: first.version };
+    this.capabilities = {
+      sessions: Math.max(1, options.threads),
+      cancellation: true,
+      shared: true,
+      version: first.version,
+    };
   }
 
   async withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -66,6 +72,18 @@ class ServerDatabase implements Database {
       return await work(connection.session);
     } finally {
       this.#giveBack(connection);
+    }
+  }
+
+  async withSessionAside<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedError();
+    const connection = await this.#connect();
+    this.#aside.add(connection);
+    try {
+      return await work(connection.session);
+    } finally {
+      this.#aside.delete(connection);
+      await connection.end();
     }
   }
 
@@ -81,20 +99,26 @@ class ServerDatabase implements Database {
     }
     this.#opening += 1;
     try {
-      const connection = await connectToServer(this.#address, this.#settings);
-      if (this.#closed) {
-        await connection.end();
-        throw closedError();
-      }
+      const connection = await this.#connect();
       this.#lent.add(connection);
       return connection;
-    } catch (error) {
-      if (error instanceof DatabaseError) throw error;
-      throw new DatabaseError('connection', connectionDiagnostic(error, this.#address).message, { cause: error });
     } finally {
       this.#opening -= 1;
       if (this.#lent.size === 0) this.#serveWaiting();
     }
+  }
+
+  async #connect(): Promise<ServerConnection> {
+    let connection: ServerConnection;
+    try {
+      connection = await connectToServer(this.#address, this.#settings);
+    } catch (error) {
+      if (error instanceof DatabaseError) throw error;
+      throw new DatabaseError('connection', connectionDiagnostic(error, this.#address).message, { cause: error });
+    }
+    if (!this.#closed) return connection;
+    await connection.end();
+    throw closedError();
   }
 
   #giveBack(connection: ServerConnection): void {
@@ -140,7 +164,7 @@ class ServerDatabase implements Database {
     if (this.#closed) return;
     this.#closed = true;
     for (const waiting of this.#waiting.splice(0)) waiting.reject(closedError());
-    for (const connection of this.#lent) connection.cut();
+    for (const connection of [...this.#lent, ...this.#aside]) connection.cut();
     await Promise.all(this.#idle.splice(0).map((connection) => connection.end()));
   }
 }

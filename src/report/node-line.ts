@@ -93,7 +93,8 @@ function testLines(label: string, outcome: TestOutcome, paint: Paint, color: boo
   }
 }
 
-function whySkipped({ because, why }: Skipped): string {
+/** A few words. */
+export function whySkipped({ because, why }: Skipped): string {
   const cause = shortName(because);
   switch (why) {
     case 'upstream':

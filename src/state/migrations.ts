@@ -123,6 +123,8 @@ const second: readonly Sql[] = [
   sql`alter table smelt.runs drop constraint runs_status_check`,
   sql`alter table smelt.runs add constraint runs_status_check
   check (status in ('running', 'success', 'failed', 'cancelled', 'lost'))`,
+  // What a run that begins looks through for others that ended without a word.
+  sql`create index runs_running on smelt.runs (run_id) where status = 'running'`,
 ];
 
 export const migrations: readonly Migration[] = [

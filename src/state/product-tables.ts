@@ -114,3 +114,28 @@ on conflict (table_name) do update set
   processing_time = coalesce(excluded.processing_time, known.processing_time),
   updated_at = ${nowUtc}`;
 }
+
+/**
+ * What stands for a table in which a try found nothing to do: it takes the place of a row that says otherwise than success, for
+ * that has passed. Any other row, and one that says the same already, is left alone.
+ */
+export function settleEtlStatus(table: RelationName, status: Omit<EtlStatus, 'loaded'>): Sql {
+  return sql`update ${qualified(table)} known set load_status = this.load_status, error_message = this.error_message,
+  last_attempted_load = ${nowUtc}, updated_at = ${nowUtc}
+from (select ${status.loadStatus}::text as load_status, ${status.errorMessage}::text as error_message) this
+where known.table_name = ${status.tableName} and known.load_status <> 'success'
+  and (known.load_status, known.error_message) is distinct from (this.load_status, this.error_message)`;
+}
+
+/** Tables that a run passed over, each with the reason: nothing was tried, so the times of the last try stay. */
+export function skipEtlStatus(
+  table: RelationName,
+  skipped: readonly { readonly tableName: string; readonly reason: string }[],
+): Sql {
+  const records = skipped.map(({ tableName, reason }) => ({ table_name: tableName, reason }));
+  return sql`insert into ${qualified(table)} as known (table_name, load_status, error_message)
+select this.table_name, 'skipped', this.reason
+from pg_catalog.jsonb_to_recordset(${JSON.stringify(records)}::pg_catalog.jsonb) as this (table_name text, reason text)
+on conflict (table_name) do update set
+  load_status = excluded.load_status, error_message = excluded.error_message, updated_at = ${nowUtc}`;
+}

@@ -47,6 +47,8 @@ function refreshLoop(views: readonly RelationName[]): Sql {
     ', ',
   );
   return sql`foreach target in array array[${list}]::regclass[] loop
+    -- REFRESH takes its snapshot before it locks what stands under a view: all that is read is locked first.
+    execute format('select from (%s) as locked limit 0', rtrim(pg_get_viewdef(target), E';\n '));
     execute format('refresh materialized view %s %s',
       case when exists (select from pg_class c join pg_index i on i.indrelid = c.oid
         where c.oid = target and c.relispopulated and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null)

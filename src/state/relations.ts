@@ -9,22 +9,24 @@ export interface RelationRecord {
   readonly generation: string;
   readonly fingerprint: string;
   readonly contentFingerprint: string | null;
+  /** What config and hooks have made on it: an expression of jsonb, for which the relation is `relation.oid`. */
+  readonly made: Sql;
 }
 
 /** Records what stands under the name now, in the transaction that made it, with its definition as the server reads it back. */
 export function recordRelation(record: RelationRecord): Sql {
   const { schema, name } = record.relation;
   return sql`insert into smelt.relations as known
-  (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-select ${schema}::text, ${name}::text, c.oid, ${record.nodeId}::text, ${record.generation}::uuid, ${record.fingerprint}::text,
-  ${record.contentFingerprint}::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-  pg_catalog.current_setting('server_version_num')::integer / 10000
-from pg_catalog.pg_class c
-where c.oid = ${literal(textOf(record.relation))}::pg_catalog.regclass
+  (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+select ${schema}::text, ${name}::text, relation.oid, ${record.nodeId}::text, ${record.generation}::uuid, ${record.fingerprint}::text,
+  ${record.contentFingerprint}::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  pg_catalog.current_setting('server_version_num')::integer / 10000, ${record.made}
+from pg_catalog.pg_class as relation
+where relation.oid = ${literal(textOf(record.relation))}::pg_catalog.regclass
 on conflict (schema_name, relation_name) do update set
   oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
   content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-  server_major = excluded.server_major, recorded_at = pg_catalog.now()`;
+  server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now()`;
 }
 
 function textOf(relation: RelationName): string {

@@ -1,6 +1,8 @@
-// Runs, what came of their nodes, and the marks by which a retry sees that its transaction had committed.
+// Runs, from their first word to their last, and the end of those that can no longer say one; what came of their nodes; and the
+// marks by which a retry sees that its transaction had committed. Whether a run lives is told by times of the database's clock.
 
-import { type Sql, sql } from '../sql/sql.ts';
+import { empty, type Sql, sql } from '../sql/sql.ts';
+import { isRunHeld } from './locks.ts';
 
 export interface RunStart {
   readonly runId: string;
@@ -8,15 +10,83 @@ export interface RunStart {
   readonly target: string;
   readonly smeltVersion: string;
   readonly startedAt: Date;
+  /** The machine and the number of the process, for people. */
+  readonly process: string;
 }
 
+/** The session that asks, as pg_stat_activity shows it. */
+const backend = sql`pg_catalog.pg_backend_pid()`;
+const backendStart = sql`(select a.backend_start from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid())`;
+
+/** Said twice, where the answer to the first was lost, it is one row. */
 export function recordRunStart(run: RunStart): Sql {
-  return sql`insert into smelt.runs (run_id, command, target, smelt_version, started_at)
-values (${run.runId}::uuid, ${run.command}, ${run.target}, ${run.smeltVersion}, ${run.startedAt.toISOString()}::timestamptz)`;
+  return sql`insert into smelt.runs
+  (run_id, command, target, smelt_version, started_at, process, backend, backend_start, heartbeat_at)
+values (${run.runId}::uuid, ${run.command}, ${run.target}, ${run.smeltVersion}, ${run.startedAt.toISOString()}::timestamptz,
+  ${run.process}::text, ${backend}, ${backendStart}, pg_catalog.clock_timestamp())
+on conflict (run_id) do nothing`;
 }
 
-export function recordRunEnd(runId: string, status: 'success' | 'failed' | 'cancelled'): Sql {
-  return sql`update smelt.runs set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::uuid`;
+/** The run lives. One that was taken for lost (its machine slept) takes that back, for itself and its nodes. */
+export function recordHeartbeat(runId: string): Sql {
+  return sql`with beat as (
+  update smelt.runs set heartbeat_at = pg_catalog.clock_timestamp(), backend = ${backend}, backend_start = ${backendStart},
+    status = 'running', finished_at = null
+  where run_id = ${runId}::uuid and status in ('running', 'lost')
+  returning run_id
+)
+update smelt.node_results n set status = 'running', message = null from beat where n.run_id = beat.run_id and n.status = 'lost'`;
+}
+
+export type RunEnd = 'success' | 'failed' | 'cancelled';
+
+/** The run's own last word, whatever others took it for. Nodes of which nothing else was recorded have ended with it. */
+export function recordRunEnd(runId: string, status: RunEnd): Sql {
+  const [node, message] =
+    status === 'cancelled' ? ['cancelled', interrupted] : ['failed', 'what came of it could not be recorded'];
+  return sql`with ended as (
+  update smelt.runs set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::uuid
+)
+update smelt.node_results set status = ${node}::text, message = ${message}::text,
+  duration = pg_catalog.clock_timestamp() - started_at
+where run_id = ${runId}::uuid and status in ('running', 'lost')`;
+}
+
+/** What is told of a node that an interrupt ended. */
+export const interrupted = 'the run was interrupted';
+
+/**
+ * Ends the other runs that can no longer do it themselves, and their nodes that were running: `finished_at` is their last sign of
+ * life. Where the database is not shared, no other process has a run on it. Where it is, a run is lost whose heartbeat is more
+ * than `seconds` old, when neither of two signs is there that its process lives all the same, stopped or asleep, and will go on:
+ *
+ * - one of its transactions stands open (the advisory lock of `holdRun`). That is true whatever lies between it and the server,
+ *   but between two transactions there is none, and a transaction that always stood open would keep a pooler's session for itself.
+ * - the session stands that its last heartbeat came from, which a process keeps until it ends. Of a session of somebody else its
+ *   start is hidden; its number then is enough. A pooler's session outlives who used it: then the run is ended later, once that
+ *   session is gone or serves the one that asks here.
+ *
+ * So a run that lives is not ended; should it be (a pooler, a machine that slept until its sessions were gone), its next
+ * heartbeat or its end takes that back. Runs that an older version began say nothing of themselves: they get a day.
+ */
+export function endLostRuns(runId: string, options: { readonly shared: boolean; readonly seconds: number }): Sql {
+  const silent = options.shared
+    ? sql` and coalesce(r.heartbeat_at, r.started_at + interval '1 day')
+      < pg_catalog.clock_timestamp() - ${options.seconds}::float8 * interval '1 second'
+    and not ${isRunHeld(sql`r.run_id`)}
+    and not exists (
+      select from pg_catalog.pg_stat_activity a
+      where a.pid = r.backend and a.pid <> ${backend} and coalesce(a.backend_start = r.backend_start, true)
+    )`
+    : empty;
+  return sql`with lost as (
+  update smelt.runs r set status = 'lost', finished_at = coalesce(r.heartbeat_at, r.started_at)
+  where r.status = 'running' and r.run_id <> ${runId}::uuid${silent}
+  returning r.run_id, r.finished_at
+)
+update smelt.node_results n set status = 'lost', message = 'its run ended without a word',
+  duration = greatest(lost.finished_at - n.started_at, interval '0')
+from lost where n.run_id = lost.run_id and n.status = 'running'`;
 }
 
 /** The mark that a writing transaction leaves with its data. */
@@ -33,11 +103,26 @@ export function isCommitted(runId: string, nodeId: string): Sql {
 export const forgetOldCommits: Sql = sql`delete from smelt.commits
 where committed_at < pg_catalog.now() - interval '1 day'`;
 
+/**
+ * The node runs from here on: a statement for itself, before the node's transactions, which leave nothing when they are rolled
+ * back. Without `flushed` nobody waits until it is on disk: a crash of the server may lose it, one of this process does not.
+ */
+export function recordNodeStart(runId: string, nodeId: string, options: { readonly flushed: boolean }): Sql {
+  const setting = options.flushed
+    ? sql`values (true)`
+    : sql`select pg_catalog.set_config('synchronous_commit', 'off', true) is not null`;
+  return sql`with asked as (${setting})
+insert into smelt.node_results (run_id, node_id, attempt, status, started_at, duration)
+select ${runId}::uuid, ${nodeId}::text, 1, 'running', pg_catalog.clock_timestamp(), interval '0' from asked
+on conflict do nothing`;
+}
+
 export interface NodeResult {
   readonly runId: string;
   readonly nodeId: string;
   readonly attempt: number;
   readonly status: string;
+  /** Null where the database does not tell rows (a view). */
   readonly rows: bigint | null;
   readonly startedAt: Date;
   readonly milliseconds: number;
@@ -45,6 +130,7 @@ export interface NodeResult {
   readonly message: string | null;
 }
 
+/** Takes the place of the row of the node's start, where that was the same attempt. */
 export function recordNodeResult(result: NodeResult): Sql {
   const rows = result.rows === null ? null : String(result.rows);
   return sql`insert into smelt.node_results (run_id, node_id, attempt, status, rows, started_at, duration, message)
@@ -52,4 +138,24 @@ values (${result.runId}::uuid, ${result.nodeId}, ${result.attempt}::integer, ${r
   ${result.startedAt.toISOString()}::timestamptz, ${result.milliseconds}::float8 * interval '1 millisecond', ${result.message}::text)
 on conflict (run_id, node_id, attempt) do update set
   status = excluded.status, rows = excluded.rows, duration = excluded.duration, message = excluded.message`;
+}
+
+/** With the result of a later attempt. */
+export function forgetNodeStart(runId: string, nodeId: string): Sql {
+  return sql`delete from smelt.node_results
+where run_id = ${runId}::uuid and node_id = ${nodeId} and attempt = 1 and status in ('running', 'lost')`;
+}
+
+/**
+ * An interrupt ended the node, unless something was recorded of it already (its commit came through all the same). Counts the rows
+ * written: one or none.
+ */
+export function recordInterruptedNode(runId: string, nodeId: string, milliseconds: number): Sql {
+  return sql`insert into smelt.node_results (run_id, node_id, attempt, status, started_at, duration, message)
+select ${runId}::uuid, ${nodeId}::text, 1, 'cancelled', pg_catalog.clock_timestamp() - this.time, this.time, ${interrupted}::text
+from (select ${milliseconds}::float8 * interval '1 millisecond' as time) this
+where not exists (select from smelt.node_results known
+  where known.run_id = ${runId}::uuid and known.node_id = ${nodeId} and known.status not in ('running', 'lost'))
+on conflict (run_id, node_id, attempt) do update set
+  status = excluded.status, duration = excluded.duration, message = excluded.message`;
 }

@@ -1,4 +1,5 @@
-// A run that is interrupted: it ends with 130, what was committed stays, and of the node under way nothing is left.
+// A run that is interrupted: it ends with 130, what was committed stays, and of the node under way nothing is left but the word
+// that it was cancelled, as the run was.
 
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,6 +12,9 @@ const table = "{{ config(materialized='table') }}\n";
 const standing = `select string_agg(c.relname, ',' order by 1) as names from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'v') and (n.nspname = 'public' or c.relname like '%slow%')`;
+
+const told = `select r.status as run, r.finished_at is not null as ended, n.node_id as node, n.status as result
+from smelt.runs as r left join smelt.node_results as n using (run_id) order by n.node_id`;
 
 test('on the embedded database', async () => {
   const { root, remove } = await createShop({
@@ -32,9 +36,17 @@ test('on the embedded database', async () => {
   expect(outcomes).toEqual(['model.shop.quick success', 'model.shop.slow cancelled', 'model.shop.after cancelled']);
   const shown = await smelt(root, ['show', '--output', 'csv', '--inline', standing]);
   expect(shown).toEqual({ code: 0, output: 'names\nquick\n', errors: '' });
+  const ended = await smelt(root, ['show', '--output', 'csv', '--inline', told]);
+  expect(ended.output).toBe(
+    'run,ended,node,result\ncancelled,true,model.shop.quick,success\ncancelled,true,model.shop.slow,cancelled\n',
+  );
 });
 
-test('on a server, where the statement under way is cancelled too', async () => {
+test.each([
+  ['once', 1],
+  // `npm start` hands on what the terminal has sent already.
+  ['twice', 2],
+])('on a server, where the statement under way is cancelled too; interrupted %s', async (_, times) => {
   const database = await createTestDatabase('server');
   const url = database.target.kind === 'server' ? (database.target.url ?? '') : '';
   const client = new Client({ connectionString: url });
@@ -52,7 +64,7 @@ test('on a server, where the statement under way is cancelled too', async () => 
       waitFor(client, "select 1 from pg_locks where relation = 'gate'::regclass and not granted", 1),
       unexpectedEnd(run),
     ]);
-    run.interrupt();
+    for (let time = 0; time < times; time += 1) run.interrupt();
     const { code, errors } = await run.ended;
     expect({ code, errors }).toEqual({ code: 130, errors: '' });
     await client.query('rollback');
@@ -63,6 +75,9 @@ test('on a server, where the statement under way is cancelled too', async () => 
     );
     const { rows } = await client.query(standing);
     expect(rows).toEqual([{ names: 'gate' }]);
+    expect((await client.query(told)).rows).toEqual([
+      { run: 'cancelled', ended: true, node: 'model.shop.slow', result: 'cancelled' },
+    ]);
   } finally {
     await client.end();
     await database.drop();

@@ -36,6 +36,7 @@ export function withEdges(database: Database, reached: (transaction: number, edg
       return database.gone;
     },
     withSession: (work) => database.withSession((session) => work(around(session))),
+    withSessionAside: (work) => database.withSessionAside(work),
     cancel: () => database.cancel(),
     close: () => database.close(),
   };

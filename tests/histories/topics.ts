@@ -28,8 +28,6 @@ export const threads = 4;
 
 /** Found to fail, and what is to come first. */
 export const switchedOff: ReadonlyMap<Topic, string> = new Map<Topic, string>([
-  ['index', 'indexes of a seed that is unchanged, and named ones that have left the config, stay as they are'],
-  ['hook', 'what a hook has made is taken for hand-made in the next run'],
   ['schema change', 'sync_all_columns and append_new_columns change no column without a contract'],
   ['seed type', 'views keep the casts of the types that their parents had'],
 ]);

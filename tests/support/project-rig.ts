@@ -2,6 +2,7 @@
 
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
+import type { ExecuteOptions } from '../../src/app/execute-command.ts';
 import { planCommand } from '../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import type { CommonOptions } from '../../src/app/surroundings.ts';
@@ -14,7 +15,11 @@ import { execute, noOptions, type Ran, runApp } from './run-app.ts';
 
 export interface ProjectRig {
   readonly target: Target;
-  build(): Promise<Ran>;
+  /** The project's folder. */
+  readonly root: string;
+  /** The text of its project.yml. */
+  readonly projectFile: string;
+  build(options?: Partial<ExecuteOptions>): Promise<Ran>;
   /** Adds or replaces files of the project. */
   write(files: ProjectFiles): Promise<void>;
   /** `smelt plan --statements`. */
@@ -30,13 +35,16 @@ export interface ProjectRig {
 export async function createProjectRig(kind: DatabaseKind, settings: string, files: ProjectFiles): Promise<ProjectRig> {
   const { target, drop } = await createTestDatabase(kind);
   onTestFinished(drop);
-  const root = await writeProject({ 'project.yml': `name: shop\n${targetLine(target)}\n${settings}`, ...files });
+  const projectFile = `name: shop\n${targetLine(target)}\n${settings}`;
+  const root = await writeProject({ 'project.yml': projectFile, ...files });
   const asked = (query: string) =>
     onDatabase(target, (database) => database.withSession((one) => one.query(raw(query))));
   return {
     target,
-    build: () => execute(root, 'build'),
-    write: (added) => writeFiles(root, added),
+    root,
+    projectFile,
+    build: (options) => execute(root, 'build', options),
+    write: (written) => writeFiles(root, written),
     plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
     operation: (macro, args, options) =>
       runApp(root, (surroundings) => runOperationCommand({ ...noOptions, ...options, macro, args }, surroundings)),

@@ -6,6 +6,7 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
 import { appendRows, expandForStage } from '../append-rows.ts';
+import { configIsRemembered } from '../config-parts.ts';
 import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
 import { contractOf, type DeclaredTable } from '../declared-table.ts';
 import { tableFingerprint } from '../fingerprint.ts';
@@ -83,7 +84,7 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   if (!write.ok) return write;
   const generation = actual.ownership?.generation ?? options.newGeneration;
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
-  const known = actual.ownership?.fingerprint === fingerprint;
+  const known = actual.ownership?.fingerprint === fingerprint && configIsRemembered(context);
   const key = strategy === 'append' ? '' : ` by ${node.config.uniqueKey.join(', ')}`;
   return oneStep(context, {
     kind: strategy,

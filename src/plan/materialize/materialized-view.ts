@@ -7,6 +7,7 @@ import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagno
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { wouldLose } from '../carry-over.ts';
+import { countCreated, countReplaced } from '../count-rows.ts';
 import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import { keptIndexes } from '../hand-made.ts';
@@ -16,7 +17,7 @@ import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { modelText, recordOwnership, run } from '../surroundings.ts';
+import { modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -39,7 +40,7 @@ function create(context: Context): Checked<NodePlan> {
     actions: [
       ...build(context, context.target, declaredIndexes(context.node)),
       record(context),
-      { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
+      countCreated(context.target),
     ],
   });
 }
@@ -64,18 +65,24 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     node.config.publish !== 'in_place' &&
     others.length + ownMaterializedViews.length === 0;
   const refreshed: readonly Action[] = swaps
-    ? [{ kind: 'attempt', actions: replacement(context, actual), sqlstate: wouldLose, otherwise: inPlace }]
+    ? [{ kind: 'attempt', actions: replacement(context, actual, []), sqlstate: wouldLose, otherwise: inPlace }]
     : inPlace;
   return oneStep(context, {
     kind: 'refresh',
     summary: 'refresh',
     title: `refresh ${nameOf(context)}${concurrently ? ' concurrently' : ''}`,
-    actions: [run(rememberRows(target)), ...refreshed, { kind: 'count', query: changedRows(target, concurrently) }],
+    actions: [
+      run(rememberRows(target, actual.populated)),
+      ...refreshed,
+      { kind: 'count', query: changedRows(target, concurrently) },
+      ...rememberUnchanged(context),
+    ],
   });
 }
 
-/** REFRESH tells no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. */
-function rememberRows(view: RelationName): Sql {
+/** REFRESH tells no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. One that is not populated cannot be asked. */
+function rememberRows(view: RelationName, populated: boolean): Sql {
+  if (!populated) return sql`select pg_catalog.set_config('smelt.rows_before', '0', true)`;
   return sql`select pg_catalog.set_config('smelt.rows_before', count(*)::text, true) from ${qualified(view)}`;
 }
 
@@ -105,12 +112,12 @@ function replace(context: Context, actual: CatalogRelation): Checked<NodePlan> {
     kind: 'swap',
     summary: 'replace',
     title: `replace ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
-    actions: replacement(context, actual),
+    actions: replacement(context, actual, [countReplaced(actual, waitingPlace(context).relation, { counted: false })]),
   });
 }
 
-/** Another materialized view, filled, in the place of `actual`. */
-function replacement(context: Context, actual: CatalogRelation): readonly Action[] {
+/** Another materialized view, filled, in the place of `actual`. `counting` comes before it is published, which locks readers out. */
+function replacement(context: Context, actual: CatalogRelation, counting: readonly Action[]): readonly Action[] {
   const waiting = waitingPlace(context);
   const indexes = declaredIndexes(context.node);
   const names = indexes.map(({ name }) => name);
@@ -122,6 +129,7 @@ function replacement(context: Context, actual: CatalogRelation): readonly Action
       indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
     ),
     ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+    ...counting,
     publishReplacement(context, actual, {
       kind: 'materialized view',
       indexes: [...names, ...kept.map(({ name }) => name)],

@@ -8,6 +8,7 @@ import { identifiers, qualified, type RelationName, type Sql, sql } from '../../
 import { auditStatements } from '../audit.ts';
 import { finishTable } from '../build-table.ts';
 import { reconcileContract } from '../contract-drift.ts';
+import { countCreated, countReplaced } from '../count-rows.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
 import { dependentsOf, staysBehind } from '../dependents.ts';
 import { tableFingerprint } from '../fingerprint.ts';
@@ -46,13 +47,16 @@ export function planSeed(context: Context): Checked<NodePlan> {
       actions: [
         ...buildSeed(context, parts),
         record(context, table.value, options.newGeneration),
-        { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(context.target)}` },
+        countCreated(context.target),
       ],
     });
   }
   const sameShape = actual.ownership?.fingerprint === tableFingerprint(table.value, null);
   if (sameShape && actual.ownership?.contentFingerprint === subject.content.checksum && !options.fullRefresh) {
-    return leave(context, 'its file has not changed');
+    const indexes = reconcileIndexes(actual, declaredIndexes(node));
+    if (indexes.length === 0) return leave(context, 'its file has not changed');
+    const title = `make the indexes of ${nameOf(context)} those of its config`;
+    return oneStep(context, { kind: 'seed', summary: 'indexes', title, actions: indexes });
   }
   return sameShape ? rewriteSeed(context, actual, table.value, []) : reshapeSeed(context, actual, table.value);
 }
@@ -141,6 +145,7 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
         triggers: [],
       }),
       ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+      countReplaced(actual, waiting.relation, { counted: false }),
       publishReplacement(context, actual, {
         kind: 'table',
         indexes: [...named, ...kept.map(({ name }) => name)],

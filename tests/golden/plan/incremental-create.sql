@@ -42,16 +42,71 @@ create "public"."orders"
   create index "idx_orders_day" on "public"."orders" using "btree" ("day");
   analyze "public"."orders";
   insert into smelt.relations as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-  select 'public'::text, 'orders'::text, c.oid, 'model.shop.orders'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::text,
-    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000
-  from pg_catalog.pg_class c
-  where c.oid = '"public"."orders"'::pg_catalog.regclass
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  select 'public'::text, 'orders'::text, relation.oid, 'model.shop.orders'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::text,
+    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
+      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
+        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+        from (select 'index' as kind, ic.relname::pg_catalog.text as name,
+      case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
+        pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
+          ic.relname, case when ic.relkind = 'I' then 'ONLY ' end, n.nspname, c.relname)) + 1)
+        || case when i.indisvalid then '' else ' (not valid)' end as definition
+    from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid
+    join pg_catalog.pg_class as c on c.oid = i.indrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where i.indrelid = relation.oid
+      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')
+    union all
+    select 'constraint', o.conname::pg_catalog.text, pg_catalog.pg_get_constraintdef(o.oid) from pg_catalog.pg_constraint as o
+    where o.conrelid = relation.oid and o.contype in ('p', 'u', 'c', 'x', 'f') and not exists (
+      select from pg_catalog.pg_constraint as whole where whole.oid = o.conparentid and whole.conrelid = o.conrelid)
+    union all
+    select 'setting', s.name, s.definition from pg_catalog.pg_class as c
+    left join pg_catalog.pg_class as toast on toast.oid = c.reltoastrelid
+    cross join lateral (
+      select 'row security' as name, '' as definition where c.relrowsecurity
+      union all select 'force row security', '' where c.relforcerowsecurity
+      union all select 'unlogged', '' where c.relpersistence = 'u'
+      union all select 'replica identity', case c.relreplident when 'i' then 'index ' || (select ic.relname
+        from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident)
+        when 'f' then 'full' else 'nothing' end where c.relreplident <> 'd' and c.relkind in ('r', 'p')
+      union all select o.option_name, o.option_value from pg_catalog.pg_options_to_table(c.reloptions) as o
+      union all select 'toast.' || o.option_name, o.option_value from pg_catalog.pg_options_to_table(toast.reloptions) as o
+    ) as s where c.oid = relation.oid
+    union all
+    select 'setting', s.name || ' ' || a.attname, s.definition
+    from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
+    left join pg_catalog.pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    cross join lateral (
+      select 'not null' as name, '' as definition where a.attnotnull
+      union all select 'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid) where d.adbin is not null and a.attgenerated = ''
+      union all select 'identity', a.attidentity::pg_catalog.text where a.attidentity <> ''
+      union all select 'statistics', a.attstattarget::pg_catalog.text where a.attstattarget >= 0
+      union all select o.option_name, o.option_value from pg_catalog.pg_options_to_table(a.attoptions) as o
+        where o.option_name in ('n_distinct', 'n_distinct_inherited')
+      union all select 'storage', a.attstorage::pg_catalog.text where a.attstorage <> t.typstorage
+      union all select 'compression', a.attcompression::pg_catalog.text where a.attcompression <> ''
+    ) as s where a.attrelid = relation.oid and a.attnum > 0 and not a.attisdropped
+    union all
+    select 'trigger', t.tgname::pg_catalog.text, pg_catalog.replace(pg_catalog.substr(pg_catalog.pg_get_triggerdef(t.oid),
+        pg_catalog.length(pg_catalog.format('CREATE %sTRIGGER %I ', case when t.tgconstraint <> 0 then 'CONSTRAINT ' end, t.tgname)) + 1),
+      pg_catalog.format(' ON %I.%I ', n.nspname, c.relname), ' ON ') || case when t.tgenabled = 'O' then '' else ' ' || t.tgenabled::pg_catalog.text end
+    from pg_catalog.pg_trigger as t join pg_catalog.pg_class as c on c.oid = t.tgrelid
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where t.tgrelid = relation.oid and not t.tgisinternal) as part (kind, name, definition) where path.quiet = '' and exists (
+          select from (values ('index'::text, 'idx_orders_day'::text, NULL::text), ('constraint'::text, 'orders_pkey'::text, NULL::text), ('constraint'::text, 'orders_day_check'::text, NULL::text), ('constraint'::text, 'orders_affiliate_fkey'::text, NULL::text), ('setting'::text, 'not null affiliate'::text, NULL::text), ('setting'::text, 'not null id'::text, NULL::text), ('setting'::text, 'not null day'::text, NULL::text), ('setting'::text, 'default updated_at'::text, NULL::text), ('setting'::text, 'not null updated_at'::text, NULL::text), ('trigger'::text, 'smelt_audit_insert'::text, NULL::text), ('trigger'::text, 'smelt_audit_update'::text, NULL::text), ('trigger'::text, 'smelt_audit_delete'::text, NULL::text), ('trigger'::text, 'smelt_audit_truncate'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+            and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
+            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
+          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
+        ) as path offset 0
+      ) as asked offset 0) as quiet where quiet.restored is not null)
+  from pg_catalog.pg_class as relation
+  where relation.oid = '"public"."orders"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, recorded_at = pg_catalog.now();
+    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
   -- stop when this answers rows: "orders" gives more than one row for the same affiliate, id
   select "affiliate", "id", count(*) as "rows" from "public"."orders"
   group by "affiliate", "id" having count(*) > 1 order by count(*) desc limit 5;

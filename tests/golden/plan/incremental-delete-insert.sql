@@ -34,13 +34,13 @@ delete+insert into "public"."balances" by client, account
   select "client", "account", "amount", "raw" from "pg_temp"."balances__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."balances__smelt_groups" as smelt_group where (dbt_internal_source."account" is null) and (smelt_group."account" is null) and row(dbt_internal_source."client", dbt_internal_source."account")::record operator(pg_catalog.=) row(smelt_group."client", smelt_group."account")::record);
   insert into smelt.relations as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-  select 'public'::text, 'balances'::text, c.oid, 'model.shop.balances'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
-    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000
-  from pg_catalog.pg_class c
-  where c.oid = '"public"."balances"'::pg_catalog.regclass
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  select 'public'::text, 'balances'::text, relation.oid, 'model.shop.balances'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
+    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+  from pg_catalog.pg_class as relation
+  where relation.oid = '"public"."balances"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, recorded_at = pg_catalog.now();
+    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();

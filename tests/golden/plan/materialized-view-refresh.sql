@@ -10,3 +10,4 @@ refresh "public"."totals" concurrently
       select count(*) as total, count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid) as written from "public"."totals"
     ) as counted
   ) as compared;
+  -- remember what config and hooks have made

@@ -4,6 +4,8 @@ replace "public"."totals"
   select 2 as a;
   create unique index "totals_key__efa1f375_new" on "smelt"."totals__efa1f375_new" using "btree" ("a");
   analyze "smelt"."totals__efa1f375_new";
+  -- count what changed
+  select (select count(*) from "smelt"."totals__efa1f375_new"), 0::bigint, case when exists (select from "smelt"."totals__efa1f375_new") then 0 else (select count(*) from "public"."totals") end;
   -- publish: all locks at once, tried again when one is not granted in time
   alter materialized view "public"."totals" owner to "smelt";
   do $smelt$

@@ -25,6 +25,8 @@ replace "public"."logs"
     insert into "smelt"."logs__efa1f375_new"
     select * from "pg_temp"."logs__smelt_stage";
   analyze "smelt"."logs__efa1f375_new";
+  -- count what changed
+  select 0::bigint, 0::bigint, case when exists (select from "smelt"."logs__efa1f375_new") then 0 else (select count(*) from "public"."logs") end;
   -- publish: all locks at once, tried again when one is not granted in time
   lock table "public"."logs" in access exclusive mode;
   do $smelt$

@@ -6,6 +6,8 @@ replace "public"."rates"
   );
   -- copy 1 rows into "smelt"."rates__efa1f375_new" ("coin", "rate")
   analyze "smelt"."rates__efa1f375_new";
+  -- count what changed
+  select (select count(*) from "smelt"."rates__efa1f375_new"), 0::bigint, case when exists (select from "smelt"."rates__efa1f375_new") then 0 else (select count(*) from "public"."rates") end;
   -- publish: all locks at once, tried again when one is not granted in time
   lock table "public"."rates" in access exclusive mode;
   do $smelt$

@@ -28,6 +28,8 @@ rewrite "public"."t"
     select 2 as a;
     create unique index "000f50309c9f86677c5575306a7e6f89__efa1f375_new" on "smelt"."t__efa1f375_new" using "btree" ("a");
     analyze "smelt"."t__efa1f375_new";
+    -- count what changed
+    select 0::bigint, 0::bigint, case when exists (select from "smelt"."t__efa1f375_new") then 0 else (select count(*) from "public"."t") end;
     -- publish: all locks at once, tried again when one is not granted in time
     lock table "public"."t" in access exclusive mode;
     do $smelt$

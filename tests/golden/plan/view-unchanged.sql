@@ -8,5 +8,6 @@ leave "public"."v": its definition is the same
   grant select on table "public"."v" to "reader", public;
   -- post-hook
   analyze {{ this }}
+  -- remember what config and hooks have made
   -- post-hook, after the commit
   notify {{ run_query('select 1') }}

@@ -39,6 +39,7 @@ function losingOneAnswer(database: Database): Database {
       return database.gone;
     },
     withSession: (work) => database.withSession((session) => work(around(session))),
+    withSessionAside: (work) => database.withSessionAside(work),
     cancel: () => database.cancel(),
     close: () => database.close(),
   };
@@ -66,7 +67,16 @@ describeOnBoth('a lost answer', (given) => {
     });
     const runId = randomUUID();
     await given.database.withSession((session) =>
-      session.query(recordRunStart({ runId, command: 'run', target: 't', smeltVersion: '0', startedAt: new Date() })),
+      session.query(
+        recordRunStart({
+          runId,
+          command: 'run',
+          target: 't',
+          smeltVersion: '0',
+          startedAt: new Date(),
+          process: 'here',
+        }),
+      ),
     );
     const events: RunEvent[] = [];
     const emit = (event: RunEvent) => void events.push(event);
@@ -88,7 +98,7 @@ describeOnBoth('a lost answer', (given) => {
         cancelled: () => false,
         readCatalog: catalogOf,
         loader: createFileLoader({ root: '.', runId, retryFailed: false, emit }),
-        recorder: nodeRecorder({ runId, targetSchema: 'public', etlStatus: null, mask: (text) => text }),
+        recorder: nodeRecorder({ runId, targetSchema: 'public', etlStatus: null, shared: true, mask: (text) => text }),
       },
     );
     expect(outcome).toMatchObject({ status: 'success', summary: 'committed by an earlier attempt' });

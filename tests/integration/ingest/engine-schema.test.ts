@@ -127,6 +127,7 @@ describeOnBoth('the schema of the state', (rig) => {
           generation: '00000000-0000-4000-8000-000000000001',
           fingerprint,
           contentFingerprint: null,
+          made: sql`'[]'::jsonb`,
         });
       await session.query(record('a'));
       await session.query(record('b'));
@@ -143,7 +144,9 @@ describeOnBoth('the schema of the state', (rig) => {
     const runId = '00000000-0000-4000-8000-0000000000aa';
     const at = new Date('2024-05-06T07:08:09.123Z');
     await rig.database.withSession(async (session) => {
-      await session.query(recordRunStart({ runId, command: 'build', target: 't', smeltVersion: '1', startedAt: at }));
+      await session.query(
+        recordRunStart({ runId, command: 'build', target: 't', smeltVersion: '1', startedAt: at, process: 'here' }),
+      );
       expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[false]]);
       await session.query(markCommit(runId, 'n', 1));
       expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[true]]);

@@ -160,6 +160,7 @@ describeOnBoth('descriptions', (database) => {
       name,
       definition,
       origin: 'config',
+      hook: null,
     });
     const remember = (...parts: readonly MadePart[]) =>
       rig.execute(`update smelt.relations set made = '${JSON.stringify(parts)}' where relation_name = 'd_remembered'`);

@@ -355,24 +355,17 @@ describeOnBoth('incremental models', (database) => {
   });
 
   test.each(['merge', 'delete+insert'])('%s tells values apart that are equal and not the same', async (strategy) => {
-    await rig.execute(
-      "create type public.mood as enum ('glad', 'sad')",
-      'create domain public.code as text',
-      "create collation public.folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
-    );
+    await rig.execute("create type public.mood as enum ('glad', 'sad')", 'create domain public.code as text');
     const node = modelNode(`told_apart_by_${strategy.replace('+', '_')}`, {
       config: { materialized: 'incremental', incremental_strategy: strategy, unique_key: 'k' },
     });
     const row = (span: string, name: string) =>
-      `select interval '${span}' as span, '${name}'::text collate public.folded as name, ${keys.map((key, n) => `${key} as ${n === 0 ? 'k' : `k${n}`}`).join(', ')}`;
+      `select interval '${span}' as span, '${name}'::text as name, ${keys.map((key, n) => `${key} as ${n === 0 ? 'k' : `k${n}`}`).join(', ')}`;
     const keys = ["'glad'::public.mood", "'x'::public.code", "'[1,3)'::int4range", "'{glad}'::public.mood[]"];
     await rig.model(node, row('24 hours', 'abc'));
     expect((await rig.model(node, row('24 hours', 'abc'))).counts).toEqual({ inserted: 0, updated: 0, deleted: 0 });
     await rig.model(node, row('1 day', 'abc'));
-    await rig.model(node, row('1 day', 'ABC'));
-    expect(await rig.rows(`select span::text, name from public.${node.name}`)).toEqual([
-      { span: '1 day', name: 'ABC' },
-    ]);
+    expect(await rig.rows(`select span::text from public.${node.name}`)).toEqual([{ span: '1 day' }]);
     // Each of these types as the key: what was grouped must meet the rows that stand.
     for (const name of ['k1', 'k2', 'k3']) {
       const keyed = modelNode(node.name, {
@@ -381,13 +374,26 @@ describeOnBoth('incremental models', (database) => {
       await rig.model(keyed, row('2 days', name));
       expect(await rig.rows(`select name from public.${node.name}`)).toEqual([{ name }]);
     }
-    await rig.execute(
-      `drop table public.${node.name}`,
-      'drop collation public.folded',
-      'drop domain public.code',
-      'drop type public.mood',
-    );
+    await rig.execute(`drop table public.${node.name}`, 'drop domain public.code', 'drop type public.mood');
   });
+
+  test.for(['merge', 'delete+insert'])(
+    '%s tells texts apart that their collation does not',
+    async (strategy, context) => {
+      const made = await rig
+        .execute("create collation public.folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+        .catch((error: Error) => error);
+      if (made?.message.includes('ICU is not supported')) return context.skip('this build of the server has no ICU');
+      expect(made).toBeUndefined();
+      const node = modelNode(`folded_by_${strategy.replace('+', '_')}`, {
+        config: { materialized: 'incremental', incremental_strategy: strategy, unique_key: 'k' },
+      });
+      for (const name of ['abc', 'ABC'])
+        await rig.model(node, `select 1 as k, '${name}'::text collate public.folded as name`);
+      expect(await rig.rows(`select name from public.${node.name}`)).toEqual([{ name: 'ABC' }]);
+      await rig.execute(`drop table public.${node.name}`, 'drop collation public.folded');
+    },
+  );
 
   test('a relation that Smelt did not make is not touched', async () => {
     await rig.execute('create table public.theirs (id int)');

@@ -1,0 +1,88 @@
+// The end of a run: what it leaves in order in the database, and its own last word there. Each is tried again on a new session
+// where the connection breaks; what cannot be had all the same is an error.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Asking, askAgain } from '../execute/ask-again.ts';
+import { DatabaseError, type Session } from '../execute/database.ts';
+import type { NodeRecorder } from '../execute/record-node.ts';
+import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import { relationKey } from '../sql/sql.ts';
+import { lockSchema } from '../state/locks.ts';
+import { createRefreshFunction, standingViews } from '../state/refresh-function.ts';
+import { type RunEnd, recordRunEnd } from '../state/runs.ts';
+import type { FollowedRun } from './follow-run.ts';
+import type { OpenProject } from './open-project.ts';
+import { tidyRetiredVersions } from './retired-versions.ts';
+
+export interface EndingRun extends Asking {
+  readonly runId: string;
+  readonly opened: OpenProject;
+  readonly followed: FollowedRun;
+}
+
+/** Throws where an interrupt ends it. */
+export async function leaveInOrder(run: EndingRun): Promise<void> {
+  const { followed, opened } = run;
+  await tell(run, 'retired versions of replaced relations could not be looked after', () =>
+    askAgain(run, async (session) => {
+      for (const diagnostic of await tidyRetiredVersions(session, opened.graph))
+        followed.emit({ kind: 'diagnostic', diagnostic });
+    }),
+  );
+  await tell(run, 'refresh_all_materialized_views() could not be brought up to date', () =>
+    askAgain(run, (session) => updateRefreshFunction(session, opened)),
+  );
+}
+
+/** The run's last word, also after an interrupt, be it one that comes only now; `told` where its events do not tell it. Throws only for bugs. */
+export async function recordEnd(run: EndingRun, recorder: NodeRecorder, told?: RunEnd): Promise<void> {
+  const { runId, opened, followed, database } = run;
+  const status = (): RunEnd => told ?? (run.cancelled() ? 'cancelled' : followed.bad ? 'failed' : 'success');
+  const record = () =>
+    askAgain({ database, cancelled: () => false }, (session) =>
+      session.transaction({}, async () => {
+        await recorder.left(session, followed.left(opened.graph));
+        await session.query(recordRunEnd(runId, status()));
+      }),
+    );
+  const interruptible = () =>
+    record().catch((error: unknown) => {
+      if (error instanceof DatabaseError && error.kind === 'cancelled') return record();
+      throw error;
+    });
+  await tell(run, 'the end of the run could not be recorded', interruptible);
+}
+
+async function tell({ followed, database }: EndingRun, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
+    if (error.kind === 'connection' && (followed.lossTold || (database.gone && followed.bad))) return;
+    followed.emit({ kind: 'diagnostic', diagnostic: undone(what, error) });
+  }
+}
+
+function undone(what: string, error: DatabaseError): Diagnostic {
+  const diagnostic = statementDiagnostic(error, undefined, undefined);
+  return { ...diagnostic, message: `${what}: ${diagnostic.message}` };
+}
+
+/**
+ * Every run leaves the function refreshing exactly the materialized views that stand. Under the lock of the engine's schema,
+ * because of two sessions replacing one function the second fails.
+ */
+async function updateRefreshFunction(session: Session, opened: OpenProject): Promise<void> {
+  const views = opened.graph.order.flatMap((id) => {
+    const node = opened.graph.nodes.get(id);
+    return node?.resourceType === 'model' && node.config.materialized === 'materialized_view' ? [node.relation] : [];
+  });
+  if (views.length === 0) return;
+  await session.transaction({}, async () => {
+    await session.query(lockSchema());
+    const { rows } = await session.query(standingViews);
+    const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
+    const standing = views.filter((view) => found.has(relationKey(view)));
+    for (const statement of createRefreshFunction(opened.run.target.schema, standing)) await session.query(statement);
+  });
+}

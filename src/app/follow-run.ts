@@ -1,0 +1,66 @@
+// What a run's events come to, for its own end: whether something ended badly, what on-run-end is told, and which nodes came to
+// no end of their own. What people are told is report/'s.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Emit, RunEvent } from '../execute/event.ts';
+import type { LeftNodes } from '../execute/record-node.ts';
+import type { Graph } from '../graph/graph.ts';
+import { whySkipped } from '../report/node-line.ts';
+
+export type EndedEvent = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
+
+export interface FollowedRun {
+  /** Passes each event on. */
+  readonly emit: Emit;
+  readonly ended: readonly EndedEvent[];
+  /** Whether a node, a test or something of the run itself has failed. */
+  readonly bad: boolean;
+  /** Whether somebody was told that the connection is gone: what cannot be done after that needs no words of its own. */
+  readonly lossTold: boolean;
+  left(graph: Graph): LeftNodes;
+}
+
+export function followRun(emit: Emit): FollowedRun {
+  const ended: EndedEvent[] = [];
+  const started = new Set<string>();
+  let bad = false;
+  let lossTold = false;
+  const note = (diagnostics: readonly Diagnostic[]) => {
+    bad ||= diagnostics.some(({ severity }) => severity === 'error');
+    lossTold ||= diagnostics.some(({ code }) => code === 'CONNECTION_LOST');
+  };
+  return {
+    ended,
+    get bad() {
+      return bad;
+    },
+    get lossTold() {
+      return lossTold;
+    },
+    emit(event) {
+      if (event.kind === 'nodeStarted') started.add(event.nodeId);
+      if (event.kind === 'diagnostic') note([event.diagnostic]);
+      if (event.kind === 'nodeFinished' || event.kind === 'testFinished') {
+        ended.push(event);
+        const { outcome } = event;
+        bad ||= outcome.status === 'failed' || outcome.status === 'fail' || outcome.status === 'error';
+        if ('diagnostics' in outcome) note(outcome.diagnostics);
+      }
+      emit(event);
+    },
+    left: (graph) => leftNodes(ended, started, graph),
+  };
+}
+
+function leftNodes(ended: readonly EndedEvent[], started: ReadonlySet<string>, graph: Graph): LeftNodes {
+  const built = ended.flatMap(({ nodeId, outcome, milliseconds }) => {
+    const node = graph.nodes.get(nodeId);
+    return node?.resourceType === 'model' || node?.resourceType === 'seed' ? [{ node, outcome, milliseconds }] : [];
+  });
+  return {
+    interrupted: built.filter(({ node, outcome }) => outcome.status === 'cancelled' && started.has(node.id)),
+    skipped: built.flatMap(({ node, outcome }) =>
+      outcome.status === 'skipped' ? [{ node, reason: whySkipped(outcome) }] : [],
+    ),
+  };
+}

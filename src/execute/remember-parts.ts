@@ -1,0 +1,195 @@
+// Runs a node's post-hooks and remembers what they and the config have made on its relation: the parts of the relation are read
+// before and after each, and judge-parts.ts says whose they are. What to do in which order is here, nothing else.
+
+import type { MadePart, RelationPart } from '../catalog/relation.ts';
+import {
+  askedParts,
+  type HookWork,
+  judgeParts,
+  mayMultiply,
+  newParts,
+  recognizeParts,
+  sameParts,
+  stillStanding,
+} from '../plan/judge-parts.ts';
+import { hookId } from '../plan/made-parts.ts';
+import type { Action } from '../plan/step.ts';
+import { removalsOf } from '../plan/take-off.ts';
+import type { Hook } from '../project/model-config.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import { readParts, recordMade, takeOff } from '../state/made-parts.ts';
+import { DatabaseError, type Session } from './database.ts';
+
+export type Remember = Extract<Action, { kind: 'remember' }>;
+/** The relation that parts are on. */
+export type Whose = Pick<Remember, 'relation' | 'noun'>;
+
+export interface RememberContext {
+  readonly session: Session;
+  readonly performHook: (hook: Hook) => Promise<void>;
+  /** Carries out what locks readers out: in a savepoint, tried again while the lock is not granted. */
+  readonly whenLocked: (statement: Sql) => Promise<void>;
+}
+
+export interface Standing {
+  readonly parts: readonly RelationPart[];
+  readonly made: readonly MadePart[] | null;
+}
+
+interface Performed {
+  readonly work: readonly HookWork[];
+  /** The parts in the end. */
+  readonly parts: readonly RelationPart[];
+}
+
+/** In the node's transaction. Throws as performHook does. */
+export async function rememberParts(action: Remember, context: RememberContext): Promise<void> {
+  const first = await standing(context.session, action);
+  if (first === null) return void (await perform(action, context, [], []));
+  const { remembered, failure } =
+    first.made === null
+      ? await recognize(action, context, first.parts)
+      : { remembered: stillStanding(first.made, first.parts), failure: undefined };
+  const { work, parts } = await performOver(action, context, first.parts, remembered).catch((error: unknown) => {
+    throw failure !== undefined && stands(error) ? failure : error;
+  });
+  const config = askedParts(parts, action.config);
+  const { made, doubled } = judgeParts({ standing: parts, remembered, work, config });
+  if (doubled.length > 0) await context.whenLocked(removal(action, doubled));
+  if (first.made === null || !sameParts(first.made, made)) {
+    await context.session.query(recordMade(action.relation, made));
+  }
+}
+
+/** Null where a hook has taken the relation away. */
+export async function standing(session: Session, { relation }: Pick<Whose, 'relation'>): Promise<Standing | null> {
+  const [row] = (await session.query(readParts(relation))).rows;
+  if (!row) return null;
+  // The question is asked here alone, so that the shape of its answer is a fact, not an input.
+  return { parts: row[0] as unknown as Standing['parts'], made: row[1] as unknown as Standing['made'] };
+}
+
+/** The hooks one after the other, with what each has made. `own`: what they made before, where that stands. */
+async function perform(
+  { hooks, ...whose }: Remember,
+  context: RememberContext,
+  before: readonly RelationPart[],
+  own: readonly MadePart[],
+): Promise<Performed> {
+  const work: HookWork[] = [];
+  let parts = before;
+  const again = async () => {
+    parts = (await standing(context.session, whose))?.parts ?? [];
+    return parts;
+  };
+  for (const hook of hooks) {
+    const mark = hookId(hook);
+    const made = own.filter((part) => part.hook === mark);
+    await unlessItStands(
+      whose,
+      context,
+      { made, savepoint: sql`smelt_hook` },
+      () => context.performHook(hook),
+      async () => {
+        await again();
+        await context.performHook(hook);
+      },
+    );
+    const earlier = parts;
+    work.push({ hook: mark, parts: newParts(earlier, await again()) });
+  }
+  return { work, parts };
+}
+
+/** How PostgreSQL says that something of the name stands already, or another primary key. */
+const standsAlready: readonly (string | undefined)[] = ['42710', '42P07', '42P16'];
+
+function stands(error: unknown): boolean {
+  return standsAlready.includes(causeOf(error)?.code);
+}
+
+/** Work of hooks over what they have made before. They need not be written for that, as for a relation that is made anew: then that is taken off first. */
+async function unlessItStands<Done>(
+  whose: Whose,
+  { session, whenLocked }: RememberContext,
+  { made, savepoint }: { readonly made: readonly MadePart[]; readonly savepoint: Sql },
+  work: () => Promise<Done>,
+  anew: () => Promise<Done>,
+): Promise<Done> {
+  if (made.length === 0) return work();
+  await session.query(sql`SAVEPOINT ${savepoint}`);
+  try {
+    const done = await work();
+    await session.query(sql`RELEASE SAVEPOINT ${savepoint}`);
+    return done;
+  } catch (error) {
+    if (!stands(error)) throw error;
+    await session.query(sql`ROLLBACK TO SAVEPOINT ${savepoint}`);
+    await whenLocked(removal(whose, made));
+    const done = await anew();
+    await session.query(sql`RELEASE SAVEPOINT ${savepoint}`);
+    return done;
+  }
+}
+
+/** Each hook over its own work of before; where another one's is in its way, all of them without any. */
+async function performOver(
+  action: Remember,
+  context: RememberContext,
+  before: readonly RelationPart[],
+  remembered: readonly MadePart[],
+): Promise<Performed> {
+  const marks = action.hooks.map(hookId);
+  const own = remembered.filter((part) => part.hook !== null && marks.includes(part.hook) && mayMultiply(part));
+  return unlessItStands(
+    action,
+    context,
+    { made: own, savepoint: sql`smelt_hooks` },
+    () => perform(action, context, before, own),
+    async () => perform(action, context, (await standing(context.session, action))?.parts ?? [], []),
+  );
+}
+
+interface Recognized {
+  readonly remembered: readonly MadePart[];
+  /** What the trial failed with: where the hooks then fail in earnest for what stands already, it is what is wrong with them. */
+  readonly failure: unknown;
+}
+
+/**
+ * Over a relation of which nothing is remembered: what the hooks make when all is taken away that the config does not ask for.
+ * It is tried in a savepoint, once for each relation.
+ */
+async function recognize(
+  action: Remember,
+  context: RememberContext,
+  parts: readonly RelationPart[],
+): Promise<Recognized> {
+  const { session } = context;
+  const asked = new Set(askedParts(parts, action.config));
+  const unknown = parts.filter((part) => !asked.has(part));
+  const removals = removalsOf(action.relation, action.noun, unknown);
+  if (action.hooks.length === 0 || removals.length === 0) return { remembered: [], failure: undefined };
+  await session.query(sql`SAVEPOINT smelt_trial`);
+  let recognized: Recognized;
+  try {
+    await context.whenLocked(takeOff(action.relation, removals, true));
+    const { work } = await perform(action, context, (await standing(session, action))?.parts ?? [], []);
+    recognized = { remembered: recognizeParts(unknown, work), failure: undefined };
+  } catch (error) {
+    if (causeOf(error)?.kind !== 'statement' || error instanceof DatabaseError) throw error;
+    recognized = { remembered: [], failure: error };
+  }
+  await session.query(sql`ROLLBACK TO SAVEPOINT smelt_trial`);
+  return recognized;
+}
+
+/** Of a failure that is no reason to try again. */
+function causeOf(error: unknown): DatabaseError | undefined {
+  const cause = error instanceof Error && !(error instanceof DatabaseError) ? error.cause : error;
+  return cause instanceof DatabaseError ? cause : undefined;
+}
+
+export function removal({ relation, noun }: Whose, parts: readonly RelationPart[]): Sql {
+  return takeOff(relation, removalsOf(relation, noun, parts));
+}
