@@ -1,5 +1,6 @@
 // What a model costs beside its own SQL: N views and N tables, each of one row, on one thread; the first build and a second one
-// with nothing changed. With --beside, another checkout (built) takes its turns in between, so that both meet the same machine.
+// with nothing changed. With --beside, another checkout (built) takes its turns in between, so that both meet the same machine. The
+// processor's time of Smelt's own process is told as well: it says more than the wall's where others use the machine.
 //
 //   BENCH_DATABASE_URL=postgres://… node bench/turns.mjs [--models 100] [--runs 5] [--beside ../other-checkout]
 //
@@ -24,6 +25,13 @@ const sides = [
   { name: 'this', root: resolve(import.meta.dirname, '..') },
   ...(beside < 0 ? [] : [{ name: 'beside', root: resolve(process.argv[beside + 1] ?? '') }]),
 ];
+
+/** Has a process of Node write what it has used, when it ends. */
+const telling =
+  "data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write(`cpu ${(user+system)/1e6} s\\n`)})";
+
+/** @param {{ output: string }} result */
+const processor = ({ output }) => Number(/^cpu ([\d.]+) s$/m.exec(output)?.[1]);
 
 /** @param {string} kind */
 function projectOf(kind) {
@@ -55,11 +63,11 @@ console.log(describeMachine());
 for (const kind of ['none', 'view', 'table']) {
   const folder = projectOf(kind);
   const measured = sides.map(({ name, root }) => {
-    /** @type {{ seconds: number, peak: number }[]} */
+    /** @type {Awaited<ReturnType<typeof run>>[]} */
     const first = [];
-    /** @type {{ seconds: number, peak: number }[]} */
+    /** @type {Awaited<ReturnType<typeof run>>[]} */
     const second = [];
-    return { name, words: [join(root, 'bin/smelt.js'), 'build'], first, second };
+    return { name, words: ['--import', telling, join(root, 'bin/smelt.js'), 'build'], first, second };
   });
   for (let i = 0; i < runs; i += 1)
     for (const side of i % 2 === 0 ? measured : measured.toReversed()) {
@@ -77,7 +85,9 @@ for (const kind of ['none', 'view', 'table']) {
         kind === 'none'
           ? ''
           : `, ${((1000 * median(results.map(({ seconds }) => seconds))) / models).toFixed(1)} ms each`;
-      console.log(`${name.padEnd(8)}${`${label}, ${title}`.padEnd(30)}${figures(results)}${each}`);
+      const cpu = results.map(processor);
+      const own = `own processor ${median(cpu).toFixed(2)} s [${Math.min(...cpu).toFixed(2)}–${Math.max(...cpu).toFixed(2)}]`;
+      console.log(`${name.padEnd(8)}${`${label}, ${title}`.padEnd(30)}${figures(results)}${each}; ${own}`);
     }
   rmSync(folder, { recursive: true });
 }

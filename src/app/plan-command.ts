@@ -1,17 +1,25 @@
 // `smelt plan`: what a run would do, node by node, on the facts of the moment. Reads only.
 
 import { failed, passed } from '../base/checked.ts';
+import type { Catalog } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
-import { type PrepareEnvironment, planOptions, subjectOf } from '../execute/prepare-node.ts';
+import {
+  type PrepareEnvironment,
+  planOptions,
+  shapeOf,
+  subjectOf,
+  withNamedRelations,
+} from '../execute/prepare-node.ts';
 import type { NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';
-import type { PlanOptions, Subject } from '../plan/input.ts';
+import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
-import { introspect } from '../postgres/introspect.ts';
+import type { QueryShape } from '../plan/query-shape.ts';
+import { type CatalogScope, introspect } from '../postgres/introspect.ts';
 import { openDatabase } from '../postgres/open-database.ts';
-import { sql } from '../sql/sql.ts';
+import { type RelationName, relationKey, sql } from '../sql/sql.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -71,16 +79,18 @@ async function tellPlans(
 ): Promise<Checked<void>> {
   const { graph, run } = opened;
   const schemas = new Set([...graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
-  const catalog = await introspect(session, { schemas: [...schemas] });
+  const built = await introspect(session, { schemas: [...schemas] });
+  const catalog = await withSources(session, opened, built);
   const environment: PrepareEnvironment = {
     compile: compileFacts(opened, () => undefined),
     project: projectRelations(opened),
     relationsOf: relationsOf(graph),
     fullRefresh: run.fullRefresh,
     auditTable: productTables(opened).get('audit_log') ?? null,
-    readCatalog: async () => catalog,
+    readCatalog: (_, relations) => introspect(session, scopeOf(relations)),
   };
-  const subjects: { readonly subject: Subject; readonly options: PlanOptions }[] = [];
+  const subjects: Pick<PlanInput, 'subject' | 'shape' | 'options'>[] = [];
+  let known = catalog;
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   for (const id of graph.order) {
@@ -92,12 +102,44 @@ async function tellPlans(
     });
     if (!subject.ok) problems.push(...subject.problems);
     else {
-      subjects.push({ subject: subject.value, options: planOptions(node, environment) });
+      known = await withNamedRelations(subject.value, session, known, environment);
+      const shape = await foreseenShape(session, subject.value, catalog, environment);
+      subjects.push({ subject: subject.value, shape, options: planOptions(node, environment) });
       warnings.push(...subject.warnings);
     }
   }
-  const plan = planRun(subjects, catalog, environment.project);
+  const plan = planRun(subjects, known, environment.project);
   if (!plan.ok || problems.length > 0) return failed([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
   surroundings.write(`${explainPlan(plan.value, { statements })}\n`);
   return passed(undefined, [...warnings, ...plan.warnings]);
+}
+
+/** Views stand on the columns of the sources that they read, too. */
+async function withSources(session: Session, { graph }: OpenProject, built: Catalog): Promise<Catalog> {
+  const unknown = [...graph.nodes.values()].flatMap((node) => {
+    const isTable = node.resourceType === 'source' && node.files === null;
+    return isTable && !built.relations.has(relationKey(node.relation)) ? [node.relation] : [];
+  });
+  if (unknown.length === 0) return built;
+  const read = await introspect(session, scopeOf(unknown));
+  return { ...built, relations: new Map([...read.relations, ...built.relations]) };
+}
+
+function scopeOf(relations: readonly RelationName[]): CatalogScope {
+  return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
+}
+
+/** As the query would give it now; null where it reads what is not there yet, or temporary tables may not be made. */
+async function foreseenShape(
+  session: Session,
+  subject: Subject,
+  catalog: Catalog,
+  environment: PrepareEnvironment,
+): Promise<QueryShape | null> {
+  try {
+    return await session.transaction({}, () => shapeOf(subject, session, catalog, environment, null));
+  } catch (error) {
+    if (error instanceof NodeFailure) return null;
+    throw error;
+  }
 }

@@ -99,6 +99,8 @@ export interface CatalogRelation {
   /** Views and materialized views: whether it reads a retired version of a relation that was replaced. */
   readonly readsRetired: boolean;
   readonly comment: string | null;
+  /** Whether the server refuses UPDATE and DELETE: a publication sends them, and no replica identity says which rows. */
+  readonly refusesChanges: boolean;
   /** Names of user triggers on it. */
   readonly triggers: readonly string[];
   /** Smelt's ownership record when (name, OID) are recorded in smelt.relations; else null. */

@@ -126,6 +126,7 @@ export const diagnosticCodes = {
   PARTITION_TOO_MANY: 'A batch needs more new partitions than it may make',
   AUDIT_PRIMARY_KEY: 'An audited relation has no primary key',
   PUBLISH_REFUSED: 'A relation cannot be replaced without harm',
+  PUBLISHED_WITHOUT_KEY: 'A publication sends the changes of a table that has no replica identity',
   RETIRED_VERSION_READ: 'A view still reads another relation as it was before its columns changed',
 
   // File sources

@@ -8,16 +8,19 @@ import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { readSeed } from '../ingest/read-seed.ts';
+import { unknownRelations } from '../plan/fingerprint.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { stillStanding } from '../plan/judge-parts.ts';
 import { planNode } from '../plan/plan-node.ts';
+import { dependsOnShape, type QueryShape } from '../plan/query-shape.ts';
 import type { NodePlan } from '../plan/step.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { askDatabase } from './ask-database.ts';
 import type { Session } from './database.ts';
+import { lookAtQuery } from './look-at-query.ts';
 import { NodeFailure } from './node-failure.ts';
 import { standing } from './remember-parts.ts';
-import type { RenderHook } from './run-hook.ts';
+import { performHook, type RenderHook } from './run-hook.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
 export interface PrepareEnvironment {
@@ -48,21 +51,25 @@ export async function prepareNode(
 ): Promise<PreparedNode> {
   const look = async () =>
     withMadeAsItStands(session, node.relation, await environment.readCatalog(session, environment.relationsOf(node)));
-  const catalog = await look();
-  const subject = await subjectOf(node, session, catalog, environment);
+  const known = await look();
+  const subject = await subjectOf(node, session, known, environment);
   if (!subject.ok) throw new NodeFailure(subject.problems);
+  const factsFor = (facts: Catalog) => withNamedRelations(subject.value, session, facts, environment);
+  const catalog = await factsFor(known);
+  const renderHook = hookRenderer(node, known, environment);
+  const shape = await shapeOf(subject.value, session, catalog, environment, renderHook);
   const options = planOptions(node, environment);
   const planOn = (facts: Catalog) => {
-    const plan = planNode({ subject: subject.value, catalog: facts, project: environment.project, options });
+    const plan = planNode({ subject: subject.value, catalog: facts, shape, project: environment.project, options });
     if (!plan.ok) throw new NodeFailure(plan.problems);
     return plan;
   };
   const plan = planOn(catalog);
   return {
     plan: plan.value,
-    planAgain: async () => planOn(await look()).value,
+    planAgain: async () => planOn(await factsFor(await look())).value,
     warnings: [...subject.warnings, ...plan.warnings],
-    renderHook: hookRenderer(node, catalog, environment),
+    renderHook,
   };
 }
 
@@ -74,6 +81,39 @@ async function withMadeAsItStands(session: Session, relation: RelationName, cata
   const parts = (await standing(session, { relation }))?.parts ?? [];
   const ownership = { ...actual.ownership, made: stillStanding(actual.ownership.made, parts) };
   return { ...catalog, relations: new Map([...catalog.relations, [key, { ...actual, ownership }]]) };
+}
+
+/** The catalog with what a view's text names without `ref()` or `source()`. */
+export async function withNamedRelations(
+  subject: Subject,
+  session: Session,
+  catalog: Catalog,
+  { readCatalog }: Pick<PrepareEnvironment, 'readCatalog'>,
+): Promise<Catalog> {
+  const unknown = subject.kind === 'model' ? unknownRelations(subject.compiled, catalog) : [];
+  if (unknown.length === 0) return catalog;
+  const named = await readCatalog(session, unknown);
+  return { ...catalog, relations: new Map([...named.relations, ...catalog.relations]) };
+}
+
+/** What the node's query gives, where its plan depends on that. In a transaction, which is left as it was. */
+export async function shapeOf(
+  subject: Subject,
+  session: Session,
+  catalog: Catalog,
+  environment: PrepareEnvironment,
+  renderHook: RenderHook | null,
+): Promise<QueryShape | null> {
+  const { node } = subject;
+  const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
+  if (subject.kind === 'seed' || !dependsOnShape(node, actual, refreshesFully(node, environment.fullRefresh)))
+    return null;
+  const hooks = node.config.preHooks.filter(({ transaction }) => transaction);
+  const prepareSession = async (render: RenderHook) => {
+    for (const hook of hooks) await performHook(hook, session, render);
+  };
+  const prepared = renderHook === null || hooks.length === 0 ? null : () => prepareSession(renderHook);
+  return lookAtQuery(session, subject.compiled, prepared);
 }
 
 /** For hooks outside the transaction, where no plan is made. */

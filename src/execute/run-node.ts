@@ -66,7 +66,7 @@ interface Progress {
 }
 
 /** How often a node is planned in one attempt. */
-const mostTurns = 3;
+const mostTurns = 5;
 
 export async function runNode(work: NodeWork, environment: NodeEnvironment): Promise<NodeOutcome> {
   const startedAt = new Date();

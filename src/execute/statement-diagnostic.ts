@@ -7,8 +7,8 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
-import { wouldLose } from '../plan/carry-over.ts';
 import type { ModelText } from '../plan/step.ts';
+import { wouldLose } from '../plan/swap-losses.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
 import type { DatabaseError } from './database.ts';
@@ -70,12 +70,16 @@ const explanations: readonly (readonly [string, Explanation])[] = [
       help: "Set `transaction: false` on a hook; in an operation end its transaction first: run_query('commit')",
     },
   ],
+  [
+    '55000',
+    { code: 'SQL_CONFLICT', help: 'Bring what the message names into the state that it asks for, then run again' },
+  ],
   ['55', { code: 'SQL_CONFLICT', help: 'Wait until other sessions have ended, then run again' }],
   [
     wouldLose,
     {
       code: 'PUBLISH_REFUSED',
-      help: 'Take that away, or set `publish: in_place`, which keeps a table and changes its rows',
+      help: 'Take that away, or keep the columns of a table, which is then changed in place; see docs/publishing.md',
     },
   ],
   [

@@ -20,6 +20,8 @@ export interface TableParts {
   readonly indexes: readonly DeclaredIndex[];
   /** Run on the empty table, before its first rows. */
   readonly triggers: readonly Sql[];
+  /** Tables that are divided into partitions are always logged. */
+  readonly unlogged: boolean;
 }
 
 /** The table with its rows; its file relations are filled already. */
@@ -30,14 +32,18 @@ export function buildTable(context: PlanContext<ModelSubject>, parts: TableParts
 }
 
 /** Keys, foreign keys and indexes, and statistics for whoever reads it next. */
-export function finishTable({ relation, declared, indexes }: TableParts): readonly Action[] {
+export function finishTable({
+  relation,
+  declared,
+  indexes,
+}: Pick<TableParts, 'relation' | 'declared' | 'indexes'>): readonly Action[] {
   const constraints = declared ? addConstraints(relation, declared) : [];
   const created = indexes.map((index) => createIndex(relation, index));
   return [...constraints, ...created, sql`analyze ${qualified(relation)}`].map(run);
 }
 
-function createAsQuery(context: PlanContext<ModelSubject>, { relation }: TableParts): Action {
-  const kind = raw(context.node.config.unlogged ? 'create unlogged table' : 'create table');
+function createAsQuery(context: PlanContext<ModelSubject>, { relation, unlogged }: TableParts): Action {
+  const kind = raw(unlogged ? 'create unlogged table' : 'create table');
   const { statement, offset } = aroundText(
     sql`${kind} ${qualified(relation)} as`,
     context.subject.compiled.sql,
@@ -49,10 +55,10 @@ function createAsQuery(context: PlanContext<ModelSubject>, { relation }: TablePa
 /** Of a contract, or divided into partitions: the table is made empty, after the query's columns were looked at. */
 function createAndFill(
   context: PlanContext<ModelSubject>,
-  { relation, declared, triggers }: TableParts,
+  { relation, declared, triggers, unlogged }: TableParts,
 ): readonly Action[] {
   const { compiled } = context.subject;
-  const { partitionBy, unlogged } = context.node.config;
+  const { partitionBy } = context.node.config;
   const shape = stageName(context.target, 'shape');
   const divided = partitionBy ? partitionClause(partitionBy) : null;
   const create = declared

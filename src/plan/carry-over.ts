@@ -1,112 +1,157 @@
-// What a swap carries from the replaced table to the new one, and what it cannot and therefore refuses: one block, run while
-// both are locked, so that nothing changes between looking and doing. Everything in it is read from the catalog there and then.
+// What a swap carries from the replaced relation to the new one: one block, run while both are locked, so that nothing changes
+// between looking and doing. Everything in it is read from the catalog there and then; what it cannot carry it refuses.
 
-import type { MadeKind, MadePart } from '../catalog/relation.ts';
+import type { CatalogRelation, MadePart } from '../catalog/relation.ts';
 import { doBlock } from '../sql/do-block.ts';
-import { literal, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { join, literal, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { collectCarried } from './carried-statements.ts';
+import { lossesOf, lossVariables, mayLose, namesOf, raiseWhereFound, wouldLose } from './swap-losses.ts';
 
-/** SQLSTATE of the exception, of a class that PostgreSQL does not use. */
-export const wouldLose = 'SM001';
+export interface CarryOver {
+  /** What is replaced, by the catalog that was planned on. */
+  readonly actual: CatalogRelation;
+  /** The new relation, at its waiting place. */
+  readonly to: RelationName;
+  readonly kind: 'table' | 'view' | 'materialized view';
+  /** Indexes that both have (also of keys), by their name on the old one and their name on the new one. */
+  readonly indexes: readonly CarriedIndex[];
+  /** What config and hooks have made, by kind and name: it is neither carried nor a loss, they make it again. Null: not known. */
+  readonly made: readonly MadePart[] | null;
+}
+
+export interface CarriedIndex {
+  readonly name: string;
+  readonly waiting: string;
+}
 
 /**
- * Raises an exception, which undoes the whole transaction, when the old relation has something that would be lost; else gives
- * owner, privileges and comments to the new one. What config and hooks have `made` is neither carried nor lost: they make it
- * again.
+ * Raises wouldLose, which undoes the whole transaction, when the old relation has something that would be lost; else gives
+ * owner, privileges, comments and settings to the new one, and those of its partitions and indexes to their namesakes.
  */
-export function carryOver(
-  from: RelationName,
-  to: RelationName,
-  kind: 'table' | 'view' | 'materialized view',
-  made: readonly MadePart[],
-): Sql {
-  const again = (of: MadeKind): Sql => namesOf(made, of);
-  const isRowSecurity = sql`(relrowsecurity and 'row security' <> all (${again('setting')}) or relforcerowsecurity and 'force row security' <> all (${again('setting')}))`;
+export function carryOver(parts: CarryOver): Sql {
+  const { actual, to, kind } = parts;
+  const made = parts.made ?? [];
+  const sameKind = kind === kindWord(actual);
+  const others = sameKind ? againstNew(parts) : settingsOfOtherKind;
   return doBlock(sql`declare
-  old_table constant oid := ${literal(relationKey(from))}::pg_catalog.regclass;
+  ${lossVariables(actual)}
   new_table constant oid := ${literal(relationKey(to))}::pg_catalog.regclass;
   found text;
   item record;
+  one text;
+  carried text[] := '{}';
 begin
-  select string_agg(distinct what, ', ') into found from (
-    select 'row security' as what from pg_catalog.pg_class where oid = old_table and ${isRowSecurity}
-    union all select 'a policy' from pg_catalog.pg_policy where polrelid = old_table and polname <> all (${again('policy')})
-    union all select 'a replica identity' from pg_catalog.pg_class where oid = old_table and relkind in ('r', 'p') and relreplident <> 'd'
-      and 'replica identity' <> all (${again('setting')})
-    union all select 'storage parameters' from pg_catalog.pg_class, pg_catalog.pg_options_to_table(reloptions) as o where oid = old_table
-      and o.option_name <> all (${again('setting')})
-    union all select 'a tablespace of its own' from pg_catalog.pg_class where oid = old_table and reltablespace <> 0
-    union all select 'a publication' from pg_catalog.pg_publication_rel where prrelid = old_table
-    union all select 'a security label' from pg_catalog.pg_seclabel where objoid = old_table
-    union all select 'extended statistics' from pg_catalog.pg_statistic_ext where stxrelid = old_table and stxname <> all (${again('statistics')})
-    union all select 'a trigger' from pg_catalog.pg_trigger where tgrelid = old_table and not tgisinternal and tgname <> all (${again('trigger')})
-    union all select 'a rule' from pg_catalog.pg_rewrite where ev_class = old_table and rulename <> '_RETURN' and rulename <> all (${again('rule')})
-    union all select 'an inbound foreign key' from pg_catalog.pg_constraint where confrelid = old_table and conrelid <> old_table
-    union all select 'inheritance' from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
-      where i.inhrelid = old_table or (i.inhparent = old_table and not c.relispartition)
-    union all select 'a sequence of its own' from pg_catalog.pg_depend as d join pg_catalog.pg_class as c on c.oid = d.objid
-      where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = old_table and c.relkind = 'S'
-    union all select 'settings of a column' from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
-      where a.attrelid = old_table and a.attnum > 0 and not a.attisdropped
-        -- Any other option of a column is the server's own.
-        and (a.attstattarget >= 0 and 'statistics ' || a.attname <> all (${again('setting')}) or a.attcompression <> '' or a.attstorage <> t.typstorage or exists (
-          select from unnest(a.attoptions) as o where split_part(o, '=', 1) in ('n_distinct', 'n_distinct_inherited')))
-    union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
-      where d.adrelid = old_table and c.relkind = 'v'
-  ) as lost;
-  if found is not null then
-    raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
-      using errcode = ${literal(wouldLose)};
+  if ${mayLose(actual)} then
+    ${raiseWhereFound(lossesOf({ actual, made }))}
   end if;
-  for item in select pg_catalog.pg_get_userbyid(relowner) as owner from pg_catalog.pg_class where oid = old_table
-    and relowner <> (select relowner from pg_catalog.pg_class where oid = new_table)
+  ${others.length > 0 ? raiseWhereFound(join(others, '\n    union all ')) : raw('')}
+  for item in with ${pairs(parts)}
+    select pg_catalog.format('alter table %s owner to %I', pair.new::pg_catalog.regclass, pg_catalog.pg_get_userbyid(o.relowner)) as statement
+    from pair join pg_catalog.pg_class as o on o.oid = pair.old join pg_catalog.pg_class as n on n.oid = pair.new where o.relowner <> n.relowner
   loop
-    execute format('alter table %s owner to %I', new_table::pg_catalog.regclass, item.owner);
+    execute item.statement;
   end loop;
-  for item in select distinct g.grantee, case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end as role
-    from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = new_table and g.grantee <> c.relowner
-  loop
-    execute format('revoke all on table %s from %s', new_table::pg_catalog.regclass, item.role);
-  end loop;
-  for item in
-    select g.privilege_type, g.is_grantable, null::name as attname,
-      case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end as role
-    from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = old_table and g.grantee <> c.relowner
-      and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (${again('grant')})
-    union all
-    select g.privilege_type, g.is_grantable, a.attname,
-      case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end
-    from pg_catalog.pg_attribute as a, pg_catalog.aclexplode(a.attacl) as g
-    where a.attrelid = old_table and not a.attisdropped
-      and a.attname || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (${again('grant')})
-      and exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname)
-  loop
-    execute format('grant %s%s on table %s to %s%s', item.privilege_type,
-      case when item.attname is not null then format(' (%I)', item.attname) end, new_table::pg_catalog.regclass, item.role,
-      case when item.is_grantable then ' with grant option' end);
-  end loop;
-  for item in
-    select a.attname, d.description from pg_catalog.pg_description as d
-    left join pg_catalog.pg_attribute as a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
-    where d.objoid = old_table and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-      and coalesce(a.attname, '') <> all (${namesOf(
-        made.filter(({ origin }) => origin === 'hook'),
-        'comment',
-      )})
-      and (d.objsubid = 0 or exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname))
-  loop
-    if item.attname is null then
-      execute format('comment on ${raw(kind)} %s is %L', new_table::pg_catalog.regclass, item.description);
-    else
-      execute format('comment on column %s.%I is %L', new_table::pg_catalog.regclass, item.attname, item.description);
-    end if;
+  ${collectCarried({
+    kind,
+    sameKind,
+    divided: actual.kind === 'partitioned',
+    indexed: actual.indexes.length + actual.constraints.length > 0,
+    made,
+    pairs: sql`${pairs(parts)},
+    ${indexPairs(parts.indexes)}`,
+  })}
+  foreach one in array carried loop
+    begin
+      execute one;
+    exception when lock_not_available or deadlock_detected then
+      raise;
+    when others then
+      raise exception 'replacing % would lose what "%" would give: %', old_table::pg_catalog.regclass, one, sqlerrm
+        using errcode = ${literal(wouldLose)};
+    end;
   end loop;
 end`);
 }
 
-function namesOf(made: readonly MadePart[], kind: MadeKind): Sql {
-  const names = made.filter((part) => part.kind === kind).map(({ name }) => literal(name).text);
-  return raw(`array[${names.join(', ')}]::text[]`);
+function kindWord(actual: CatalogRelation): string {
+  return actual.kind === 'materialized_view' ? 'materialized view' : actual.kind === 'view' ? 'view' : 'table';
 }
+
+/** The relation and its new one, and each partition with its namesake. */
+function pairs({ actual }: CarryOver): Sql {
+  const whole = sql`pair (old, new) as (select old_table, new_table`;
+  if (actual.kind !== 'partitioned') return sql`${whole})`;
+  return sql`${whole} union all ${partitionPairs})`;
+}
+
+const partitionPairs = sql`select o.oid, n.oid from pg_catalog.pg_partition_tree(new_table) as t
+      join pg_catalog.pg_class as n on n.oid = t.relid join pg_catalog.pg_class as o on o.relname = n.relname
+      where o.oid = any (tree) and o.oid <> old_table and n.oid <> new_table`;
+
+function indexPairs(indexes: readonly CarriedIndex[]): Sql {
+  const names = indexes.map(({ name, waiting }) => sql`(${literal(name)}, ${literal(waiting)})`);
+  const named = names.length > 0 ? sql`values ${join(names, ', ')}` : sql`select null, null where false`;
+  return sql`index_pair (old, new) as (
+      select i.indexrelid, j.indexrelid from (${named}) as named (old_name, new_name)
+      join pg_catalog.pg_class as o on o.relname = named.old_name join pg_catalog.pg_index as i on i.indexrelid = o.oid and i.indrelid = old_table
+      join pg_catalog.pg_class as n on n.relname = named.new_name join pg_catalog.pg_index as j on j.indexrelid = n.oid and j.indrelid = new_table
+    )`;
+}
+
+/** A view has no storage, a table no security_barrier. */
+const settingsOfOtherKind: readonly Sql[] = [
+  sql`select 'options', null from pg_catalog.pg_class where oid = old_table and reloptions is not null`,
+  sql`select 'row security', null from pg_catalog.pg_class where oid = old_table and (relrowsecurity or relforcerowsecurity)`,
+  sql`select 'a default of a column', null from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
+      where d.adrelid = old_table and c.relkind = 'v'`,
+];
+
+/** What the new one would have otherwise, and cannot be given without rewriting it. */
+function againstNew(parts: CarryOver): readonly Sql[] {
+  const { actual } = parts;
+  if (actual.kind === 'view') return [];
+  const isDivided = actual.kind === 'partitioned';
+  const partitions = isDivided ? sql` union all ${partitionPairs}` : raw('');
+  return [
+    sql`select 'its place of storage', o.oid from (select old_table, new_table${partitions}) as both_of (old, new)
+      join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
+      where o.reltablespace <> n.reltablespace or ${methodOf('o')} <> ${methodOf('n')}`,
+    ...(actual.indexes.length > 0 ? [goneIndexes(parts)] : []),
+    ...(isDivided ? [settingsOfGonePartitions] : []),
+  ];
+}
+
+/** A partitioned table and a view need not have one: what is put into their place has the usual one. */
+function methodOf(alias: string): Sql {
+  return sql`coalesce(nullif(${raw(alias)}.relam, 0), (select oid from pg_catalog.pg_am
+        where amname = pg_catalog.current_setting('default_table_access_method')))`;
+}
+
+/** Those that would stay behind, and those that lie in a tablespace in which no index of the new one is. */
+function goneIndexes({ indexes, made }: CarryOver): Sql {
+  const names = indexes.map(({ name }) => literal(name));
+  const carried = sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::text[]`;
+  const known = sql`${carried} || ${namesOf(made ?? [], 'index')}`;
+  // Of what was never remembered, an index with such a name is one that a config without a name for it had.
+  const unnamed = made === null ? sql`x.relname !~ '^[0-9a-f]{32}$'` : raw('true');
+  return sql`select pg_catalog.format('index %I', x.relname), null from pg_catalog.pg_index as i join pg_catalog.pg_class as x on x.oid = i.indexrelid
+      where i.indrelid = old_table
+        and case when x.relname = any (${known}) or exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid)
+          then x.relname = any (${carried}) and x.reltablespace not in (select y.reltablespace
+            from pg_catalog.pg_index as j join pg_catalog.pg_class as y on y.oid = j.indexrelid where j.indrelid = new_table)
+          else ${unnamed} and (i.indisclustered or i.indisreplident or i.indisvalid and not exists (
+            select from unnest(i.indkey::int2[]) as k join pg_catalog.pg_attribute as a on a.attrelid = old_table and a.attnum = k
+            where not exists (select from pg_catalog.pg_attribute as b where b.attrelid = new_table and b.attname = a.attname)))
+          end`;
+}
+
+/** A partition goes with its rows; one to which people have given something is kept, empty, by a rewrite in place. */
+const settingsOfGonePartitions = sql`select 'settings', o.oid from pg_catalog.pg_class as o join pg_catalog.pg_class as w on w.oid = old_table
+      where o.oid = any (tree) and o.oid <> old_table
+        and not exists (select from pg_catalog.pg_partition_tree(new_table) as t join pg_catalog.pg_class as n on n.oid = t.relid where n.relname = o.relname)
+        and (o.relacl is not null or o.reloptions is not null or o.relowner <> w.relowner or o.relrowsecurity or o.relforcerowsecurity or o.relreplident <> 'd'
+          or exists (select from pg_catalog.pg_description as d where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = o.oid)
+          or exists (select from pg_catalog.pg_attribute as a where a.attrelid = o.oid and (a.attacl is not null or a.attstattarget >= 0)))`;
 
 /** Moves the partitions of a table, made in schema smelt, to the table's own schema. */
 export function movePartitions(table: RelationName): Sql {

@@ -8,11 +8,15 @@ import { columnDefinition, type DeclaredTable } from './declared-table.ts';
 import { type PlanContext, spanOfConfig } from './input.ts';
 import { isDividedBy } from './partitions.ts';
 
-/** The statements that add what may be added; a refusal where the standing table cannot become what is declared. */
+/**
+ * The statements that add what may be added; a refusal where the standing table cannot become what is declared. With
+ * `mayBeStricter` a NOT NULL that people have added is none: rows that are written anew either fit it or say so.
+ */
 export function reconcileContract(
   context: PlanContext,
   actual: CatalogRelation,
   declared: DeclaredTable,
+  { mayBeStricter = false }: { readonly mayBeStricter?: boolean } = {},
 ): Checked<readonly Sql[]> {
   const { node } = context;
   const { onSchemaChange } = node.config;
@@ -23,7 +27,8 @@ export function reconcileContract(
     if (!found) return [];
     const told: string[] = [];
     if (!isSameType(found.type, column.type)) told.push(`it is ${found.type}, declared is ${column.type}`);
-    if (found.notNull !== column.notNull) told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
+    if (found.notNull !== column.notNull && !(mayBeStricter && found.notNull))
+      told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
     return told.map((message) => ({ message: `column "${column.name}": ${message}` }));
   });
   const declaredNames = new Set(declared.columns.map((column) => column.name));

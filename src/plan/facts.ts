@@ -22,6 +22,7 @@ export function relationFacts(relation: CatalogRelation | null): JsonValue {
     triggers: [...relation.triggers],
     populated: relation.populated,
     readsRetired: relation.readsRetired,
+    refusesChanges: relation.refusesChanges,
     generation: relation.ownership?.generation ?? null,
     fingerprint: relation.ownership?.fingerprint ?? null,
     contentFingerprint: relation.ownership?.contentFingerprint ?? null,

@@ -6,11 +6,14 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import type { RelationName } from '../sql/sql.ts';
+import type { QueryShape } from './query-shape.ts';
 
 export interface PlanInput {
   readonly subject: Subject;
   /** Holds at least the node's relation, those that its text names, and what depends on it. */
   readonly catalog: Catalog;
+  /** Of a node that `dependsOnShape`; null where it does not, or where the server could not tell yet. */
+  readonly shape: QueryShape | null;
   readonly project: ProjectRelations;
   readonly options: PlanOptions;
 }
@@ -49,6 +52,7 @@ export interface PlanContext<Of extends Subject = Subject> {
   readonly target: RelationName;
   readonly actual: CatalogRelation | null;
   readonly catalog: Catalog;
+  readonly shape: QueryShape | null;
   readonly project: ProjectRelations;
   readonly options: PlanOptions;
 }

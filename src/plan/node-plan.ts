@@ -1,6 +1,7 @@
 // Puts a node's plan together: most are one step, one transaction, standing on the node's relation and on what it reads.
 
 import { passed } from '../base/checked.ts';
+import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
 import { describeActions } from './describe-relation.ts';
@@ -19,7 +20,15 @@ export interface StepParts {
   readonly title: string;
   /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
   readonly alterations?: readonly Sql[];
+  /** The same where it takes more than statements under a lock. */
+  readonly preceding?: PrecedingStep | null;
   /** Without hooks, comments and grants, which are around them. */
+  readonly actions: readonly Action[];
+}
+
+/** What is done and committed before the node is planned again, on what it left. */
+export interface PrecedingStep {
+  readonly title: string;
   readonly actions: readonly Action[];
 }
 
@@ -32,11 +41,7 @@ export function oneStep(
   const { node } = context;
   const granted = grantActions(context);
   if (!granted.ok) return granted;
-  const altering = alterationStep(
-    context,
-    staying.has(parts.kind) ? takeOffGone(context) : [],
-    parts.alterations ?? [],
-  );
+  const altering = precedingSteps(context, parts);
   const step = {
     id: `${node.id}:${altering.length + 1}`,
     nodeId: node.id,
@@ -79,22 +84,36 @@ const staying: ReadonlySet<StepKind> = new Set([
   'leave',
 ]);
 
-function alterationStep(context: PlanContext, gone: readonly Sql[], added: readonly Sql[]): readonly Step[] {
-  const { node, actual, catalog, target } = context;
-  if (actual === null || gone.length + added.length === 0) return [];
+/** What is gone is taken off first, with the columns that are added; another step before the rows comes when the node is planned again. */
+function precedingSteps(context: PlanContext, parts: StepParts): readonly Step[] {
+  const { actual } = context;
+  if (actual === null) return [];
+  const gone = staying.has(parts.kind) ? takeOffGone(context) : [];
+  const added = parts.alterations ?? [];
+  if (gone.length === 0 && parts.preceding) return [alterationStep(context, parts.preceding)];
+  if (gone.length + added.length === 0) return [];
   const does = gone.length === 0 ? 'add columns to' : added.length === 0 ? 'take what is gone off' : 'alter';
-  return [
-    {
-      id: `${node.id}:1`,
-      nodeId: node.id,
-      kind: 'alter',
-      title: `${does} ${nameOf(context)}`,
-      premises: premises(context),
-      dependsOn: [],
-      transaction: 'own',
-      actions: [publishLocked([], actual, { premises: [premiseOf(catalog, target)], statements: [...gone, ...added] })],
-    },
-  ];
+  const title = `${does} ${nameOf(context)}`;
+  return [alterationStep(context, { title, actions: [underLock(context, actual, [...gone, ...added])] })];
+}
+
+function alterationStep(context: PlanContext, { title, actions }: PrecedingStep): Step {
+  const { node } = context;
+  return {
+    id: `${node.id}:1`,
+    nodeId: node.id,
+    kind: 'alter',
+    title,
+    premises: premises(context),
+    dependsOn: [],
+    transaction: 'own',
+    actions,
+  };
+}
+
+/** Statements that are short, while nobody else uses the relation. */
+export function underLock(context: PlanContext, actual: CatalogRelation, statements: readonly Sql[]): Action {
+  return publishLocked([], actual, { premises: [premiseOf(context.catalog, context.target)], statements });
 }
 
 /** What stands is what is asked for: only hooks run, and comments and grants are compared. */

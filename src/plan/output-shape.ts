@@ -9,7 +9,7 @@ import { parseStatement } from '../sql/parser.ts';
 import { identifiers, join, literal, qualified, type RelationName, raw, relationKey, sql } from '../sql/sql.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { boundedName } from './names.ts';
-import type { Action } from './step.ts';
+import type { Action, ModelText } from './step.ts';
 
 /** In order; null where a `*` stands over something that neither the text nor the catalog tells. */
 export function outputNames(compiled: CompiledModel, catalog: Catalog): readonly string[] | null {
@@ -79,7 +79,7 @@ export function insertFromModel(
   target: RelationName,
   compiled: CompiledModel,
   columns: readonly string[] | null,
-): Action {
+): Extract<Action, { kind: 'run' }> & { readonly model: ModelText } {
   if (columns === null) {
     const { statement, offset } = aroundText(sql`insert into ${qualified(target)}`, compiled.sql, raw(''));
     return { kind: 'run', statement, counts: 'inserted', model: { compiled, offset } };

@@ -25,7 +25,7 @@ export function planNode(input: PlanInput): Checked<NodePlan> {
   const actual = catalog.relations.get(relationKey(target)) ?? null;
   const { fullRefresh } = subject.node.config;
   const options = { ...input.options, fullRefresh: fullRefresh ?? input.options.fullRefresh };
-  const base = { target, actual, catalog, project: input.project, options };
+  const base = { target, actual, catalog, shape: input.shape, project: input.project, options };
   const owned = checkOwnership({ ...base, subject, node: subject.node });
   if (!owned.ok) return owned;
   if (subject.kind === 'seed') return planSeed({ ...base, subject, node: subject.node });

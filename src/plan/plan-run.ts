@@ -9,11 +9,12 @@ import { contractOf, type DeclaredTable } from './declared-table.ts';
 import type { PlanInput, Subject } from './input.ts';
 import { outputNames } from './output-shape.ts';
 import { planNode } from './plan-node.ts';
+import { dependsOnShape } from './query-shape.ts';
 import type { NodePlan, Plan } from './step.ts';
 
 /** Nodes in the order of the run. All diagnostics of all nodes are told. */
 export function planRun(
-  nodes: readonly Pick<PlanInput, 'subject' | 'options'>[],
+  nodes: readonly Pick<PlanInput, 'subject' | 'shape' | 'options'>[],
   catalog: Catalog,
   project: PlanInput['project'],
 ): Checked<Plan> {
@@ -21,8 +22,8 @@ export function planRun(
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   let foreseen = catalog;
-  for (const { subject, options } of nodes) {
-    const input = { subject, options, project, catalog: foreseen };
+  for (const node of nodes) {
+    const input = { ...node, project, catalog: foreseen };
     const planned = planNode(input);
     if (!planned.ok) {
       problems.push(...planned.problems);
@@ -36,8 +37,11 @@ export function planRun(
 }
 
 /** Why the plan may be another one at the node's turn; null where nothing is open. */
-function deferral({ subject, catalog }: PlanInput): string | null {
+function deferral({ subject, catalog, shape, options }: PlanInput): string | null {
   if (subject.kind === 'seed') return null;
+  const standing = catalog.relations.get(relationKey(subject.node.relation)) ?? null;
+  if (shape === null && dependsOnShape(subject.node, standing, options.fullRefresh))
+    return 'the types of its columns cannot be told yet';
   return outputNames(subject.compiled, catalog) === null
     ? 'its columns come from a `*` over something that is not known yet'
     : null;
@@ -59,7 +63,10 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
   const contract = contractOf(subject.node, project);
   const declared: DeclaredTable | null = contract.ok ? contract.value : null;
   const names = subject.kind === 'model' ? outputNames(subject.compiled, catalog) : subject.content.columns;
-  const columns = declared?.columns ?? (names ?? []).map((name) => ({ name, type: '', default: null, notNull: false }));
+  // What the server alone knows is taken to stay: the types of columns that were there before.
+  const typeOf = (name: string) => before?.columns.find((column) => column.name === name)?.type ?? '';
+  const columns =
+    declared?.columns ?? (names ?? []).map((name) => ({ name, type: typeOf(name), default: null, notNull: false }));
   return {
     oid: 0,
     name: subject.node.relation,
@@ -83,6 +90,7 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
     dependents: before?.dependents.filter(({ kind }) => kind !== 'materialized_view') ?? [],
     populated: true,
     readsRetired: false,
+    refusesChanges: false,
     comment: null,
     triggers: [],
     ownership: {

@@ -5,6 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { auditStatements } from './audit.ts';
+import { checkChangeable } from './check-changeable.ts';
 import { contractOf, type DeclaredTable } from './declared-table.ts';
 import { dependentsOf, staysBehind } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
@@ -14,8 +15,9 @@ import { isMade } from './made-parts.ts';
 import { nameOf, oneStep } from './node-plan.ts';
 import { outputNames } from './output-shape.ts';
 import { otherColumns, type Rewrite, raiseUnequalShape, rewriteModel } from './rewrite-table.ts';
-import type { NodePlan } from './step.ts';
+import type { Action, NodePlan } from './step.ts';
 import { loadFiles, recordOwnership } from './surroundings.ts';
+import { wouldLose } from './swap-losses.ts';
 import { swapTable } from './swap-table.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -32,11 +34,12 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
   const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
   if ((publish === 'swap' || !isTable) && hindrances.length > 0) return failed([refusedSwap(context, hindrances)]);
   const mustStay = isTable && (publish === 'in_place' || hindrances.length > 0);
-  const kept = isTable && !mustStay && publish !== 'swap' ? keepForReaders(context, actual, declared.value) : null;
+  const mayStay = isTable && publish !== 'swap' && !actual.refusesChanges;
+  const kept = mayStay && !mustStay ? keepForReaders(context, actual, declared.value) : null;
   const inPlace = mustStay || kept !== null;
   const published: Checked<Rewrite> = mustStay
-    ? rewriteModel(context, actual, declared.value)
-    : passed(kept ?? { alterations: [], actions: swapTable(context, actual, declared.value) });
+    ? rewriteChangeable(context, actual, declared.value)
+    : passed(kept ?? { alterations: [], actions: swapOrStay(context, actual, declared.value, mayStay) });
   if (!published.ok) return withHindrances(published.problems, hindrances);
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
   return oneStep(context, {
@@ -72,6 +75,31 @@ function keepForReaders(context: Context, actual: CatalogRelation, declared: Dec
 export function keepsOrder(actual: CatalogRelation, names: readonly string[], mayAdd: boolean): boolean {
   const stands = actual.columns.every(({ name }, place) => names[place] === name);
   return stands && (mayAdd || names.length === actual.columns.length);
+}
+
+function rewriteChangeable(
+  context: Context,
+  actual: CatalogRelation,
+  declared: DeclaredTable | null,
+): Checked<Rewrite> {
+  const changeable = checkChangeable(context.node, actual);
+  return changeable.ok ? rewriteModel(context, actual, declared) : changeable;
+}
+
+/**
+ * What people have set on a table shows in full only to the server. Where a new table would lose some of it, the rows of this
+ * one are changed instead; columns that it would have to gain for that are refused with the swap: they need a step before.
+ */
+function swapOrStay(
+  context: Context,
+  actual: CatalogRelation,
+  declared: DeclaredTable | null,
+  mayStay: boolean,
+): readonly Action[] {
+  const swapped = swapTable(context, actual, declared);
+  const rewritten = mayStay ? rewriteModel(context, actual, declared) : null;
+  if (!rewritten?.ok || rewritten.value.alterations.length > 0) return swapped;
+  return [{ kind: 'attempt', actions: swapped, sqlstate: wouldLose, otherwise: rewritten.value.actions }];
 }
 
 /** Why the table cannot be replaced by another: each a clause for people. */

@@ -41,7 +41,9 @@ export function rewriteModel(
   const { node, target, subject, catalog } = context;
   const divided = checkPartitioning(context, actual);
   if (!divided.ok) return divided;
-  const altered: Checked<readonly Sql[]> = declared ? reconcileContract(context, actual, declared) : passed([]);
+  const altered: Checked<readonly Sql[]> = declared
+    ? reconcileContract(context, actual, declared, { mayBeStricter: true })
+    : passed([]);
   if (!altered.ok) return altered;
   const stage = stageName(target);
   const names = outputNames(subject.compiled, catalog);

@@ -3,7 +3,8 @@
 
 import type { CompiledModel } from '../compile/compiled-model.ts';
 import { aroundText } from '../sql/around-text.ts';
-import { qualified, type RelationName, raw, sql } from '../sql/sql.ts';
+import { identifiers, qualified, type RelationName, raw, sql } from '../sql/sql.ts';
+import { insertFromModel } from './output-shape.ts';
 import type { Action } from './step.ts';
 
 /** `create temporary table … as <model>`, with statistics, without which the joins that follow would be guesses. */
@@ -15,4 +16,25 @@ export function stageModel(compiled: CompiledModel, stage: RelationName, analyze
   );
   const staged: Action = { kind: 'run', statement, model: { compiled, offset } };
   return analyze ? [staged, { kind: 'run', statement: sql`analyze ${qualified(stage)}` }] : [staged];
+}
+
+/**
+ * The rows in the types of the columns of `target` that they are for, cast as INSERT does: what cannot be is PostgreSQL's error
+ * before the table is touched, and everything that compares the batch with the table compares like with like.
+ */
+export function stageAsColumns(
+  compiled: CompiledModel,
+  stage: RelationName,
+  target: RelationName,
+  columns: readonly string[],
+): readonly Action[] {
+  const made = sql`create temporary table ${qualified(stage)} on commit drop as
+select ${identifiers(columns)} from ${qualified(target)}
+with no data`;
+  const { statement, model } = insertFromModel(stage, compiled, columns);
+  return [
+    { kind: 'run', statement: made },
+    { kind: 'run', statement, model },
+    { kind: 'run', statement: sql`analyze ${qualified(stage)}` },
+  ];
 }

@@ -43,7 +43,7 @@ export interface Step {
 }
 
 export type StepKind =
-  /** Columns are added, in a transaction that ends before the rows are written. */
+  /** Columns are added, changed or dropped, in a transaction that ends before the rows are written. */
   | 'alter'
   | 'create'
   | 'replace'

@@ -9,7 +9,6 @@ import { carryOver, movePartitions } from './carry-over.ts';
 import { dependentsOf } from './dependents.ts';
 import { premiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
-import { madeOn } from './made-parts.ts';
 import { boundedName, engineName, retiredName, shortHash } from './names.ts';
 import { dropKind, publishLocked, type ReplacementKind } from './publish-locked.ts';
 import { repointView } from './repoint-view.ts';
@@ -49,7 +48,13 @@ export function publishReplacement(
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver(target, waiting.relation, replacement.kind, madeOn(actual)),
+      carryOver({
+        actual,
+        to: waiting.relation,
+        kind: replacement.kind,
+        indexes: replacement.indexes.map((name) => ({ name, waiting: waiting.nameOf(name) })),
+        made: actual.ownership?.made ?? null,
+      }),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,

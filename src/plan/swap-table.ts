@@ -10,6 +10,7 @@ import type { ModelSubject, PlanContext } from './input.ts';
 import { outputNames } from './output-shape.ts';
 import type { Action } from './step.ts';
 import { run } from './surroundings.ts';
+import { raiseLosses } from './swap-losses.ts';
 import { publishReplacement, type WaitingPlace, waitingPlace } from './swap-relation.ts';
 
 export function swapTable(
@@ -22,12 +23,16 @@ export function swapTable(
   const names = [...indexes.map(({ name }) => name), ...keyNames(declared)];
   const columns = declared?.columns.map(({ name }) => name) ?? outputNames(context.subject.compiled, context.catalog);
   const kept = keptIndexes(actual, names, columns);
+  const losses = { actual, made: actual.ownership?.made ?? [] };
   return [
+    // What its partitions hold is not asked for twice.
+    ...(actual.kind === 'partitioned' ? [run(raiseLosses(losses))] : []),
     ...buildTable(context, {
       relation: waiting.relation,
       declared: declared && waitingKeys(declared, waiting),
       indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
       triggers: [],
+      unlogged: context.node.config.unlogged || isUnloggedByHand(actual),
     }),
     ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
     countReplaced(actual, waiting.relation, { counted: true }),
@@ -36,6 +41,12 @@ export function swapTable(
       indexes: [...names, ...kept.map(({ name }) => name)],
     }),
   ];
+}
+
+/** By people, not by a config of before: of a table of which nothing was remembered, nobody can tell. */
+export function isUnloggedByHand({ persistence, ownership }: CatalogRelation): boolean {
+  if (persistence !== 'unlogged' || !ownership?.made) return false;
+  return !ownership.made.some(({ kind, name }) => kind === 'setting' && name === 'unlogged');
 }
 
 /** The contract with its keys under waiting names: a key's name is that of an index, which is unique in its schema. */

@@ -48,6 +48,17 @@ const ownership = sql`(
       'contentFingerprint', r.content_fingerprint, 'made', to_jsonb(r) -> 'made')
     FROM smelt.relations r WHERE r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid)`;
 
+/** Whether a publication sends the changes of a table `c`, or of a partition of it, that has no replica identity. In a database without publications nothing of it is asked. */
+const refusesChanges = sql`coalesce(c.relkind IN ('r', 'p') AND (SELECT count(*) > 0 FROM pg_catalog.pg_publication) AND EXISTS (
+      SELECT FROM (SELECT c.oid UNION ALL SELECT t.relid FROM pg_catalog.pg_partition_tree(c.oid) t WHERE c.relkind = 'p' AND t.isleaf) AS part (oid)
+      JOIN pg_catalog.pg_class p ON p.oid = part.oid AND p.relkind = 'r' AND pg_catalog.pg_relation_is_publishable(p.oid)
+      JOIN pg_catalog.pg_publication b ON (b.pubupdate OR b.pubdelete) AND (b.puballtables
+        OR EXISTS (SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = b.oid
+          AND (r.prrelid = p.oid OR r.prrelid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(p.oid))))
+        OR EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s JOIN pg_catalog.pg_class a ON a.relnamespace = s.pnnspid
+          WHERE s.pnpubid = b.oid AND (a.oid = p.oid OR a.oid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(p.oid)))))
+      WHERE p.relreplident <> 'f' AND pg_catalog.pg_get_replica_identity_index(p.oid) IS NULL), false)`;
+
 /** One row a relation, in the order of RelationRow in introspect.ts; without records (no smelt.relations) nothing reads a retired one. */
 export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
   return sql`WITH ${targets(scope)}
@@ -89,7 +100,8 @@ export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
       FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE h.inhparent = c.oid AND p.relispartition),
     (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-    ${hasRecords ? sql`${readsRetired}, ${ownership}` : sql`false, NULL::json`}
+    ${hasRecords ? sql`${readsRetired}, ${ownership}` : sql`false, NULL::json`},
+    ${refusesChanges}
   FROM target c`;
 }
 

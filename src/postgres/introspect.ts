@@ -118,6 +118,7 @@ type RelationRow = readonly [
   triggers: readonly string[],
   readsRetired: boolean,
   ownership: Ownership | null,
+  refusesChanges: boolean,
 ];
 type DependentRow = readonly [
   relation: number,
@@ -162,7 +163,8 @@ function relationOf(
   dependents: readonly Dependent[],
 ): CatalogRelation {
   const [oid, , , relkind, isPartition, owner, persistence, populated, comment, rule, partitionKey] = row;
-  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired, ownership] = row;
+  const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired] = row;
+  const [, , , , , , , , , , , , , , , , , ownership, refusesChanges] = row;
   const kind = kindOf(relkind, isPartition);
   const incomplete =
     ((kind === 'view' || kind === 'materialized_view') && rule === null) ||
@@ -188,6 +190,7 @@ function relationOf(
     dependents,
     populated,
     readsRetired,
+    refusesChanges,
     comment,
     triggers,
     ownership,

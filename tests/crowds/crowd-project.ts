@@ -9,7 +9,9 @@ export type ValueType = (typeof valueTypes)[number];
 /** A column that the node gives beside what it takes over: a value, or something made of the first column of its last parent. */
 export interface OwnColumn {
   readonly name: string;
-  readonly way: { readonly kind: 'value'; readonly type: ValueType } | { readonly kind: 'copied' | 'printed' };
+  readonly way:
+    | { readonly kind: 'value'; readonly type: ValueType }
+    | { readonly kind: 'copied' | 'printed' | 'rounded' };
 }
 
 export interface CrowdNode {
@@ -51,7 +53,9 @@ function columnsOfNode(node: CrowdNode, known: ReadonlyMap<string, readonly Colu
   if (node.kind === 'incremental') return [id, { name: `${node.name}_row`, type: 'text' }, made];
   const own = node.own.map(({ name, way }): Column => {
     if (way.kind === 'value') return { name, type: way.type };
-    return { name, type: way.kind === 'printed' ? 'text' : (copied(node, known)?.type ?? 'integer') };
+    const type = copied(node, known)?.type ?? 'integer';
+    if (way.kind === 'copied') return { name, type };
+    return { name, type: way.kind === 'rounded' && isNumber(type) ? 'numeric' : 'text' };
   });
   return [id, ...takenOver(node, known), ...own, made];
 }
@@ -65,6 +69,11 @@ export function takenOver(node: CrowdNode, known: ReadonlyMap<string, readonly C
 /** The column of its last parent that its own columns are made of. */
 export function copied(node: CrowdNode, known: ReadonlyMap<string, readonly Column[]>): Column | undefined {
   return known.get(node.parents.at(-1) ?? '')?.[1];
+}
+
+/** `round()` of another type of number is another function, although the text stays the same. */
+export function isNumber(type: ValueType): boolean {
+  return type !== 'text' && type !== 'date';
 }
 
 /** Whether the node stands in the database under its name. */

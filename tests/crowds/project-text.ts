@@ -7,6 +7,7 @@ import {
   type CrowdProject,
   columnsOf,
   copied,
+  isNumber,
   takenOver,
   type ValueType,
 } from './crowd-project.ts';
@@ -75,10 +76,12 @@ function queryOf(
   if (node.kind === 'incremental') return `select p0.id, md5(${last}::text) as ${node.name}_row, ${made}\n${from}`;
   const taken =
     node.takes === 'star' ? ['p0.*'] : ['p0.id', ...takenOver(node, columns).map(({ name }) => `p0.${name}`)];
-  const source = copied(node, columns)?.name ?? 'id';
+  const source = copied(node, columns) ?? { name: 'id', type: 'integer' };
   const own = node.own.map(({ name, way }) => {
     if (way.kind === 'value') return `${literalOf(way.type, 'p0.id')} as ${name}`;
-    return `${last}.${source}${way.kind === 'printed' ? '::text' : ''} as ${name}`;
+    const value = `${last}.${source.name}`;
+    if (way.kind === 'copied') return `${value} as ${name}`;
+    return `${way.kind === 'rounded' && isNumber(source.type) ? `round(${value})::numeric` : `${value}::text`} as ${name}`;
   });
   return `select ${[...taken, ...own, made].join(', ')}\n${from}`;
 }

@@ -59,7 +59,8 @@ function randomParents(random: Random, before: readonly CrowdNode[]): readonly s
 }
 
 function randomColumn(random: Random, node: string, parents: readonly string[], index: number): OwnColumn {
-  const kind = parents.length === 0 ? 'value' : random.pick(['value', 'value', 'copied', 'printed'] as const);
+  const kind =
+    parents.length === 0 ? 'value' : random.pick(['value', 'value', 'copied', 'printed', 'rounded'] as const);
   const way = kind === 'value' ? { kind, type: random.pick(valueTypes) } : { kind };
   return { name: `${node}_${'abcdefgh'[index % 8]}`, way };
 }

@@ -1,21 +1,22 @@
 // Plans a node against a database and carries the plan out there, as a run does at the node's turn, without a project around it.
 
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
 import { passed } from '../../src/base/checked.ts';
 import type { Database, Session } from '../../src/execute/database.ts';
 import { recordsOf } from '../../src/execute/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
+import { lookAtQuery } from '../../src/execute/look-at-query.ts';
 import { performActions } from '../../src/execute/perform-actions.ts';
 import { performHook, type RenderHook } from '../../src/execute/run-hook.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
+import { dependsOnShape } from '../../src/plan/query-shape.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { type RelationName, raw } from '../../src/sql/sql.ts';
+import { type RelationName, raw, relationKey } from '../../src/sql/sql.ts';
 import { migrations } from '../../src/state/migrations.ts';
 import { type InputParts, modelInput, seedInput } from './plan-inputs.ts';
 
@@ -51,6 +52,15 @@ export class NodeRig {
     return this.#run((catalog) => seedInput(node, content, { ...this.#common(parts), catalog }));
   }
 
+  /** The same, in a transaction of the caller's on the rig's database. */
+  async modelIn(session: Session, node: ModelNode, sql: string, parts: Omit<InputParts, 'catalog'> = {}): Promise<Ran> {
+    return this.#runIn(session, (catalog) => modelInput(node, sql, { ...this.#common(parts), catalog }));
+  }
+
+  async seedIn(session: Session, node: SeedNode, content: SeedContent): Promise<Ran> {
+    return this.#runIn(session, (catalog) => seedInput(node, content, { ...this.#common({}), catalog }));
+  }
+
   /** Rows as records, in the order of the query. */
   async rows(text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return this.#database().withSession(async (session) => recordsOf(await session.query(raw(text))));
@@ -66,24 +76,31 @@ export class NodeRig {
     return { generation: randomUUID(), relations: this.#relations, ...parts };
   }
 
-  /** As a run does: after a step that is not the last one the node is planned again, on what that left. */
+  /** As a run does: a plan of several steps is carried out as far as the first, then the node is planned again. Answers the first plan. */
   async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
     return this.#database().withSession(async (session) => {
-      const turn = () =>
-        session.transaction({}, async () => {
-          const catalog = await readCatalog(session, { schemas: ['public', 'smelt'] });
-          const plan = planNode(inputOf(catalog));
-          if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-          const counts = await perform(session, plan.value);
-          return { plan: plan.value, counts };
-        });
-      const first = await turn();
-      if (first.plan.steps.length === 1) return first;
-      const { plan, counts } = await turn();
-      expect(plan.steps).toHaveLength(1);
-      return { plan: first.plan, counts };
+      for (let first: NodePlan | undefined; ; ) {
+        const ran = await session.transaction({}, () => this.#runIn(session, inputOf));
+        first ??= ran.plan;
+        if (ran.plan.steps.length <= 1) return { ...ran, plan: first };
+      }
     });
   }
+
+  async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
+    const plan = planNode(await withShape(session, inputOf(await readCatalog(session, scope))));
+    if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+    return { plan: plan.value, counts: await perform(session, plan.value) };
+  }
+}
+
+const scope = { schemas: ['public', 'smelt'] };
+
+async function withShape(session: Session, input: PlanInput): Promise<PlanInput> {
+  const { subject, catalog, options } = input;
+  const actual = catalog.relations.get(relationKey(subject.node.relation)) ?? null;
+  const looks = subject.kind === 'model' && dependsOnShape(subject.node, actual, options.fullRefresh);
+  return looks ? { ...input, shape: await lookAtQuery(session, subject.compiled, null) } : input;
 }
 
 /** The hooks of these nodes are statements without Jinja. */
@@ -99,7 +116,7 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       emit: () => {},
       cancelled: () => false,
       span: undefined,
-      holds: async (premises) => premisesHold(premises, await readCatalog(session, { schemas: ['public', 'smelt'] })),
+      holds: async (premises) => premisesHold(premises, await readCatalog(session, scope)),
       planAgain: () => {
         throw new Error('this rig is alone');
       },

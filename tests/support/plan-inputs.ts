@@ -6,6 +6,7 @@ import type { CompiledModel } from '../../src/compile/compiled-model.ts';
 import type { SourceText } from '../../src/diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
+import type { QueryShape } from '../../src/plan/query-shape.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../src/project/project.ts';
 import { type RelationName, relationKey } from '../../src/sql/sql.ts';
@@ -139,6 +140,7 @@ export function standing(
     dependents: [],
     populated: true,
     readsRetired: false,
+    refusesChanges: false,
     comment: null,
     triggers: [],
     ownership: {
@@ -158,6 +160,7 @@ export interface InputParts {
   readonly relations?: ReadonlyMap<NodeId, RelationName>;
   readonly generation?: string;
   readonly compiled?: Partial<CompiledModel>;
+  readonly shape?: QueryShape;
 }
 
 const auditTable: RelationName = { schema: 'public', name: 'audit_log' };
@@ -174,6 +177,7 @@ function planInput(parts: InputParts): Omit<PlanInput, 'subject'> {
   const relations = parts.relations ?? new Map();
   return {
     catalog: parts.catalog ?? catalogOf(),
+    shape: parts.shape ?? null,
     project: {
       relations,
       foreignKeyTargets: new Map([...relations].map(([id, name]) => [`ref('${id.split('.').at(-1)}')`, name])),

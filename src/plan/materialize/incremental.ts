@@ -3,9 +3,11 @@
 
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
+import { alterColumns } from '../alter-columns.ts';
 import { appendRows, expandForStage } from '../append-rows.ts';
+import { checkChangeable } from '../check-changeable.ts';
 import { configIsRemembered } from '../config-parts.ts';
 import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
 import { contractOf, type DeclaredTable } from '../declared-table.ts';
@@ -14,12 +16,13 @@ import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { mergeRows, refuseDuplicates } from '../merge-rows.ts';
 import { stageName } from '../names.ts';
-import { nameOf, oneStep } from '../node-plan.ts';
+import { nameOf, oneStep, type PrecedingStep } from '../node-plan.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
 import { rebuildTable } from '../rebuild-table.ts';
 import { replaceGroups } from '../replace-groups.ts';
 import type { ComparedColumn } from '../row-comparison.ts';
-import { stageModel } from '../stage.ts';
+import { followQuery, type SchemaChange } from '../schema-change.ts';
+import { stageAsColumns, stageModel } from '../stage.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { touchedColumns } from '../touch-columns.ts';
@@ -82,6 +85,10 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   if (!shape.ok) return shape;
   const write = writeActions(context, actual, shape.value, declared.value, strategy);
   if (!write.ok) return write;
+  const { changes } = shape.value;
+  const preceding: Checked<PrecedingStep | null> =
+    changes === null ? passed(null) : alterColumns(context, actual, changes);
+  if (!preceding.ok) return preceding;
   const generation = actual.ownership?.generation ?? options.newGeneration;
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
   const known = actual.ownership?.fingerprint === fingerprint && configIsRemembered(context);
@@ -91,6 +98,7 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
     summary: strategy,
     title: `${strategy} into ${nameOf(context)}${key}`,
     alterations: shape.value.alterations,
+    preceding: preceding.value,
     actions: [
       ...loadFiles(context, generation, false),
       ...write.value,
@@ -100,58 +108,26 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   });
 }
 
-interface StandingShape {
-  /** Of the table as the batch will find it. */
+interface StandingShape extends Omit<SchemaChange, 'columns'> {
   readonly columns: readonly (ComparedColumn & { readonly default: string | null })[];
-  /** Those of them that the SELECT gives. */
-  readonly given: readonly string[];
   /** What adds columns that are declared and not there yet. */
   readonly alterations: readonly Sql[];
 }
 
+/** A contract says what the table's columns must be; without one it is the query that does. */
 function standingShape(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
 ): Checked<StandingShape> {
-  const names = outputNames(context.subject.compiled, context.catalog);
   if (declared) {
     const altered = reconcileContract(context, actual, declared);
     if (!altered.ok) return altered;
-    return passed({ columns: declared.columns, given: givenColumns(declared, names), alterations: altered.value });
+    const given = givenColumns(declared, outputNames(context.subject.compiled, context.catalog));
+    return passed({ columns: declared.columns, given, casts: false, changes: null, alterations: altered.value });
   }
-  const columns = actual.columns;
-  const standing = new Set(columns.map((column) => column.name));
-  const added = (names ?? []).filter((name) => !standing.has(name));
-  const lost = names === null ? [] : columns.filter((column) => !names.includes(column.name));
-  const problem = schemaChange(
-    context,
-    added,
-    lost.map((column) => column.name),
-  );
-  if (problem) return failed([problem]);
-  const given = names === null ? columns.map((column) => column.name) : names.filter((name) => standing.has(name));
-  return passed({ columns, given, alterations: [] });
-}
-
-/** `ignore` writes the columns that both have; the others say what the user must decide. */
-function schemaChange(context: Context, added: readonly string[], lost: readonly string[]): Diagnostic | null {
-  const { onSchemaChange } = context.node.config;
-  if (onSchemaChange === 'ignore' || (added.length === 0 && lost.length === 0)) return null;
-  if (onSchemaChange === 'append_new_columns' && added.length === 0) return null;
-  const notes = [
-    ...added.map((name) => ({ message: `the model gives "${name}", which the table does not have` })),
-    ...lost.map((name) => ({ message: `the table has "${name}", which the model does not give` })),
-  ];
-  const later =
-    onSchemaChange === 'fail'
-      ? ''
-      : `; on_schema_change: ${onSchemaChange} needs an enforced contract, which tells the types`;
-  return errorAt('SCHEMA_CHANGED', `the columns of "${context.node.name}" have changed${later}`, {
-    span: spanOfConfig(context.node, 'on_schema_change'),
-    notes,
-    help: `Run \`smelt run --select ${context.node.name} --full-refresh\`, or set \`on_schema_change: ignore\``,
-  });
+  const followed = followQuery(context, actual);
+  return followed.ok ? passed({ ...followed.value, alterations: [] }) : followed;
 }
 
 function writeActions(
@@ -163,9 +139,13 @@ function writeActions(
 ): Checked<readonly Action[]> {
   if (strategy === 'append') return passed(appendChecked(context, actual, shape, declared));
   const { node, target, subject } = context;
+  const changeable = checkChangeable(node, actual);
+  if (!changeable.ok) return changeable;
   const stage = stageName(target);
   const staged: readonly Action[] = [
-    ...stageModel(subject.compiled, stage, true),
+    ...(shape.casts
+      ? stageAsColumns(subject.compiled, stage, target, shape.given)
+      : stageModel(subject.compiled, stage, true)),
     ...(declared ? [refuseOtherShape(subject.compiled, declared, stage)] : []),
     ...expandForStage(context, { relation: target, existing: actual.partitions }, stage),
   ];

@@ -6,10 +6,9 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
-import { wouldLose } from '../carry-over.ts';
 import { countCreated, countReplaced } from '../count-rows.ts';
 import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
-import { queryFingerprint } from '../fingerprint.ts';
+import { queryFingerprint, textFingerprint } from '../fingerprint.ts';
 import { keptIndexes } from '../hand-made.ts';
 import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes, indexChanges } from '../indexes.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
@@ -18,6 +17,7 @@ import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -25,11 +25,22 @@ type Context = PlanContext<ModelSubject>;
 export function planMaterializedView(context: Context): Checked<NodePlan> {
   const { actual } = context;
   if (actual === null) return create(context);
-  const same =
-    actual.kind === 'materialized_view' && actual.ownership?.fingerprint === queryFingerprint(context.subject.compiled);
+  const same = actual.kind === 'materialized_view' && isSameQuery(context, actual);
   return same && readsPresentRelations(context.subject.compiled, actual, context.catalog)
     ? refresh(context, actual)
     : replace(context, actual);
+}
+
+/**
+ * The same text over columns of the same types. What an older version of Smelt recorded knows of the text alone: as PostgreSQL
+ * changes no type below a materialized view, only a `*` can have come to mean more.
+ */
+function isSameQuery({ subject, catalog }: Context, actual: CatalogRelation): boolean {
+  const recorded = actual.ownership?.fingerprint;
+  if (recorded === queryFingerprint(subject.compiled, catalog)) return true;
+  if (recorded !== textFingerprint(subject.compiled)) return false;
+  const names = outputNames(subject.compiled, catalog);
+  return names === null || names.join('\0') === actual.columns.map(({ name }) => name).join('\0');
 }
 
 function create(context: Context): Checked<NodePlan> {
@@ -151,7 +162,7 @@ function build(context: Context, relation: RelationName, indexes: readonly Decla
 function record(context: Context): Action {
   return recordOwnership(context, {
     generation: context.options.newGeneration,
-    fingerprint: queryFingerprint(context.subject.compiled),
+    fingerprint: queryFingerprint(context.subject.compiled, context.catalog),
   });
 }
 

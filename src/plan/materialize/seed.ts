@@ -6,7 +6,8 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { auditStatements } from '../audit.ts';
-import { finishTable } from '../build-table.ts';
+import { finishTable, type TableParts } from '../build-table.ts';
+import { checkChangeable } from '../check-changeable.ts';
 import { reconcileContract } from '../contract-drift.ts';
 import { countCreated, countReplaced } from '../count-rows.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
@@ -22,8 +23,9 @@ import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { recordOwnership, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
-import { keyNames, waitingKeys } from '../swap-table.ts';
+import { isUnloggedByHand, keyNames, waitingKeys } from '../swap-table.ts';
 
 type Context = PlanContext<SeedSubject>;
 
@@ -39,6 +41,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
       declared: table.value,
       indexes: declaredIndexes(node),
       triggers: audit.value,
+      unlogged: node.config.unlogged,
     };
     return oneStep(context, {
       kind: 'create',
@@ -58,7 +61,12 @@ export function planSeed(context: Context): Checked<NodePlan> {
     const title = `make the indexes of ${nameOf(context)} those of its config`;
     return oneStep(context, { kind: 'seed', summary: 'indexes', title, actions: indexes });
   }
-  return sameShape ? rewriteSeed(context, actual, table.value, []) : reshapeSeed(context, actual, table.value);
+  if (!sameShape) return reshapeSeed(context, actual, table.value);
+  // A publication that forbids to change its rows does not forbid to replace it.
+  const mustStay = swapHindrances(context, actual, table.value).length > 0 || node.config.publish === 'in_place';
+  return actual.refusesChanges && !mustStay
+    ? swapSeed(context, actual, table.value)
+    : rewriteSeed(context, actual, table.value, []);
 }
 
 /** The contract where it is enforced, held against the file's header; else the columns of the file. */
@@ -95,74 +103,98 @@ function rewriteSeed(
   table: DeclaredTable,
   alterations: readonly Sql[],
 ): Checked<NodePlan> {
-  const stage = stageName(context.target);
-  const given = seedColumnNames(context.node, context.subject.content);
-  const written = rewriteRows(context, actual, { declared: table, given, stage });
+  const changeable = checkChangeable(context.node, actual);
+  if (!changeable.ok) return changeable;
+  const written = rewriteActions(context, actual, table);
   if (!written.ok) return written;
-  const columns = identifiers(given);
   return oneStep(context, {
     kind: 'seed',
     summary: 'rewrite',
     title: `write the changed rows of ${nameOf(context)}`,
     alterations,
-    actions: [
-      run(sql`create temporary table ${qualified(stage)} on commit drop as
-select ${columns} from ${qualified(context.target)} with no data`),
-      copySeed(context, stage),
-      run(sql`analyze ${qualified(stage)}`),
-      ...written.value,
-      ...reconcileIndexes(actual, declaredIndexes(context.node)),
-      record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
-    ],
+    actions: written.value,
   });
+}
+
+function rewriteActions(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<readonly Action[]> {
+  const stage = stageName(context.target);
+  const given = seedColumnNames(context.node, context.subject.content);
+  const written = rewriteRows(context, actual, { declared: table, given, stage });
+  if (!written.ok) return written;
+  const columns = identifiers(given);
+  return passed([
+    run(sql`create temporary table ${qualified(stage)} on commit drop as
+select ${columns} from ${qualified(context.target)} with no data`),
+    copySeed(context, stage),
+    run(sql`analyze ${qualified(stage)}`),
+    ...written.value,
+    ...reconcileIndexes(actual, declaredIndexes(context.node)),
+    record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
+  ]);
 }
 
 /** Columns, types or constraints have changed: a new table, or, where something hangs on this one, new columns in it. */
 function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
-  const { node, options, catalog } = context;
+  const { node, catalog } = context;
   const mustStay = swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place';
   // A materialized view would have to be built anew over a new table, which `smelt seed` does not do.
   const names = table.columns.map(({ name }) => name);
-  const stays = dependentsOf(actual, catalog).ownMaterializedViews.length > 0 && keepsOrder(actual, names, true);
-  if (mustStay || stays) {
+  const read = dependentsOf(actual, catalog).ownMaterializedViews.length > 0;
+  if (mustStay || (read && !actual.refusesChanges && keepsOrder(actual, names, true))) {
     const altered = reconcileContract(context, actual, table);
     if (altered.ok) return rewriteSeed(context, actual, table, altered.value);
     if (mustStay) return altered;
   }
-  const waiting = waitingPlace(context);
-  const indexes = declaredIndexes(node);
-  const named = [...indexes.map(({ name }) => name), ...keyNames(table)];
-  const kept = keptIndexes(actual, named, names);
+  return swapSeed(context, actual, table);
+}
+
+/** Where a new table would lose something that only the server knows of, this one is changed, if its columns are those of the file. */
+function swapSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
+  const mayStay = context.node.config.publish !== 'swap' && !actual.refusesChanges;
+  const altered = mayStay ? reconcileContract(context, actual, table) : null;
+  const written = altered?.ok && altered.value.length === 0 ? rewriteActions(context, actual, table) : null;
+  const actions = swapActions(context, actual, table);
   return oneStep(context, {
     kind: 'swap',
     summary: 'swap',
-    title: `replace ${nameOf(context)}${staysBehind(actual, catalog)}`,
-    actions: [
-      ...buildSeed(context, {
-        relation: waiting.relation,
-        declared: waitingKeys(table, waiting),
-        indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
-        triggers: [],
-      }),
-      ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
-      countReplaced(actual, waiting.relation, { counted: false }),
-      publishReplacement(context, actual, {
-        kind: 'table',
-        indexes: [...named, ...kept.map(({ name }) => name)],
-      }),
-      record(context, table, options.newGeneration),
-    ],
+    title: `replace ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
+    actions: written?.ok ? [{ kind: 'attempt', actions, sqlstate: wouldLose, otherwise: written.value }] : actions,
   });
 }
 
-type SeedParts = Parameters<typeof finishTable>[0] & { readonly declared: DeclaredTable };
+function swapActions(context: Context, actual: CatalogRelation, table: DeclaredTable): readonly Action[] {
+  const { node, options } = context;
+  const waiting = waitingPlace(context);
+  const indexes = declaredIndexes(node);
+  const names = [...indexes.map(({ name }) => name), ...keyNames(table)];
+  const columns = table.columns.map(({ name }) => name);
+  const kept = keptIndexes(actual, names, columns);
+  return [
+    ...buildSeed(context, {
+      relation: waiting.relation,
+      declared: waitingKeys(table, waiting),
+      indexes: indexes.map((index) => ({ ...index, name: waiting.nameOf(index.name) })),
+      triggers: [],
+      unlogged: node.config.unlogged || isUnloggedByHand(actual),
+    }),
+    ...kept.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
+    countReplaced(actual, waiting.relation, { counted: false }),
+    publishReplacement(context, actual, {
+      kind: 'table',
+      indexes: [...names, ...kept.map(({ name }) => name)],
+    }),
+    record(context, table, options.newGeneration),
+  ];
+}
+
+type SeedParts = TableParts & { readonly declared: DeclaredTable };
 
 function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
-  const { unlogged } = context.node.config;
+  const { relation, declared, unlogged } = parts;
   return [
-    run(createDeclaredTable(parts.relation, parts.declared, { unlogged, partitionBy: null })),
+    run(createDeclaredTable(relation, declared, { unlogged, partitionBy: null })),
     ...parts.triggers.map(run),
-    copySeed(context, parts.relation),
+    copySeed(context, relation),
     ...finishTable(parts),
   ];
 }

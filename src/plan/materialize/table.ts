@@ -37,6 +37,7 @@ export function createTable(context: Context): Checked<NodePlan> {
         declared: declared.value,
         indexes: declaredIndexes(node),
         triggers: audit.value,
+        unlogged: node.config.unlogged,
       }),
       recordOwnership(context, { generation: options.newGeneration, fingerprint }),
     ],

@@ -1,7 +1,7 @@
-// Views: made when missing, left alone while they mean the same over parents of the same shape, replaced otherwise.
+// Views: made when missing, left alone while they mean the same over parents of the same columns and types, replaced otherwise.
 
 import { failed } from '../../base/checked.ts';
-import type { CatalogRelation } from '../../catalog/relation.ts';
+import type { CatalogRelation, Dependent } from '../../catalog/relation.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { doBlock } from '../../sql/do-block.ts';
@@ -16,6 +16,7 @@ import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { modelText, recordOwnership, run } from '../surroundings.ts';
+import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { refusedReplacement } from './materialized-view.ts';
 
@@ -38,7 +39,7 @@ export function planView(context: Context): Checked<NodePlan> {
     return stays ? replaceOrSwap(context, actual) : swapView(context, actual);
   }
   return actual.kind === 'view'
-    ? replaceView(context, actual)
+    ? replaceView(context, actual, others)
     : failed([
         refusedReplacement(
           context,
@@ -57,21 +58,59 @@ function mayStay(context: Context, actual: CatalogRelation): boolean {
 /** The same meaning, reading the relations that have its parents' names now, with the columns that a `*` stands for now. */
 function isUnchanged(context: Context, actual: CatalogRelation): boolean {
   const { compiled } = context.subject;
-  if (actual.kind !== 'view' || actual.ownership?.fingerprint !== queryFingerprint(compiled)) return false;
+  if (actual.kind !== 'view' || context.options.fullRefresh) return false;
+  if (actual.ownership?.fingerprint !== queryFingerprint(compiled, context.catalog)) return false;
   const names = outputNames(compiled, context.catalog);
   const standing = actual.columns.map((column) => column.name);
   if (names !== null && names.join('\0') !== standing.join('\0')) return false;
   return readsPresentRelations(compiled, actual, context.catalog);
 }
 
-/** Others depend on it: only what CREATE OR REPLACE can do keeps them, and PostgreSQL refuses the rest unharmed. */
-function replaceView(context: Context, actual: CatalogRelation): Checked<NodePlan> {
+/** Others depend on it: only what CREATE OR REPLACE can do keeps them; where columns would change it is refused, saying which. */
+function replaceView(context: Context, actual: CatalogRelation, others: readonly Dependent[]): Checked<NodePlan> {
+  const waiting = waitingPlace(context).relation;
   return oneStep(context, {
     kind: 'replace',
     summary: 'replace',
     title: `replace view ${nameOf(context)}`,
-    actions: replaceActions(context, actual),
+    actions: [
+      {
+        kind: 'attempt',
+        actions: replaceActions(context, actual),
+        sqlstate: columnsChanged,
+        // What no column explains is told by PostgreSQL, in another try.
+        otherwise: [
+          createView(context, sql`create view`, waiting),
+          refuseChangedColumns(context, waiting, others),
+          createView(context, sql`create or replace view`, context.target),
+        ],
+      },
+    ],
   });
+}
+
+function refuseChangedColumns(context: Context, wanted: RelationName, others: readonly Dependent[]): Action {
+  const columnsOf = (relation: RelationName) => sql`select pg_catalog.row_number() over (order by attnum) as place,
+    pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
+  from pg_catalog.pg_attribute
+  where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
+  const readers = others.map(({ description }) => description).join(', ');
+  return {
+    kind: 'refuse',
+    query: sql`select case
+  when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
+  when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)
+  when wanted.type <> standing.type
+    then pg_catalog.format('column %s is %s and would be %s', standing.name, standing.type, wanted.type)
+  else pg_catalog.format('column %s would have another collation', standing.name) end
+from (${columnsOf(context.target)}) as standing left join (${columnsOf(wanted)}) as wanted using (place)
+where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
+order by place`,
+    code: 'PUBLISH_REFUSED',
+    message: `"${context.node.name}" cannot be replaced: its columns change while others depend on it (${readers})`,
+    help: 'Keep these columns as they are, or drop these dependents, run again, and create them anew',
+    span: { source: context.node.source, start: 0, end: 0 },
+  };
 }
 
 function replaceActions(context: Context, actual: CatalogRelation): readonly Action[] {
@@ -141,7 +180,17 @@ function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> 
     kind: 'swap',
     summary: 'replace',
     title: `replace view ${nameOf(context)}${staysBehind(actual, context.catalog)}`,
-    actions: swapActions(context, actual),
+    actions:
+      actual.kind === 'view'
+        ? [
+            {
+              kind: 'attempt',
+              actions: swapActions(context, actual),
+              sqlstate: wouldLose,
+              otherwise: replaceActions(context, actual),
+            },
+          ]
+        : swapActions(context, actual),
   });
 }
 
@@ -166,6 +215,6 @@ function createView(context: Context, create: Sql, relation: RelationName): Acti
 function record(context: Context): Action {
   return recordOwnership(context, {
     generation: context.options.newGeneration,
-    fingerprint: queryFingerprint(context.subject.compiled),
+    fingerprint: queryFingerprint(context.subject.compiled, context.catalog),
   });
 }

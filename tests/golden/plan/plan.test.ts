@@ -7,6 +7,7 @@ import { explainNode } from '../../../src/plan/explain.ts';
 import { queryFingerprint } from '../../../src/plan/fingerprint.ts';
 import type { PlanInput } from '../../../src/plan/input.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
+import type { QueryShape } from '../../../src/plan/query-shape.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
 import {
   catalogOf,
@@ -46,6 +47,11 @@ function owned(
   };
 }
 
+function shapeOf(types: Readonly<Record<string, string>>, uses: QueryShape['uses'] = []): QueryShape {
+  const columns = Object.entries(types).map(([name, type]) => ({ name, type, collation: null }));
+  return { columns, standing: [], uses };
+}
+
 function ownView(name: string): CatalogRelation {
   return standing(name, { a: 'integer' }, { kind: 'view', rule: '16501/742', oid: 16500 });
 }
@@ -66,7 +72,7 @@ describe('views', () => {
     config: { materialized: 'view', persist_docs: { relation: true } },
     description: "v's meaning",
   });
-  const view = owned(ownView('v'), queryFingerprint(compiledModel(node, 'select 1 as a')));
+  const view = owned(ownView('v'), queryFingerprint(compiledModel(node, 'select 1 as a'), catalogOf()));
   test('created', () => golden('view-create', modelInput(node, 'select 1 as a -- one')));
   test('left alone, with hooks and grants', () => {
     const granted = modelNode('v', {
@@ -191,6 +197,28 @@ describe('incremental models', () => {
     return golden('incremental-delete-insert', modelInput(balances, sql, { catalog: catalogOf([table]) }));
   });
 
+  const growing = (config: NodeParts['config']) =>
+    modelNode('growing', { config: { materialized: 'incremental', unique_key: 'id', ...config } });
+  const columnsOf = (change: string, types: Readonly<Record<string, string>>, parts: Partial<CatalogRelation> = {}) =>
+    modelInput(growing({ on_schema_change: change, indexes: [{ columns: ['n'], name: 'idx_n' }] }), 'select 1', {
+      catalog: catalogOf([standing('growing', { id: 'integer', n: 'integer', t: 'character varying(2)' }, parts)]),
+      shape: shapeOf(types),
+    });
+  test('columns are added and widened by ALTER, in a step before', () =>
+    golden(
+      'incremental-columns-altered',
+      columnsOf('append_new_columns', {
+        id: 'integer',
+        n: 'integer',
+        t: 'character varying(3)',
+        extra: 'numeric(4,2)',
+      }),
+    ));
+  test('where types change that rewrite the rows, a table with the old rows is published in a step before', () =>
+    golden('incremental-rows-kept', columnsOf('sync_all_columns', { id: 'bigint', n: 'text', more: 'date' })));
+  test('a batch of other types is cast as INSERT does before it is compared', () =>
+    golden('incremental-cast', columnsOf('ignore', { id: 'integer', n: 'text' })));
+
   const logs = modelNode('logs', {
     config: { materialized: 'incremental', partition_by: { field: 'at', granularity: 'month', behind: 1, ahead: 1 } },
   });
@@ -240,7 +268,7 @@ describe('materialized views', () => {
   };
   const view = owned(
     standing('totals', { a: 'integer' }, { kind: 'materialized_view', indexes: [index] }),
-    queryFingerprint(compiledModel(node, 'select 1 as a')),
+    queryFingerprint(compiledModel(node, 'select 1 as a'), catalogOf()),
   );
   test('created', () => golden('materialized-view-create', modelInput(node, 'select 1 as a')));
   test('refreshed', () =>
@@ -289,9 +317,15 @@ function constraintOf(name: string, kind: CatalogRelation['constraints'][number]
 }
 
 test('what is refused', async () => {
-  const incremental = (config: NodeParts['config'], columns: Readonly<Record<string, string>> = { a: 'integer' }) =>
+  const incremental = (
+    config: NodeParts['config'],
+    columns: Readonly<Record<string, string>> = { a: 'integer' },
+    parts: Partial<CatalogRelation> = {},
+    uses: QueryShape['uses'] = [],
+  ) =>
     modelInput(modelNode('m', { config: { materialized: 'incremental', ...config } }), 'select 1 as a, 2 as b', {
-      catalog: catalogOf([standing('m', columns)]),
+      catalog: catalogOf([standing('m', columns, parts)]),
+      shape: shapeOf({ a: 'integer', b: 'integer' }, uses),
     });
   const contracted = (columns: Readonly<Record<string, string>>, constraints: NodeParts['constraints'] = []) =>
     modelInput(
@@ -305,7 +339,13 @@ test('what is refused', async () => {
     'materialization in Jinja': modelInput(modelNode('m', { config: { materialized: 'mine' } }), 'select 1 as a'),
     microbatch: incremental({ incremental_strategy: 'microbatch', unique_key: 'a' }),
     'schema change': incremental({ on_schema_change: 'fail' }, { a: 'integer', c: 'text' }),
-    'columns that cannot be added without types': incremental({ on_schema_change: 'append_new_columns' }),
+    'types change': incremental({ on_schema_change: 'fail' }, { a: 'numeric(10,2)', b: 'text' }),
+    'columns that others use': incremental(
+      { on_schema_change: 'sync_all_columns' },
+      { a: 'integer', b: 'bigint' },
+      { dependents: [dependent('view', 'theirs')] },
+      [{ column: 'b', by: 'view public.theirs' }],
+    ),
     'key that is not given': incremental({ unique_key: ['z'] }, { a: 'integer', z: 'text' }),
     'touch column that is not there': incremental({
       unique_key: ['a'],

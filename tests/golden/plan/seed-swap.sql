@@ -13,74 +13,205 @@ replace "public"."rates"
   do $smelt$
   declare
     old_table constant oid := '"public"."rates"'::pg_catalog.regclass;
+    tree constant oid[] := array[old_table];
+    row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+      from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
+    tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
     new_table constant oid := '"smelt"."rates__efa1f375_new"'::pg_catalog.regclass;
     found text;
     item record;
+    one text;
+    carried text[] := '{}';
   begin
-    select string_agg(distinct what, ', ') into found from (
-      select 'row security' as what from pg_catalog.pg_class where oid = old_table and (relrowsecurity or relforcerowsecurity)
-      union all select 'a policy' from pg_catalog.pg_policy where polrelid = old_table
-      union all select 'a replica identity' from pg_catalog.pg_class where oid = old_table and relkind in ('r', 'p') and relreplident <> 'd'
-      union all select 'storage parameters' from pg_catalog.pg_class where oid = old_table and reloptions is not null
-      union all select 'a tablespace of its own' from pg_catalog.pg_class where oid = old_table and reltablespace <> 0
-      union all select 'a publication' from pg_catalog.pg_publication_rel where prrelid = old_table
-      union all select 'a security label' from pg_catalog.pg_seclabel where objoid = old_table
-      union all select 'extended statistics' from pg_catalog.pg_statistic_ext where stxrelid = old_table
-      union all select 'a trigger' from pg_catalog.pg_trigger where tgrelid = old_table and not tgisinternal
-      union all select 'a rule' from pg_catalog.pg_rewrite where ev_class = old_table and rulename <> '_RETURN'
-      union all select 'an inbound foreign key' from pg_catalog.pg_constraint where confrelid = old_table and conrelid <> old_table
-      union all select 'inheritance' from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
-        where i.inhrelid = old_table or (i.inhparent = old_table and not c.relispartition)
-      union all select 'a sequence of its own' from pg_catalog.pg_depend as d join pg_catalog.pg_class as c on c.oid = d.objid
-        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = old_table and c.relkind = 'S'
-      union all select 'settings of a column' from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
-        where a.attrelid = old_table and a.attnum > 0 and not a.attisdropped
-          -- Any other option of a column is the server's own.
-          and (a.attstattarget >= 0 or a.attcompression <> '' or a.attstorage <> t.typstorage or exists (
-            select from unnest(a.attoptions) as o where split_part(o, '=', 1) in ('n_distinct', 'n_distinct_inherited')))
-      union all select 'a default of a column' from pg_catalog.pg_attrdef as d join pg_catalog.pg_class as c on c.oid = d.adrelid
-        where d.adrelid = old_table and c.relkind = 'v'
-    ) as lost;
+    if exists (select from pg_catalog.pg_depend as d
+        where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
+            or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
+          and case d.classid
+            when 'pg_catalog.pg_class'::pg_catalog.regclass then
+              d.objid not in (select c.oid from pg_catalog.pg_class as c where c.oid = d.objid and c.relkind in ('t', 'i', 'I'))
+            when 'pg_catalog.pg_type'::pg_catalog.regclass then d.objid <> all (row_types)
+            when 'pg_catalog.pg_attrdef'::pg_catalog.regclass then d.deptype = 'n'
+            when 'pg_catalog.pg_constraint'::pg_catalog.regclass then d.deptype = 'n'
+            when 'pg_catalog.pg_rewrite'::pg_catalog.regclass then
+              d.objid not in (select r.oid from pg_catalog.pg_rewrite as r where r.oid = d.objid and r.rulename = '_RETURN')
+            else true end)
+      or exists (select from pg_catalog.pg_depend as d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = old_table
+        and (d.refclassid in ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_extension'::pg_catalog.regclass)
+          or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0))
+      or exists (select from pg_catalog.pg_seclabel where objoid = any (tree || tree_indexes))
+      or exists (select from pg_catalog.pg_description where classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and objoid = any (row_types))
+      or exists (select from pg_catalog.pg_type where oid = any (row_types) and typacl is not null)
+      or exists (select from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = old_table and g.grantor <> c.relowner)
+      or exists (select from pg_catalog.pg_attribute where attrelid = old_table and attacl is not null)
+      or exists (select from pg_catalog.pg_subscription_rel where srrelid = old_table)
+      or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O') then
+      select pg_catalog.string_agg(distinct what || case when holder <> old_table
+        then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
+      select null::text, null::oid where false
+      union all select 'a security label', objoid from pg_catalog.pg_seclabel
+        where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
+      union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
+        where d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e'
+          and d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = any (tree)
+      union all select 'a comment on the row type', null from pg_catalog.pg_description
+        where classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and objoid = any (row_types)
+      union all select 'privileges on the row type', null from pg_catalog.pg_type where oid = any (row_types) and typacl is not null
+      union all select 'a privilege granted by ' || pg_catalog.pg_get_userbyid(g.grantor), c.oid
+        from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = any (tree) and g.grantor <> c.relowner
+      union all select 'a privilege granted by ' || pg_catalog.pg_get_userbyid(g.grantor), c.oid
+        from pg_catalog.pg_class as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid, pg_catalog.aclexplode(a.attacl) as g
+        where c.oid = any (tree) and g.grantor <> c.relowner
+      union all select pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), null from pg_catalog.pg_depend as d
+        where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
+            or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
+          and case d.classid
+            when 'pg_catalog.pg_class'::pg_catalog.regclass then d.objid <> all (tree || tree_indexes) and not exists (
+              select from pg_catalog.pg_class as c where c.oid = d.objid and (c.relkind in ('t', 'S', 'i', 'I') or exists (
+                select from pg_catalog.pg_inherits as i where i.inhrelid = c.oid and i.inhparent = any (tree))))
+            when 'pg_catalog.pg_type'::pg_catalog.regclass then d.objid <> all (row_types)
+            when 'pg_catalog.pg_attrdef'::pg_catalog.regclass then not exists (
+              select from pg_catalog.pg_attrdef as a where a.oid = d.objid and a.adrelid = any (tree))
+            when 'pg_catalog.pg_constraint'::pg_catalog.regclass then not exists (
+              select from pg_catalog.pg_constraint as o where o.oid = d.objid and (o.conrelid = any (tree) or o.confrelid = any (tree)))
+            when 'pg_catalog.pg_policy'::pg_catalog.regclass then not exists (
+              select from pg_catalog.pg_policy as p where p.oid = d.objid and p.polrelid = any (tree))
+            when 'pg_catalog.pg_rewrite'::pg_catalog.regclass then not exists (
+              select from pg_catalog.pg_rewrite as r where r.oid = d.objid and (r.rulename = '_RETURN' or r.ev_class = any (tree)))
+            when 'pg_catalog.pg_trigger'::pg_catalog.regclass then not exists (
+              select from pg_catalog.pg_trigger as t where t.oid = d.objid and (t.tgrelid = any (tree) or t.tgisinternal))
+            when 'pg_catalog.pg_publication_rel'::pg_catalog.regclass then false
+            when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
+            else true end
+      union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
+        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+      union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
+        where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
+          and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+      union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
+        where ev_class = any (tree) and rulename <> '_RETURN'
+          and (ev_class <> old_table or rulename <> all (array[]::text[]))
+      union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
+        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+      union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
+        from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
+      union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
+      union all select pg_catalog.format('inbound foreign key %I', conname), confrelid from pg_catalog.pg_constraint
+        where confrelid = any (tree) and conrelid <> all (tree)
+      union all select 'a trigger of a foreign key that was switched off', tgrelid from pg_catalog.pg_trigger
+        where tgrelid = any (tree) and tgisinternal and tgenabled <> 'O'
+      union all select 'inheritance', null from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
+        where i.inhrelid = old_table or (i.inhparent = any (tree) and not c.relispartition)
+      union all select pg_catalog.format('type %s', reloftype::pg_catalog.regtype), oid from pg_catalog.pg_class where oid = any (tree) and reloftype <> 0
+      union all select pg_catalog.format('sequence %I', c.relname), d.refobjid from pg_catalog.pg_depend as d join pg_catalog.pg_class as c on c.oid = d.objid
+        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refclassid = d.classid and d.refobjid = any (tree) and c.relkind = 'S'
+    ) as lost (what, holder);
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
         using errcode = 'SM001';
     end if;
-    for item in select pg_catalog.pg_get_userbyid(relowner) as owner from pg_catalog.pg_class where oid = old_table
-      and relowner <> (select relowner from pg_catalog.pg_class where oid = new_table)
+    end if;
+    select pg_catalog.string_agg(distinct what || case when holder <> old_table
+        then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
+      select null::text, null::oid where false
+      union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
+        join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
+        where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method'))) <> coalesce(nullif(n.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method')))
+    ) as lost (what, holder);
+    if found is not null then
+      raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
+        using errcode = 'SM001';
+    end if;
+    for item in with pair (old, new) as (select old_table, new_table)
+      select pg_catalog.format('alter table %s owner to %I', pair.new::pg_catalog.regclass, pg_catalog.pg_get_userbyid(o.relowner)) as statement
+      from pair join pg_catalog.pg_class as o on o.oid = pair.old join pg_catalog.pg_class as n on n.oid = pair.new where o.relowner <> n.relowner
     loop
-      execute format('alter table %s owner to %I', new_table::pg_catalog.regclass, item.owner);
+      execute item.statement;
     end loop;
-    for item in select distinct g.grantee, case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end as role
-      from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = new_table and g.grantee <> c.relowner
-    loop
-      execute format('revoke all on table %s from %s', new_table::pg_catalog.regclass, item.role);
-    end loop;
-    for item in
-      select g.privilege_type, g.is_grantable, null::name as attname,
-        case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end as role
-      from pg_catalog.pg_class as c, pg_catalog.aclexplode(c.relacl) as g where c.oid = old_table and g.grantee <> c.relowner
-      union all
-      select g.privilege_type, g.is_grantable, a.attname,
-        case g.grantee when 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end
-      from pg_catalog.pg_attribute as a, pg_catalog.aclexplode(a.attacl) as g
-      where a.attrelid = old_table and not a.attisdropped
-        and exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname)
-    loop
-      execute format('grant %s%s on table %s to %s%s', item.privilege_type,
-        case when item.attname is not null then format(' (%I)', item.attname) end, new_table::pg_catalog.regclass, item.role,
-        case when item.is_grantable then ' with grant option' end);
-    end loop;
-    for item in
-      select a.attname, d.description from pg_catalog.pg_description as d
-      left join pg_catalog.pg_attribute as a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
-      where d.objoid = old_table and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-        and (d.objsubid = 0 or exists (select 1 from pg_catalog.pg_attribute as n where n.attrelid = new_table and n.attname = a.attname))
-    loop
-      if item.attname is null then
-        execute format('comment on table %s is %L', new_table::pg_catalog.regclass, item.description);
-      else
-        execute format('comment on column %s.%I is %L', new_table::pg_catalog.regclass, item.attname, item.description);
-      end if;
+    if exists (select from pg_catalog.pg_class as c left join pg_catalog.pg_class as t on t.oid = c.reltoastrelid
+        where c.oid in (old_table, new_table) and (c.relacl is not null or c.reloptions is not null or t.reloptions is not null
+          or c.relrowsecurity or c.relforcerowsecurity or c.relreplident in ('f', 'n')))
+      or exists (select from pg_catalog.pg_description as d
+        where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = old_table and d.objsubid = 0) then
+      carried := carried || array(with pair (old, new) as (select old_table, new_table),
+      index_pair (old, new) as (
+        select i.indexrelid, j.indexrelid from (select null, null where false) as named (old_name, new_name)
+        join pg_catalog.pg_class as o on o.relname = named.old_name join pg_catalog.pg_index as i on i.indexrelid = o.oid and i.indrelid = old_table
+        join pg_catalog.pg_class as n on n.relname = named.new_name join pg_catalog.pg_index as j on j.indexrelid = n.oid and j.indrelid = new_table
+      ),
+      both_relations as materialized (
+        select pair.old, pair.new::pg_catalog.regclass as new, o.reloptions as options, o.reltoastrelid as toast, o.relrowsecurity as secured, o.relforcerowsecurity as forced,
+          o.relreplident as identity, coalesce(o.relacl, pg_catalog.acldefault('r', o.relowner)) as held, coalesce(n.relacl, pg_catalog.acldefault('r', n.relowner)) as given
+        from pair join pg_catalog.pg_class as o on o.oid = pair.old join pg_catalog.pg_class as n on n.oid = pair.new
+      )
+      select statement from (
+        select 1, pg_catalog.format('revoke %s on table %s from %s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end)
+        from both_relations as r, pg_catalog.aclexplode(r.given) as g where not exists (select from pg_catalog.aclexplode(r.held) as h
+          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable)
+        union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
+        from both_relations as r, pg_catalog.aclexplode(r.held) as g
+        where not exists (select from pg_catalog.aclexplode(r.given) as h
+          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+        union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'table' else 'table' end, r.new, d.description)
+        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+        union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
+        from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
+        where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+        union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('toast.%I=%L', p.option_name, p.option_value), ', '))
+        from both_relations as r join pg_catalog.pg_class as t on t.oid = r.toast, pg_catalog.pg_options_to_table(t.reloptions) as p
+        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::text[])) group by r.new
+        union all select 6, pg_catalog.format('alter table %s enable row level security', r.new) from both_relations as r
+        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::text[]))
+        union all select 6, pg_catalog.format('alter table %s force row level security', r.new) from both_relations as r
+        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::text[]))
+        union all select 6, pg_catalog.format('alter table %s replica identity %s', r.new, case r.identity when 'f' then 'full' else 'nothing' end)
+        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::text[]))
+      ) as found (step, statement) order by step);
+    end if;
+    if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
+        where a.attrelid = any (tree) and a.attnum > 0 and not a.attisdropped and (a.attacl is not null
+          or a.attstattarget >= 0 or a.attoptions is not null or a.attcompression <> '' or a.attstorage <> t.typstorage))
+      or exists (select from pg_catalog.pg_description as d
+        where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = any (tree) and d.objsubid > 0) then
+      carried := carried || array(with pair (old, new) as (select old_table, new_table),
+      index_pair (old, new) as (
+        select i.indexrelid, j.indexrelid from (select null, null where false) as named (old_name, new_name)
+        join pg_catalog.pg_class as o on o.relname = named.old_name join pg_catalog.pg_index as i on i.indexrelid = o.oid and i.indrelid = old_table
+        join pg_catalog.pg_class as n on n.relname = named.new_name join pg_catalog.pg_index as j on j.indexrelid = n.oid and j.indrelid = new_table
+      ),
+      both_columns as materialized (
+        select pair.old, pair.new::pg_catalog.regclass as new, a.attnum as place, a.attname as name, a.attacl as held, a.attstattarget as target, b.attstattarget as new_target,
+          a.attoptions as options, a.attstorage as storage, b.attstorage as new_storage, a.attcompression as compression, b.attcompression as new_compression,
+          a.atttypid = b.atttypid as same_type
+        from pair join pg_catalog.pg_attribute as a on a.attrelid = pair.old and a.attnum > 0 and not a.attisdropped
+        join pg_catalog.pg_attribute as b on b.attrelid = pair.new and b.attname = a.attname and not b.attisdropped
+      )
+      select statement from (
+        select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
+        from both_columns as a, pg_catalog.aclexplode(a.held) as g
+        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+        union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
+        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+        union all select 4, pg_catalog.format('alter table %s alter column %I set statistics %s', a.new, a.name, a.target) from both_columns as a
+        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::text[]))
+        union all select 4, pg_catalog.format('alter table %s alter column %I set (%s)', a.new, a.name, p.option_name || '=' || p.option_value) from both_columns as a, pg_catalog.pg_options_to_table(a.options) as p
+        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::text[]))
+        union all select 4, pg_catalog.format('alter table %s alter column %I set storage %s', a.new, a.name, case a.storage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end) from both_columns as a
+        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::text[]))
+        union all select 4, pg_catalog.format('alter table %s alter column %I set compression %s', a.new, a.name, case a.compression when 'l' then 'lz4' when 'p' then 'pglz' else 'default' end) from both_columns as a
+        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::text[]))
+      ) as found (step, statement) order by step);
+    end if;
+    foreach one in array carried loop
+      begin
+        execute one;
+      exception when lock_not_available or deadlock_detected then
+        raise;
+      when others then
+        raise exception 'replacing % would lose what "%" would give: %', old_table::pg_catalog.regclass, one, sqlerrm
+          using errcode = 'SM001';
+      end;
     end loop;
   end
   $smelt$;
@@ -89,13 +220,32 @@ replace "public"."rates"
   alter table "public"."rates__efa1f375_new" rename to "rates";
   drop table "public"."rates__efa1f375_old";
   insert into smelt.relations as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-  select 'public'::text, 'rates'::text, c.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-    'abc'::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000
-  from pg_catalog.pg_class c
-  where c.oid = '"public"."rates"'::pg_catalog.regclass
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
+    'abc'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+  from pg_catalog.pg_class as relation
+  where relation.oid = '"public"."rates"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, recorded_at = pg_catalog.now();
+    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+  -- undone when that fails with SM001, and then instead:
+    create temporary table "pg_temp"."rates__smelt_stage" on commit drop as
+    select "coin", "rate" from "public"."rates" with no data;
+    -- copy 1 rows into "pg_temp"."rates__smelt_stage" ("coin", "rate")
+    analyze "pg_temp"."rates__smelt_stage";
+    delete from "public"."rates";
+    insert into "public"."rates" ("coin", "rate")
+    select "coin", "rate" from "pg_temp"."rates__smelt_stage";
+    insert into smelt.relations as known
+      (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
+      'abc'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+      pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+    from pg_catalog.pg_class as relation
+    where relation.oid = '"public"."rates"'::pg_catalog.regclass
+    on conflict (schema_name, relation_name) do update set
+      oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
+      content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
+      server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();

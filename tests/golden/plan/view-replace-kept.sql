@@ -28,15 +28,37 @@ replace view "public"."v"
   end
   $smelt$;
   insert into smelt.relations as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major)
-  select 'public'::text, 'v'::text, c.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
-    NULL::text, case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000
-  from pg_catalog.pg_class c
-  where c.oid = '"public"."v"'::pg_catalog.regclass
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
+    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, null
+  from pg_catalog.pg_class as relation
+  where relation.oid = '"public"."v"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, recorded_at = pg_catalog.now();
+    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+  -- undone when that fails with 42P16, and then instead:
+    create view "smelt"."v__efa1f375_new" as
+    select 2 as a;
+    -- stop when this answers rows: "v" cannot be replaced: its columns change while others depend on it (view public.theirs)
+    select case
+      when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
+      when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)
+      when wanted.type <> standing.type
+        then pg_catalog.format('column %s is %s and would be %s', standing.name, standing.type, wanted.type)
+      else pg_catalog.format('column %s would have another collation', standing.name) end
+    from (select pg_catalog.row_number() over (order by attnum) as place,
+        pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
+      from pg_catalog.pg_attribute
+      where attrelid = '"public"."v"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing left join (select pg_catalog.row_number() over (order by attnum) as place,
+        pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
+      from pg_catalog.pg_attribute
+      where attrelid = '"smelt"."v__efa1f375_new"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as wanted using (place)
+    where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
+    order by place;
+    create or replace view "public"."v" as
+    select 2 as a;
   -- comments, where they differ
   comment on view "public"."v" is 'v''s meaning';
+  -- remember what config and hooks have made

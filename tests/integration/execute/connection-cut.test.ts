@@ -4,7 +4,7 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { connectTo, createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
-import type { Ran } from '../../support/run-app.ts';
+import { execute, type Ran } from '../../support/run-app.ts';
 
 const settings = 'engine_tables: [data_quality_metrics]\n';
 const files = {
@@ -36,9 +36,15 @@ async function prepared() {
 }
 
 /** Builds while the table is locked; `cuts` sessions that wait for it are ended, then it is given free. */
-async function buildCut(rig: ProjectRig, client: Client, table: string, cuts: number): Promise<Ran> {
+async function buildCut(
+  rig: ProjectRig,
+  client: Client,
+  table: string,
+  cuts: number,
+  command: 'build' | 'test' = 'build',
+): Promise<Ran> {
   await client.query(`begin; lock table ${table}`);
-  const running = rig.build();
+  const running = execute(rig.root, command);
   let last = 0;
   for (let cut = 0; cut < cuts; ) {
     const pid = await waiting(client);
@@ -84,7 +90,7 @@ describe('a connection that is cut', () => {
     const client = await connectTo(rig);
     await client.query('create table public.given as select 1 as id');
     expect((await rig.build()).exitCode).toBe(0);
-    const { exitCode, output } = await buildCut(rig, client, 'public.given', 1);
+    const { exitCode, output } = await buildCut(rig, client, 'public.given', 1, 'test');
     expect({ exitCode, retried: /retrying/.test(output) }).toEqual({ exitCode: 0, retried: true });
     expect(await rig.values(ends)).toEqual(['success', 'success']);
   });

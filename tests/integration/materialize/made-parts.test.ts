@@ -92,8 +92,9 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     const all = () => partsOf(project);
     await built(project);
     const fresh = await all();
-    for (let run = 2; run <= 3; run += 1) {
-      if (run === 3) await project.write({ 'seeds/seeded.csv': 'id,v\n1,v1\n2,w2\n3,v3\n' });
+    // One more on a server; opening the embedded database takes most of the time there.
+    for (let run = 2; run <= (kind === 'server' ? 3 : 2); run += 1) {
+      if (run === 2) await project.write({ 'seeds/seeded.csv': 'id,v\n1,v1\n2,w2\n3,v3\n' });
       await built(project);
       expect(await all(), `run ${run}`).toEqual(fresh);
     }

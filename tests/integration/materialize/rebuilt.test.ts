@@ -99,13 +99,16 @@ describeOnBoth('views, tables and materialized views', (database) => {
     await rig.model(node, "select 3 as id, 'c' as v");
     expect(await rig.rows(state)).toEqual([kept]);
     await rig.execute('alter table public.carried enable row level security');
-    await expect(rig.model(node, "select 4 as id, 'd' as v")).rejects.toThrow('would lose: row security');
+    expect((await rig.model(node, "select 4 as id, 'd' as v")).plan.summary).toBe('swap');
+    expect(await rig.rows("select relrowsecurity as on from pg_class where oid = 'public.carried'::regclass")).toEqual([
+      { on: true },
+    ]);
     await rig.execute(
       'alter table public.carried disable row level security',
       'drop owned by reader',
       'drop role reader',
     );
-    expect(await rig.rows('select * from public.carried')).toEqual([{ id: 3, v: 'c' }]);
+    expect(await rig.rows('select * from public.carried')).toEqual([{ id: 4, v: 'd' }]);
     expect(await leftovers()).toEqual([]);
   });
 

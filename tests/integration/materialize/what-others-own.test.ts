@@ -3,7 +3,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
-import { modelNode } from '../../support/plan-inputs.ts';
+import { modelNode, seedNode } from '../../support/plan-inputs.ts';
 
 describeOnBoth('what others own', (database) => {
   const rig = new NodeRig(() => database.database);
@@ -125,7 +125,76 @@ describeOnBoth('what others own', (database) => {
     const plain = modelNode('defaulted', { config: { materialized: 'view' } });
     await rig.model(plain, 'select 1 as a');
     await rig.execute('alter view public.defaulted alter a set default 5');
-    await expect(rig.model(plain, 'select 2 as a')).rejects.toThrow('would lose: a default of a column');
+    await rig.model(plain, 'select 2 as a');
+    expect(
+      await rig.rows(
+        "select column_default as value from information_schema.columns where table_schema = 'public' and table_name = 'defaulted'",
+      ),
+    ).toEqual([{ value: '5' }]);
+  });
+
+  test('options of an own view over a table, and a stricter NOT NULL, do not stop its next rebuild', async () => {
+    const table = modelNode('optioned', {
+      config: { materialized: 'table', contract: { enforced: true } },
+      columns: { id: 'integer', v: 'text' },
+    });
+    const view = modelNode('barrier', { config: { materialized: 'view' } });
+    await rig.model(table, numbers(1, 2));
+    await rig.model(view, 'select id from public.optioned');
+    await rig.execute('alter view public.barrier set (security_barrier = true)');
+    const oid = await oidOf('optioned');
+    await rig.model(table, numbers(1, 3));
+    expect(await oidOf('optioned')).toBe(oid);
+    expect(
+      await rig.rows(
+        "select reloptions::text as options, (select count(*)::int from public.barrier) as n from pg_class where relname = 'barrier'",
+      ),
+    ).toEqual([{ options: '{security_barrier=true}', n: 3 }]);
+    await rig.execute('alter table public.optioned alter v set not null');
+    expect((await rig.model(table, numbers(1, 4))).plan.summary).toBe('rewrite');
+    await expect(rig.model(table, 'select 1 as id, null::text as v')).rejects.toThrow('not-null');
+  });
+
+  test('a seed of other columns keeps what people have put on it, or is refused', async () => {
+    const seed = seedNode('reshaped');
+    const file = (checksum: string, columns: readonly string[]) => ({
+      checksum,
+      columns,
+      rows: [columns.map(() => '1')],
+    });
+    await rig.seed(seed, file('1', ['id', 'v']));
+    await rig.execute(
+      'alter table public.reshaped set (fillfactor = 70)',
+      'alter table public.reshaped alter v set statistics 55',
+    );
+    expect((await rig.seed(seed, file('2', ['id', 'v', 'w']))).plan.summary).toBe('swap');
+    expect(
+      await rig.rows(
+        "select reloptions::text as options, attstattarget::int as target from pg_class c join pg_attribute on attrelid = c.oid and attname = 'v' where relname = 'reshaped'",
+      ),
+    ).toEqual([{ options: '{fillfactor=70}', target: 55 }]);
+    await rig.execute(
+      'create table public.elder (id integer)',
+      'alter table public.reshaped alter id type integer',
+      'alter table public.reshaped inherit public.elder',
+    );
+    await expect(rig.seed(seed, file('3', ['id', 'v']))).rejects.toThrow('would lose: inheritance');
+    expect(await rig.rows('select count(*)::int as n from public.elder')).toEqual([{ n: 1 }]);
+  });
+
+  test('new default privileges reach nobody by way of a rebuild', async () => {
+    const node = modelNode('default_privileges', { config: { materialized: 'table' } });
+    await rig.model(node, 'select 1 as id');
+    await rig.execute('create role late', 'alter default privileges grant select on tables to late with grant option');
+    await rig.model(node, 'select 2 as id');
+    expect(await rig.rows("select has_table_privilege('late', 'public.default_privileges', 'select') as may")).toEqual([
+      { may: false },
+    ]);
+    await rig.execute(
+      'alter default privileges revoke select on tables from late',
+      'drop owned by late',
+      'drop role late',
+    );
   });
 
   test('names that PostgreSQL would cut are refused, and a name that ends a dollar quote is a name', async () => {

@@ -39,6 +39,7 @@ const relation: CatalogRelation = {
   dependents: [],
   populated: true,
   readsRetired: false,
+  refusesChanges: false,
   comment: null,
   triggers: [],
   ownership: null,

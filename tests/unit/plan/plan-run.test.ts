@@ -23,7 +23,7 @@ const options = { fullRefresh: false, newGeneration, auditTable: null };
 
 function model(name: string, materialized: string, sql: string) {
   const node = modelNode(name, { config: { materialized } });
-  return { subject: { kind: 'model' as const, node, compiled: compiledModel(node, sql) }, options };
+  return { subject: { kind: 'model' as const, node, compiled: compiledModel(node, sql) }, shape: null, options };
 }
 
 describe('a run planned before it', () => {
@@ -33,6 +33,7 @@ describe('a run planned before it', () => {
   const nodes = [
     {
       subject: { kind: 'seed' as const, node: seed, content: { columns: ['x'], rows: [['1']], checksum: 'c' } },
+      shape: null,
       options,
     },
     model('a', 'table', 'select * from public.s'),
@@ -59,7 +60,8 @@ describe('a run planned before it', () => {
     const dependents = [
       { kind: 'materialized_view' as const, name: m.subject.node.relation, description: 'materialized view m' },
     ];
-    const fingerprint = queryFingerprint(m.subject.compiled);
+    const t = standing('t', { x: 'integer' }, { dependents });
+    const fingerprint = queryFingerprint(m.subject.compiled, catalogOf([t]));
     const ownership = {
       nodeId: m.subject.node.id,
       generation: newGeneration,
@@ -68,7 +70,7 @@ describe('a run planned before it', () => {
       made: null,
     };
     const catalog = catalogOf([
-      standing('t', { x: 'integer' }, { dependents }),
+      t,
       standing('m', { x: 'integer' }, { kind: 'materialized_view', oid: 16500, ownership }),
     ]);
     const titles = (text: string) => {
