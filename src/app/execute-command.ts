@@ -70,7 +70,8 @@ export async function executeSelection(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { project } = opened;
-  const database = await openDatabase(project.target);
+  // A node needs a session: `--threads` says how many there may be, whatever the target says.
+  const database = await openDatabase({ ...project.target, threads: opened.run.threads });
   if (!database.ok) {
     tellProblems(database.problems, options, surroundings, project.secrets);
     return exitCode.failed;

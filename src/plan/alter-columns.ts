@@ -39,8 +39,9 @@ export function alterColumns(
       ? [{ column: partitionBy.field, by: 'the division into partitions' }]
       : []),
   ];
+  const whole = withoutHooks(actual);
   const hindrances = [
-    ...swapHindrances(context, actual, null),
+    ...swapHindrances(context, whole, null),
     ...attachedByHand(context.target, actual.partitions).map(({ name }) => `partition ${name}, made by hand`),
   ];
   const stays = publish === 'in_place' || hindrances.length > 0;
@@ -51,10 +52,17 @@ export function alterColumns(
   }
   if (stays) return failed([refusedChange(context, uses, hindrances)]);
   const title = `replace ${nameOf(context)} by its rows in other columns: ${told(changes)}${staysBehind(actual, context.catalog)}`;
-  const replaced = replaceKeepingRows(context, actual, changes);
+  const replaced = replaceKeepingRows(context, whole, changes);
   if (uses.length > 0) return passed({ title, actions: replaced });
   const otherwise = [underLock(context, actual, [alterTable(context.target, changes)])];
   return passed({ title, actions: [{ kind: 'attempt', actions: replaced, sqlstate: wouldLose, otherwise }] });
+}
+
+/** What a hook has made is kept like people's: in an incremental run, which follows, the hook may not make it again. */
+function withoutHooks(actual: CatalogRelation): CatalogRelation {
+  const { ownership } = actual;
+  if (!ownership?.made) return actual;
+  return { ...actual, ownership: { ...ownership, made: ownership.made.filter(({ origin }) => origin !== 'hook') } };
 }
 
 function told({ added, removed, retyped }: ColumnChanges): string {

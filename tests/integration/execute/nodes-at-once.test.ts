@@ -59,6 +59,22 @@ test('160 views in layers change their columns in one run', { timeout: 300_000 }
   expect(left).toEqual([]);
 });
 
+test('as many nodes as --threads says have their turns at once, whatever the target says', async () => {
+  const meet = `do $$ begin
+    perform pg_advisory_xact_lock_shared(77);
+    for i in 1 .. 400 loop
+      if (select count(*) from pg_locks where locktype = 'advisory' and objid = 77) >= 2 then return; end if;
+      perform pg_sleep(0.05);
+    end loop;
+    raise exception 'nobody else came';
+  end $$`;
+  const project = await createServerProject({
+    'project.yml': `name: shop\ntargets: { dev: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: public, threads: 1 } }\n`,
+    ...models(2, 'm', (n) => `{{ config(materialized='table', pre_hook="${meet}") }} select ${n} as n`),
+  });
+  await project.run('build', { threads: 2 });
+});
+
 /** `<prefix>1` and so on. */
 function models(count: number, prefix: string, text: (n: number) => string): ProjectFiles {
   return Object.fromEntries(numbers(count).map((n) => [`models/${prefix}${n}.sql`, text(n)]));

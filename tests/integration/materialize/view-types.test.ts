@@ -144,7 +144,7 @@ test.each(['server', 'embedded'] as const)(
     });
     const results = 'select (select r::text from public.through), (select r::text from public.bare)';
     expect((await rig.build()).exitCode).toBe(0);
-    expect((await rig.plan()).output).not.toContain('replace view');
+    expect((await rig.plan()).output).not.toMatch(/^replace view/m);
     // Another tool alters the tables, and makes the views anew as PostgreSQL told them before.
     await rig.rows(`do $$ declare
       through constant text := pg_get_viewdef('public.through'::regclass);
@@ -158,7 +158,7 @@ test.each(['server', 'embedded'] as const)(
       execute 'create or replace view public.bare as ' || bare;
       assert (select r from public.through) = 2 and (select r from public.bare) = 2;
     end $$`);
-    expect((await rig.plan()).output.match(/replace view/g)).toHaveLength(2);
+    expect((await rig.plan()).output.match(/^replace view/gm)).toHaveLength(2);
     expect((await rig.build()).exitCode).toBe(0);
     expect(await rig.rows(results)).toEqual([['3', '3']]);
   },
