@@ -70,15 +70,37 @@ async function buildAndHeal(
   state: ProjectState,
   run: Pick<Step, 'select' | 'fullRefresh'>,
 ): Promise<readonly Mistake[]> {
-  // What is behind a refused model is refused when that one is made.
-  for (const _ of state.nodes) {
+  const renewed = new Set<string>();
+  for (;;) {
     const mistakes = await build(target, state, run);
     const refused = nodesIn(mistakes.filter((mistake) => isRefusal(state, mistake)));
-    if (refused.length === 0) return mistakes;
-    const again = await build(target, movable(state, refused), { select: refused.join(' '), fullRefresh: true });
-    if (again.length > 0) return again;
+    const missed = nodesIn(mistakes.filter(({ code }) => stale.has(code)));
+    // What is behind a refused model is refused when that one is made. What fails again when it was made anew, fails.
+    const anew = [...refused, ...ignoringParents(state, missed)].filter((name) => !renewed.has(name));
+    if (anew.length === 0) return mistakes;
+    for (const name of anew) renewed.add(name);
+    const again = await build(target, movable(state, anew), { select: anew.join(' '), fullRefresh: true });
+    if (again.some(({ code }) => !stale.has(code))) return again;
   }
-  return build(target, state, run);
+}
+
+/** Above the nodes: incremental models that do not follow their query's columns, which the nodes may miss. */
+function ignoringParents(state: ProjectState, names: readonly string[]): readonly string[] {
+  const above = new Set(names);
+  for (const node of state.nodes.toReversed()) {
+    if (node.kind !== 'model' || !above.has(node.name)) continue;
+    above.add(node.from);
+    if (node.join !== null) above.add(node.join);
+  }
+  return state.nodes.flatMap((node) =>
+    node.kind === 'model' &&
+    node.materialized === 'incremental' &&
+    node.onSchemaChange === 'ignore' &&
+    above.has(node.name) &&
+    !names.includes(node.name)
+      ? [node.name]
+      : [],
+  );
 }
 
 /** A table that must stay in its place cannot be made anew. */
