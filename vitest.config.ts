@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...onDatabases, name: 'database', include: ['tests/integration/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          ...onDatabases,
+          name: 'database',
+          include: ['tests/integration/**/*.test.ts', 'tests/histories/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

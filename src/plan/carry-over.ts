@@ -115,10 +115,16 @@ function againstNew(parts: CarryOver): readonly Sql[] {
   return [
     sql`select 'its place of storage', o.oid from (select old_table, new_table${partitions}) as both_of (old, new)
       join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
-      where o.reltablespace <> n.reltablespace or o.relam <> n.relam`,
+      where o.reltablespace <> n.reltablespace or ${methodOf('o')} <> ${methodOf('n')}`,
     ...(actual.indexes.length > 0 ? [goneIndexes(parts)] : []),
     ...(isDivided ? [settingsOfGonePartitions] : []),
   ];
+}
+
+/** A partitioned table and a view need not have one: what is put into their place has the usual one. */
+function methodOf(alias: string): Sql {
+  return sql`coalesce(nullif(${raw(alias)}.relam, 0), (select oid from pg_catalog.pg_am
+        where amname = pg_catalog.current_setting('default_table_access_method')))`;
 }
 
 /** Those that would stay behind, and those that lie in a tablespace in which no index of the new one is. */

@@ -62,15 +62,20 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
  */
 function keepForReaders(context: Context, actual: CatalogRelation, declared: DeclaredTable | null): Rewrite | null {
   if (dependentsOf(actual, context.catalog).ownMaterializedViews.length === 0) return null;
-  const names = declared === null ? outputNames(context.subject.compiled, context.catalog) : null;
-  const standing = actual.columns.map(({ name }) => name);
-  if (names !== null && [...names].sort().join('\0') !== standing.sort().join('\0')) return null;
+  const names = declared?.columns.map(({ name }) => name) ?? outputNames(context.subject.compiled, context.catalog);
+  if (names !== null && !keepsOrder(actual, names, declared !== null)) return null;
   const rewritten = rewriteModel(context, actual, declared, raiseUnequalShape);
   if (!rewritten.ok) return null;
   if (declared !== null) return rewritten.value;
   const otherwise = swapTable(context, actual, declared);
   const { actions } = rewritten.value;
   return { alterations: [], actions: [{ kind: 'attempt', actions, sqlstate: otherColumns, otherwise }] };
+}
+
+/** Whether the columns stand in this order, as `select *` tells them; `mayAdd`: others may come behind them. */
+export function keepsOrder(actual: CatalogRelation, names: readonly string[], mayAdd: boolean): boolean {
+  const stands = actual.columns.every(({ name }, place) => names[place] === name);
+  return stands && (mayAdd || names.length === actual.columns.length);
 }
 
 function rewriteChangeable(

@@ -107,7 +107,7 @@ export function raiseUnequalShape(_: Context, actual: CatalogRelation, stage: Re
   return {
     kind: 'run',
     statement: doBlock(sql`begin
-  if exists (${unequalColumns(actual, stage)}) then
+  if exists (${unequalColumns(actual, stage)}) or exists (${otherOrder(actual, stage)}) then
     raise exception 'the columns have changed' using errcode = ${literal(otherColumns)};
   end if;
 end`),
@@ -123,6 +123,16 @@ function unequalColumns(actual: CatalogRelation, stage: RelationName): Sql {
 from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as standing using (attname)
 where given.type is distinct from standing.type
 order by 1`;
+}
+
+/** `select *` tells the order: of a table that may as well be replaced it counts as a change. */
+function otherOrder(actual: CatalogRelation, stage: RelationName): Sql {
+  const columnsOf = (
+    relation: RelationName,
+  ) => sql`select attname, pg_catalog.row_number() over (order by attnum) as place
+  from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
+  return sql`select from (${columnsOf(stage)}) as given join (${columnsOf(actual.name)}) as standing using (attname)
+where given.place <> standing.place`;
 }
 
 function refuseUnequalShape(context: Context, actual: CatalogRelation, stage: RelationName): Action {

@@ -1,6 +1,6 @@
 // Draws a project of a crowd, and the edits that make its next version.
 
-import type { Random } from '../fuzz/jinja/random.ts';
+import type { Random } from '../support/random.ts';
 import {
   type CrowdNode,
   type CrowdProject,

@@ -2,7 +2,7 @@
 // its own READ COMMITTED transaction. They note every error, and everything that is not one whole version of a relation.
 
 import { Client } from 'pg';
-import type { Random } from '../fuzz/jinja/random.ts';
+import type { Random } from '../support/random.ts';
 
 export interface ReaderReport {
   readonly reads: number;

@@ -5,7 +5,7 @@
 // moments only as the first part.
 
 import { describe, expect, test } from 'vitest';
-import { Random } from '../fuzz/jinja/random.ts';
+import { Random } from '../support/random.ts';
 import { type Fault, prepareBuild } from './disturbed-build.ts';
 import { edges } from './transaction-edges.ts';
 

@@ -18,7 +18,7 @@ import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { stageName } from '../names.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
-import { swapHindrances } from '../rebuild-table.ts';
+import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
@@ -56,7 +56,10 @@ export function planSeed(context: Context): Checked<NodePlan> {
   }
   const sameShape = actual.ownership?.fingerprint === tableFingerprint(table.value, null);
   if (sameShape && actual.ownership?.contentFingerprint === subject.content.checksum && !options.fullRefresh) {
-    return leave(context, 'its file has not changed');
+    const indexes = reconcileIndexes(actual, declaredIndexes(node));
+    if (indexes.length === 0) return leave(context, 'its file has not changed');
+    const title = `make the indexes of ${nameOf(context)} those of its config`;
+    return oneStep(context, { kind: 'seed', summary: 'indexes', title, actions: indexes });
   }
   if (!sameShape) return reshapeSeed(context, actual, table.value);
   // A publication that forbids to change its rows does not forbid to replace it.
@@ -135,8 +138,9 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
   const { node, catalog } = context;
   const mustStay = swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place';
   // A materialized view would have to be built anew over a new table, which `smelt seed` does not do.
+  const names = table.columns.map(({ name }) => name);
   const read = dependentsOf(actual, catalog).ownMaterializedViews.length > 0;
-  if (mustStay || (read && !actual.refusesChanges)) {
+  if (mustStay || (read && !actual.refusesChanges && keepsOrder(actual, names, true))) {
     const altered = reconcileContract(context, actual, table);
     if (altered.ok) return rewriteSeed(context, actual, table, altered.value);
     if (mustStay) return altered;

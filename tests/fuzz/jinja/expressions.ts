@@ -1,10 +1,10 @@
 // Random expressions of Jinja. A careful generator makes what has the wanted type and succeeds, nearly always; the other
 // one makes anything, so that errors are compared as well.
 
+import type { Random } from '../../support/random.ts';
 import { anyFormat, anyPercent, matchedFormat, matchedPercent } from './formats.ts';
 import { contextNames, type Kind, literals } from './literals.ts';
 import { operatorChain } from './operator-chains.ts';
-import type { Random } from './random.ts';
 
 const kinds: readonly Kind[] = ['int', 'float', 'str', 'bool', 'list', 'dict', 'any'];
 

@@ -1,7 +1,7 @@
 // Random formatting: `%` and `format`, with arguments that fit the text or with any.
 
+import type { Random } from '../../support/random.ts';
 import type { Kind } from './literals.ts';
-import type { Random } from './random.ts';
 
 /** Makes an expression of a kind. */
 type Make = (kind: Kind) => string;

@@ -1,7 +1,7 @@
 // Random chains of operators without brackets, so that their precedence matters.
 
+import type { Random } from '../../support/random.ts';
 import type { Kind } from './literals.ts';
-import type { Random } from './random.ts';
 
 /** `leaf` makes an expression that binds tightest. */
 export function operatorChain(random: Random, kind: Kind, leaf: (kind: Kind) => string): string {

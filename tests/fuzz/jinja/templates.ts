@@ -1,8 +1,8 @@
 // Random templates: statements around random expressions, with scopes, macros, captures and whitespace control.
 
+import { Random } from '../../support/random.ts';
 import { Expressions } from './expressions.ts';
 import type { Kind } from './literals.ts';
-import { Random } from './random.ts';
 
 const texts = ['a', ' ', '\n', ' b ', '\n  ', 'select ', ', ', '{ ', '} ', '%', '#', "'", '{ { ', '\t', 'x\n\ny'];
 const variables = ['v', 'w', 'acc', 's', 'xs', 'n'];

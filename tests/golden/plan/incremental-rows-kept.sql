@@ -120,7 +120,9 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
       select null::text, null::oid where false
       union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
         join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
-        where o.reltablespace <> n.reltablespace or o.relam <> n.relam
+        where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method'))) <> coalesce(nullif(n.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method')))
     ) as lost (what, holder);
     if found is not null then
       raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found

@@ -93,7 +93,9 @@ replace "public"."totals"
       select null::text, null::oid where false
       union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
         join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
-        where o.reltablespace <> n.reltablespace or o.relam <> n.relam
+        where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method'))) <> coalesce(nullif(n.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method')))
       union all select pg_catalog.format('index %I', x.relname), null from pg_catalog.pg_index as i join pg_catalog.pg_class as x on x.oid = i.indexrelid
         where i.indrelid = old_table
           and case when x.relname = any (array['totals_key']::text[] || array[]::text[]) or exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid)

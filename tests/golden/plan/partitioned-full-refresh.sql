@@ -260,7 +260,9 @@ replace "public"."logs"
         join pg_catalog.pg_class as n on n.oid = t.relid join pg_catalog.pg_class as o on o.relname = n.relname
         where o.oid = any (tree) and o.oid <> old_table and n.oid <> new_table) as both_of (old, new)
         join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
-        where o.reltablespace <> n.reltablespace or o.relam <> n.relam
+        where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method'))) <> coalesce(nullif(n.relam, 0), (select oid from pg_catalog.pg_am
+          where amname = pg_catalog.current_setting('default_table_access_method')))
       union all select 'settings', o.oid from pg_catalog.pg_class as o join pg_catalog.pg_class as w on w.oid = old_table
         where o.oid = any (tree) and o.oid <> old_table
           and not exists (select from pg_catalog.pg_partition_tree(new_table) as t join pg_catalog.pg_class as n on n.oid = t.relid where n.relname = o.relname)

@@ -11,7 +11,10 @@ rewrite "public"."t"
     from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given full join (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
     from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)
   where given.type is distinct from standing.type
-  order by 1) then
+  order by 1) or exists (select from (select attname, pg_catalog.row_number() over (order by attnum) as place
+    from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given join (select attname, pg_catalog.row_number() over (order by attnum) as place
+    from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)
+  where given.place <> standing.place) then
       raise exception 'the columns have changed' using errcode = 'SM002';
     end if;
   end
@@ -134,7 +137,9 @@ rewrite "public"."t"
         select null::text, null::oid where false
         union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
           join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
-          where o.reltablespace <> n.reltablespace or o.relam <> n.relam
+          where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
+            where amname = pg_catalog.current_setting('default_table_access_method'))) <> coalesce(nullif(n.relam, 0), (select oid from pg_catalog.pg_am
+            where amname = pg_catalog.current_setting('default_table_access_method')))
       ) as lost (what, holder);
       if found is not null then
         raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found

@@ -1,0 +1,193 @@
+// Plays a history on one database and its last state on a clean one, and tells the first thing that must not be.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Target } from '../../src/project/target.ts';
+import { writeFiles } from '../support/project-files.ts';
+import { execute } from '../support/run-app.ts';
+import { differenceOf, driftedModels, ofTheProject, reorderedModels, withoutDrift } from './compare-facts.ts';
+import { databaseFacts, type Fact } from './database-facts.ts';
+import { dropOrphans } from './drop-orphans.ts';
+import { type HistoryDatabase, type HistoryDatabases, targetLine } from './history-databases.ts';
+import type { ProjectState } from './project-state.ts';
+import { type History, mended, type Step } from './random-history.ts';
+import { type Mistake, mistakesIn, nodesIn } from './run-log.ts';
+import { filesOf } from './write-state.ts';
+
+export interface Finding {
+  /** Two findings of one kind are taken for the same fault. */
+  readonly kind: string;
+  readonly lines: readonly string[];
+}
+
+/** Refusals that the documentation tells, each with the advice to make the model anew. */
+const refusals = new Set(['SCHEMA_CHANGED', 'CONTRACT_DRIFT', 'PARTITION_CHANGED']);
+/** What a run of a part may meet where the other part is of an older state. */
+const stale = new Set([
+  'SQL_UNKNOWN_COLUMN',
+  'SQL_UNKNOWN_RELATION',
+  'SQL_UNKNOWN_FUNCTION',
+  'SQL_MEANING',
+  'SQL_DATA',
+  'CONTRACT_BROKEN',
+  'PARENT_MISSING',
+]);
+
+const whole = { select: null, fullRefresh: false };
+
+export async function playHistory(history: History, databases: HistoryDatabases): Promise<Finding | null> {
+  const lived = await databases.create();
+  try {
+    for (const step of history.steps) {
+      const finding = await play(step, lived, databases);
+      if (finding) return finding;
+    }
+    const last = history.steps.at(-1);
+    return last ? await compare(mended(last.state), history, lived, databases) : null;
+  } finally {
+    await lived.drop();
+  }
+}
+
+async function play(step: Step, lived: HistoryDatabase, databases: HistoryDatabases): Promise<Finding | null> {
+  const mistakes = await buildAndHeal(lived.target, step.state, step);
+  if (mistakes.length === 0) return null;
+  if (step.select !== null && mistakes.every(({ code }) => stale.has(code))) return null;
+  const clean = await buildClean(step.state, databases);
+  if (mistakes.every(({ code }) => clean.some((one) => one.code === code))) return null;
+  return unexpected(`in the step "${step.edit}"`, mistakes);
+}
+
+function unexpected(where: string, mistakes: readonly Mistake[]): Finding {
+  const codes = [...new Set(mistakes.map(({ code }) => code))].sort();
+  return { kind: `a build fails: ${codes.join(', ')}`, lines: [where, ...mistakes.map(({ text }) => text)] };
+}
+
+/** A build; after a documented refusal the model is made anew, as the refusal advises. */
+async function buildAndHeal(
+  target: Target,
+  state: ProjectState,
+  run: Pick<Step, 'select' | 'fullRefresh'>,
+): Promise<readonly Mistake[]> {
+  const renewed = new Set<string>();
+  for (;;) {
+    const mistakes = await build(target, state, run);
+    const refused = nodesIn(mistakes.filter((mistake) => isRefusal(state, mistake)));
+    const missed = nodesIn(mistakes.filter(({ code }) => stale.has(code)));
+    // What is behind a refused model is refused when that one is made. What fails again when it was made anew, fails.
+    const anew = [...refused, ...ignoringParents(state, missed)].filter((name) => !renewed.has(name));
+    if (anew.length === 0) return mistakes;
+    for (const name of anew) renewed.add(name);
+    const again = await build(target, movable(state, anew), { select: anew.join(' '), fullRefresh: true });
+    if (again.some(({ code }) => !stale.has(code))) return again;
+  }
+}
+
+/** Above the nodes: incremental models that do not follow their query's columns, which the nodes may miss. */
+function ignoringParents(state: ProjectState, names: readonly string[]): readonly string[] {
+  const above = new Set(names);
+  for (const node of state.nodes.toReversed()) {
+    if (node.kind !== 'model' || !above.has(node.name)) continue;
+    above.add(node.from);
+    if (node.join !== null) above.add(node.join);
+  }
+  return state.nodes.flatMap((node) =>
+    node.kind === 'model' &&
+    node.materialized === 'incremental' &&
+    node.onSchemaChange === 'ignore' &&
+    above.has(node.name) &&
+    !names.includes(node.name)
+      ? [node.name]
+      : [],
+  );
+}
+
+/** A table that must stay in its place cannot be made anew. */
+function movable(state: ProjectState, names: readonly string[]): ProjectState {
+  const nodes = state.nodes.map((node) =>
+    node.kind === 'model' && names.includes(node.name) ? { ...node, publish: 'auto' as const } : node,
+  );
+  return { ...state, nodes };
+}
+
+/** Documented, or what PostgreSQL says of a column that stands with another type, where dbt would leave it standing. */
+function isRefusal(state: ProjectState, { node, code }: Mistake): boolean {
+  if (refusals.has(code)) return true;
+  const model = state.nodes.find(({ name }) => name === node);
+  if (model?.kind === 'model' && model.publish === 'in_place' && code === 'PUBLISH_REFUSED') return true;
+  const ignores =
+    model?.kind === 'model' && model.materialized === 'incremental' && model.onSchemaChange !== 'sync_all_columns';
+  return ignores && ['SQL_MEANING', 'SQL_DATA', 'SQL_UNKNOWN_FUNCTION'].includes(code);
+}
+
+async function compare(
+  state: ProjectState,
+  history: History,
+  lived: HistoryDatabase,
+  databases: HistoryDatabases,
+): Promise<Finding | null> {
+  let mistakes = await buildAndHeal(lived.target, state, whole);
+  if (mistakes.length === 0 && (await dropOrphans(lived.target, state))) {
+    mistakes = await buildAndHeal(lived.target, state, whole);
+  }
+  const clean = await databases.create();
+  try {
+    const cleanMistakes = await build(clean.target, state, whole);
+    if (cleanMistakes.length > 0) {
+      const lines = cleanMistakes.map(({ text }) => text);
+      return mistakes.length > 0 ? null : { kind: 'only a clean build fails', lines };
+    }
+    if (mistakes.length > 0) return unexpected('in the last build', mistakes);
+    return await compareWith(await databaseFacts(clean.target), state, history, lived);
+  } finally {
+    await clean.drop();
+  }
+}
+
+async function compareWith(
+  expected: readonly Fact[],
+  state: ProjectState,
+  history: History,
+  { target }: HistoryDatabase,
+): Promise<Finding | null> {
+  const found = await databaseFacts(target);
+  const drifted = driftedModels(history, state, expected, found);
+  const difference = differenceOf(expected, found, withoutDrift(state, drifted));
+  if (difference) return difference;
+  const renewed = [...new Set([...drifted, ...reorderedModels(state, expected, found)])];
+  if (renewed.length > 0) {
+    const mistakes = await build(target, state, { select: renewed.join(' '), fullRefresh: true });
+    if (mistakes.length > 0) return unexpected('in the full refresh of incremental models at the end', mistakes);
+  }
+  // Once more where nothing has been made anew: what repeats itself must leave no mark.
+  const mistakes = await build(target, state, whole);
+  if (mistakes.length > 0) return unexpected('in a build of the same once more', mistakes);
+  const after = differenceOf(expected, await databaseFacts(target), ofTheProject(state));
+  return after && { ...after, lines: ['after a build of the same once more', ...after.lines] };
+}
+
+async function buildClean(state: ProjectState, databases: HistoryDatabases): Promise<readonly Mistake[]> {
+  const clean = await databases.create();
+  try {
+    return await build(clean.target, state, { select: null, fullRefresh: false });
+  } finally {
+    await clean.drop();
+  }
+}
+
+async function build(
+  target: Target,
+  state: ProjectState,
+  { select, fullRefresh }: Pick<Step, 'select' | 'fullRefresh'>,
+): Promise<readonly Mistake[]> {
+  const root = await mkdtemp(join(tmpdir(), 'smelt-history-'));
+  try {
+    await writeFiles(root, { 'project.yml': `name: histories\n${targetLine(target)}\n`, ...filesOf(state) });
+    const selected = select === null ? [] : select.split(' ');
+    const ran = await execute(root, 'build', { select: selected, fullRefresh, logFormat: 'json' });
+    return mistakesIn(ran);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
