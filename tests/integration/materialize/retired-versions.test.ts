@@ -338,7 +338,9 @@ describeOnBoth('a node whose columns change', (database) => {
     await rig.model(stg, 'select 1 as a');
     await rig.model(view('own_watcher'), 'select a from public.watched');
     await rig.execute('create view public.their_watcher as select a from public.watched');
-    await expect(rig.model(stg, 'select 1 as b')).rejects.toThrow('cannot change name of view column');
+    await expect(rig.model(stg, 'select 1 as b')).rejects.toThrow(
+      'its columns change while others depend on it (view public.their_watcher)',
+    );
     const table = modelNode('watched', { config: { materialized: 'table' } });
     await expect(rig.model(table, 'select 1 as b')).rejects.toThrow('PUBLISH_REFUSED');
     expect(await rig.rows('select * from public.their_watcher, public.own_watcher as o (b)')).toEqual([{ a: 1, b: 1 }]);
