@@ -4,7 +4,7 @@ import { assertNever } from '../base/assert-never.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { expandPartitions } from '../plan/partitions.ts';
-import type { Action, ModelText } from '../plan/step.ts';
+import type { Action, ModelText, PublishAction } from '../plan/step.ts';
 import type { Hook } from '../project/model-config.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { applyDifferences } from './apply-differences.ts';
@@ -52,11 +52,7 @@ export async function performActions(actions: readonly Action[], context: Action
         await rememberParts(action, {
           session: context.session,
           performHook: context.performHook,
-          whenLocked: (statement) =>
-            publish(
-              { kind: 'publish', locked: [], shared: [], locks: [statement], premises: [], statements: [] },
-              { ...context, run: (one) => runStatement(context, one, undefined) },
-            ),
+          whenLocked: (statement) => publishIn(context, { ...alone, locks: [statement], statements: [] }),
         });
         break;
       case 'loadFiles':
@@ -78,7 +74,7 @@ export async function performActions(actions: readonly Action[], context: Action
         break;
       }
       case 'publish':
-        await publish(action, { ...context, run: (statement) => runStatement(context, statement, undefined) });
+        await publishIn(context, action);
         break;
       case 'attempt': {
         const result = await performAttempt(action, context);
@@ -125,11 +121,17 @@ async function addPartitions(
   const standingDefault = action.existing.find(({ bound }) => bound === 'DEFAULT');
   if (standingDefault && statements.length > 0) {
     const locks = [sql`lock table ${qualified(standingDefault.name)} in access exclusive mode`];
-    const run = (statement: Sql) => runStatement(context, statement, undefined);
-    await publish({ kind: 'publish', locked: [], shared: [], locks, premises: [], statements }, { ...context, run });
+    await publishIn(context, { ...alone, locks, statements });
   } else {
     for (const statement of statements) await runStatement(context, statement, undefined);
   }
+}
+
+/** A publish that is no part of the plan: it locks what nobody else does, and stands on no premise. */
+const alone = { kind: 'publish', locked: [], shared: [], premises: [] } as const;
+
+function publishIn(context: ActionContext, action: PublishAction): Promise<void> {
+  return publish(action, { ...context, run: (statement) => runStatement(context, statement, undefined) });
 }
 
 async function runStatement(
