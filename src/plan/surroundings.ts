@@ -1,7 +1,6 @@
 // What belongs to a node whatever its materialization: hooks, and the record of ownership. Comments are describe-relation.ts's,
 // privileges grants.ts's.
 
-import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Hook, ModelConfig } from '../project/model-config.ts';
 import { literal, raw, type Sql, sql } from '../sql/sql.ts';
 import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
@@ -112,8 +111,4 @@ export function loadFiles(
 /** `before`, the model's text on lines of its own, `after`, with the text's place. */
 export function modelText(context: PlanContext<ModelSubject>, offset: number): ModelText {
   return { compiled: context.subject.compiled, offset };
-}
-
-export function isOwned(actual: CatalogRelation): boolean {
-  return actual.ownership !== null;
 }
