@@ -1,15 +1,40 @@
-// Three kinds of tests: those of plain values need nothing; those on databases share one server, started once for the run; the
-// end-to-end and fault tests start whole processes, and have the machine to themselves in turn.
+// Four kinds of tests: those of plain values need nothing; those on databases share one server, started once for the run; of
+// those that start whole processes, the ones whose moments count have the machine to themselves in turn, and come last.
 
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const onDatabases = { globalSetup: ['tests/support/global-setup.ts'], hookTimeout: 60_000 };
+/** Those of whole processes take longest: begun first, they leave no core idle at the end. */
+class ProcessesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isProcess = (file: TestSpecification) => file.project.name === 'process';
+    return [...sorted.filter(isProcess), ...sorted.filter((file) => !isProcess(file))];
+  }
+}
+
+const onDatabases = {
+  globalSetup: ['tests/support/global-setup.ts'],
+  hookTimeout: 60_000,
+  // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
+  execArgv: ['--liftoff-only'],
+};
+
+const ofProcesses = {
+  ...onDatabases,
+  globalSetup: ['tests/support/check-built.ts', ...onDatabases.globalSetup],
+  testTimeout: 300_000,
+};
+
+/** Whose moments are drawn, or do not count. */
+const besideOthers = ['tests/fault/killed-builds.test.ts', 'tests/e2e/command-line.test.ts'];
 
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,
+    sequence: { sequencer: ProcessesFirst },
     projects: [
       {
         extends: true,
@@ -22,21 +47,17 @@ export default defineConfig({
           name: 'database',
           include: ['tests/integration/**/*.test.ts', 'tests/histories/**/*.test.ts'],
           testTimeout: 60_000,
-          // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
-          execArgv: ['--liftoff-only'],
         },
       },
+      { extends: true, test: { ...ofProcesses, name: 'process', include: besideOthers } },
       {
         extends: true,
         test: {
-          ...onDatabases,
-          globalSetup: ['tests/support/check-built.ts', ...onDatabases.globalSetup],
-          name: 'process',
+          ...ofProcesses,
+          name: 'alone',
           include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts', 'tests/crowds/**/*.test.ts'],
-          testTimeout: 300_000,
+          exclude: besideOthers,
           fileParallelism: false,
-          // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
-          execArgv: ['--liftoff-only'],
         },
       },
     ],

@@ -28,6 +28,7 @@ export async function runTests(url, { paths, fault, signal }) {
       'run',
       '--project=database',
       '--project=process',
+      '--project=alone',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

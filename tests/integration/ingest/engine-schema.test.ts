@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
 import { ensureProductTable, ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
@@ -205,6 +206,7 @@ describeOnBoth('the schema of the state', (rig) => {
       const processed = async () => (await rows(session, sql`select records_processed from etl_status`))[0]?.[0];
       expect(await processed()).toBe(2147483647);
       await session.query(upsertEtlStatus(table, { ...status, loaded: { records: 7n, milliseconds: 1500 } }));
+      await wait(5); // the embedded database's clock counts whole milliseconds
       await session.query(
         upsertEtlStatus(table, { ...status, loadStatus: 'failed', errorMessage: 'no', loaded: null }),
       );
