@@ -33,7 +33,7 @@ export async function compileCommand(options: CompileOptions, surroundings: Surr
     tell(inline.problems);
     return exitCode.failed;
   }
-  const selection = selectFor(graph, options, ['model', 'test']);
+  const selection = selectFor(opened.value, options, ['model', 'test']);
   if (!selection.ok) {
     tell(selection.problems);
     return exitCode.failed;

@@ -35,8 +35,8 @@ export async function executeCommand(
     tellProblems(opened.problems, options, surroundings);
     return exitCode.failed;
   }
-  const { graph, project } = opened.value;
-  const chosen = selectFor(graph, options, kindsOf[command]);
+  const { project } = opened.value;
+  const chosen = selectFor(opened.value, options, kindsOf[command]);
   if (!chosen.ok) {
     tellProblems(chosen.problems, options, surroundings, project.secrets);
     return exitCode.failed;

@@ -18,7 +18,7 @@ export async function listCommand(options: ListOptions, surroundings: Surroundin
     return exitCode.failed;
   }
   const { graph, project } = opened.value;
-  const selection = selectFor(graph, options, ['model', 'seed', 'source', 'test']);
+  const selection = selectFor(opened.value, options, ['model', 'seed', 'source', 'test']);
   if (!selection.ok) {
     tellProblems(selection.problems, options, surroundings, project.secrets);
     return exitCode.failed;

@@ -9,7 +9,7 @@ import { type Checked, type Diagnostic, sortDiagnostics } from '../diagnostics/d
 import { buildGraph } from '../graph/build-graph.ts';
 import type { Graph } from '../graph/graph.ts';
 import { discoverProject } from '../project/discover-project.ts';
-import { loadEnvironment } from '../project/environment.ts';
+import { type Environment, loadEnvironment } from '../project/environment.ts';
 import { loadProject } from '../project/load-project.ts';
 import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
@@ -35,9 +35,9 @@ export async function openProject(
   command: string,
   surroundings: Surroundings,
 ): Promise<Checked<OpenProject>> {
-  const root = path.resolve(surroundings.workingDirectory, options.projectDir ?? '.');
   const parser = loadParser();
   const environment = await loadEnvironment(surroundings.workingDirectory, surroundings.environment);
+  const root = rootOf(options, surroundings.workingDirectory, environment);
   const vars = parseVars(options.vars ?? '');
   if (!vars.ok) return vars;
   const sources = await discoverProject(root, {
@@ -69,6 +69,19 @@ export async function openProject(
     { project: project.value, parsed, graph: graph.value, run },
     sortDiagnostics([...warnings, ...graph.warnings]),
   );
+}
+
+/** The folder that `--project-dir` names, else DBT_PROJECT_DIR, else the one where the command runs. */
+export async function projectRoot(
+  options: CommonOptions,
+  surroundings: Pick<Surroundings, 'workingDirectory' | 'environment'>,
+): Promise<string> {
+  const { workingDirectory } = surroundings;
+  return rootOf(options, workingDirectory, await loadEnvironment(workingDirectory, surroundings.environment));
+}
+
+function rootOf(options: CommonOptions, workingDirectory: string, environment: Environment): string {
+  return path.resolve(workingDirectory, options.projectDir ?? (environment.DBT_PROJECT_DIR || '.'));
 }
 
 function runFacts(

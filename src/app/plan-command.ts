@@ -37,9 +37,9 @@ export async function planCommand(options: PlanCommandOptions, surroundings: Sur
     tellProblems(opened.problems, options, surroundings);
     return exitCode.failed;
   }
-  const { graph, project } = opened.value;
+  const { project } = opened.value;
   const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);
-  const selection = selectFor(graph, options, ['model', 'seed']);
+  const selection = selectFor(opened.value, options, ['model', 'seed']);
   if (!selection.ok) {
     tell(selection.problems);
     return exitCode.failed;

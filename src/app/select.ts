@@ -6,13 +6,18 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Node } from '../graph/node.ts';
 import { type Selection, selectNodes } from '../graph/select-nodes.ts';
+import type { Project } from '../project/project.ts';
 import type { SelectionOptions } from './surroundings.ts';
 
 type ResourceType = Node['resourceType'];
 const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test'];
 
 /** The command's own kinds, narrowed by `--resource-type`. */
-export function selectFor(graph: Graph, options: SelectionOptions, kinds: readonly ResourceType[]): Checked<Selection> {
+export function selectFor(
+  { graph, project }: { readonly graph: Graph; readonly project: Pick<Project, 'name'> },
+  options: SelectionOptions,
+  kinds: readonly ResourceType[],
+): Checked<Selection> {
   const unknown = options.resourceTypes.filter((type) => !isResourceType(type));
   if (unknown.length > 0) {
     return failed(
@@ -25,7 +30,12 @@ export function selectFor(graph: Graph, options: SelectionOptions, kinds: readon
   }
   const wanted =
     options.resourceTypes.length === 0 ? kinds : kinds.filter((kind) => options.resourceTypes.includes(kind));
-  return selectNodes(graph, { select: options.select, exclude: options.exclude, resourceTypes: new Set(wanted) });
+  return selectNodes(graph, {
+    projectName: project.name,
+    select: options.select,
+    exclude: options.exclude,
+    resourceTypes: new Set(wanted),
+  });
 }
 
 function isResourceType(type: string): type is ResourceType {

@@ -68,7 +68,7 @@ function nothingNew({ name }: ModelNode): Diagnostic {
 function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
   if (options.inline !== undefined) return indirect(inlineNode(options.inline, opened), false);
   const wanted = options.select.map(sourceSelector(opened));
-  const selection = selectFor(opened.graph, { ...options, select: wanted }, ['model', 'seed', 'source']);
+  const selection = selectFor(opened, { ...options, select: wanted }, ['model', 'seed', 'source']);
   if (!selection.ok) return selection;
   const [id, ...others] = options.select.length === 0 ? [] : selection.value;
   const node = id === undefined ? undefined : opened.graph.nodes.get(id);

@@ -16,7 +16,10 @@ export function withExamples<T>(command: Argv<T>, examples: readonly (readonly [
 
 export function commonOptions(command: Argv): Argv {
   return command
-    .option('project-dir', { type: 'string', describe: 'Folder of the project file (default: here)' })
+    .option('project-dir', {
+      type: 'string',
+      describe: 'Folder of the project file (default: DBT_PROJECT_DIR, else here)',
+    })
     .option('profiles-dir', { type: 'string', describe: 'Folder of profiles.yml' })
     .option('target', { alias: 't', type: 'string', describe: 'Target to use instead of the default' })
     .option('vars', { type: 'string', describe: 'Vars as YAML: "{as_of: 2026-01-31}"' })

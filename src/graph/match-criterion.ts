@@ -5,8 +5,8 @@ import type { Node } from './node.ts';
 import type { Criterion } from './selector.ts';
 import { hasWildcard, nameMatcher, pathMatcher } from './wildcard.ts';
 
-/** A test of nodes for the criterion's method and value. */
-export function matcherOf({ method, value }: Criterion): (node: Node) => boolean {
+/** A test of nodes for the criterion's method and value; `package:this` is the root project. */
+export function matcherOf({ method, value }: Criterion, projectName: string): (node: Node) => boolean {
   switch (method) {
     case 'fqn':
       return matchFqn(value);
@@ -23,8 +23,9 @@ export function matcherOf({ method, value }: Criterion): (node: Node) => boolean
     case 'source':
       return matchSource(value);
     case 'package': {
-      const matches = nameMatcher(value);
-      return (node) => node.packageName === value || matches(node.packageName);
+      const name = value === 'this' ? projectName : value;
+      const matches = nameMatcher(name);
+      return (node) => node.packageName === name || matches(node.packageName);
     }
     default:
       return assertNever(method);

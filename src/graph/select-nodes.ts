@@ -9,6 +9,8 @@ import type { Node, NodeId } from './node.ts';
 import { type Criterion, type Intersection, parseSelectors } from './selector.ts';
 
 export interface SelectOptions {
+  /** Of the root project. */
+  readonly projectName: string;
   /** Empty: everything. */
   readonly select: readonly string[];
   readonly exclude: readonly string[];
@@ -26,8 +28,9 @@ export function selectNodes(graph: Graph, options: SelectOptions): Checked<Selec
   if (!select.ok || !exclude.ok)
     return failed([...(select.ok ? [] : select.problems), ...(exclude.ok ? [] : exclude.problems)]);
   const warnings: Diagnostic[] = [];
-  const selected = select.value.length === 0 ? new Set(graph.order) : unionOf(graph, select.value, warnings);
-  const excluded = unionOf(graph, exclude.value, warnings);
+  const nodesOfUnion = (union: readonly Intersection[]) => unionOf(graph, union, options.projectName, warnings);
+  const selected = select.value.length === 0 ? new Set(graph.order) : nodesOfUnion(select.value);
+  const excluded = nodesOfUnion(exclude.value);
   const kept = graph.order.filter((id) => {
     const type = graph.nodes.get(id)?.resourceType;
     return selected.has(id) && !excluded.has(id) && type !== undefined && (options.resourceTypes?.has(type) ?? true);
@@ -36,10 +39,17 @@ export function selectNodes(graph: Graph, options: SelectOptions): Checked<Selec
 }
 
 /** With the tests that read any of the union's nodes (dbt's eager indirect selection). */
-function unionOf(graph: Graph, union: readonly Intersection[], warnings: Diagnostic[]): ReadonlySet<NodeId> {
+function unionOf(
+  graph: Graph,
+  union: readonly Intersection[],
+  projectName: string,
+  warnings: Diagnostic[],
+): ReadonlySet<NodeId> {
   const found = new Set<NodeId>();
   for (const intersection of union) {
-    const [first, ...others] = intersection.map((criterion) => withTests(graph, nodesOf(graph, criterion, warnings)));
+    const [first, ...others] = intersection.map((criterion) =>
+      withTests(graph, nodesOf(graph, criterion, projectName, warnings)),
+    );
     for (const id of first ?? []) if (others.every((other) => other.has(id))) found.add(id);
   }
   return found;
@@ -53,8 +63,8 @@ function withTests(graph: Graph, ids: ReadonlySet<NodeId>): ReadonlySet<NodeId> 
   return found;
 }
 
-function nodesOf(graph: Graph, criterion: Criterion, warnings: Diagnostic[]): ReadonlySet<NodeId> {
-  const matches = matcherOf(criterion);
+function nodesOf(graph: Graph, criterion: Criterion, projectName: string, warnings: Diagnostic[]): ReadonlySet<NodeId> {
+  const matches = matcherOf(criterion, projectName);
   const named = [...graph.nodes.values()].filter(matches).map((node) => node.id);
   if (named.length === 0) warnings.push(nothing(graph, criterion));
   const found = new Set(named);

@@ -7,7 +7,7 @@ import { changedNodes, nodeFingerprints } from '../app/changed-nodes.ts';
 import { type ExecuteOptions, executeSelection } from '../app/execute-command.ts';
 import { type ExitCode, exitCode } from '../app/exit-code.ts';
 import { missingNodes } from '../app/missing-nodes.ts';
-import { type OpenProject, openProject } from '../app/open-project.ts';
+import { type OpenProject, openProject, projectRoot } from '../app/open-project.ts';
 import { selectFor } from '../app/select.ts';
 import type { Surroundings } from '../app/surroundings.ts';
 import { tellProblems } from '../app/tell-problems.ts';
@@ -22,7 +22,7 @@ const settleMilliseconds = 60;
 
 /** Runs until interrupted. */
 export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const root = path.resolve(surroundings.workingDirectory, options.projectDir ?? '.');
+  const root = await projectRoot(options, surroundings);
   const session = new WatchSession(options, surroundings);
   const watcher = watch(root, { ignoreInitial: true, ignored: (file) => isIgnored(root, file) });
   await ready(watcher);
@@ -108,7 +108,7 @@ class WatchSession {
   /** What changed and what reads it, of what is watched; and before it whatever of that, and of what it reads, was never built. */
   async #rebuild(opened: OpenProject, changed: ReadonlySet<NodeId>): Promise<void> {
     const { graph, project } = opened;
-    const wanted = selectFor(graph, this.#options, ['model', 'seed', 'test']);
+    const wanted = selectFor(opened, this.#options, ['model', 'seed', 'test']);
     const tell = (problems: readonly Diagnostic[]) =>
       tellProblems(problems, this.#options, this.#surroundings, project.secrets);
     if (!wanted.ok) return tell(wanted.problems);

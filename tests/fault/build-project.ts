@@ -25,7 +25,7 @@ const opened = passedValue(
     interrupted: new AbortController().signal,
   }),
 );
-const selected = passedValue(selectFor(opened.graph, options, ['model', 'seed', 'test']));
+const selected = passedValue(selectFor(opened, options, ['model', 'seed', 'test']));
 const input = createInterface(process.stdin);
 console.log('ready');
 const { value: order } = await input[Symbol.asyncIterator]().next();

@@ -26,7 +26,7 @@ const database = passedValue(await openDatabase(opened.project.target));
 await runProject({
   opened,
   database,
-  selected: passedValue(selectFor(opened.graph, noOptions, ['model'])),
+  selected: passedValue(selectFor(opened, noOptions, ['model'])),
   command: 'run',
   testsBlock: false,
   failFast: false,

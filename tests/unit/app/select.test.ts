@@ -10,19 +10,19 @@ const none = { select: [], exclude: [], resourceTypes: [] };
 const nodes: readonly Node[] = [source('raw', 'orders'), model('bronze', ['raw.orders']), model('silver', ['bronze'])];
 const built = buildGraph(nodes);
 if (!built.ok) throw new Error('the graph is wrong');
-const graph = built.value;
+const shop = { graph: built.value, project: { name: 'shop' } };
 
 it('keeps to the kinds of the command, in the order of the graph', () => {
-  const models = selectFor(graph, none, ['model', 'seed']);
+  const models = selectFor(shop, none, ['model', 'seed']);
   expect(models.ok && [...models.value]).toEqual(['model.shop.bronze', 'model.shop.silver']);
-  const sources = selectFor(graph, { ...none, resourceTypes: ['source'] }, ['model', 'source']);
+  const sources = selectFor(shop, { ...none, resourceTypes: ['source'] }, ['model', 'source']);
   expect(sources.ok && [...sources.value]).toEqual(['source.shop.raw.orders']);
-  const neither = selectFor(graph, { ...none, resourceTypes: ['source'] }, ['model']);
+  const neither = selectFor(shop, { ...none, resourceTypes: ['source'] }, ['model']);
   expect(neither.ok && [...neither.value]).toEqual([]);
 });
 
 it('tells a kind that there is not, with the one that was meant', () => {
-  const wrong = selectFor(graph, { ...none, resourceTypes: ['modle', 'sorce'] }, ['model']);
+  const wrong = selectFor(shop, { ...none, resourceTypes: ['modle', 'sorce'] }, ['model']);
   expect(wrong.ok ? [] : wrong.problems.map(({ code, help }) => `${code}: ${help}`)).toEqual([
     'SELECT_RESOURCE_TYPE: Did you mean "model"?',
     'SELECT_RESOURCE_TYPE: Did you mean "source"?',
@@ -31,8 +31,8 @@ it('tells a kind that there is not, with the one that was meant', () => {
 
 it('load: only a model on a source of files counts', () => {
   const reads = (id: string) => {
-    const node = graph.nodes.get(idOf(id));
-    return node !== undefined && readsFiles(graph, node);
+    const node = shop.graph.nodes.get(idOf(id));
+    return node !== undefined && readsFiles(shop.graph, node);
   };
   expect([reads('model.shop.bronze'), reads('source.shop.raw.orders')]).toEqual([false, false]);
 });

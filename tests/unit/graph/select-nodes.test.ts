@@ -26,7 +26,12 @@ function pick(
   exclude: readonly string[] = [],
   types: readonly ('model' | 'test' | 'source')[] | null = ['model'],
 ) {
-  const selection = selectNodes(graph, { select, exclude, resourceTypes: types && new Set(types) });
+  const selection = selectNodes(graph, {
+    projectName: 'shop',
+    select,
+    exclude,
+    resourceTypes: types && new Set(types),
+  });
   if (!selection.ok) return selection.problems.map(renderDiagnosticLine);
   return [...selection.value].map((id) => graph.nodes.get(id)?.name).sort();
 }
@@ -56,6 +61,7 @@ describe('methods', () => {
     ['tag:n*', ['orders', 'raw']],
     ['resource_type:model,tag:core', ['orders', 'report']],
     ['package:lib', ['lib_model']],
+    ['package:this+', ['lines', 'orders', 'raw', 'raw_assets', 'report']],
     ['lib', ['lib_model']],
     ['source:api+', ['lines', 'orders', 'raw', 'raw_assets', 'report']],
     ['source:api.pages+1', ['raw']],
@@ -129,6 +135,7 @@ describe('mistakes', () => {
 
   test('what matches nothing is a warning, and the rest counts', () => {
     const selection = selectNodes(graph, {
+      projectName: 'shop',
       select: ['ordres raw tag:corr'],
       exclude: ['zzz'],
       resourceTypes: new Set(['model']),

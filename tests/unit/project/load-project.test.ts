@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
 import { loadEnvironment } from '../../../src/project/environment.ts';
@@ -379,4 +381,13 @@ test('a thousand described models load', async () => {
   });
   expect(project.models.every((model) => model.properties?.columns.length === 1)).toBe(true);
   expect(project.models).toHaveLength(1000);
+});
+
+test.each([
+  ['UTF-8', (text: string) => Buffer.from(`\ufeff${text}`)],
+  ['UTF-16, as PowerShell writes it', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+])('.env with the mark of %s keeps its first variable', async (_, encode) => {
+  const root = await writeProject({});
+  await writeFile(path.join(root, '.env'), encode('FIRST=1\r\nSECOND=2\r\n'));
+  expect(await loadEnvironment(root, {})).toMatchObject({ FIRST: '1', SECOND: '2' });
 });
