@@ -50,7 +50,7 @@ export async function runCrowd(
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const root = await mkdtemp(join(tmpdir(), 'smelt-crowd-'));
-  await onServer(serverUrl, `create database ${name} template template0 locale 'C' encoding 'UTF8'`);
+  await onServer(serverUrl, `create database ${name} template template0 locale 'C' encoding 'UTF8' strategy file_copy`);
   try {
     return await runBursts(root, url.href, options, tell);
   } finally {

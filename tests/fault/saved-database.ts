@@ -33,10 +33,10 @@ async function saveDirectory(directory: string): Promise<SavedDatabase> {
 async function saveOnServer(path: string): Promise<SavedDatabase> {
   const name = path.slice(1);
   const saved = `${name}_saved_${Date.now()}`;
-  await onServer(`CREATE DATABASE ${saved} TEMPLATE ${name}`);
+  await onServer(`CREATE DATABASE ${saved} TEMPLATE ${name} STRATEGY file_copy`);
   return {
     // Without FORCE: a server that still serves a killed process after five seconds fails the test.
-    restore: () => onServer(`DROP DATABASE ${name}`, `CREATE DATABASE ${name} TEMPLATE ${saved}`),
+    restore: () => onServer(`DROP DATABASE ${name}`, `CREATE DATABASE ${name} TEMPLATE ${saved} STRATEGY file_copy`),
     drop: () => onServer(`DROP DATABASE ${saved}`),
   };
 }

@@ -31,7 +31,7 @@ export async function databasesOnServer(url: string): Promise<HistoryDatabases> 
   client.on('error', () => undefined);
   const prefix = `smelt_histories_${randomBytes(4).toString('hex')}`;
   const template = `${prefix}_template`;
-  await client.query(`CREATE DATABASE ${template} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`);
+  await client.query(`CREATE DATABASE ${template} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8' STRATEGY file_copy`);
   await prepare(targetOn(url, template));
   // Several histories share the one session, in turn.
   let turn: Promise<unknown> = Promise.resolve();
@@ -44,7 +44,7 @@ export async function databasesOnServer(url: string): Promise<HistoryDatabases> 
     async create() {
       made += 1;
       const name = `${prefix}_${made}`;
-      await say(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      await say(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
       return { target: targetOn(url, name), drop: () => say(`DROP DATABASE ${name} WITH (FORCE)`) };
     },
     async close() {

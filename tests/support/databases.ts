@@ -78,7 +78,7 @@ async function createOnServer(): Promise<TestDatabase> {
   const url = new URL(inject('serverUrl'));
   await onServer(async (client) => {
     // Collation C, as on the embedded database: both give the same order where a test forgets to say one.
-    await client.query(`CREATE DATABASE ${name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8' STRATEGY file_copy`);
   });
   url.pathname = `/${name}`;
   return {
