@@ -43,6 +43,17 @@ export function withoutDrift(state: ProjectState, drifted: readonly string[]): (
     within(fact) && !away.has(fact.relation) && fact.subject !== 'order of columns' && fact.subject !== 'definition';
 }
 
+/** What must be as in a clean build when `renewed` have been made anew: in place the partitions that stood have stayed, empty. */
+export function withoutKeptPartitions(state: ProjectState, renewed: readonly string[]): (fact: Fact) => boolean {
+  const kept = new Set(
+    incrementals(state).flatMap(({ name, publish }) =>
+      publish === 'in_place' && renewed.includes(name) ? [name] : [],
+    ),
+  );
+  const within = ofTheProject(state);
+  return (fact) => within(fact) && !(kept.has(fact.relation) && fact.line.startsWith(`${fact.relation}_`));
+}
+
 /** Incremental models whose rows or columns need not be those of a clean build. */
 export function driftedModels(
   { flow }: History,

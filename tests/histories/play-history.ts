@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Target } from '../../src/project/target.ts';
 import { writeFiles } from '../support/project-files.ts';
 import { execute } from '../support/run-app.ts';
-import { differenceOf, driftedModels, ofTheProject, reorderedModels, withoutDrift } from './compare-facts.ts';
+import { differenceOf, driftedModels, reorderedModels, withoutDrift, withoutKeptPartitions } from './compare-facts.ts';
 import { databaseFacts, type Fact } from './database-facts.ts';
 import { dropOrphans } from './drop-orphans.ts';
 import { type HistoryDatabase, type HistoryDatabases, targetLine } from './history-databases.ts';
@@ -163,7 +163,7 @@ async function compareWith(
   // Once more where nothing has been made anew: what repeats itself must leave no mark.
   const mistakes = await build(target, state, whole);
   if (mistakes.length > 0) return unexpected('in a build of the same once more', mistakes);
-  const after = differenceOf(expected, await databaseFacts(target), ofTheProject(state));
+  const after = differenceOf(expected, await databaseFacts(target), withoutKeptPartitions(state, renewed));
   return after && { ...after, lines: ['after a build of the same once more', ...after.lines] };
 }
 

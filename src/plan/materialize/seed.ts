@@ -22,7 +22,7 @@ import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { recordOwnership, run } from '../surroundings.ts';
+import { recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { isUnloggedByHand, keyNames, waitingKeys } from '../swap-table.ts';
@@ -59,7 +59,12 @@ export function planSeed(context: Context): Checked<NodePlan> {
     const indexes = reconcileIndexes(actual, declaredIndexes(node));
     if (indexes.length === 0) return leave(context, 'its file has not changed');
     const title = `make the indexes of ${nameOf(context)} those of its config`;
-    return oneStep(context, { kind: 'seed', summary: 'indexes', title, actions: indexes });
+    return oneStep(context, {
+      kind: 'seed',
+      summary: 'indexes',
+      title,
+      actions: [...indexes, ...rememberUnchanged(context)],
+    });
   }
   if (!sameShape) return reshapeSeed(context, actual, table.value);
   // A publication that forbids to change its rows does not forbid to replace it.

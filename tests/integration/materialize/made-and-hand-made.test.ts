@@ -195,6 +195,29 @@ describeOnBoth('what Smelt made and what people made', (database) => {
     expect(await partsOf('contracted')).toEqual([expect.stringContaining('by_hand')]);
   });
 
+  test('an index that comes to a relation whose content stays goes with the config again', async () => {
+    const index = { columns: ['id'], name: 'came_later', unique: true };
+    type Build = (name: string, indexes: readonly (typeof index)[]) => Promise<unknown>;
+    const seed: Build = (name, indexes) => rig.seed(seedNode(name, { config: { indexes } }), content('v2'));
+    const model =
+      (materialized: string): Build =>
+      (name, indexes) =>
+        rig.model(modelNode(name, { config: { materialized, indexes } }), rows);
+    const builds = {
+      seed,
+      ...Object.fromEntries(['table', 'incremental', 'materialized_view'].map((kind) => [kind, model(kind)])),
+    };
+    for (const [kind, build] of Object.entries(builds)) {
+      const name = `later_${kind}`;
+      const later = { ...index, name: `${index.name}_${kind}` };
+      await build(name, []);
+      await build(name, [later]);
+      expect(await partsOf(name)).toEqual([expect.stringContaining('came_later')]);
+      await build(name, []);
+      expect(await partsOf(name), name).toEqual([]);
+    }
+  });
+
   test('what leaves the config stays where something else needs it', async () => {
     const node = (enforced: boolean) =>
       modelNode('needed', {
