@@ -1,7 +1,6 @@
 // `smelt debug`: what Smelt finds of the project, the target and the connection, one line each.
 
 import { smeltVersion } from '../base/version.ts';
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { sql } from '../sql/sql.ts';
 import { countNodes } from './count-nodes.ts';
@@ -40,7 +39,7 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
     );
     const [version, user, name] = rows[0] ?? [];
     fact('server', String(version));
-    fact('connection', maskSecrets(`ok, as ${user} to ${name}`, project.secrets));
+    fact('connection', `ok, as ${user} to ${name}`);
     tellProblems(database.warnings, options, surroundings, project.secrets);
     return exitCode.allWell;
   } finally {

@@ -1,6 +1,5 @@
 // `build`, `run`, `test`, `seed` and `load`: select, open the database, run, report.
 
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import { openDatabase } from '../postgres/open-database.ts';
@@ -77,7 +76,7 @@ export async function executeSelection(
     return exitCode.failed;
   }
   tellProblems(database.warnings, options, surroundings, project.secrets);
-  const reporter = reporterFor(options, opened, surroundings);
+  const reporter = reporterFor(options, surroundings);
   const { interrupted } = surroundings;
   const cancel = () => void database.value.cancel();
   interrupted.addEventListener('abort', cancel);
@@ -112,12 +111,11 @@ export async function executeSelection(
   }
 }
 
-function reporterFor(options: CommonOptions, opened: OpenProject, surroundings: Surroundings): Reporter {
+function reporterFor(options: CommonOptions, surroundings: Surroundings): Reporter {
   const reporterOptions = {
     write: (text: string) => surroundings.write(text),
     color: surroundings.color,
     warnError: options.warnError,
-    mask: (text: string) => maskSecrets(text, opened.project.secrets),
   };
   if (options.logFormat === 'json') return jsonReporter(reporterOptions);
   if (surroundings.interactive) return liveReporter({ ...reporterOptions, columns: () => surroundings.columns() });

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Emit, RunEvent } from '../execute/event.ts';
+import { maskEvent } from '../execute/mask-event.ts';
 import type { LeftNodes } from '../execute/record-node.ts';
 import type { Graph } from '../graph/graph.ts';
 import { whySkipped } from '../report/node-line.ts';
@@ -10,7 +11,7 @@ import { whySkipped } from '../report/node-line.ts';
 export type EndedEvent = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
 
 export interface FollowedRun {
-  /** Passes each event on. */
+  /** Passes each event on, without secrets. */
   readonly emit: Emit;
   readonly ended: readonly EndedEvent[];
   /** Whether a node, a test or something of the run itself has failed. */
@@ -20,7 +21,8 @@ export interface FollowedRun {
   left(graph: Graph): LeftNodes;
 }
 
-export function followRun(emit: Emit): FollowedRun {
+/** `secrets` as maskMessage takes them. */
+export function followRun(emit: Emit, secrets: readonly string[]): FollowedRun {
   const ended: EndedEvent[] = [];
   const started = new Set<string>();
   let bad = false;
@@ -37,7 +39,8 @@ export function followRun(emit: Emit): FollowedRun {
     get lossTold() {
       return lossTold;
     },
-    emit(event) {
+    emit(told) {
+      const event = maskEvent(told, secrets);
       if (event.kind === 'nodeStarted') started.add(event.nodeId);
       if (event.kind === 'diagnostic') note([event.diagnostic]);
       if (event.kind === 'nodeFinished' || event.kind === 'testFinished') {

@@ -6,6 +6,7 @@ import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type ParsedProject, parseModels } from '../compile/parse-models.ts';
 import { type Checked, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { Graph } from '../graph/graph.ts';
 import { discoverProject } from '../project/discover-project.ts';
@@ -13,6 +14,7 @@ import { type Environment, loadEnvironment } from '../project/environment.ts';
 import { loadProject } from '../project/load-project.ts';
 import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
+import { environmentSecrets } from '../project/secrets.ts';
 import type { Target } from '../project/target.ts';
 import { loadParser } from '../sql/parser.ts';
 import { plainNames } from '../template/plain-names.ts';
@@ -35,8 +37,21 @@ export async function openProject(
   command: string,
   surroundings: Surroundings,
 ): Promise<Checked<OpenProject>> {
-  const parser = loadParser();
   const environment = await loadEnvironment(surroundings.workingDirectory, surroundings.environment);
+  const opened = await openWith(environment, options, command, surroundings);
+  if (opened.ok) return opened;
+  // Whoever tells them has no project to ask for its secrets.
+  const secrets = environmentSecrets(environment);
+  return failed(opened.problems.map((problem) => maskDiagnostic(problem, secrets)));
+}
+
+async function openWith(
+  environment: Environment,
+  options: OpenOptions,
+  command: string,
+  surroundings: Surroundings,
+): Promise<Checked<OpenProject>> {
+  const parser = loadParser();
   const root = rootOf(options, surroundings.workingDirectory, environment);
   const vars = parseVars(options.vars ?? '');
   if (!vars.ok) return vars;

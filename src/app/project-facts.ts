@@ -5,7 +5,7 @@ import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
 import { indexReferences, referenceText } from '../graph/reference-index.ts';
@@ -33,7 +33,7 @@ export function compileFacts(
       return passed(node);
     },
     graph: () => graphValue(graph, run.target.database),
-    say: (message, loud) => say(maskSecrets(message, project.secrets), loud),
+    say: (message, loud) => say(maskMessage(message, project.secrets), loud),
     doc: docFinder(project.docsBlocks, project.name),
   };
 }

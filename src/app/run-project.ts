@@ -8,7 +8,7 @@ import type { RunMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
@@ -57,14 +57,14 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   const tables = productTables(opened);
   const ready = await database.withSession((session) => makeReady(session, opened, tables, run.selected));
   if (!ready.ok) return ready;
-  const followed = followRun(run.emit);
+  const followed = followRun(run.emit, opened.project.secrets);
   const ending: EndingRun = { runId, opened, database, cancelled, followed };
   const recorder = nodeRecorder({
     runId,
     targetSchema: opened.run.target.schema,
     etlStatus: tables.get('etl_status') ?? null,
     shared: database.capabilities.shared,
-    mask: (text) => maskSecrets(text, opened.project.secrets),
+    mask: (text) => maskMessage(text, opened.project.secrets),
   });
   try {
     await recordBeginning(run, runId);
@@ -183,7 +183,7 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
       root: opened.project.root,
       compile,
       readCatalog: readOf,
-      mask: (text) => maskSecrets(text, opened.project.secrets),
+      mask: (text) => maskMessage(text, opened.project.secrets),
       quality: qualityEnvironment(opened.graph, opened.run.target.schema, tables.get('data_quality_metrics') ?? null),
     },
   });

@@ -3,7 +3,6 @@
 import { failed, passed } from '../base/checked.ts';
 import type { CompiledQuery } from '../compile/compile-model.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { previewFiles } from '../execute/load-files.ts';
@@ -49,7 +48,7 @@ export async function showCommand(options: ShowOptions, surroundings: Surroundin
     if (!query.ok) return query.problems;
     const rows = await fetchRows(session, query.value, shown.value, options.limit, opened.value);
     if (!rows.ok) return rows.problems;
-    surroundings.write(maskSecrets(formatRows(rows.value, options.output), project.secrets));
+    surroundings.write(formatRows(rows.value, options.output));
     if (rows.value.rows.length > 0 || shown.value.node.config.materialized !== 'incremental') return rows.warnings;
     return [...rows.warnings, nothingNew(shown.value.node)];
   });

@@ -1,7 +1,7 @@
-// Diagnostics on their way to a person: rendered, masked, with a count at the end.
+// Diagnostics on their way to a person: masked, rendered, with a count at the end.
 
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { maskSecrets } from '../diagnostics/mask-secrets.ts';
+import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { diagnosticJson } from '../report/json-lines.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
@@ -13,16 +13,16 @@ export function tellProblems(
   surroundings: Surroundings,
   secrets: readonly string[] = [],
 ): void {
-  const told = sortDiagnostics(diagnostics).map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
+  const told = sortDiagnostics(diagnostics)
+    .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
+    .map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
   if (options.logFormat === 'json') {
     for (const diagnostic of told)
-      surroundings.write(
-        `${maskSecrets(JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) }), secrets)}\n`,
-      );
+      surroundings.write(`${JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) })}\n`);
     return;
   }
   for (const diagnostic of told)
-    surroundings.writeError(`${maskSecrets(renderDiagnostic(diagnostic, { color: surroundings.color }), secrets)}\n\n`);
+    surroundings.writeError(`${renderDiagnostic(diagnostic, { color: surroundings.color })}\n\n`);
   const errors = told.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 1) surroundings.writeError(`${errors} errors\n`);
 }

@@ -3,12 +3,17 @@
 import type { Note } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 
-/** The SQL around a UTF-16 offset of it, on one line. */
+/** The SQL around a UTF-16 offset of it, on one line, in whole words: nobody would know half of a URL for one with a password. */
 export function excerpt(sql: string, offset: number): string {
-  return sql
-    .slice(Math.max(0, offset - 40), offset + 40)
-    .replace(/\s+/g, ' ')
-    .trim();
+  const most = 240;
+  let start = Math.max(0, offset - 40);
+  while (start > 0 && start > offset - most && /\S/.test(sql.charAt(start - 1))) start -= 1;
+  let end = Math.min(sql.length, offset + 40);
+  while (end < sql.length && end < offset + most && /\S/.test(sql.charAt(end))) end += 1;
+  // A word that goes on beyond that is left out.
+  if (start === offset - most) start = offset;
+  if (end === offset + most) end = offset;
+  return sql.slice(start, end).replace(/\s+/g, ' ').trim();
 }
 
 export function renderedNote(sql: string, offset: number): Note {

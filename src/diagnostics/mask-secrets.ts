@@ -1,15 +1,62 @@
-// Hides secrets in a text before anybody sees it: known values, and the password part of any URL.
+// Hides secrets in messages before anybody sees them: passwords inside URLs and connection strings whatever they are, and known
+// values of some length anywhere. Messages only: rows, keys, names, paths and places are never changed to hide anything, and
+// nobody calls this on a text that is JSON or CSV already.
+
+import type { Diagnostic } from './diagnostic.ts';
 
 export const mask = '*****';
 
-/** `secrets` longest first. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  let masked = text.includes('://')
-    ? text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:)(?!\*+@)[^\s/?#@]+@/gi, `$1${mask}@`)
-    : text;
+/** A shorter value stands in too many innocent words: it is hidden inside URLs and connection strings alone. */
+const shortestInMessages = 8;
+
+/** One sentence, or what somebody logs. `secrets` longest first, none of them empty: see project/secrets.ts. */
+export function maskMessage(text: string, secrets: readonly string[]): string {
+  let masked = text.replace(assignsPassword(text), `$1${mask}`);
+  if (masked.includes('://')) masked = maskUrls(masked, secrets);
   for (const secret of secrets) {
-    // As it is, and as it stands in JSON.
-    for (const form of [JSON.stringify(secret).slice(1, -1), secret]) masked = masked.replaceAll(form, mask);
+    if (Array.from(secret).length < shortestInMessages) continue;
+    for (const form of formsOf(secret)) masked = masked.replaceAll(form, mask);
+  }
+  return masked;
+}
+
+/** Its sentences; the place and the file's text at it stay what they are. */
+export function maskDiagnostic(diagnostic: Diagnostic, secrets: readonly string[]): Diagnostic {
+  const hidden = (text: string) => maskMessage(text, secrets);
+  return {
+    ...diagnostic,
+    message: hidden(diagnostic.message),
+    notes: diagnostic.notes.map((note) => ({ ...note, message: hidden(note.message) })),
+    help: hidden(diagnostic.help),
+  };
+}
+
+/** As it is, and as it stands inside a URL, a JSON text and an SQL literal. */
+function formsOf(secret: string): ReadonlySet<string> {
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  return new Set([encodedInUrl(secret), quoted, secret.replaceAll("'", "''"), secret]);
+}
+
+function encodedInUrl(secret: string): string {
+  // Half a character cannot be encoded; through bytes it becomes one that can.
+  return encodeURIComponent(Buffer.from(secret).toString());
+}
+
+/** `password=…` of a connection string; around its `=` there are spaces only where another keyword tells that it is one. */
+function assignsPassword(text: string): RegExp {
+  const space = /\b(?:host|hostaddr|port|user|dbname)\s*=/i.test(text) ? '\\s*' : '';
+  return new RegExp(`\\b((?:PG|ssl)?password${space}=${space})(?:'(?:[^'\\\\]|\\\\.)*'|"[^"]*"|[^\\s'"&;,)#]+)`, 'gi');
+}
+
+/** From the `:` after the user to the last `@`, because a password may hold one; a port with a path behind it is none. */
+const passwordInUrl = /([a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:)(?!\d{1,5}(?:[\s/?#"',)]|$)|\*+@)\S+@/gi;
+
+function maskUrls(text: string, secrets: readonly string[]): string {
+  let masked = text.replace(passwordInUrl, `$1${mask}@`);
+  for (const secret of secrets) {
+    for (const form of [secret, encodedInUrl(secret)]) {
+      for (const before of [':', '//']) masked = masked.replaceAll(`${before}${form}@`, `${before}${mask}@`);
+    }
   }
   return masked;
 }

@@ -110,7 +110,7 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
       const status = changed ? 'success' : 'unchanged';
       if (changed || hasHooks(node)) await session.query(markCommit(runId, node.id, attempt));
       await recordResult(session, { nodeId: node.id, attempt, status, rows, startedAt, milliseconds, message: null });
-      const { load, message } = loadStatus(loads, changed);
+      const { load, message } = loadStatus(loads, changed, mask);
       const loaded = changed ? { records: rows ?? 0n, milliseconds } : null;
       if (tried) await recordStatus(session, node, load, message, loaded);
       else if (etlStatus !== null && hasStatus(node)) {
@@ -132,7 +132,7 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
       }
       const skipped = nodes.skipped.filter(({ node }) => hasStatus(node));
       if (etlStatus === null || skipped.length === 0) return;
-      const passedOver = skipped.map(({ node, reason }) => ({ tableName: tableOf(node), reason: mask(reason) }));
+      const passedOver = skipped.map(({ node, reason }) => ({ tableName: tableOf(node), reason }));
       await session.query(skipEtlStatus(etlStatus, passedOver));
     },
   };
@@ -147,10 +147,11 @@ function hasHooks({ config }: BuiltNode): boolean {
 function loadStatus(
   loads: readonly LoadReport[],
   changed: boolean,
+  mask: (text: string) => string,
 ): { readonly load: LoadStatus; readonly message: string | null } {
   const failed = loads.flatMap((load) => [...load.failed, ...load.standing]);
   if (failed.length === 0) return { load: 'success', message: null };
-  const message = `${failed.length} ${failed.length === 1 ? 'page' : 'pages'} could not be read: ${failed[0]?.file}: ${failed[0]?.reason}`;
+  const message = `${failed.length} ${failed.length === 1 ? 'page' : 'pages'} could not be read: ${failed[0]?.file}: ${mask(failed[0]?.reason ?? '')}`;
   const everTaken = changed || loads.some((load) => load.unchanged > 0 || load.filesRead > 0);
   return { load: everTaken ? 'partial' : 'failed', message };
 }

@@ -53,7 +53,7 @@ export interface Project {
   readonly testConfigs: readonly FolderConfig[];
   /** The project's own first, then those of its packages. */
   readonly docsBlocks: readonly DocsBlock[];
-  /** Texts that no output may show, longest first: see diagnostics/mask-secrets.ts. */
+  /** Texts that no message may show, longest first: see secrets.ts and diagnostics/mask-secrets.ts. */
   readonly secrets: readonly string[];
 }
 

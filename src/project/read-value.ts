@@ -177,15 +177,14 @@ function named(name: string): string {
 function kindOf(value: YamlValue): string {
   if (value.kind !== 'scalar') return value.kind === 'map' ? 'a map' : 'a list';
   if (value.value === null) return 'empty';
-  if (typeof value.value === 'string')
-    return value.value === '' ? 'empty text' : `the text "${shortened(value.value)}"`;
+  if (typeof value.value === 'string') return value.value === '' ? 'empty text' : quotedOrCounted(value.value);
   if (typeof value.value === 'boolean') return String(value.value);
   return `the number ${value.value}`;
 }
 
-function shortened(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  return line.length < text.length || line.length > 40 ? `${line.slice(0, 40)}…` : line;
+/** Whole or not at all: nobody would know the beginning of a secret for one. */
+function quotedOrCounted(text: string): string {
+  return text.length > 40 || text.includes('\n') ? `a text of ${text.length} characters` : `the text "${text}"`;
 }
 
 function startOf(span: Span): Span {

@@ -1,32 +1,65 @@
-// Which texts must never be shown: values of secret environment variables, passwords of targets, and passwords inside URLs.
+// Which texts messages must not show: values of secret environment variables, passwords of targets, and passwords inside URLs.
 
-import type { Environment } from './environment.ts';
+import { type Environment, variableOf } from './environment.ts';
 import type { Target } from './target.ts';
 
 export const secretPrefix = 'DBT_ENV_SECRET';
 
-/** Longest first, so that a mask covers a secret that holds another one. Empty values are no secrets. */
+/**
+ * Longest first, so that a mask covers a secret that holds another one. Empty values are no secrets, and neither is what is a
+ * name of the target as well (`postgres:postgres@…`): to hide it would hide the name, and tell that both are the same.
+ */
 export function secretsOf(environment: Environment, target: Target): readonly string[] {
-  const found = new Set<string>();
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && (name.startsWith(secretPrefix) || name === 'PGPASSWORD')) found.add(value);
-  }
+  const found = new Set(valuesIn(environment));
+  const names = namesIn(environment);
   if (target.kind === 'server') {
     if (target.password !== undefined) found.add(target.password);
-    for (const text of target.url === undefined ? [] : urlPasswords(target.url)) found.add(text);
+    if (target.url !== undefined) for (const text of urlPasswords(target.url)) found.add(text);
+    names.push(...namesOf(target));
   }
-  found.delete('');
+  return longestFirst(found, names);
+}
+
+/** Those that are known before a target is. */
+export function environmentSecrets(environment: Environment): readonly string[] {
+  return longestFirst(new Set(valuesIn(environment)), namesIn(environment));
+}
+
+function valuesIn(environment: Environment): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value = '']) =>
+    name.startsWith(secretPrefix) || name === 'PGPASSWORD' ? [value, ...urlPasswords(value)] : urlPasswords(value),
+  );
+}
+
+function namesIn(environment: Environment): string[] {
+  return ['PGUSER', 'PGDATABASE', 'PGHOST'].flatMap((name) => variableOf(environment, name) ?? []);
+}
+
+function namesOf(target: Target & { readonly kind: 'server' }): readonly string[] {
+  const url = target.url !== undefined && URL.canParse(target.url) ? new URL(target.url) : undefined;
+  const inUrl = url ? [url.username, url.hostname, url.pathname.slice(1)].flatMap(decoded) : [];
+  const given = [target.user, target.dbname, target.host, target.role, target.schema];
+  return [...inUrl, ...given.filter((name) => name !== undefined)];
+}
+
+function longestFirst(found: Set<string>, names: readonly string[]): readonly string[] {
+  for (const name of ['', ...names]) found.delete(name);
   return [...found].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
 }
 
 /** As written, and decoded. */
-function urlPasswords(url: string): readonly string[] {
-  const written =
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(url)?.[1] ?? /[?&]password=([^&#]*)/.exec(url)?.[1];
-  if (written === undefined) return [];
+function urlPasswords(text: string): readonly string[] {
+  const beforeHost = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(text)?.[1];
+  const inParameters = text.includes('://') ? [...text.matchAll(/[?&](?:ssl)?password=([^&#]*)/gi)] : [];
+  return [beforeHost, ...inParameters.map(([, value]) => value)].flatMap((written) =>
+    written === undefined ? [] : [written, ...decoded(written)],
+  );
+}
+
+function decoded(written: string): readonly string[] {
   try {
-    return [written, decodeURIComponent(written)];
+    return [decodeURIComponent(written)];
   } catch {
-    return [written];
+    return [];
   }
 }

@@ -1,4 +1,4 @@
-// Reporters take a run's events one by one; each decides what its reader sees. The exit code follows from the tally.
+// Reporters take a run's events one by one, free of secrets (execute/mask-event.ts); each decides what its reader sees. The exit code follows from the tally.
 
 import type { RunEvent } from '../execute/event.ts';
 import { jsonOf, resultJson } from './json-lines.ts';
@@ -17,8 +17,6 @@ export interface ReporterOptions {
   readonly write: (text: string) => void;
   readonly color: boolean;
   readonly warnError: boolean;
-  /** Takes every text last: masks secrets. */
-  readonly mask: (text: string) => string;
 }
 
 /** One line for each node, then the summary: for logs and pipes. */
@@ -26,7 +24,7 @@ export function lineReporter(options: ReporterOptions): Reporter {
   const tally = newTally();
   const paint = painter(options.color);
   const say = (lines: readonly string[]) => {
-    if (lines.length > 0) options.write(options.mask(`${lines.join('\n')}\n`));
+    if (lines.length > 0) options.write(`${lines.join('\n')}\n`);
   };
   return {
     tally,
@@ -75,7 +73,7 @@ export function liveReporter(options: LiveOptions): Reporter {
       .map(({ label, since }) => `${label} ${duration(Date.now() - since)}`)
       .join(', ');
     const text = `  ${done}/${total} ${names}`.slice(0, Math.max(20, options.columns() - 1));
-    options.write(paint('quiet', options.mask(text)));
+    options.write(paint('quiet', text));
     shown = true;
   };
   return {
@@ -101,7 +99,7 @@ export function jsonReporter(options: ReporterOptions): Reporter {
     event(event) {
       addToTally(tally, event);
       const line = event.kind === 'runFinished' ? { ...jsonOf(event), ...resultJson(tally, options) } : jsonOf(event);
-      options.write(`${options.mask(JSON.stringify(line))}\n`);
+      options.write(`${JSON.stringify(line)}\n`);
     },
   };
 }

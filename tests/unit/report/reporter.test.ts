@@ -116,7 +116,6 @@ function tell(make: typeof lineReporter, events: readonly RunEvent[], warnError 
     },
     color: false,
     warnError,
-    mask: (piece) => piece.replaceAll('secret', '*****'),
   });
   for (const event of events) reporter.event(event);
   return { text, tally: reporter.tally };
@@ -149,11 +148,6 @@ describe('lines for logs', () => {
     const { text, tally } = tell(lineReporter, [started, orders, finished], true);
     expect(text).toContain('result   failed: --warn-error makes the warnings failures\n');
     expect([endedBadly(tally, false), endedBadly(tally, true)]).toEqual([false, true]);
-  });
-
-  it('mask secrets', () => {
-    const { text } = tell(lineReporter, [{ kind: 'said', message: 'the secret is out', loud: true }]);
-    expect(text).toBe('the ***** is out\n');
   });
 });
 
@@ -194,7 +188,6 @@ describe('a live terminal', () => {
       },
       color: false,
       warnError: false,
-      mask: (piece) => piece,
       columns: () => 24,
     });
     for (const event of [
