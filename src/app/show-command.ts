@@ -1,12 +1,14 @@
 // `smelt show`: rows of a model as its SQL gives them now, of a seed or source as it stands, or of any query. Reads only.
 
 import { failed, passed } from '../base/checked.ts';
+import { textType } from '../catalog/value-type.ts';
 import type { CompiledQuery } from '../compile/compile-model.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { previewFiles } from '../execute/load-files.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import { readValueTypes } from '../execute/value-types.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
@@ -150,9 +152,11 @@ async function fetchRows(
           );
         }
       }
-      return session.query(statement);
+      const found = await session.queryText(statement);
+      return { ...found, types: await readValueTypes(session, found.fields) };
     });
-    return passed({ columns: result.fields.map((field) => field.name), rows: result.rows }, warnings);
+    const columns = result.fields.map(({ name }, index) => ({ name, type: result.types[index] ?? textType }));
+    return passed({ columns, rows: result.rows }, warnings);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
     return failed([statementDiagnostic(error, statement, { compiled: query, offset: before.length })]);

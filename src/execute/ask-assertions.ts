@@ -102,7 +102,7 @@ function guilt(
   };
 }
 
-/** A few failing rows as records; none where fetching them fails, since the verdict stands without them. */
+/** A few failing rows as records of PostgreSQL's own texts; none where fetching them fails, since the verdict stands without them. */
 export async function fetchExamples(
   session: Session,
   assertion: Assertion,
@@ -111,7 +111,7 @@ export async function fetchExamples(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   await session.query(sql`SAVEPOINT smelt_examples`);
   try {
-    const result = await session.query(examplesOf(assertion, relation, limit).statement);
+    const result = await session.queryText(examplesOf(assertion, relation, limit).statement);
     await session.query(sql`RELEASE SAVEPOINT smelt_examples`);
     return recordsOf(result);
   } catch (error) {

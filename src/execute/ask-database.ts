@@ -7,7 +7,7 @@ import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
-import type { QueryResult, Session } from './database.ts';
+import type { Session, TextResult } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
 import { NodeFailure } from './node-failure.ts';
 import { statementFailure } from './perform-actions.ts';
@@ -46,14 +46,14 @@ async function ask(
 ): Promise<QueryAnswer> {
   const told = (failure: NodeFailure) =>
     failure.told((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
-  let result: QueryResult = { fields: [], rows: [], count: 0 };
+  let result: TextResult = { fields: [], rows: [], count: 0 };
   await loadParser();
   for (const text of statementsOf(sql)) {
     const refused = refusal(text);
     if (refused) throw told(new NodeFailure([refused]));
     const statement = raw(text);
     try {
-      result = await session.query(statement);
+      result = await session.queryText(statement);
     } catch (error) {
       const failure = statementFailure(error, statement, undefined, place);
       throw failure instanceof NodeFailure ? told(failure) : failure;

@@ -33,6 +33,11 @@ export interface QueryResult {
   readonly count: number;
 }
 
+/** The same with every value as PostgreSQL writes it, whatever its type: exact. */
+export interface TextResult extends QueryResult {
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read';
   readonly readOnly?: boolean;
@@ -50,6 +55,8 @@ export interface Session {
   readonly inTransaction: boolean;
   /** One statement in one message of the extended protocol. */
   query(statement: Sql): Promise<QueryResult>;
+  /** The same for rows that are shown or handed on: values as text. */
+  queryText(statement: Sql): Promise<TextResult>;
   /**
    * `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. An error of the
    * source ends the COPY and is thrown as it is.

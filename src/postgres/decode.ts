@@ -2,8 +2,12 @@
 // `ColumnValue` in execute/database.ts. Asking for text is the sessions' business.
 
 import type { CustomTypesConfig } from 'pg';
+import { parseArray } from '../catalog/array-text.ts';
 
 type Decoder = (text: string) => unknown;
+
+/** Of one dimension. */
+const texts: Decoder = (text) => parseArray(text);
 
 const decoders: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [16, (text) => text === 't'], // bool
@@ -15,9 +19,9 @@ const decoders: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [701, Number], // float8
   [114, JSON.parse], // json
   [3802, JSON.parse], // jsonb
-  [1003, decodeTextArray], // name[]
-  [1009, decodeTextArray], // text[]
-  [1015, decodeTextArray], // varchar[]
+  [1003, texts], // name[]
+  [1009, texts], // text[]
+  [1015, texts], // varchar[]
 ]);
 
 const asText: Decoder = (text) => text;
@@ -30,26 +34,5 @@ export function decoderOf(typeOid: number): Decoder {
 /** The decoders in the shape that a `pg` client takes. */
 export const columnTypes: CustomTypesConfig = { getTypeParser: (typeOid: number) => decoderOf(typeOid) };
 
-/** `{a,"b c",NULL}` → its elements. One dimension; the quoting is array_out's. */
-export function decodeTextArray(text: string): readonly (string | null)[] {
-  const elements: (string | null)[] = [];
-  let at = 1;
-  while (at < text.length - 1) {
-    if (text[at] === '"') {
-      let element = '';
-      for (at += 1; text[at] !== '"'; at += 1) {
-        if (text[at] === '\\') at += 1;
-        element += text[at];
-      }
-      elements.push(element);
-      at += 2;
-    } else {
-      const comma = text.indexOf(',', at);
-      const end = comma < 0 ? text.length - 1 : comma;
-      const element = text.slice(at, end);
-      elements.push(element === 'NULL' ? null : element);
-      at = end + 1;
-    }
-  }
-  return elements;
-}
+/** Every value as its text. */
+export const undecoded: CustomTypesConfig = { getTypeParser: () => asText };

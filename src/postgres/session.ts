@@ -1,16 +1,18 @@
 // A Session over a `pg` client, whatever its bytes travel over: the extended protocol, transactions and the pinned settings.
 // Lending sessions, and how COPY's data gets there, belong to the adapters.
 
-import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
+import type { Client, CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
 import {
   type CopySource,
   DatabaseError,
   type QueryResult,
   type Session,
+  type TextResult,
   type TransactionOptions,
 } from '../execute/database.ts';
 import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { applicationName } from '../state/locks.ts';
+import { undecoded } from './decode.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
 /** How an adapter sends a COPY statement and its data; answers the number of rows. */
@@ -44,12 +46,11 @@ export class ClientSession implements Session {
   }
 
   async query(statement: Sql): Promise<QueryResult> {
-    const result = await this.#run(statement);
-    return {
-      fields: result.fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID })),
-      rows: result.rows,
-      count: result.rowCount ?? 0,
-    };
+    return resultOf(await this.#run<unknown>(statement));
+  }
+
+  async queryText(statement: Sql): Promise<TextResult> {
+    return resultOf(await this.#run<string | null>(statement, undecoded));
   }
 
   async copyIn(target: Sql, source: CopySource): Promise<number> {
@@ -92,15 +93,16 @@ export class ClientSession implements Session {
     return this.#client.getTransactionStatus() !== 'I';
   }
 
-  #run(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
+  #run<Value>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
     // `queryMode` makes it one statement in one message even without parameters; the client's types do not name it.
     const query = {
       text: statement.text,
       values: [...statement.values],
       rowMode: 'array',
       queryMode: 'extended',
+      ...(types && { types }),
     } satisfies QueryArrayConfig & { queryMode: 'extended' };
-    return this.#guarded(() => this.#client.query<unknown[]>(query));
+    return this.#guarded(() => this.#client.query<Value[]>(query));
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -118,6 +120,11 @@ export class ClientSession implements Session {
       this.#running -= 1;
     }
   }
+}
+
+function resultOf<Value>(result: QueryArrayResult<Value[]>) {
+  const fields = result.fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID }));
+  return { fields, rows: result.rows, count: result.rowCount ?? 0 };
 }
 
 /** The same chunks; an error of their source is kept in `broken`, to be told from the database's. */

@@ -1,71 +1,45 @@
-// Rows for `show` and `ls`: as an aligned table, CSV, or JSON.
+// Rows for `show`: as an aligned table, CSV, or JSON. Values come as PostgreSQL's own text, and are changed for people only.
 
 import { textWidth } from '../diagnostics/text-width.ts';
+import { jsonRows } from './json-rows.ts';
+import type { Rows } from './rows.ts';
 
 export type RowFormat = 'table' | 'json' | 'csv';
 
-export interface Rows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
-}
-
 const cellWidth = 60;
 
-/** Ends with a line break. JSON keeps numbers beyond 2^53 exact by writing them as text. */
+/** Ends with a line break. */
 export function formatRows(rows: Rows, format: RowFormat): string {
-  if (format === 'json')
-    return `${JSON.stringify(
-      rows.rows.map((row) => record(rows.columns, row)),
-      null,
-      2,
-    )}\n`;
-  if (format === 'csv') return [rows.columns, ...rows.rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
-  return table(rows);
+  if (format === 'json') return `${jsonRows(rows)}\n`;
+  return format === 'csv' ? csv(rows) : table(rows);
 }
 
-function record(columns: readonly string[], row: readonly unknown[]) {
-  return Object.fromEntries(
-    columns.map((column, index) => [column, typeof row[index] === 'bigint' ? exact(row[index]) : row[index]]),
-  );
+/** As COPY … (FORMAT csv, HEADER) writes it. */
+function csv({ columns, rows }: Rows): string {
+  const alone = columns.length === 1;
+  const lines = [columns.map(({ name }) => name), ...rows];
+  return lines.map((line) => `${line.map((cell) => csvCell(cell, alone)).join(',')}\n`).join('');
 }
 
-function exact(value: bigint): number | string {
-  return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : String(value);
-}
-
-function text(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value);
-}
-
-function csvCell(value: unknown): string {
-  const cell = text(value);
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+/** NULL is nothing, an empty text is `""`. Alone on a line `\.` would end the data. */
+function csvCell(cell: string | null, alone: boolean): string {
+  if (cell === null) return '';
+  return cell === '' || /[",\n\r]/.test(cell) || (alone && cell === '\\.') ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function table({ columns, rows }: Rows): string {
-  const cells = rows.map((row) => row.map((value) => shorten(text(value).replaceAll(/\s*[\n\t]\s*/g, ' '))));
-  const widths = columns.map((column, index) =>
-    Math.max(textWidth(column), ...cells.map((row) => textWidth(row[index] ?? ''))),
+  const cells = rows.map((row) => row.map((value) => shorten((value ?? '').replaceAll(/\s*[\n\t]\s*/g, ' '))));
+  const names = columns.map(({ name }) => name);
+  const widths = names.map((name, index) =>
+    Math.max(textWidth(name), ...cells.map((row) => textWidth(row[index] ?? ''))),
   );
-  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => isNumber(row[index])));
   const draw = (row: readonly string[]) =>
     row
-      .map((cell, index) => pad(cell, widths[index] ?? 0, numeric[index] ?? false))
+      .map((cell, index) => pad(cell, widths[index] ?? 0, rows.length > 0 && columns[index]?.type.kind === 'number'))
       .join(' | ')
       .trimEnd();
-  const lines = [draw(columns), widths.map((length) => '-'.repeat(length)).join('-+-'), ...cells.map(draw)];
+  const lines = [draw(names), widths.map((length) => '-'.repeat(length)).join('-+-'), ...cells.map(draw)];
   return `${lines.join('\n')}\n(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
-}
-
-function isNumber(value: unknown): boolean {
-  return (
-    value === null ||
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
-  );
 }
 
 function shorten(cell: string): string {

@@ -6,6 +6,7 @@ import { sorted } from '../jinja/python/order.ts';
 import { toRepr } from '../jinja/python/printing.ts';
 import { HostObject, List, Tuple, type Value } from '../jinja/value.ts';
 import { type HostMethods, hostFunction, hostMethod } from './host-function.ts';
+import type { ColumnType } from './typed-column.ts';
 
 /** A query that a template asks for; the driver answers with `QueryAnswer`. */
 export interface QueryRequest {
@@ -15,6 +16,8 @@ export interface QueryRequest {
 
 export interface QueryAnswer {
   readonly columns: readonly string[];
+  /** agate's types of them; absent for a table that no query gave. */
+  readonly columnTypes?: readonly ColumnType[];
   /** OIDs of their types; absent for a table that no query gave. */
   readonly typeOids?: readonly number[];
   readonly rows: readonly (readonly Value[])[];
@@ -32,7 +35,9 @@ class MappedSequence extends HostObject {
     this.items = items;
   }
   override toText(): string {
-    return `<agate.${this.typeName}: (${this.items.map((item) => toRepr(item)).join(', ')})>`;
+    const more = this.items.length > 5 ? ', ...' : '';
+    const sample = this.items.slice(0, 5).map((item) => toRepr(item));
+    return `<agate.${this.typeName}: (${sample.join(', ')}${more})>`;
   }
   override getItem(key: Value): Value | undefined {
     if (typeof key === 'string') {
@@ -115,7 +120,17 @@ export class QueryTable extends HostObject {
   get matrix(): List {
     return new List(this.answer.rows.map((row) => new Tuple(row)));
   }
+  /** Its structure, as agate prints it. */
   override toText(): string {
+    const { columns, columnTypes = [] } = this.answer;
+    const lines = [['column', 'data_type'], ...columns.map((name, index) => [name, columnTypes[index] ?? 'Text'])];
+    const widths = [0, 1].map((at) => Math.max(...lines.map((line) => Array.from(line[at] ?? '').length)));
+    const draw = (line: readonly string[], fill: string) =>
+      `| ${line.map((cell, at) => cell + fill.repeat((widths[at] ?? 0) - Array.from(cell).length)).join(' | ')} |\n`;
+    const [head = [], ...rest] = lines;
+    return [draw(head, ' '), draw(['', ''], '-'), ...rest.map((line) => draw(line, ' '))].join('');
+  }
+  override toRepr(): string {
     return `<agate.Table: ${this.answer.columns.length} columns, ${this.answer.rows.length} rows>`;
   }
   override getItem(key: Value): Value | undefined {

@@ -14,6 +14,7 @@ export function withEdges(database: Database, reached: (transaction: number, edg
       return session.inTransaction;
     },
     query: (statement) => session.query(statement),
+    queryText: (statement) => session.queryText(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
       transactions += 1;

@@ -9,7 +9,7 @@ import { civilDate, PyDate, readIsoDate } from './date.ts';
 import { inZone, PyDateTime, wantZone } from './datetime.ts';
 import { secondsOf } from './strftime.ts';
 import { PyTime, readClock } from './time-of-day.ts';
-import { fixedZone, type TimeZone, utc } from './time-zone.ts';
+import { offsetZone, type TimeZone, utc } from './time-zone.ts';
 
 /** `datetime(2020, 1, 2, 3, 4, 5, 6, tzinfo)`. */
 export function createDateTime(args: CallArguments): PyDateTime {
@@ -95,7 +95,7 @@ function readIsoDateTime(text: string): PyDateTime {
   return PyDateTime.of(
     date,
     readClock(part(2), part(3), part(4), fraction),
-    offset === undefined ? null : fixedZone(secondsOf(offset)),
+    offset === undefined ? null : offsetZone(secondsOf(offset)),
   );
 }
 

@@ -10,7 +10,7 @@ import { type CivilDate, civilDateOf, dayNumberOf, maximumYear, minimumYear } fr
 import { calendarMethods, civilAttribute, civilDate, isoDate, PyDate } from './date.ts';
 import { type Moment, strftime, strptime } from './strftime.ts';
 import { type Clock, clockAttribute, clockText, microsecondsOf, PyTime, readClock } from './time-of-day.ts';
-import { fixedZone, offsetText, TimeZone, utc } from './time-zone.ts';
+import { offsetText, offsetZone, TimeZone, utc } from './time-zone.ts';
 import { microsecondsPerDay, Timedelta } from './timedelta.ts';
 
 /** A zone with the seconds east of UTC that hold. */
@@ -48,7 +48,7 @@ export class PyDateTime extends HostObject {
   }
   static strptime(text: string, format: string): PyDateTime {
     const moment = strptime(text, format);
-    const zone = moment.offset === null ? null : fixedZone(moment.offset);
+    const zone = moment.offset === null ? null : offsetZone(moment.offset);
     return PyDateTime.of(moment.date, moment, zone);
   }
 

@@ -4,6 +4,7 @@
 import { TemplateError } from '../../jinja/errors.ts';
 import { HostObject, type Value } from '../../jinja/value.ts';
 import { pad } from './calendar.ts';
+import { Timedelta } from './timedelta.ts';
 
 /** What a datetime needs of a zone; `datetime.ts` builds on it. */
 export abstract class TimeZone extends HostObject {
@@ -57,6 +58,21 @@ class FixedZone extends TimeZone {
   }
 }
 
+/** Python's own datetime.timezone: what readers of texts attach. */
+class OffsetZone extends FixedZone {
+  readonly #length: Timedelta;
+  constructor(seconds: number) {
+    super(seconds === 0 ? 'UTC' : `UTC${offsetText(seconds, ':')}`, seconds);
+    this.#length = Timedelta.of({ seconds });
+  }
+  override abbreviationAt(): string {
+    return this.name;
+  }
+  override toRepr(): string {
+    return this.name === 'UTC' ? 'datetime.timezone.utc' : `datetime.timezone(${this.#length.toRepr()})`;
+  }
+}
+
 class NamedZone extends TimeZone {
   readonly #format: Intl.DateTimeFormat;
 
@@ -99,6 +115,12 @@ class NamedZone extends TimeZone {
 
 export const utc: TimeZone = new FixedZone('UTC', 0);
 
+/** `datetime.timezone(timedelta(seconds=…))`. */
+export function offsetZone(seconds: number): TimeZone {
+  return new OffsetZone(seconds);
+}
+
+/** `pytz.FixedOffset`. */
 export function fixedZone(seconds: number): TimeZone {
   return seconds === 0 ? utc : new FixedZone(offsetText(seconds, ':'), seconds);
 }

@@ -24,6 +24,7 @@ function losingOneAnswer(database: Database): Database {
       return session.inTransaction;
     },
     query: (statement) => session.query(statement),
+    queryText: (statement) => session.queryText(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
       const value = await session.transaction(options, work);
