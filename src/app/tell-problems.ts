@@ -3,6 +3,7 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import { diagnosticJson } from '../report/json-lines.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 
@@ -16,13 +17,18 @@ export function tellProblems(
   const told = sortDiagnostics(diagnostics)
     .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
     .map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
+  const short = shorten(told);
   if (options.logFormat === 'json') {
-    for (const diagnostic of told)
+    for (const diagnostic of short.shown)
       surroundings.write(`${JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) })}\n`);
+    for (const [code, more] of short.left)
+      surroundings.write(`${JSON.stringify({ kind: 'diagnosticsLeft', code, more })}\n`);
     return;
   }
-  for (const diagnostic of told)
+  for (const diagnostic of short.shown)
     surroundings.writeError(`${renderDiagnostic(diagnostic, { color: surroundings.color })}\n\n`);
+  const left = linesOfLeft(short);
+  if (left.length > 0) surroundings.writeError(`${left.join('\n')}\n\n`);
   const errors = told.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 1) surroundings.writeError(`${errors} errors\n`);
 }

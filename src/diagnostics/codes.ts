@@ -135,6 +135,7 @@ export const diagnosticCodes = {
   FILES_NO_MATCH: 'No file matches the location of a file source',
   FILES_OUTSIDE_ROOT: 'A file lies outside the folder of its source',
   FILES_NAME_ENCODING: 'The name of a file or folder is not UTF-8',
+  FILES_NOT_A_FILE: 'Something that is no file is named like a page',
   FILES_NO_SUCH_DAY: 'The path of a file names a day that does not exist',
   SEED_CSV: 'The file of a seed is not a CSV with a header',
   FILES_READER: 'A model reads a file source that its materialization cannot take in',

@@ -6,12 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { PageFault } from './page-fault.ts';
 import { hasByteOrderMark } from './page-scanner.ts';
+import { largestRecord } from './record-index.ts';
 
 const chunkLength = 1024 * 1024;
 
 /** Chunks of whole lines, one object each. The first record is the header. Throws PageFault, and whatever `chunks` throws. */
 export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const parser = parse({ encoding: 'latin1', skip_empty_lines: true });
+  const parser = parse({ encoding: 'latin1', skip_empty_lines: true, max_record_size: largestRecord });
   // The loop below meets the same error, as the parser's own.
   pipeline(Readable.from(withoutMark(chunks)), parser).catch(() => undefined);
   let header: readonly string[] | null = null;
@@ -51,6 +52,8 @@ function checkedHeader(names: readonly string[]): readonly string[] {
 
 function faultOf(error: CsvError): PageFault {
   const at = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : null;
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return new PageFault(at, `a record is longer than ${largestRecord} bytes, or a quote is never closed`);
   return new PageFault(at, error.message.charAt(0).toLowerCase() + error.message.slice(1));
 }
 

@@ -2,8 +2,8 @@
 // Nothing outside the fixed part is ever opened, whatever symbolic links say.
 
 import { isUtf8 } from 'node:buffer';
-import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
@@ -34,13 +34,15 @@ const parallelCalls = 32;
 
 /**
  * Files in the order of their paths' bytes. A folder that is missing or cannot be read is an error; names with an impossible
- * date, names that are not UTF-8, links out of the root, and a location that matches nothing although there are files, are warnings.
+ * date, names that are not UTF-8, what is no file although its name matches, links out of the root, and a location that matches
+ * nothing although there are files, are warnings.
  */
 export async function listFiles(location: Location, root: string): Promise<Checked<readonly SourceFile[]>> {
   const base = resolve(root, location.fixed);
   const warnings: Diagnostic[] = [];
   try {
     const realBase = await realpath(base);
+    const noFiles: NoFile[] = [];
     let anything = false;
     let places: readonly Place[] = [{ relative: [], groups: [], perhapsLink: false }];
     for (const [depth, segment] of location.segments.entries()) {
@@ -56,9 +58,10 @@ export async function listFiles(location: Location, root: string): Promise<Check
     }
     const realPathOf = realPaths();
     const files = await inParallel(places, parallelCalls, (place) =>
-      fileAt(place, base, realBase, realPathOf, location, warnings),
+      fileAt(place, base, realBase, realPathOf, location, { warnings, noFiles }),
     );
     const present = files.flatMap((file) => (file === null ? [] : [file]));
+    if (noFiles.length > 0) warnings.push(notFiles(location, noFiles));
     if (present.length === 0 && anything && warnings.length === 0) warnings.push(nothingMatches(location, base));
     return passed(
       present.sort((a, b) => comparePaths(a.file, b.file)),
@@ -114,7 +117,7 @@ function matching(
   unnameable: (name: string) => void,
 ): readonly Place[] {
   return entries.flatMap(({ name, kind }) => {
-    if (kind === 'other' || kind === (last ? 'folder' : 'file')) return [];
+    if (!last && (kind === 'other' || kind === 'file')) return [];
     const match = segment.expression.exec(name);
     if (match && kind === 'unnameable') unnameable(name);
     return match && kind !== 'unnameable'
@@ -146,13 +149,16 @@ async function fileAt(
   realBase: string,
   realPathOf: (folder: string, name: string, perhapsLink: boolean) => Promise<string>,
   location: Location,
-  warnings: Diagnostic[],
+  { warnings, noFiles }: { readonly warnings: Diagnostic[]; readonly noFiles: NoFile[] },
 ): Promise<SourceFile | null> {
   const file = place.relative.join('/');
   const path = join(base, ...place.relative);
   try {
     const found = await stat(path, { bigint: true });
-    if (!found.isFile()) return null;
+    if (!found.isFile()) {
+      noFiles.push({ path, what: nounOf(found) });
+      return null;
+    }
     const real = await realPathOf(dirname(path), basename(path), place.perhapsLink);
     if (!real.startsWith(realBase.endsWith(sep) ? realBase : realBase + sep)) {
       warnings.push(outside(location, path, real));
@@ -170,9 +176,26 @@ async function fileAt(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     // It went away since the folder was read, or a link leads nowhere.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null;
-    throw error;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
+    if (place.perhapsLink && (await isLink(path))) noFiles.push({ path, what: 'a link that leads nowhere' });
+    return null;
   }
+}
+
+/** Something whose name is that of a page. */
+interface NoFile {
+  readonly path: string;
+  readonly what: string;
+}
+
+function nounOf(found: Pick<Stats, 'isDirectory' | 'isFIFO' | 'isSocket'>): string {
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a named pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() ?? false;
 }
 
 /** As `COLLATE "C"` orders UTF-8: by code points, where JavaScript's `<` goes by UTF-16 units. */
@@ -222,6 +245,24 @@ function notUtf8(location: Location, path: string): Diagnostic {
   return warningAt('FILES_NAME_ENCODING', `${path} was left out: its name is not UTF-8`, {
     span: location.text.span,
     help: 'Rename it; U+FFFD (\ufffd) stands here for each byte that is no UTF-8',
+  });
+}
+
+const mostListed = 20;
+
+function notFiles(location: Location, found: readonly NoFile[]): Diagnostic {
+  const sorted = [...found].sort((a, b) => comparePaths(a.path, b.path));
+  const told = sorted.map(({ path, what }) => `${path} is ${what}`);
+  const more = told.length > mostListed ? [`and ${told.length - mostListed} more`] : [];
+  const [only = ''] = told;
+  const message =
+    told.length === 1
+      ? `${only}, not a file, and was left out`
+      : `${told.length} things were left out that are named like pages, and are no files`;
+  return warningAt('FILES_NOT_A_FILE', message, {
+    span: location.text.span,
+    notes: told.length === 1 ? [] : [...told.slice(0, mostListed), ...more].map((text) => ({ message: text })),
+    help: 'Remove or rename what is no page; only files and links to files are read',
   });
 }
 

@@ -5,6 +5,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
+import { isUtf16 } from '../base/utf16.ts';
 import type { RowBuffer } from './copy-rows.ts';
 import { csvLines } from './csv-lines.ts';
 import { JsonPage, type JsonPageSettings } from './json-page.ts';
@@ -17,6 +18,8 @@ import { RecordIndex } from './record-index.ts';
 export interface PageFormat extends JsonPageSettings {
   readonly format: 'json' | 'ndjson' | 'csv';
   readonly gzip: boolean | 'by name';
+  /** A page with more records has failed: a small compressed file may hold any number. */
+  readonly maxRecords: number;
 }
 
 export interface RecordWindow {
@@ -74,7 +77,7 @@ async function readSmall(bytes: Buffer, format: PageFormat, knownChecksum: strin
   let records = 0;
   for await (const window of recordWindows(once(bytes), format, scanner)) {
     windows.push(window);
-    records += window.index.count;
+    records = counted(records + window.index.count, format);
   }
   const envelope = scanner.finish();
   return { kind: 'page', page: { records, checksum, envelope, windows: () => inOrder(windows) } };
@@ -85,7 +88,7 @@ async function readLarge(file: SourceFile, format: PageFormat, knownChecksum: st
   const scanner = scannerOf(format);
   let records = 0;
   for await (const window of recordWindows(contentOf(file, format, hash), format, scanner)) {
-    records += window.index.count;
+    records = counted(records + window.index.count, format);
   }
   const envelope = scanner.finish();
   const checksum = hash.digest('hex');
@@ -96,6 +99,11 @@ async function readLarge(file: SourceFile, format: PageFormat, knownChecksum: st
     if (second.digest('hex') !== checksum) throw changed();
   };
   return { kind: 'page', page: { records, checksum, envelope, windows: again } };
+}
+
+function counted(records: number, { maxRecords }: PageFormat): number {
+  if (records <= maxRecords) return records;
+  throw new PageFault(null, `the page has more than ${maxRecords} records, the source's max_records`);
 }
 
 /** Adds the page's records to the buffers that `next` hands out: it is called whenever one has `enough` bytes. */
@@ -142,7 +150,8 @@ async function* recordWindows(
   let needed = 0;
   let base = 0;
   let ended = false;
-  const iterator = (format.format === 'csv' ? csvLines(chunks) : chunks)[Symbol.asyncIterator]();
+  const content: AsyncIterable<Buffer> = format.format === 'csv' ? csvLines(inUtf8(chunks)) : inUtf8(chunks);
+  const iterator = content[Symbol.asyncIterator]();
   try {
     while (!ended) {
       const next = await iterator.next();
@@ -167,6 +176,15 @@ async function* recordWindows(
     }
   } finally {
     await iterator.return?.();
+  }
+}
+
+async function* inUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of chunks) {
+    if (first && isUtf16(chunk)) throw new PageFault(0, 'the page is UTF-16, and only UTF-8 is read');
+    first = false;
+    yield chunk;
   }
 }
 

@@ -17,7 +17,7 @@ import {
 } from './read-value.ts';
 import { jsonOf, type YamlMap } from './yaml-value.ts';
 
-const keys = ['location', 'format', 'gzip', 'records', 'ok', 'max_attempts', 'backoff'];
+const keys = ['location', 'format', 'gzip', 'records', 'ok', 'max_records', 'max_attempts', 'backoff'];
 const formats = ['json', 'ndjson', 'csv'] as const;
 
 export function readFileSettings(map: YamlMap, report: Report): FileSettings | undefined {
@@ -43,6 +43,7 @@ export function readFileSettings(map: YamlMap, report: Report): FileSettings | u
     gzip: fields.read('gzip', readBoolean) ?? 'by name',
     records: fields.read('records', readKeyPath) ?? [],
     ok: (ok?.entries ?? []).map((entry) => ({ path: entry.key.split('.'), equals: jsonOf(entry.value) })),
+    maxRecords: fields.read('max_records', readInteger(1, 1_000_000_000)) ?? 10_000_000,
     maxAttempts: fields.read('max_attempts', readInteger(1, 1000)) ?? 5,
     backoffMilliseconds: fields.read('backoff', readDuration) ?? 60_000,
   };

@@ -1,11 +1,15 @@
 // Walks a resource path and reads files: sorted, several at a time, symbolic links followed once.
 
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isUtf16 } from '../base/utf16.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 
 const readsAtOnce = 32;
+/** Nothing that people write is longer. */
+const largestText = 64 * 1024 * 1024;
 
 /**
  * All files below `directory` as paths relative to it, with forward slashes, sorted. Hidden entries and node_modules are
@@ -60,20 +64,22 @@ export async function readTextFile(
   file: FileToRead,
   report: (diagnostic: Diagnostic) => void,
 ): Promise<SourceText | null> {
-  const source = { path: file.path, text: '' };
-  try {
-    return { path: file.path, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file.absolute)) };
-  } catch (error) {
-    const reason =
-      error instanceof TypeError ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error);
-    report(
-      errorAt('PROJECT_FILE_UNREADABLE', `this file cannot be read: ${reason}`, {
-        span: { source, start: 0, end: 0 },
-        help: error instanceof TypeError ? 'Save the file as UTF-8' : 'Make the file readable, or remove it',
-      }),
-    );
+  const unreadable = (reason: string, help: string) => {
+    const span = { source: { path: file.path, text: '' }, start: 0, end: 0 };
+    report(errorAt('PROJECT_FILE_UNREADABLE', `this file cannot be read: ${reason}`, { span, help }));
     return null;
+  };
+  let bytes: Buffer;
+  try {
+    const { size } = await stat(file.absolute);
+    if (size > largestText) return unreadable(`it has more than ${largestText} bytes`, 'Remove it, or divide it');
+    bytes = await readFile(file.absolute);
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error), 'Make the file readable, or remove it');
   }
+  if (isUtf16(bytes)) return unreadable('it is UTF-16 text', 'Save the file as UTF-8');
+  if (!isUtf8(bytes)) return unreadable('it is not UTF-8 text', 'Save the file as UTF-8');
+  return { path: file.path, text: new TextDecoder().decode(bytes) };
 }
 
 export async function isFile(absolute: string): Promise<boolean> {

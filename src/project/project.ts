@@ -194,6 +194,8 @@ export interface FileSettings {
   readonly records: readonly string[];
   /** What a page's envelope must say: path of keys → expected text. */
   readonly ok: readonly { readonly path: readonly string[]; readonly equals: JsonValue }[];
+  /** Of one page. */
+  readonly maxRecords: number;
   readonly maxAttempts: number;
   readonly backoffMilliseconds: number;
 }

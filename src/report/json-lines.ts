@@ -13,6 +13,7 @@ export function jsonOf(event: RunEvent): JsonObject {
 export function resultJson(tally: Tally, { warnError }: { readonly warnError: boolean }): JsonObject {
   return {
     failed: endedBadly(tally, warnError),
+    warnings: tally.warnings.length,
     nodes: tally.nodes,
     tests: tally.tests,
     rows: { inserted: tally.rowsInserted, updated: tally.rowsUpdated, deleted: tally.rowsDeleted },

@@ -1,5 +1,7 @@
 // Reporters take a run's events one by one, free of secrets (execute/mask-event.ts); each decides what its reader sees. The exit code follows from the tally.
 
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { mostOfACode } from '../diagnostics/shorten.ts';
 import type { RunEvent } from '../execute/event.ts';
 import { jsonOf, resultJson } from './json-lines.ts';
 import { linesOf } from './node-line.ts';
@@ -91,13 +93,21 @@ export function liveReporter(options: LiveOptions): Reporter {
   };
 }
 
-/** One JSON object a line, for machines; the last tells how the run ended, as the exit code does. */
+/** One JSON object a line, for machines; the last tells how the run ended, as the exit code does. Of very many diagnostics of one code the first. */
 export function jsonReporter(options: ReporterOptions): Reporter {
   const tally = newTally();
+  const told = new Map<DiagnosticCode, number>();
+  const isOneTooMany = (event: RunEvent) => {
+    if (event.kind !== 'diagnostic') return false;
+    const number = (told.get(event.diagnostic.code) ?? 0) + 1;
+    told.set(event.diagnostic.code, number);
+    return number > mostOfACode;
+  };
   return {
     tally,
     event(event) {
       addToTally(tally, event);
+      if (isOneTooMany(event)) return;
       const line = event.kind === 'runFinished' ? { ...jsonOf(event), ...resultJson(tally, options) } : jsonOf(event);
       options.write(`${JSON.stringify(line)}\n`);
     },

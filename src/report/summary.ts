@@ -1,6 +1,7 @@
 // The end of a run, for people: what was done, how good the data is, what went wrong, what to try next.
 
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import type { QualityScores } from '../execute/event.ts';
 import { endedBadly, type Failure, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
 import { count, counted, duration, type Paint } from './text.ts';
@@ -81,7 +82,12 @@ function testText(tally: Tally, paint: Paint): string {
 
 function warningLines(tally: Tally, options: SummaryOptions): readonly string[] {
   if (tally.warnings.length === 0) return [];
-  return ['', ...tally.warnings.map((warning) => renderDiagnostic(warning, { color: options.color }))];
+  const short = shorten(tally.warnings);
+  return [
+    '',
+    ...short.shown.map((warning) => renderDiagnostic(warning, { color: options.color })),
+    ...linesOfLeft(short).map((line) => options.paint('quiet', line)),
+  ];
 }
 
 function pageLines(pages: readonly PageTrouble[], paint: Paint): readonly string[] {

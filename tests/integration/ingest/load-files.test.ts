@@ -29,6 +29,7 @@ function sourceNode(settings: Partial<FileSettings> = {}): SourceNode {
     gzip: 'by name',
     records: ['data'],
     ok: [{ path: ['code'], equals: '0' }],
+    maxRecords: 10_000_000,
     maxAttempts: 2,
     backoffMilliseconds: 60_000,
     ...settings,

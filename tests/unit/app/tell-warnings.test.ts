@@ -17,6 +17,21 @@ test('a project without mistakes is all well', async () => {
   expect(ran).toEqual({ exitCode: 0, output: '1 model, 0 seeds, 0 tests: all well\n', errors: '' });
 });
 
+test('of very many warnings of one kind the first are told, and how many more', async () => {
+  const unknown = Array.from({ length: 2000 }, (_, number) => `  - name: order_${number}\n`).join('');
+  const root = await writeProject(files(`models:\n${unknown}`));
+  const parse = (logFormat: 'text' | 'json') =>
+    runApp(root, (surroundings) => parseCommand({ ...noOptions, logFormat }, surroundings));
+  const text = await parse('text');
+  expect(text.errors.match(/^warning/gm)).toHaveLength(20);
+  expect(text.errors).toContain('\n… and 1,980 more of PROPERTIES_UNUSED\n');
+  expect(text.output).toBe('1 model, 0 seeds, 0 tests: 2,000 warnings\n');
+  const json = await parse('json');
+  const lines = json.output.split('\n').filter((line) => line.startsWith('{'));
+  expect(lines).toHaveLength(21);
+  expect(JSON.parse(lines[20] ?? '')).toEqual({ kind: 'diagnosticsLeft', code: 'PROPERTIES_UNUSED', more: 1980 });
+});
+
 test('a warning is counted, and told as an error where --warn-error makes it one', async () => {
   const root = await writeProject(files('models:\n  - name: order\n'));
   const parse = (warnError: boolean) =>

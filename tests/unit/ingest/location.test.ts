@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -117,8 +120,35 @@ describe('the files of a location', () => {
         ['b/x/2024/05/06/p_10.json', 'b', '2024-05-06', '10'],
         ['b/x/2024/05/06/p_2.json', 'b', '2024-05-06', '2'],
       ],
-      warnings: [],
+      warnings: ['FILES_NOT_A_FILE'],
     });
+  });
+
+  test('what is named like a page and is no file is told with its kind, together', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows has no named pipes in folders');
+    make('raw/p_1.json');
+    mkdirSync(join(root, 'raw/p_2.json'));
+    execFileSync('mkfifo', [join(root, 'raw/p_3.json')]);
+    symlinkSync('p_4.json', join(root, 'raw/p_4.json'));
+    symlinkSync('nothing', join(root, 'raw/p_5.json'));
+    symlinkSync('p_3.json', join(root, 'raw/p_6.json'));
+    const socket = createServer().listen(join(root, 'raw/p_7.json'));
+    await once(socket, 'listening');
+    const location = parseLocation({ value: 'raw/p_{n}.json', span: spanOf({ path: 'sources.yml', text: '' }) });
+    const listed = location.ok ? await listFiles(location.value, root) : location;
+    socket.close();
+    if (!listed.ok) throw new Error(JSON.stringify(listed.problems));
+    expect(listed.value.map(({ file }) => file)).toEqual(['p_1.json']);
+    const [warning] = listed.warnings;
+    expect(warning?.message).toBe('6 things were left out that are named like pages, and are no files');
+    expect(warning?.notes.map(({ message }) => message.replace(`${root}/raw/`, ''))).toEqual([
+      'p_2.json is a folder',
+      'p_3.json is a named pipe',
+      'p_4.json is a link that leads nowhere',
+      'p_5.json is a link that leads nowhere',
+      'p_6.json is a named pipe',
+      'p_7.json is a socket',
+    ]);
   });
 
   test('a date may stand in any order, also inside a name', async () => {
@@ -162,7 +192,7 @@ describe('the files of a location', () => {
         ['a/1.json', 'a', '1'],
         ['b/1.json', 'b', '1'],
       ],
-      warnings: ['FILES_OUTSIDE_ROOT', 'FILES_OUTSIDE_ROOT', 'FILES_OUTSIDE_ROOT'],
+      warnings: ['FILES_OUTSIDE_ROOT', 'FILES_OUTSIDE_ROOT', 'FILES_OUTSIDE_ROOT', 'FILES_NOT_A_FILE'],
     });
   });
 

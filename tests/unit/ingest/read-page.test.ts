@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const json: PageFormat = { format: 'json', gzip: 'by name', records: ['data'], ok: [] };
+const json: PageFormat = { format: 'json', gzip: 'by name', records: ['data'], ok: [], maxRecords: 1_000_000 };
 const ndjson: PageFormat = { ...json, format: 'ndjson', records: [] };
 const csv: PageFormat = { ...ndjson, format: 'csv' };
 
@@ -204,6 +204,34 @@ describe('large pages, compressed pages, pages that change', () => {
       byte: large.length,
       reason: "expected the page's end, found }",
     });
+  });
+
+  test('a page that never ends a record, or has too many, fails without being held', async () => {
+    const field = gzipSync(Buffer.alloc(80 * 1024 * 1024, 'x'), { level: 1 });
+    const tooLong = 'a record is longer than 33554432 bytes, or a quote is never closed';
+    expect(await failureOf(Buffer.concat([gzipSync('a,b\n1,'), field]), csv, 'field.csv.gz')).toMatchObject({
+      reason: tooLong,
+    });
+    expect(await failureOf(Buffer.concat([gzipSync('a,b\n1,2\n"3,'), field]), csv, 'quote.csv.gz')).toMatchObject({
+      reason: tooLong,
+    });
+    const many = gzipSync('{}\n'.repeat(1_000_001));
+    expect(await failureOf(many, ndjson, 'many.ndjson.gz')).toEqual({
+      byte: null,
+      reason: "the page has more than 1000000 records, the source's max_records",
+    });
+  });
+
+  test.each([
+    ['json', json, '{"data":[]}'],
+    ['ndjson', ndjson, '{"a":1}\n'],
+    ['csv', csv, 'a,b\n1,2\n'],
+  ] as const)('UTF-16 is told as that: %s', async (_, format, text) => {
+    const utf16 = Buffer.from(text, 'utf16le');
+    const told = { byte: 0, reason: 'the page is UTF-16, and only UTF-8 is read' };
+    expect(await failureOf(utf16, format)).toEqual(told);
+    expect(await failureOf(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), format)).toEqual(told);
+    expect(await failureOf(Buffer.from(utf16).swap16(), format)).toEqual(told);
   });
 
   test('a record that spans many chunks', async () => {

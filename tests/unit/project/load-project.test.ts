@@ -179,6 +179,7 @@ sources:
             { path: ['code'], equals: '0' },
             { path: ['meta', 'state'], equals: 'done' },
           ],
+          maxRecords: 10_000_000,
           maxAttempts: 5,
           backoffMilliseconds: 90_000,
         },

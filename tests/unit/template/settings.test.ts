@@ -81,6 +81,13 @@ test('ref with a version waits for versions of models', () => {
   expect(textOf("{{ ref('a', v=none) }}")).toBe('"db"."public"."a"');
 });
 
+test('a format that no text can satisfy ends the rendering in one sentence', () => {
+  const parse = (format: string) => mistakeOf(`{{ modules.datetime.datetime.strptime('1', ${format}) }}`);
+  expect(parse("'%d%m%d'")).toBe("JINJA_VALUE: '%d' stands twice in format '%d%m%d'");
+  expect(parse("'%d' * 5000")).toBe('JINJA_VALUE: the format is longer than 1000 characters');
+  expect(parse("'x' * 5000000")).toBe('JINJA_VALUE: the format is longer than 1000 characters');
+});
+
 describe('exceptions', () => {
   test('end the rendering at their call, in one sentence', () => {
     const { problems } = render(
