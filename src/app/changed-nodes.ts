@@ -1,14 +1,26 @@
 // Which nodes mean something else than before: by their files, their settings, and the macros and vars that they name.
 
 import { createHash } from 'node:crypto';
+import { seedFileOf } from '../execute/seed-content.ts';
 import type { Node, NodeId } from '../graph/node.ts';
+import { seedChecksum } from '../ingest/read-seed.ts';
 import type { OpenProject } from './open-project.ts';
 
 /** What a node is made of, as one text for each; equal texts make equal relations. */
-export function nodeFingerprints(opened: OpenProject): ReadonlyMap<NodeId, string> {
+export async function nodeFingerprints(opened: OpenProject): Promise<ReadonlyMap<NodeId, string>> {
   const macros = macroTexts(opened);
   const vars = varTexts(opened);
-  return new Map([...opened.graph.nodes.values()].map((node) => [node.id, fingerprint(node, macros, vars)]));
+  const found = new Map<NodeId, string>();
+  for (const node of opened.graph.nodes.values())
+    found.set(node.id, fingerprint(node, macros, vars) + (await seedText(node, opened.project.root)));
+  return found;
+}
+
+/** Of a seed what its file holds; one that cannot be read is told when it is built. */
+async function seedText(node: Node, root: string): Promise<string> {
+  if (node.resourceType !== 'seed') return '';
+  const checksum = await seedChecksum(seedFileOf(node, root));
+  return checksum.ok ? checksum.value : '';
 }
 
 /** Nodes that are new or differ, in the order of the graph. */

@@ -82,6 +82,7 @@ async function tellPlans(
   const built = await introspect(session, { schemas: [...schemas] });
   const catalog = await withSources(session, opened, built);
   const environment: PrepareEnvironment = {
+    root: opened.project.root,
     compile: compileFacts(opened, () => undefined),
     project: projectRelations(opened),
     relationsOf: relationsOf(graph),

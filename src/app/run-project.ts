@@ -137,6 +137,7 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
   const readOf = (session: Session, relations: readonly RelationName[]) =>
     readCatalog(session, { schemas: [...new Set(relations.map((relation) => relation.schema))], relations });
   const prepare: PrepareEnvironment = {
+    root: opened.project.root,
     compile: compileFacts(opened, (message, loud) => emit({ kind: 'said', message, loud })),
     project: projectRelations(opened),
     relationsOf: relationsOf(opened.graph),

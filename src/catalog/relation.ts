@@ -115,8 +115,18 @@ export interface Ownership {
   readonly fingerprint: string;
   /** Which run's fingerprint of content or parents, for what may be left alone (seeds, materialized views). */
   readonly contentFingerprint: string | null;
+  /** Of a seed; null: nothing was remembered. */
+  readonly seed: SeedRecord | null;
   /** What its config and its hooks have put on it; null: nothing was remembered (a record of an older version). */
   readonly made: readonly MadePart[] | null;
+}
+
+/** What the reading of a seed's file gave, and the rows as they stood once they were written (state/seed-rows.ts). */
+export interface SeedRecord {
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly inference: number;
+  readonly rows: string;
 }
 
 /** Something on a relation beside its columns and rows, as state/relation-parts.ts reads it. */

@@ -3,6 +3,7 @@
 export interface SourceText {
   /** Relative to the project's root, with forward slashes. */
   readonly path: string;
+  /** Of a seed's file empty: its rows are not held. */
   readonly text: string;
 }
 

@@ -33,7 +33,7 @@ export async function lookAtQuery(
 }
 
 /** What `work` does is rolled back, whatever comes of it; a broken connection has nothing to roll back. */
-async function undone<T>(session: Session, work: () => Promise<T>): Promise<T> {
+export async function undone<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.query(sql`SAVEPOINT smelt_look`);
   let result: T;
   try {

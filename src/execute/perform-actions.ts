@@ -59,7 +59,9 @@ export async function performActions(actions: readonly Action[], context: Action
         loads.push(await context.loadFiles(action));
         break;
       case 'copyRows':
-        await attempt(context, undefined, undefined, () => copyRows(context.session, action.target, action.rows));
+        await attempt(context, undefined, undefined, () =>
+          copyRows(context.session, action.target, action.file, action.checksum),
+        );
         break;
       case 'refuse': {
         const { rows } = await runStatement(context, action.query, undefined);

@@ -7,7 +7,6 @@ import { renderNodeHook } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
-import { readSeed } from '../ingest/read-seed.ts';
 import { unknownRelations } from '../plan/fingerprint.ts';
 import type { PlanOptions, ProjectRelations, Subject } from '../plan/input.ts';
 import { stillStanding } from '../plan/judge-parts.ts';
@@ -21,9 +20,12 @@ import { lookAtQuery } from './look-at-query.ts';
 import { NodeFailure } from './node-failure.ts';
 import { standing } from './remember-parts.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
+import { seedContent } from './seed-content.ts';
 
 /** What preparing a node needs beyond its session; the same for all nodes of a run. */
 export interface PrepareEnvironment {
+  /** The project's folder, absolute. */
+  readonly root: string;
   /** Without the facts of one node: those are added from its catalog. */
   readonly compile: Omit<CompileEnvironment, 'isIncremental' | 'shouldFullRefresh'>;
   readonly project: ProjectRelations;
@@ -146,7 +148,7 @@ export function refreshesFully(node: ModelNode | SeedNode, asked: boolean): bool
   return node.config.fullRefresh ?? asked;
 }
 
-/** What is planned: the node with its compiled text or its seed's rows. */
+/** What is planned: the node with its compiled text, or with what its file is and what of it stands. */
 export async function subjectOf(
   node: ModelNode | SeedNode,
   session: Session,
@@ -154,7 +156,7 @@ export async function subjectOf(
   environment: PrepareEnvironment,
 ): Promise<Checked<Subject>> {
   if (node.resourceType === 'seed') {
-    const content = readSeed(node.source, node.config.delimiter);
+    const content = await seedContent(node, session, catalog, environment.root);
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }
   const compiled = await compileModel(node, compileEnvironment(catalog, environment), (...question) =>

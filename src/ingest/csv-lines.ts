@@ -1,30 +1,26 @@
 // CSV as lines of JSON: the header's names become keys, every value a text. The rest of the way is that of ndjson. CSV has no
 // bytes of JSON to preserve; those of its values are, because they are parsed and written as Latin-1, byte for byte.
 
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError } from 'csv-parse';
+import { csvReason, csvRecords } from './csv-records.ts';
 import { PageFault } from './page-fault.ts';
 import { hasByteOrderMark } from './page-scanner.ts';
-import { largestRecord } from './record-index.ts';
 
 const chunkLength = 1024 * 1024;
 
 /** Chunks of whole lines, one object each. The first record is the header. Throws PageFault, and whatever `chunks` throws. */
 export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const parser = parse({ encoding: 'latin1', skip_empty_lines: true, max_record_size: largestRecord });
-  // The loop below meets the same error, as the parser's own.
-  pipeline(Readable.from(withoutMark(chunks)), parser).catch(() => undefined);
   let header: readonly string[] | null = null;
   let lines = '';
   try {
-    for await (const row of parser) {
-      if (!Array.isArray(row)) continue;
-      if (header === null) header = checkedHeader(row.map(String));
-      else lines += lineOf(header, row);
-      if (lines.length >= chunkLength) {
-        yield Buffer.from(lines, 'latin1');
-        lines = '';
+    for await (const records of csvRecords(withoutMark(chunks), { encoding: 'latin1' })) {
+      for (const record of records) {
+        if (header === null) header = checkedHeader(record);
+        else lines += lineOf(header, record);
+        if (lines.length >= chunkLength) {
+          yield Buffer.from(lines, 'latin1');
+          lines = '';
+        }
       }
     }
   } catch (error) {
@@ -34,7 +30,7 @@ export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   if (lines !== '') yield Buffer.from(lines, 'latin1');
 }
 
-function lineOf(header: readonly string[], row: readonly unknown[]): string {
+function lineOf(header: readonly string[], row: readonly string[]): string {
   return `${JSON.stringify(Object.fromEntries(header.map((name, index) => [name, row[index]])))}\n`;
 }
 
@@ -52,9 +48,7 @@ function checkedHeader(names: readonly string[]): readonly string[] {
 
 function faultOf(error: CsvError): PageFault {
   const at = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : null;
-  if (error.code === 'CSV_MAX_RECORD_SIZE')
-    return new PageFault(at, `a record is longer than ${largestRecord} bytes, or a quote is never closed`);
-  return new PageFault(at, error.message.charAt(0).toLowerCase() + error.message.slice(1));
+  return new PageFault(at, csvReason(error));
 }
 
 async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

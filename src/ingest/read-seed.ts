@@ -1,56 +1,176 @@
-// A seed's file: a CSV small enough to be held whole, whose header names the columns.
+// A seed's file: a CSV whose header names the columns, read as a stream as often as it is needed. What was read the first time
+// is what is copied later: the checksum tells a file that has changed in between.
 
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
 import { failed, passed } from '../base/checked.ts';
-import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
-import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
+import { isUtf16 } from '../base/utf16.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { csvReason, csvRecords } from './csv-records.ts';
+import { TypeInference } from './infer-type.ts';
+import { failureOf, PageFault } from './page-fault.ts';
 
-export interface SeedCells {
+export interface SeedFile {
+  /** As people know it: `seeds/rates.csv`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly delimiter: string;
+}
+
+export interface SeedShape {
   readonly columns: readonly string[];
-  /** An empty cell is null, quoted or not, as in dbt. */
-  readonly rows: readonly (readonly (string | null)[])[];
-  /** SHA-256 of the file's text, hexadecimal. */
+  /** For each column the type that its cells suggest. */
+  readonly types: readonly string[];
+  /** SHA-256 of the delimiter and the file's bytes, hexadecimal. */
   readonly checksum: string;
 }
 
-/** SEED_CSV where the file is not a CSV with a header of distinct names. */
-export function readSeed(source: SourceText, delimiter: string): Checked<SeedCells> {
-  const complain = (message: string, line: number) =>
-    failed([
-      errorAt('SEED_CSV', message, {
-        span: lineSpan(source, line),
-        help: 'Correct the file: a header, then as many cells in each line',
-      }),
-    ]);
-  let records: readonly (readonly string[])[];
+/** Null is an empty cell. */
+export type SeedRow = readonly (string | null)[];
+
+const chunkLength = 64 * 1024;
+
+/** The checksum alone. SEED_CSV where the file cannot be read. */
+export async function seedChecksum(file: SeedFile): Promise<Checked<string>> {
   try {
-    records = parse(source.text, { delimiter, bom: true, skip_empty_lines: true });
+    const hash = hashOf(file);
+    for await (const chunk of bytesOf(file)) hash.update(chunk);
+    return passed(hash.digest('hex'));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
-    return complain(`the seed cannot be read: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`, line);
+    return failed([problemOf(error, file)]);
   }
-  const [header, ...rows] = records;
-  if (!header) return complain('the seed is empty', 1);
-  const wrong = header.find((name, index) => name === '' || header.indexOf(name) !== index);
-  if (wrong !== undefined) {
-    return complain(wrong === '' ? 'a column of the seed has no name' : `the seed has the column "${wrong}" twice`, 1);
-  }
-  return passed({
-    columns: header,
-    rows: rows.map((row) => row.map((cell) => (cell === '' ? null : cell))),
-    checksum: createHash('sha256').update(source.text).digest('hex'),
-  });
 }
 
-function lineSpan(source: SourceText, line: number) {
-  let start = 0;
-  for (let current = 1; current < line; current += 1) {
-    const next = source.text.indexOf('\n', start);
-    if (next < 0) break;
-    start = next + 1;
+/** Reads the file to its end. SEED_CSV where it is not a CSV with a header of distinct names. */
+export async function readSeedShape(file: SeedFile): Promise<Checked<SeedShape>> {
+  const hash = hashOf(file);
+  let columns: readonly string[] | null = null;
+  let inferences: readonly TypeInference[] = [];
+  try {
+    for await (const { header, rows } of seedRows(file, hash)) {
+      if (columns === null) inferences = header.map(() => new TypeInference());
+      columns = header;
+      for (const row of rows) for (const [index, cell] of row.entries()) inferences[index]?.add(cell);
+    }
+    if (columns === null) return failed([complaint(file, 'the seed is empty', 1)]);
+    return passed({ columns, types: inferences.map(({ type }) => type), checksum: hash.digest('hex') });
+  } catch (error) {
+    return failed([problemOf(error, file)]);
   }
-  return spanOf(source, start);
+}
+
+/** The rows again. Throws SeedProblem where the file cannot be read, or is not that of the checksum any more. */
+export async function* seedRowsOf(file: SeedFile, checksum: string): AsyncGenerator<readonly SeedRow[]> {
+  const hash = hashOf(file);
+  try {
+    for await (const { rows } of seedRows(file, hash)) yield rows;
+    if (hash.digest('hex') !== checksum) throw new PageFault(null, 'the file changed while it was read');
+  } catch (error) {
+    throw new SeedProblem(problemOf(error, file));
+  }
+}
+
+export class SeedProblem extends Error {
+  override readonly name = 'SeedProblem';
+  readonly diagnostic: Diagnostic;
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
+  }
+}
+
+interface SeedRows {
+  readonly header: readonly string[];
+  readonly rows: readonly SeedRow[];
+}
+
+async function* seedRows(file: SeedFile, hash: Hash): AsyncGenerator<SeedRows> {
+  let header: readonly string[] | null = null;
+  for await (const records of csvRecords(utf8Of(bytesOf(file), hash), { delimiter: file.delimiter, bom: true })) {
+    const [first] = records;
+    const begins: boolean = header === null;
+    header ??= checkedHeader(first ?? []);
+    yield { header, rows: (begins ? records.slice(1) : records).map((record) => record.map(cellOf)) };
+  }
+}
+
+/** As in dbt: a cell that is empty, blank or says null is NULL, quoted or not. */
+function cellOf(text: string): string | null {
+  return text.length <= 4 || text.trimStart() !== text || text.trimEnd() !== text ? unlessNull(text) : text;
+}
+
+function unlessNull(text: string): string | null {
+  return /^\s*(?:null\s*)?$/i.test(text) ? null : text;
+}
+
+function checkedHeader(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name === '') throw new HeaderFault('a column of the seed has no name');
+    if (seen.has(name)) throw new HeaderFault(`the seed has the column "${name}" twice`);
+    seen.add(name);
+  }
+  return names;
+}
+
+class HeaderFault extends Error {
+  override readonly name = 'HeaderFault';
+}
+
+function hashOf({ delimiter }: SeedFile): Hash {
+  return createHash('sha256').update(`${delimiter}\0`);
+}
+
+function bytesOf({ path }: SeedFile): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: chunkLength });
+}
+
+/** The same chunks, hashed and seen to be UTF-8; a character may be divided by the end of a chunk. */
+async function* utf8Of(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  let begun = Buffer.alloc(0);
+  let first = true;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    if (first && isUtf16(chunk)) throw new PageFault(0, 'it is UTF-16 text, and only UTF-8 is read');
+    first = false;
+    const looked = begun.length > 0 ? Buffer.concat([begun, chunk]) : chunk;
+    const end = looked.length - begunAtEnd(looked);
+    if (!isUtf8(looked.subarray(0, end))) throw new PageFault(null, 'it is not UTF-8 text');
+    begun = Buffer.from(looked.subarray(end));
+    yield chunk;
+  }
+  if (begun.length > 0) throw new PageFault(null, 'it is not UTF-8 text');
+}
+
+/** How many of the last bytes begin a character that is not complete. */
+function begunAtEnd(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
+}
+
+function problemOf(error: unknown, file: SeedFile): Diagnostic {
+  if (error instanceof HeaderFault) return complaint(file, error.message, 1);
+  if (error instanceof CsvError) {
+    const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
+    return complaint(file, `the seed cannot be read: ${csvReason(error)}`, line);
+  }
+  const failure = failureOf(error);
+  if (failure === null) throw error;
+  return complaint(file, `the seed cannot be read: ${failure.reason}`, 1);
+}
+
+/** The file is not held: a text of empty lines has the place. */
+function complaint({ name }: SeedFile, message: string, line: number): Diagnostic {
+  const text = '\n'.repeat(line);
+  return errorAt('SEED_CSV', message, {
+    span: { source: { path: name, text }, start: line - 1, end: line - 1 },
+    help: 'Correct the file: UTF-8, a header, then as many cells in each line',
+  });
 }

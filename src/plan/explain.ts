@@ -44,7 +44,7 @@ function explainAction(action: Action): string {
       return `-- copy ${which} of ${source.sourceName}.${source.name} into ${qualified(relation).text}`;
     }
     case 'copyRows':
-      return `-- copy ${action.rows.length} rows into ${inlineParameters(action.target)}`;
+      return `-- copy the rows of ${action.file.name} into ${inlineParameters(action.target)}`;
     case 'refuse':
       return `-- stop when this answers rows: ${action.message}\n${statementText(action.query)}`;
     case 'expandPartitions':

@@ -5,6 +5,7 @@ import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { SeedFile, SeedShape } from '../ingest/read-seed.ts';
 import type { RelationName } from '../sql/sql.ts';
 import type { QueryShape } from './query-shape.ts';
 
@@ -22,12 +23,11 @@ export type Subject =
   | { readonly kind: 'model'; readonly node: ModelNode; readonly compiled: CompiledModel }
   | { readonly kind: 'seed'; readonly node: SeedNode; readonly content: SeedContent };
 
-/** A seed's file, parsed: cells as text, an empty cell null. */
-export interface SeedContent {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | null)[])[];
-  /** Of the file's bytes, as hexadecimal. */
-  readonly checksum: string;
+/** A seed's file as it was read: its columns with the types that its cells suggest, and where its rows are. */
+export interface SeedContent extends SeedShape {
+  readonly file: SeedFile;
+  /** Whether the table, where its rows are those of the same file, still holds them as they were written. */
+  readonly stands: boolean;
 }
 
 export interface ProjectRelations {

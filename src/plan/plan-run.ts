@@ -98,6 +98,7 @@ function newRelation(input: PlanInput, before: CatalogRelation | undefined): Cat
       generation: options.newGeneration,
       fingerprint: '',
       contentFingerprint: null,
+      seed: null,
       made: null,
     },
   };

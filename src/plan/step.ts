@@ -6,6 +6,7 @@ import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId } from '../graph/node.ts';
+import type { SeedFile } from '../ingest/read-seed.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { Grantee } from '../sql/parse-grant.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
@@ -94,8 +95,8 @@ export type Action =
       readonly generation: string;
       readonly fullRefresh: boolean;
     }
-  /** Streams a seed's rows into the relation by COPY; values are text cells in the order of `columns`. */
-  | { readonly kind: 'copyRows'; readonly target: Sql; readonly rows: readonly (readonly (string | null)[])[] }
+  /** Streams the rows of a seed's file into the relation by COPY; the file must be that of the checksum. */
+  | { readonly kind: 'copyRows'; readonly target: Sql; readonly file: SeedFile; readonly checksum: string }
   /** Fails the node when the query answers rows: they are examples for the message. */
   | {
       readonly kind: 'refuse';

@@ -45,7 +45,8 @@ const readsRetired = sql`EXISTS (
 /** An Ownership of catalog/relation.ts; NULL where it is not Smelt's. A state of version 1 remembers nothing as made. */
 const ownership = sql`(
     SELECT json_build_object('nodeId', r.node_id, 'generation', r.generation, 'fingerprint', r.fingerprint,
-      'contentFingerprint', r.content_fingerprint, 'made', to_jsonb(r) -> 'made')
+      'contentFingerprint', r.content_fingerprint, 'made', to_jsonb(r) -> 'made',
+      'seed', to_jsonb(r) -> 'seed')
     FROM smelt.relations r WHERE r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid)`;
 
 /** Whether a publication sends the changes of a table `c`, or of a partition of it, that has no replica identity. In a database without publications nothing of it is asked. */

@@ -56,7 +56,10 @@ async function readPackage(
   if (projectFile === null) return null;
   const paths = pathsOf(projectFile, options);
   const found = await findFiles(root, directory, paths);
-  const texts = await readTextFiles([...found.values()], report);
+  const texts = await readTextFiles(
+    [...found.values()].map((file) => ({ ...file, held: file.role !== 'seed' })),
+    report,
+  );
   const files: ProjectFile[] = [];
   for (const { path: name, role, folders } of found.values()) {
     const source = texts.get(name);

@@ -42,9 +42,14 @@ export interface FileToRead {
   readonly absolute: string;
 }
 
+/** What is not held is of any size, and its text is left empty. */
+export interface TextFileToRead extends FileToRead {
+  readonly held?: boolean;
+}
+
 /** The texts in the order asked for; a file that cannot be read or is not UTF-8 is reported and left out. */
 export async function readTextFiles(
-  files: readonly FileToRead[],
+  files: readonly TextFileToRead[],
   report: (diagnostic: Diagnostic) => void,
 ): Promise<ReadonlyMap<string, SourceText>> {
   const texts = new Array<SourceText | null>(files.length).fill(null);
@@ -61,7 +66,7 @@ export async function readTextFiles(
 
 /** The file's text without a byte order mark; null after a report. */
 export async function readTextFile(
-  file: FileToRead,
+  file: TextFileToRead,
   report: (diagnostic: Diagnostic) => void,
 ): Promise<SourceText | null> {
   const unreadable = (reason: string, help: string) => {
@@ -71,6 +76,7 @@ export async function readTextFile(
   };
   let bytes: Buffer;
   try {
+    if (file.held === false) return { path: file.path, text: '' };
     const { size } = await stat(file.absolute);
     if (size > largestText) return unreadable(`it has more than ${largestText} bytes`, 'Remove it, or divide it');
     bytes = await readFile(file.absolute);

@@ -125,7 +125,7 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
     persistDocs: reader.read('persist_docs', readPersistDocs, { relation: false, columns: false }),
     columnTypes: reader.read('column_types', readTextMap, {}),
     delimiter: reader.read('delimiter', readText, ','),
-    quoteColumns: reader.read('quote_columns', readBoolean, false),
+    quoteColumns: reader.read('quote_columns', readBoolean, true),
     raw: reader.raw(),
     spans: reader.spans(),
   };

@@ -127,9 +127,13 @@ const second: readonly Sql[] = [
   sql`create index runs_running on smelt.runs (run_id) where status = 'running'`,
 ];
 
+/** What is remembered of a seed beside its file's checksum: a SeedRecord (seed-rows.ts); null: recorded before, and written once more. */
+const third: readonly Sql[] = [sql`alter table smelt.relations add column seed jsonb`];
+
 export const migrations: readonly Migration[] = [
   { version: 1, statements: first },
   { version: 2, statements: second },
+  { version: 3, statements: third },
 ];
 
 /** The version of a database on which all of them have run. */

@@ -58,7 +58,7 @@ class WatchSession {
   async begin(): Promise<boolean> {
     const opened = await this.#open();
     if (opened) {
-      this.#known = nodeFingerprints(opened);
+      this.#known = await nodeFingerprints(opened);
       await this.#rebuild(opened, new Set());
     }
     this.take('finished');
@@ -96,7 +96,7 @@ class WatchSession {
     const started = performance.now();
     const opened = await this.#open();
     if (!opened) return;
-    const fingerprints = nodeFingerprints(opened);
+    const fingerprints = await nodeFingerprints(opened);
     const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(opened.graph.order);
     this.#surroundings.write(
       `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,

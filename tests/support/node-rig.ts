@@ -10,7 +10,7 @@ import { performActions } from '../../src/execute/perform-actions.ts';
 import { performHook, type RenderHook } from '../../src/execute/run-hook.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { premisesHold } from '../../src/plan/facts.ts';
-import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
+import type { PlanInput } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
 import { dependsOnShape } from '../../src/plan/query-shape.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
@@ -18,7 +18,7 @@ import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { type RelationName, raw, relationKey } from '../../src/sql/sql.ts';
 import { migrations } from '../../src/state/migrations.ts';
-import { type InputParts, modelInput, seedInput } from './plan-inputs.ts';
+import { type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
 
 export interface Ran {
   readonly plan: NodePlan;
@@ -47,7 +47,7 @@ export class NodeRig {
     return this.#run((catalog) => modelInput(node, sql, { ...this.#common(parts), catalog }));
   }
 
-  async seed(node: SeedNode, content: SeedContent, parts: Omit<InputParts, 'catalog'> = {}): Promise<Ran> {
+  async seed(node: SeedNode, content: SeedCells, parts: Omit<InputParts, 'catalog'> = {}): Promise<Ran> {
     this.#relations.set(node.id, node.relation);
     return this.#run((catalog) => seedInput(node, content, { ...this.#common(parts), catalog }));
   }
@@ -57,7 +57,7 @@ export class NodeRig {
     return this.#runIn(session, (catalog) => modelInput(node, sql, { ...this.#common(parts), catalog }));
   }
 
-  async seedIn(session: Session, node: SeedNode, content: SeedContent): Promise<Ran> {
+  async seedIn(session: Session, node: SeedNode, content: SeedCells): Promise<Ran> {
     return this.#runIn(session, (catalog) => seedInput(node, content, { ...this.#common({}), catalog }));
   }
 

@@ -1,10 +1,15 @@
 // Nodes, compiled models and catalogs as plain values, for tests of planning: what a test does not name is as in an empty project.
 
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonValue } from '../../src/base/json-value.ts';
 import type { Catalog, CatalogColumn, CatalogRelation } from '../../src/catalog/relation.ts';
 import type { CompiledModel } from '../../src/compile/compiled-model.ts';
 import type { SourceText } from '../../src/diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
+import { TypeInference } from '../../src/ingest/infer-type.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import type { QueryShape } from '../../src/plan/query-shape.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
@@ -148,6 +153,7 @@ export function standing(
       generation: '00000000-0000-4000-8000-000000000000',
       fingerprint: 'of an earlier run',
       contentFingerprint: null,
+      seed: null,
       made: null,
     },
     ...parts,
@@ -169,8 +175,40 @@ export function modelInput(node: ModelNode, sql: string, parts: InputParts = {})
   return { ...planInput(parts), subject: { kind: 'model', node, compiled: compiledModel(node, sql, parts.compiled) } };
 }
 
-export function seedInput(node: SeedNode, content: SeedContent, parts: InputParts = {}): PlanInput {
-  return { ...planInput(parts), subject: { kind: 'seed', node, content } };
+/** A seed's file as its cells. */
+export interface SeedCells {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Stands for the version of the file. */
+  readonly checksum: string;
+}
+
+export function seedInput(node: SeedNode, cells: SeedCells, parts: InputParts = {}): PlanInput {
+  return { ...planInput(parts), subject: { kind: 'seed', node, content: seedContent(node.name, cells) } };
+}
+
+/** The cells in a file of their own, unchanged since it was loaded. */
+export function seedContent(name: string, { columns, rows, checksum }: SeedCells): SeedContent {
+  const path = join(mkdtempSync(join(tmpdir(), 'smelt-seed-')), `${name}.csv`);
+  const line = (cells: readonly (string | null)[]) =>
+    `${cells.map((cell) => `"${(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`;
+  const text = `${[columns, ...rows].map(line).join('')}${'\n'.repeat(numberOf(checksum))}`;
+  writeFileSync(path, text);
+  const types = columns.map((_, index) => {
+    const inference = new TypeInference();
+    for (const row of rows) inference.add(row[index] ?? null);
+    return inference.type;
+  });
+  const file = { name: `seeds/${name}.csv`, path, delimiter: ',' };
+  return { columns, types, checksum: createHash('sha256').update(`,\0${text}`).digest('hex'), file, stands: true };
+}
+
+const versions: string[] = [];
+
+/** Files that are to have different checksums differ in their empty lines, whatever their rows. */
+function numberOf(version: string): number {
+  if (!versions.includes(version)) versions.push(version);
+  return versions.indexOf(version);
 }
 
 function planInput(parts: InputParts): Omit<PlanInput, 'subject'> {

@@ -4,7 +4,9 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import { inferenceVersion } from '../../ingest/infer-type.ts';
 import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
+import { recordSeed } from '../../state/seed-rows.ts';
 import { auditStatements } from '../audit.ts';
 import { finishTable, type TableParts } from '../build-table.ts';
 import { checkChangeable } from '../check-changeable.ts';
@@ -49,15 +51,16 @@ export function planSeed(context: Context): Checked<NodePlan> {
       title: `create ${nameOf(context)} from its file`,
       actions: [
         ...buildSeed(context, parts),
-        record(context, table.value, options.newGeneration),
+        ...record(context, table.value, options.newGeneration),
         countCreated(context.target),
       ],
     });
   }
   const sameShape = actual.ownership?.fingerprint === tableFingerprint(table.value, null);
-  if (sameShape && actual.ownership?.contentFingerprint === subject.content.checksum && !options.fullRefresh) {
+  const sameContent = actual.ownership?.contentFingerprint === subject.content.checksum && subject.content.stands;
+  if (sameShape && sameContent && !options.fullRefresh) {
     const indexes = reconcileIndexes(actual, declaredIndexes(node));
-    if (indexes.length === 0) return leave(context, 'its file has not changed');
+    if (indexes.length === 0) return leave(context, 'neither its file nor its rows have changed');
     const title = `make the indexes of ${nameOf(context)} those of its config`;
     return oneStep(context, {
       kind: 'seed',
@@ -134,7 +137,7 @@ select ${columns} from ${qualified(context.target)} with no data`),
     run(sql`analyze ${qualified(stage)}`),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(context.node)),
-    record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
+    ...record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
   ]);
 }
 
@@ -188,7 +191,7 @@ function swapActions(context: Context, actual: CatalogRelation, table: DeclaredT
       kind: 'table',
       indexes: [...names, ...kept.map(({ name }) => name)],
     }),
-    record(context, table, options.newGeneration),
+    ...record(context, table, options.newGeneration),
   ];
 }
 
@@ -207,10 +210,22 @@ function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
 function copySeed(context: Context, relation: RelationName): Action {
   const { content } = context.subject;
   const columns = identifiers(seedColumnNames(context.node, content));
-  return { kind: 'copyRows', target: sql`${qualified(relation)} (${columns})`, rows: content.rows };
+  return {
+    kind: 'copyRows',
+    target: sql`${qualified(relation)} (${columns})`,
+    file: content.file,
+    checksum: content.checksum,
+  };
 }
 
-function record(context: Context, table: DeclaredTable, generation: string): Action {
-  const contentFingerprint = context.subject.content.checksum;
-  return recordOwnership(context, { generation, fingerprint: tableFingerprint(table, null), contentFingerprint });
+/** With the rows as they stand now: before the post-hooks, whose changes are made anew with the rows, as in dbt. */
+function record(context: Context, table: DeclaredTable, generation: string): readonly Action[] {
+  const { content } = context.subject;
+  const { columns, types, checksum } = content;
+  const fingerprint = tableFingerprint(table, null);
+  const given = seedColumnNames(context.node, content);
+  return [
+    recordOwnership(context, { generation, fingerprint, contentFingerprint: checksum }),
+    run(recordSeed(context.target, { columns, types, inference: inferenceVersion }, given)),
+  ];
 }

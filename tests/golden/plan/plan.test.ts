@@ -18,6 +18,7 @@ import {
   modelNode,
   type NodeParts,
   newGeneration,
+  seedContent,
   seedInput,
   seedNode,
   standing,
@@ -43,7 +44,7 @@ function owned(
 ): CatalogRelation {
   return {
     ...relation,
-    ownership: { nodeId: 'n', generation: newGeneration, fingerprint, contentFingerprint, made: null },
+    ownership: { nodeId: 'n', generation: newGeneration, fingerprint, contentFingerprint, seed: null, made: null },
   };
 }
 
@@ -286,10 +287,14 @@ describe('seeds', () => {
   const node = seedNode('rates');
   const content = { columns: ['coin', 'rate'], rows: [['BTC', '68000.1']], checksum: 'abc' };
   const fingerprint = () => fingerprintOf(seedInput(node, content));
+  const { checksum } = seedContent('rates', content);
   const table = standing('rates', { coin: 'text', rate: 'numeric' });
   test('created', () => golden('seed-create', seedInput(node, content)));
   test('left alone', () =>
-    golden('seed-unchanged', seedInput(node, content, { catalog: catalogOf([owned(table, fingerprint(), 'abc')]) })));
+    golden(
+      'seed-unchanged',
+      seedInput(node, content, { catalog: catalogOf([owned(table, fingerprint(), checksum)]) }),
+    ));
   test('rewritten', () =>
     golden('seed-rewrite', seedInput(node, content, { catalog: catalogOf([owned(table, fingerprint(), 'old')]) })));
   test('swapped when its columns change', () =>

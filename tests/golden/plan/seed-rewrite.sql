@@ -2,7 +2,7 @@
 write the changed rows of "public"."rates"
   create temporary table "pg_temp"."rates__smelt_stage" on commit drop as
   select "coin", "rate" from "public"."rates" with no data;
-  -- copy 1 rows into "pg_temp"."rates__smelt_stage" ("coin", "rate")
+  -- copy the rows of seeds/rates.csv into "pg_temp"."rates__smelt_stage" ("coin", "rate")
   analyze "pg_temp"."rates__smelt_stage";
   delete from "public"."rates";
   insert into "public"."rates" ("coin", "rate")
@@ -10,7 +10,7 @@ write the changed rows of "public"."rates"
   insert into smelt.relations as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-    'abc'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -18,3 +18,8 @@ write the changed rows of "public"."rates"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+  update smelt.relations set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":1}'::pg_catalog.jsonb
+    || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
+    pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
+  from "public"."rates"))
+  where schema_name = 'public'::text and relation_name = 'rates'::text;

@@ -4,7 +4,7 @@ replace "public"."rates"
     "coin" text,
     "rate" numeric
   );
-  -- copy 1 rows into "smelt"."rates__efa1f375_new" ("coin", "rate")
+  -- copy the rows of seeds/rates.csv into "smelt"."rates__efa1f375_new" ("coin", "rate")
   analyze "smelt"."rates__efa1f375_new";
   -- count what changed
   select (select count(*) from "smelt"."rates__efa1f375_new"), 0::bigint, case when exists (select from "smelt"."rates__efa1f375_new") then 0 else (select count(*) from "public"."rates") end;
@@ -222,7 +222,7 @@ replace "public"."rates"
   insert into smelt.relations as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-    'abc'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -230,10 +230,15 @@ replace "public"."rates"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+  update smelt.relations set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":1}'::pg_catalog.jsonb
+    || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
+    pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
+  from "public"."rates"))
+  where schema_name = 'public'::text and relation_name = 'rates'::text;
   -- undone when that fails with SM001, and then instead:
     create temporary table "pg_temp"."rates__smelt_stage" on commit drop as
     select "coin", "rate" from "public"."rates" with no data;
-    -- copy 1 rows into "pg_temp"."rates__smelt_stage" ("coin", "rate")
+    -- copy the rows of seeds/rates.csv into "pg_temp"."rates__smelt_stage" ("coin", "rate")
     analyze "pg_temp"."rates__smelt_stage";
     delete from "public"."rates";
     insert into "public"."rates" ("coin", "rate")
@@ -241,7 +246,7 @@ replace "public"."rates"
     insert into smelt.relations as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
     select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-      'abc'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+      'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
       pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
     from pg_catalog.pg_class as relation
     where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -249,3 +254,8 @@ replace "public"."rates"
       oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
       content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
       server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    update smelt.relations set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":1}'::pg_catalog.jsonb
+      || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
+      pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
+    from "public"."rates"))
+    where schema_name = 'public'::text and relation_name = 'rates'::text;

@@ -1,2 +1,2 @@
 -- unchanged
-leave "public"."rates": its file has not changed
+leave "public"."rates": neither its file nor its rows have changed

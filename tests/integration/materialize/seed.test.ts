@@ -1,14 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { SeedContent } from '../../../src/plan/input.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
-import { seedNode } from '../../support/plan-inputs.ts';
+import { type SeedCells, seedNode } from '../../support/plan-inputs.ts';
 
 function content(
   checksum: string,
   columns: readonly string[],
   ...rows: readonly (readonly (string | null)[])[]
-): SeedContent {
+): SeedCells {
   return { checksum, columns, rows };
 }
 
@@ -30,16 +29,16 @@ describeOnBoth('seeds', (database) => {
         "select attname, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 'public.rates'::regclass and attnum > 0 order by attnum",
       ),
     ).toEqual([
-      { attname: 'coin', type: 'text' },
+      { attname: 'Coin', type: 'text' },
       { attname: 'rate', type: 'numeric' },
       { attname: 'day', type: 'date' },
       { attname: 'code', type: 'text' },
       { attname: 'on', type: 'boolean' },
       { attname: 'seen', type: 'timestamp without time zone' },
     ]);
-    expect(await rig.rows('select coin, rate from public.rates order by coin')).toEqual([
-      { coin: 'BTC', rate: '68000.10' },
-      { coin: 'X\tY', rate: null },
+    expect(await rig.rows('select "Coin", rate from public.rates order by 1')).toEqual([
+      { Coin: 'BTC', rate: '68000.10' },
+      { Coin: 'X\tY', rate: null },
     ]);
     expect((await rig.seed(node, file)).plan.summary).toBe('unchanged');
     expect((await rig.seed(node, file, { fullRefresh: true })).plan.summary).toBe('rewrite');

@@ -9,11 +9,11 @@ import { shop } from '../../support/shop-project.ts';
 
 async function fingerprints(files: Readonly<Record<string, string>>) {
   const root = await writeProject({ ...shop, 'macros/half.sql': macro('2'), 'models/halves.sql': reader, ...files });
-  let found: ReturnType<typeof nodeFingerprints> = new Map();
+  let found: Awaited<ReturnType<typeof nodeFingerprints>> = new Map();
   await runApp(root, async (surroundings) => {
     const opened = await openProject(noOptions, 'watch', surroundings);
     if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
-    found = nodeFingerprints(opened.value);
+    found = await nodeFingerprints(opened.value);
     return 0;
   });
   return found;

@@ -1,30 +1,56 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { positionOf } from '../../../src/diagnostics/source-text.ts';
-import { readSeed } from '../../../src/ingest/read-seed.ts';
+import { readSeedShape, type SeedFile, SeedProblem, seedChecksum, seedRowsOf } from '../../../src/ingest/read-seed.ts';
 
-function read(text: string, delimiter = ',') {
-  const seed = readSeed({ path: 'seeds/s.csv', text }, delimiter);
-  return seed.ok
-    ? { columns: seed.value.columns, rows: seed.value.rows }
-    : seed.problems.map(({ code, message, span }) => [
-        code,
-        message,
-        span ? positionOf(span.source, span.start).line : null,
-      ]);
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smelt-seeds-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(content: string | Buffer, delimiter = ','): SeedFile {
+  const path = join(folder, 's.csv');
+  writeFileSync(path, content);
+  return { name: 'seeds/s.csv', path, delimiter };
+}
+
+async function read(content: string | Buffer, delimiter = ',') {
+  const file = fileOf(content, delimiter);
+  const shape = await readSeedShape(file);
+  if (!shape.ok)
+    return shape.problems.map(({ code, message, span }) => [
+      code,
+      message,
+      span ? positionOf(span.source, span.start).line : null,
+    ]);
+  const rows = [];
+  for await (const some of seedRowsOf(file, shape.value.checksum)) rows.push(...some);
+  return { columns: shape.value.columns, types: shape.value.types, rows };
 }
 
 describe('a seed', () => {
-  test('has a header and cells; an empty cell is null', () => {
-    expect(read('\ufeffid,name\n1,"a ""b"",\nc"\n2,\n\n3,""\n')).toEqual({
+  test('has a header and cells; an empty cell, a blank one and null are NULL, as in dbt', async () => {
+    expect(await read('\ufeffid,name\n1,"a ""b"",\nc"\n2,\n\n3,""\n')).toEqual({
       columns: ['id', 'name'],
+      types: ['integer', 'text'],
       rows: [
         ['1', 'a "b",\nc'],
         ['2', null],
         ['3', null],
       ],
     });
-    expect(read('id;name\n1;a,b', ';')).toEqual({ columns: ['id', 'name'], rows: [['1', 'a,b']] });
-    expect(read('id\n')).toEqual({ columns: ['id'], rows: [] });
+    expect(await read('id;name\n1;a,b', ';')).toMatchObject({ columns: ['id', 'name'], rows: [['1', 'a,b']] });
+    expect(await read('id\n')).toEqual({ columns: ['id'], types: ['text'], rows: [] });
+    expect(await read('a,b,c\n null ,NULL,5\n"  ",\tNull,nulls\n')).toMatchObject({
+      rows: [
+        [null, null, '5'],
+        [null, null, 'nulls'],
+      ],
+    });
+    expect(await read('a\n 1 \n')).toMatchObject({ types: ['integer'], rows: [[' 1 ']] });
   });
 
   test.each([
@@ -32,14 +58,37 @@ describe('a seed', () => {
     ['a,a\n', 'the seed has the column "a" twice', 1],
     ['a,\n', 'a column of the seed has no name', 1],
     ['a,b\n1,2\n3\n', 'the seed cannot be read: invalid Record Length: expect 2, got 1 on line 3', 3],
-  ])('%j is none', (text, message, line) => expect(read(text)).toEqual([['SEED_CSV', message, line]]));
+    [Buffer.from('a\n1\n', 'utf16le'), 'the seed cannot be read: it is UTF-16 text, and only UTF-8 is read', 1],
+    [Buffer.from('a\n\xe9\n', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
+    [Buffer.from('a\n\xc3', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
+    [
+      `a,b\n1,"${'x'.repeat(33 * 1024 * 1024)}`,
+      'the seed cannot be read: a record is longer than 33554432 bytes, or a quote is never closed',
+      2,
+    ],
+  ])('%.40j is none', async (text, message, line) => expect(await read(text)).toEqual([['SEED_CSV', message, line]]));
 
-  test('its checksum follows its text', () => {
-    const checksum = (text: string) => {
-      const seed = readSeed({ path: 's.csv', text }, ',');
-      return seed.ok ? seed.value.checksum : '';
+  test('characters that lie across the ends of chunks are whole', async () => {
+    const cell = 'é€😀'.repeat(40_000);
+    for (const shift of ['', 'a', 'ab', 'abc'])
+      expect(await read(`x\n${shift}${cell}\n`)).toMatchObject({ rows: [[`${shift}${cell}`]] });
+  });
+
+  test('its checksum follows its bytes and its delimiter', async () => {
+    const checksum = (text: string, delimiter?: string) => seedChecksum(fileOf(text, delimiter));
+    expect(await checksum('a\n1\n')).toEqual(await checksum('a\n1\n'));
+    expect(await checksum('a\n1\n')).not.toEqual(await checksum('a\n2\n'));
+    expect(await checksum('a\n1\n', ';')).not.toEqual(await checksum('a\n1\n'));
+  });
+
+  test('a file that has changed since it was looked at is told, not copied', async () => {
+    const file = fileOf('a\n1\n');
+    const shape = await readSeedShape(file);
+    writeFileSync(file.path, 'a\n2\n');
+    const copy = async () => {
+      for await (const _ of seedRowsOf(file, shape.ok ? shape.value.checksum : ''));
     };
-    expect(checksum('a\n1\n')).toBe(checksum('a\n1\n'));
-    expect(checksum('a\n1\n')).not.toBe(checksum('a\n2\n'));
+    await expect(copy()).rejects.toThrow(SeedProblem);
+    await expect(copy()).rejects.toThrow('the seed cannot be read: the file changed while it was read');
   });
 });

@@ -13,6 +13,7 @@ import {
   modelInput,
   modelNode,
   newGeneration,
+  seedContent,
   seedNode,
   standing,
 } from '../../support/plan-inputs.ts';
@@ -32,7 +33,11 @@ describe('a run planned before it', () => {
   const seed = seedNode('s');
   const nodes = [
     {
-      subject: { kind: 'seed' as const, node: seed, content: { columns: ['x'], rows: [['1']], checksum: 'c' } },
+      subject: {
+        kind: 'seed' as const,
+        node: seed,
+        content: seedContent('s', { columns: ['x'], rows: [['1']], checksum: 'c' }),
+      },
       shape: null,
       options,
     },
@@ -67,6 +72,7 @@ describe('a run planned before it', () => {
       generation: newGeneration,
       fingerprint,
       contentFingerprint: null,
+      seed: null,
       made: null,
     };
     const catalog = catalogOf([
