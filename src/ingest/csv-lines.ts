@@ -5,18 +5,19 @@ import { CsvError } from 'csv-parse';
 import { csvReason, csvRecords } from './csv-records.ts';
 import { PageFault } from './page-fault.ts';
 import { hasByteOrderMark } from './page-scanner.ts';
+import { largestRecord } from './record-index.ts';
 
 const chunkLength = 1024 * 1024;
 
 /** Chunks of whole lines, one object each. The first record is the header. Throws PageFault, and whatever `chunks` throws. */
 export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let header: readonly string[] | null = null;
+  let keys: readonly string[] | null = null;
   let lines = '';
   try {
     for await (const records of csvRecords(withoutMark(chunks), { encoding: 'latin1' })) {
       for (const record of records) {
-        if (header === null) header = checkedHeader(record);
-        else lines += lineOf(header, record);
+        if (keys === null) keys = keysOf(checkedHeader(record));
+        else lines += lineOf(keys, record);
         if (lines.length >= chunkLength) {
           yield Buffer.from(lines, 'latin1');
           lines = '';
@@ -26,12 +27,36 @@ export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   } catch (error) {
     throw error instanceof CsvError ? faultOf(error) : error;
   }
-  if (header === null) throw new PageFault(0, 'the page is empty');
+  if (keys === null) throw new PageFault(0, 'the page is empty');
   if (lines !== '') yield Buffer.from(lines, 'latin1');
 }
 
-function lineOf(header: readonly string[], row: readonly string[]): string {
-  return `${JSON.stringify(Object.fromEntries(header.map((name, index) => [name, row[index]])))}\n`;
+/** What stands before each value: `{"a":`, `,"b":`. */
+function keysOf(header: readonly string[]): readonly string[] {
+  return header.map((name, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+}
+
+function lineOf(keys: readonly string[], row: readonly string[]): string {
+  let line = '';
+  for (let index = 0; index < keys.length; index += 1) {
+    const cell = row[index] ?? '';
+    if (line.length + writtenLength(cell) > largestRecord)
+      throw new PageFault(null, `a record is longer than ${largestRecord} bytes as JSON`);
+    line += keys[index] + JSON.stringify(cell);
+  }
+  return `${line}}\n`;
+}
+
+/** Of a long cell as JSON, which is up to six times as long; of another one it does not matter. */
+function writtenLength(cell: string): number {
+  if (cell.length < 1024 * 1024) return cell.length;
+  let length = cell.length;
+  for (let at = 0; at < cell.length; at += 1) {
+    const code = cell.charCodeAt(at);
+    if (code < 0x20) length += 5;
+    else if (code === 0x22 || code === 0x5c) length += 1;
+  }
+  return length;
 }
 
 function checkedHeader(names: readonly string[]): readonly string[] {

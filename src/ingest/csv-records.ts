@@ -3,21 +3,32 @@
 import { type CsvError, type Options, Parser } from 'csv-parse';
 import { largestRecord } from './record-index.ts';
 
-/** Records one after another, about as many at once as a chunk holds. Throws CsvError, and whatever `chunks` throws. */
+/** Of what is parsed at once: the records of a piece are held together, and there may be one for every two bytes. */
+const pieceLength = 64 * 1024;
+
+/** Records one after another, some at once. Throws CsvError, and whatever `chunks` throws. */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
   options: Pick<Options, 'delimiter' | 'encoding' | 'bom'>,
 ): AsyncGenerator<readonly (readonly string[])[]> {
-  const parser = new RecordParser({ ...options, skip_empty_lines: true, max_record_size: largestRecord });
+  const parser = new RecordParser({
+    ...options,
+    // All of them, as Python's reader has it; finding out which one a file has is slow where none comes.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    max_record_size: largestRecord,
+  });
   // Every call below is told of it.
   parser.on('error', () => undefined);
   parser.resume();
   try {
     for await (const chunk of chunks) {
-      await new Promise<void>((resolve, reject) => {
-        parser.write(chunk, (error) => (error ? reject(error) : resolve()));
-      });
-      if (parser.records.length > 0) yield parser.taken();
+      for (let from = 0; from < chunk.length; from += pieceLength) {
+        await new Promise<void>((resolve, reject) => {
+          parser.write(chunk.subarray(from, from + pieceLength), (error) => (error ? reject(error) : resolve()));
+        });
+        if (parser.records.length > 0) yield parser.taken();
+      }
     }
     await new Promise<void>((resolve, reject) => {
       parser.once('error', reject).once('close', () => resolve());

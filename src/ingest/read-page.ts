@@ -98,7 +98,8 @@ async function readLarge(file: SourceFile, format: PageFormat, knownChecksum: st
     yield* recordWindows(contentOf(file, format, second), format, scannerOf(format));
     if (second.digest('hex') !== checksum) throw changed();
   };
-  return { kind: 'page', page: { records, checksum, envelope, windows: again } };
+  const windows = records === 0 ? () => inOrder([]) : again;
+  return { kind: 'page', page: { records, checksum, envelope, windows } };
 }
 
 function counted(records: number, { maxRecords }: PageFormat): number {

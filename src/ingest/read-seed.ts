@@ -31,6 +31,8 @@ export interface SeedShape {
 /** Null is an empty cell. */
 export type SeedRow = readonly (string | null)[];
 
+/** PostgreSQL cuts what is longer, silently. */
+const longestName = 63;
 const chunkLength = 64 * 1024;
 
 /** The checksum alone. SEED_CSV where the file cannot be read. */
@@ -110,6 +112,8 @@ function checkedHeader(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   for (const name of names) {
     if (name === '') throw new HeaderFault('a column of the seed has no name');
+    if (Buffer.byteLength(name) > longestName)
+      throw new HeaderFault(`the column "${name}" has a name of more than ${longestName} bytes`);
     if (seen.has(name)) throw new HeaderFault(`the seed has the column "${name}" twice`);
     seen.add(name);
   }

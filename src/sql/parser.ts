@@ -3,7 +3,7 @@
 
 import { loadModule, parseSync, type ScanToken, SqlError, scanSync } from 'libpg-query';
 import { type Checked, failed, passed } from '../base/checked.ts';
-import { isJsonObject, type JsonObject } from '../base/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import { type TextOffsets, textOffsets } from './text-offsets.ts';
 
 /** One statement. `tree` is the parser's node for it (`{ SelectStmt: … }`), its `location`s byte offsets for `offsets`. */
@@ -74,11 +74,35 @@ function parseTree(text: string, offsets: TextOffsets): Checked<readonly JsonObj
   try {
     // The tree is read as plain data: its declared types promise fields that the parser leaves out when they are zero.
     const result = parseSync(text) as unknown as { stmts?: readonly JsonObject[] };
-    return passed(result.stmts ?? []);
+    const statements = result.stmts ?? [];
+    return isDeep(statements) ? tooDeep() : passed(statements);
   } catch (error) {
+    // What overflows the parser's stack: it ends with an error of the engine.
+    if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')) return tooDeep();
     if (!(error instanceof SqlError)) throw error;
     return problem('syntax', error.message, offsets.fromCodePoints(error.sqlDetails?.cursorPosition ?? 0));
   }
+}
+
+/** Levels of a tree, of which an operator or a parenthesis takes three or four; what walks the tree goes as deep. */
+const deepestTree = 3000;
+
+function isDeep(statements: readonly JsonObject[]): boolean {
+  let level: readonly JsonValue[] = statements;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepestTree) return true;
+    const next: JsonValue[] = [];
+    for (const value of level) {
+      const children = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
+      for (const child of children) if (typeof child === 'object' && child !== null) next.push(child);
+    }
+    level = next;
+  }
+  return false;
+}
+
+function tooDeep(): Checked<never, SyntaxProblem> {
+  return problem('syntax', 'the statement is nested too deeply to be read', 0);
 }
 
 /** The parser cuts long names silently, as the server does; only a text that can hold one is scanned. */

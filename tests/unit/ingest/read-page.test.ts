@@ -209,9 +209,6 @@ describe('large pages, compressed pages, pages that change', () => {
   test('a page that never ends a record, or has too many, fails without being held', async () => {
     const field = gzipSync(Buffer.alloc(33 * 1024 * 1024, 'x'), { level: 1 });
     const tooLong = 'a record is longer than 33554432 bytes, or a quote is never closed';
-    expect(await failureOf(Buffer.concat([gzipSync('a,b\n1,'), field]), csv, 'field.csv.gz')).toMatchObject({
-      reason: tooLong,
-    });
     expect(await failureOf(Buffer.concat([gzipSync('a,b\n1,2\n"3,'), field]), csv, 'quote.csv.gz')).toMatchObject({
       reason: tooLong,
     });

@@ -154,3 +154,18 @@ describe('CTEs put in front', () => {
     expect(prependCtes(parsed('select 1'), [])).toEqual({ text: 'select 1', at: 0, length: 0, queryOffsets: [] });
   });
 });
+
+test('a statement that is nested too deeply is told, whatever overflows, and the next one is read', () => {
+  const chain = (length: number) => `select ${'1 + '.repeat(length)}1`;
+  expect(parseStatement(chain(500)).ok).toBe(true);
+  for (const length of [1500, 20_000]) {
+    const told = parseStatement(chain(length));
+    expect(told.ok ? [] : told.problems).toEqual([
+      { kind: 'syntax', message: 'the statement is nested too deeply to be read', offset: 0 },
+    ]);
+  }
+  // What walks a tree bears one that is nearly as deep as may be.
+  expect(findings(chain(700))).toEqual([]);
+  expect(fingerprintStatement(parsed(chain(700)))).not.toBe('');
+  expect(parseStatement('select 1').ok).toBe(true);
+});
