@@ -42,7 +42,7 @@ export async function recordEnd(run: EndingRun, recorder: NodeRecorder, told?: R
     askAgain({ database, cancelled: () => false }, (session) =>
       session.transaction({}, async () => {
         await recorder.left(session, followed.left(opened.graph));
-        await session.query(recordRunEnd(runId, status()));
+        await session.query(recordRunEnd(session.state, runId, status()));
       }),
     );
   const interruptible = () =>

@@ -13,8 +13,8 @@ import { isBuilt } from './project-facts.ts';
 /** One warning for each relation of the project that has not moved, in the order of their names. */
 export async function tidyRetiredVersions(session: Session, graph: Graph): Promise<readonly Diagnostic[]> {
   const rows = await session.transaction({}, async () => {
-    await session.query(dropUnreadVersions);
-    return recordsOf(await session.query(findVersionReaders));
+    await session.query(dropUnreadVersions(session.state));
+    return recordsOf(await session.query(findVersionReaders(session.state)));
   });
   const readers = new Map<string, Reader>();
   for (const row of rows) {

@@ -67,8 +67,9 @@ async function runOnce(
 ): Promise<readonly Diagnostic[]> {
   const id = `${moment}-${index}`;
   await session.query(sql`${lockRunHook(runId, id)}, ${holdRun(runId)}`);
-  if (attempt > 1 && recordsOf(await session.query(isCommitted(runId, id)))[0]?.committed === true) return [];
-  await session.query(markCommit(runId, id, attempt));
+  if (attempt > 1 && recordsOf(await session.query(isCommitted(session.state, runId, id)))[0]?.committed === true)
+    return [];
+  await session.query(markCommit(session.state, runId, id, attempt));
   const text = { sql: hook.value, span: hook.span };
   return performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names));
 }

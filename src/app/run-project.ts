@@ -105,9 +105,9 @@ async function recordBeginning({ opened, database, cancelled, command, lostAfter
   };
   await askAgain({ database, cancelled }, (session) =>
     session.transaction({}, async () => {
-      await session.query(endLostRuns(runId, lost));
-      await session.query(recordRunStart(start));
-      await session.query(forgetOldCommits);
+      await session.query(endLostRuns(session.state, runId, lost));
+      await session.query(recordRunStart(session.state, start));
+      await session.query(forgetOldCommits(session.state));
     }),
   );
 }

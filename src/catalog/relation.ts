@@ -103,7 +103,7 @@ export interface CatalogRelation {
   readonly refusesChanges: boolean;
   /** Names of user triggers on it. */
   readonly triggers: readonly string[];
-  /** Smelt's ownership record when (name, OID) are recorded in smelt.relations; else null. */
+  /** Smelt's ownership record when (name, OID) are recorded in the state; else null. */
   readonly ownership: Ownership | null;
 }
 
@@ -156,9 +156,17 @@ export type MadeKind =
   | 'comment'
   | 'setting';
 
+/** The schema of the state. */
+export interface StatePlace {
+  readonly schema: string;
+  /** Whether who asks may create relations there. */
+  readonly mayCreate: boolean;
+}
+
 export interface Catalog {
+  readonly state: StatePlace;
   /** Who asks: the owner of what is made. */
   readonly user: string;
-  /** By relationKey(name); holds every relation of the schemas that the project uses, and `smelt`. */
+  /** By relationKey(name); holds every relation of the schemas that the project uses, and of the state's. */
   readonly relations: ReadonlyMap<string, CatalogRelation>;
 }

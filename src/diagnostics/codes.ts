@@ -143,7 +143,12 @@ export const diagnosticCodes = {
 
   // The state of Smelt in the database
   STATE_NEWER: 'The database was used by a newer Smelt',
-  STATE_FOREIGN: 'The schema smelt belongs to something else',
+  STATE_OLD: 'The state is of an older Smelt, and another role has to bring it up to date',
+  STATE_FOREIGN: 'The schema of the state belongs to something else',
+  STATE_SCHEMA: 'The role may not make the schema of the state, or no tables in it',
+  STATE_RIGHTS: 'The role may not use the tables of the state',
+  STATE_OWNER: 'The schema of the state belongs to a role that several others may act as',
+  STATE_TAMPERED: 'Something on a table of the state was not put there by Smelt',
   STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
 } as const;
 

@@ -2,6 +2,7 @@
 // database this is, only what it can do (`capabilities`).
 
 import type { Sql } from '../sql/sql.ts';
+import type { StateSchema } from '../state/state-schema.ts';
 
 export interface Capabilities {
   /** How many sessions may be open at once; 1 on the embedded database. */
@@ -51,6 +52,8 @@ export interface CopySource {
 
 /** Statements one after another on one connection. Every failure is a DatabaseError. */
 export interface Session {
+  /** The schema that the target's state is kept in. */
+  readonly state: StateSchema;
   /** Whether a transaction stands open, failed or not. */
   readonly inTransaction: boolean;
   /** One statement in one message of the extended protocol. */

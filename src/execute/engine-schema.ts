@@ -1,63 +1,73 @@
-// Brings the schema `smelt` of a database up to date, whoever else does the same at the same time, and makes the engine tables
+// Brings the state of a database up to date, whoever else does the same at the same time, and makes the engine tables
 // that belong to the product.
 
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
-import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { identifier, type RelationName, sql } from '../sql/sql.ts';
+import { auditFunction, auditWriter } from '../state/audit-log.ts';
+import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
 import { lockSchema } from '../state/locks.ts';
-import {
-  findSchema,
-  findSchemaNamed,
-  latestVersion,
-  migrations,
-  readVersion,
-  recordMigration,
-  revokeFromOthers,
-} from '../state/migrations.ts';
+import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
 import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
 import { booleanIn, numberIn } from '../state/row.ts';
+import { lookAtState, type StateFacts } from '../state/state-facts.ts';
+import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
 import { recordsOf, type Session } from './database.ts';
 
-/** STATE_NEWER, STATE_FOREIGN; changes nothing then. Throws DatabaseError, for example where the role may not create a schema. */
+/** What judge-state.ts tells; changes nothing then. Throws DatabaseError. */
 export async function updateEngineSchema(session: Session): Promise<Checked<void>> {
-  const version = await versionOf(session);
-  if (!version.ok) return version;
-  if (version.value === latestVersion) return passed(undefined);
+  const found = await lookForState(session);
+  if (!found.ok) return found;
+  if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(undefined);
   return session.transaction({}, async () => {
     // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
     await session.query(lockSchema());
-    const found = await versionOf(session);
-    if (!found.ok || found.value === latestVersion) return found.ok ? passed(undefined) : found;
-    for (const migration of migrations) {
-      if (migration.version <= found.value) continue;
+    const locked = await lookForState(session);
+    if (!locked.ok) return locked;
+    const { standing, version } = locked.value;
+    if (standing === 'absent') await session.query(sql`create schema ${identifier(session.state)}`);
+    const before = await session.query(standingIn(session.state));
+    for (const migration of migrations(session.state)) {
+      if (migration.version <= version) continue;
       for (const statement of migration.statements) await session.query(statement);
-      await session.query(recordMigration(migration.version, smeltVersion()));
+      await session.query(recordMigration(session.state, migration.version, smeltVersion()));
     }
-    await session.query(revokeFromOthers);
+    const known = before.rows.map(([oid]) => Number(oid));
+    await session.query(settlePrivileges(session.state, known, standing === 'absent'));
     return passed(undefined);
   });
 }
 
-/** 0 where nothing is there yet. */
-async function versionOf(session: Session): Promise<Checked<number>> {
-  const [schema] = recordsOf(await session.query(findSchema));
-  if (!schema || !booleanIn(schema, 'schema_exists')) return passed(0);
-  if (!booleanIn(schema, 'migrations_exist')) {
-    return failed([
-      errorAt('STATE_FOREIGN', 'the database has a schema "smelt" that Smelt did not make', {
-        help: 'Rename that schema, or build into another database: Smelt keeps its state in a schema of this name',
-      }),
-    ]);
-  }
-  const [row] = recordsOf(await session.query(readVersion));
+/** Whether what a run would record can be recorded, where it would: null, or why not. Makes nothing. */
+export async function lacksRights(session: Session): Promise<Diagnostic | null> {
+  const found = await lookForState(session);
+  return found.ok ? null : (found.problems.find(isLackOfRights) ?? null);
+}
+
+interface FoundState {
+  readonly facts: StateFacts;
+  readonly standing: StateStanding;
+  /** 0 where nothing is there yet. */
+  readonly version: number;
+}
+
+async function lookForState(session: Session): Promise<Checked<FoundState>> {
+  const facts = await readStateFacts(session);
+  const judged = judgeState(facts, session.state);
+  if (!judged.ok) return judged;
+  const standing = judged.value;
+  if (standing !== 'stands') return passed({ facts, standing, version: 0 });
+  const [row] = recordsOf(await session.query(readVersion(session.state)));
   const version = row ? numberIn(row, 'version') : 0;
-  if (version <= latestVersion) return passed(version);
-  return failed([
-    errorAt('STATE_NEWER', `the database has version ${version} of the state, this Smelt knows ${latestVersion}`, {
-      help: 'Use the Smelt that last wrote this database, or a newer one',
-    }),
-  ]);
+  const problem = judgeVersion(facts, session.state, version, latestVersion);
+  return problem ? failed([problem]) : passed({ facts, standing, version });
+}
+
+export async function readStateFacts(session: Session): Promise<StateFacts> {
+  const [row] = (await session.query(lookAtState(session.state))).rows;
+  // The question is asked here alone, so that the shape of its answer is a fact, not an input.
+  return row?.[0] as unknown as StateFacts;
 }
 
 /** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. */
@@ -86,7 +96,12 @@ export async function ensureProductTable(
         }),
       ]);
     }
-    if (!found) for (const statement of createProductTable(kind, table)) await session.query(statement);
+    const missing = found
+      ? kind === 'audit_log' && !booleanIn(found, 'writer')
+        ? auditFunction(auditWriter(table))
+        : []
+      : createProductTable(kind, table);
+    for (const statement of missing) await session.query(statement);
     return passed(undefined);
   });
 }

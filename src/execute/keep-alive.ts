@@ -33,7 +33,7 @@ async function beat(database: Database, runId: string, seconds: number, stopped:
   while (await passed(seconds, stopped)) {
     try {
       await database.withSessionAside(async (session) => {
-        do await session.query(recordHeartbeat(runId));
+        do await session.query(recordHeartbeat(session.state, runId));
         while (await passed(seconds, stopped));
       });
     } catch (error) {

@@ -69,7 +69,9 @@ export function createFileLoader(settings: LoadSettings): FileLoader {
       for (const report of reports) {
         const pending = pendingOf.get(report);
         if (!pending || pending.failures.length === 0) continue;
-        await session.query(recordFailures(pending.target, report.source, pending.failures, pending.failedAt));
+        await session.query(
+          recordFailures(session.state, pending.target, report.source, pending.failures, pending.failedAt),
+        );
       }
     },
   };
@@ -104,13 +106,13 @@ async function load(
   if (action.fullRefresh) await refuseGoneFiles(session, key, listed, location);
 
   const clock = await readClock(session);
-  const ledger = recordsOf(await session.query(readLedger(key))).map(ledgerEntryOf);
-  const known = recordsOf(await session.query(readFailures(key.target, key.source))).map(failureEntryOf);
+  const ledger = recordsOf(await session.query(readLedger(session.state, key))).map(ledgerEntryOf);
+  const known = recordsOf(await session.query(readFailures(session.state, key.target, key.source))).map(failureEntryOf);
   const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, settings.retryFailed));
   await createRelation(session, relation, location, clock.text);
   const filling = await fillRelation(session, relation, location, format, choice.read, null);
 
-  if (ledger.length === 0) await session.query(forgetOtherGenerations(key));
+  if (ledger.length === 0) await session.query(forgetOtherGenerations(session.state, key));
   const entry = (file: SourceFile, checksum: string) => ({
     file: file.file,
     size: file.size,
@@ -119,13 +121,13 @@ async function load(
     checksum,
   });
   const taken = filling.taken.map(({ file, checksum, records }) => ({ ...entry(file, checksum), records }));
-  if (taken.length > 0) await session.query(recordTakenFiles(key, taken, clock.text, settings.runId));
+  if (taken.length > 0) await session.query(recordTakenFiles(session.state, key, taken, clock.text, settings.runId));
   const touched = filling.same.map(({ file, checksum }) => entry(file, checksum));
-  if (touched.length > 0) await session.query(recordTouchedFiles(key, touched));
+  if (touched.length > 0) await session.query(recordTouchedFiles(session.state, key, touched));
 
   const failedBefore = new Set(known.map((failure) => failure.file));
   const mended = [...taken, ...touched, ...choice.mended].flatMap(({ file }) => (failedBefore.has(file) ? [file] : []));
-  if (mended.length > 0) await session.query(forgetFailures(key.target, key.source, mended));
+  if (mended.length > 0) await session.query(forgetFailures(session.state, key.target, key.source, mended));
   const failures = filling.failed.map(({ next, failure }) => ({
     file: next.file.file,
     attempts: next.attempt,
@@ -134,7 +136,8 @@ async function load(
     modified: next.file.modified,
     ...failure,
   }));
-  if (failures.length > 0) await session.query(recordFailures(key.target, key.source, failures, clock.text));
+  if (failures.length > 0)
+    await session.query(recordFailures(session.state, key.target, key.source, failures, clock.text));
   return {
     report: reportOf(source, listed, choice, filling, format),
     pending: { target: key.target, failures, failedAt: clock.text },
@@ -179,7 +182,7 @@ async function refuseGoneFiles(
   listed: readonly SourceFile[],
   location: Location,
 ): Promise<void> {
-  const taken = recordsOf(await session.query(readTakenFiles(key.target, key.source))).map((row) =>
+  const taken = recordsOf(await session.query(readTakenFiles(session.state, key.target, key.source))).map((row) =>
     textIn(row, 'file'),
   );
   const gone = goneFiles(taken, listed);

@@ -80,8 +80,8 @@ export interface RecorderOptions {
 export function nodeRecorder(options: RecorderOptions): NodeRecorder {
   const { runId, etlStatus, shared, mask } = options;
   const recordResult = async (session: Session, result: Omit<NodeResult, 'runId'>) => {
-    if (result.attempt > 1) await session.query(forgetNodeStart(runId, result.nodeId));
-    await session.query(recordNodeResult({ runId, ...result }));
+    if (result.attempt > 1) await session.query(forgetNodeStart(session.state, runId, result.nodeId));
+    await session.query(recordNodeResult(session.state, { runId, ...result }));
   };
   const tableOf = (node: BuiltNode) => tableNameOf(node.relation, options.targetSchema);
   const hasStatus = (node: BuiltNode) => etlStatus !== null && node.config.materialized !== 'view';
@@ -99,16 +99,16 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
   return {
     hold: holdRun(runId),
     async began(session, nodeId) {
-      await session.query(recordNodeStart(runId, nodeId, { flushed: !shared }));
+      await session.query(recordNodeStart(session.state, runId, nodeId, { flushed: !shared }));
     },
     async isCommitted(session, nodeId) {
-      return recordsOf(await session.query(isCommitted(runId, nodeId)))[0]?.committed === true;
+      return recordsOf(await session.query(isCommitted(session.state, runId, nodeId)))[0]?.committed === true;
     },
     async succeeded(session, { node, attempt, startedAt, counts, changed, tried, loads }) {
       const milliseconds = Date.now() - startedAt.getTime();
       const rows = counts === null ? null : BigInt(totalRows(counts));
       const status = changed ? 'success' : 'unchanged';
-      if (changed || hasHooks(node)) await session.query(markCommit(runId, node.id, attempt));
+      if (changed || hasHooks(node)) await session.query(markCommit(session.state, runId, node.id, attempt));
       await recordResult(session, { nodeId: node.id, attempt, status, rows, startedAt, milliseconds, message: null });
       const { load, message } = loadStatus(loads, changed, mask);
       const loaded = changed ? { records: rows ?? 0n, milliseconds } : null;
@@ -127,7 +127,7 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
     },
     async left(session, nodes) {
       for (const { node, milliseconds } of nodes.interrupted) {
-        const { count } = await session.query(recordInterruptedNode(runId, node.id, milliseconds));
+        const { count } = await session.query(recordInterruptedNode(session.state, runId, node.id, milliseconds));
         if (count > 0) await recordStatus(session, node, 'failed', interrupted, null);
       }
       const skipped = nodes.skipped.filter(({ node }) => hasStatus(node));

@@ -30,7 +30,7 @@ export async function rememberAfterCommit(session: Session, whose: Whose) {
     const { made, doubled } = judgeParts({ standing: parts, remembered, work, config: own });
     const off = doubled.length === 0 || (await takenOff(session, removal(whose, doubled)));
     const last = off ? made : [...made, ...doubled];
-    if (!sameParts(remembered, last)) await session.query(recordMade(whose.relation, last));
+    if (!sameParts(remembered, last)) await session.query(recordMade(session.state, whose.relation, last));
   };
   return {
     performed,

@@ -57,13 +57,13 @@ export async function rememberParts(action: Remember, context: RememberContext):
   const { made, doubled } = judgeParts({ standing: parts, remembered, work, config });
   if (doubled.length > 0) await context.whenLocked(removal(action, doubled));
   if (first.made === null || !sameParts(first.made, made)) {
-    await context.session.query(recordMade(action.relation, made));
+    await context.session.query(recordMade(context.session.state, action.relation, made));
   }
 }
 
 /** Null where a hook has taken the relation away. */
 export async function standing(session: Session, { relation }: Pick<Whose, 'relation'>): Promise<Standing | null> {
-  const [row] = (await session.query(readParts(relation))).rows;
+  const [row] = (await session.query(readParts(session.state, relation))).rows;
   if (!row) return null;
   // The question is asked here alone, so that the shape of its answer is a fact, not an input.
   return { parts: row[0] as unknown as Standing['parts'], made: row[1] as unknown as Standing['made'] };

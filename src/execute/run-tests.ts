@@ -18,6 +18,7 @@ import { historyRow } from '../quality/history-row.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
 import { holdRun } from '../state/locks.ts';
 import { upsertQualityRow } from '../state/quality-metrics.ts';
+import type { StateSchema } from '../state/state-schema.ts';
 import { recordTestResults, type TestResultRow } from '../state/test-results.ts';
 import { type Asking, askAgain } from './ask-again.ts';
 import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
@@ -190,15 +191,16 @@ async function keep(group: TestGroup, ended: readonly Ended[], environment: Test
     history ? [{ ...history, message: history.message === null ? null : environment.mask(history.message) }] : [],
   );
   const day = quality.rowAfter(group);
+  const metrics = quality.table;
   const statements = [
-    ...(rows.length > 0 ? [recordTestResults(environment.runId, rows)] : []),
-    ...(day !== null && quality.table !== null ? [upsertQualityRow(quality.table, day)] : []),
+    ...(rows.length > 0 ? [(state: StateSchema) => recordTestResults(state, environment.runId, rows)] : []),
+    ...(day !== null && metrics !== null ? [() => upsertQualityRow(metrics, day)] : []),
   ];
   try {
     if (statements.length > 0) {
       await askAgain(askingOf(group, environment), (session) =>
         session.transaction({}, async () => {
-          for (const statement of statements) await session.query(statement);
+          for (const statement of statements) await session.query(statement(session.state));
         }),
       );
     }

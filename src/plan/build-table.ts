@@ -1,5 +1,5 @@
 // Makes a table from nothing and fills it: from the contract or as the query gives it, divided into partitions, with its
-// constraints and indexes once the rows are in. Used at the final name for a first creation and in schema smelt for a swap.
+// constraints and indexes once the rows are in. Used at the final name for a first creation and at the waiting place for a swap.
 
 import { aroundText, words } from '../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';

@@ -153,7 +153,7 @@ const settingsOfGonePartitions = sql`select 'settings', o.oid from pg_catalog.pg
           or exists (select from pg_catalog.pg_description as d where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = o.oid)
           or exists (select from pg_catalog.pg_attribute as a where a.attrelid = o.oid and a.attnum > 0 and (a.attacl is not null or a.attstattarget >= 0)))`;
 
-/** Moves the partitions of a table, made in schema smelt, to the table's own schema. */
+/** Moves the partitions of a table, made at the waiting place, to the table's own schema. */
 export function movePartitions(table: RelationName): Sql {
   return doBlock(sql`declare
   item record;

@@ -24,12 +24,12 @@ export function stageName(target: RelationName, purpose = 'stage'): RelationName
   return { schema: 'pg_temp', name: boundedName(target.name, `__smelt_${purpose}`) };
 }
 
-/** Where a rebuilt relation waits for publishing, and the name by which a replaced one makes room for it. */
-export function engineName(target: RelationName, purpose: 'new' | 'old'): RelationName {
-  return { schema: 'smelt', name: boundedName(target.name, `__${shortHash(target.schema)}_${purpose}`) };
+/** The names by which a rebuilt relation waits for publishing, and a replaced one makes room for it. */
+export function engineName(target: RelationName, purpose: 'new' | 'old'): string {
+  return boundedName(target.name, `__${shortHash(target.schema)}_${purpose}`);
 }
 
-/** What a replaced relation is called in schema smelt until its last reader has moved. There can be several of one name. */
+/** What a replaced relation is called until its last reader has moved. There can be several of one name; `isRetired` of state/ knows it by that. */
 export function retiredName(target: RelationName, oid: number): string {
   return boundedName(target.name, `__${oid}_retired`);
 }

@@ -53,7 +53,10 @@ export function takeOffGone(context: PlanContext): readonly Sql[] {
   if (gone.length === 0) return [];
   const { target } = context;
   const left = madeOn(context.actual).filter((part) => !gone.includes(part));
-  return [takeOff(target, removalsOf(target, nounOf(context.node), gone)), recordMade(target, left)];
+  return [
+    takeOff(target, removalsOf(target, nounOf(context.node), gone)),
+    recordMade(context.catalog.state.schema, target, left),
+  ];
 }
 
 function inside(hooks: readonly Hook[]): readonly Hook[] {
@@ -74,7 +77,7 @@ export function recordOwnership(
   record: { readonly generation: string; readonly fingerprint: string; readonly contentFingerprint?: string },
 ): Action {
   return run(
-    recordRelation({
+    recordRelation(context.catalog.state.schema, {
       nodeId: context.node.id,
       relation: context.target,
       generation: record.generation,

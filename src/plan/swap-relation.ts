@@ -1,4 +1,4 @@
-// A new relation takes the place of an old one: built in schema smelt while readers go on, published in one short lock phase,
+// A new relation takes the place of an old one: built beside the state while readers go on, published in one short lock phase,
 // with the old one's privileges, and with Smelt's own views pointed to it. Dropping the old one, without CASCADE, is the last
 // proof that nothing was overlooked; where own views do not fit the new one, or materialized ones read the old, it is retired.
 
@@ -21,9 +21,17 @@ export interface WaitingPlace {
   nameOf(finalName: string): string;
 }
 
+/** Where relations stand that are not the project's, or not yet: out of readers' sight, where the role may create there. */
+function schemaAside({ catalog, target }: PlanContext): string {
+  return catalog.state.mayCreate ? catalog.state.schema : target.schema;
+}
+
 export function waitingPlace(context: PlanContext): WaitingPlace {
   const mark = `__${shortHash(context.target.schema)}_new`;
-  return { relation: engineName(context.target, 'new'), nameOf: (name) => boundedName(name, mark) };
+  return {
+    relation: { schema: schemaAside(context), name: engineName(context.target, 'new') },
+    nameOf: (name) => boundedName(name, mark),
+  };
 }
 
 export interface Replacement {
@@ -42,7 +50,7 @@ export function publishReplacement(
   const waiting = waitingPlace(context);
   const { ownViews, ownMaterializedViews } = dependentsOf(actual, catalog);
   const views = ownViews.map((view) => view.name);
-  const old = { schema: target.schema, name: engineName(target, 'old').name };
+  const old = { schema: target.schema, name: engineName(target, 'old') };
   return publishLocked(ownViews, actual, {
     premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
       premiseOf(catalog, relation),
@@ -63,11 +71,11 @@ export function publishReplacement(
       ...(ownViews.length + ownMaterializedViews.length === 0
         ? [sql`drop ${raw(dropKind(actual))} ${qualified(old)}`]
         : [
-            retireOrDrop({
+            retireOrDrop(catalog.state.schema, {
               recorded: target,
               standing: old,
               kind: dropKind(actual),
-              retired: retiredName(target, actual.oid),
+              retired: { schema: schemaAside(context), name: retiredName(target, actual.oid) },
             }),
           ]),
       ...replacement.indexes.map(
@@ -75,7 +83,7 @@ export function publishReplacement(
           sql`alter index ${qualified({ schema: target.schema, name: waiting.nameOf(name) })} rename to ${identifier(name)}`,
       ),
       ...(replacement.kind === 'table' && node.config.partitionBy ? [movePartitions(target)] : []),
-      ...(actual.readsRetired ? [dropUnreadVersions] : []),
+      ...(actual.readsRetired ? [dropUnreadVersions(catalog.state.schema)] : []),
     ],
   });
 }

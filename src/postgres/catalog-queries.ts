@@ -2,6 +2,7 @@
 // aggregated as json. They hold on PostgreSQL 15 to 18. What the answers become is introspect.ts's.
 
 import { empty, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { isRetired, type StateSchema, tableOf } from '../state/state-schema.ts';
 
 /** The schemas to read; with `relations`, only those of them. */
 export interface CatalogScope {
@@ -11,11 +12,18 @@ export interface CatalogScope {
 
 /**
  * With an empty path every name comes qualified, and nothing of a user's can stand before pg_catalog. One row: the path as it
- * was, the user, whether smelt.relations exists.
+ * was, the user, whether the records of the state can be read, whether the user may create in its schema.
  */
-export const emptySearchPath: Sql = sql`
+export function emptySearchPath(state: StateSchema): Sql {
+  return sql`
   SELECT pg_catalog.current_setting('search_path'), current_user::pg_catalog.text,
-    pg_catalog.to_regclass('smelt.relations') IS NOT NULL, pg_catalog.set_config('search_path', '', true)`;
+    coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ${state}::pg_catalog.text AND c.relname = 'relations'), false),
+    coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_namespace n
+      WHERE n.nspname = ${state}::pg_catalog.text), false),
+    pg_catalog.set_config('search_path', '', true)`;
+}
 
 export function restoreSearchPath(path: string): Sql {
   return sql`SELECT pg_catalog.set_config('search_path', ${path}, true)`;
@@ -32,22 +40,22 @@ function targets(scope: CatalogScope): Sql {
     WHERE n.nspname = ANY (${scope.schemas}::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') ${named})`;
 }
 
-/** Whether the rules of a view `c` depend on a recorded relation of schema smelt, or on its row type. */
-const readsRetired = sql`EXISTS (
+/** Whether the rules of a view `c` depend on a retired version, or on its row type. */
+const readsRetired = (state: StateSchema) => sql`EXISTS (
       SELECT FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
       LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
       LEFT JOIN pg_type e ON e.oid = t.typelem
       JOIN pg_class v ON v.oid = CASE d.refclassid WHEN 'pg_class'::regclass THEN d.refobjid
         WHEN 'pg_type'::regclass THEN coalesce(nullif(e.typrelid, 0), t.typrelid) END
-      JOIN smelt.relations s ON s.schema_name = 'smelt' AND s.relation_name = v.relname AND s.oid = v.oid
-      WHERE w.ev_class = c.oid AND v.oid <> c.oid AND v.relnamespace = 'smelt'::regnamespace)`;
+      JOIN ${tableOf(state, 'relations')} s ON s.relation_name = v.relname AND s.oid = v.oid AND ${isRetired(sql`s`)}
+      WHERE w.ev_class = c.oid AND v.oid <> c.oid)`;
 
 /** An Ownership of catalog/relation.ts; NULL where it is not Smelt's. A state of version 1 remembers nothing as made. */
-const ownership = sql`(
+const ownership = (state: StateSchema) => sql`(
     SELECT json_build_object('nodeId', r.node_id, 'generation', r.generation, 'fingerprint', r.fingerprint,
       'contentFingerprint', r.content_fingerprint, 'made', to_jsonb(r) -> 'made',
       'seed', to_jsonb(r) -> 'seed')
-    FROM smelt.relations r WHERE r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid)`;
+    FROM ${tableOf(state, 'relations')} r WHERE r.schema_name = c.nspname AND r.relation_name = c.relname AND r.oid = c.oid)`;
 
 /** Whether a publication sends the changes of a table `c`, or of a partition of it, that has no replica identity. In a database without publications nothing of it is asked. */
 const refusesChanges = sql`coalesce(c.relkind IN ('r', 'p') AND (SELECT count(*) > 0 FROM pg_catalog.pg_publication) AND EXISTS (
@@ -60,8 +68,8 @@ const refusesChanges = sql`coalesce(c.relkind IN ('r', 'p') AND (SELECT count(*)
           WHERE s.pnpubid = b.oid AND (a.oid = p.oid OR a.oid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(p.oid)))))
       WHERE p.relreplident <> 'f' AND pg_catalog.pg_get_replica_identity_index(p.oid) IS NULL), false)`;
 
-/** One row a relation, in the order of RelationRow in introspect.ts; without records (no smelt.relations) nothing reads a retired one. */
-export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
+/** One row a relation, in the order of RelationRow in introspect.ts; without a state whose records can be read nothing reads a retired one. */
+export function relationsQuery(scope: CatalogScope, state: StateSchema | null): Sql {
   return sql`WITH ${targets(scope)}
   SELECT c.oid, c.nspname::text, c.relname::text, c.relkind::text, c.relispartition, pg_get_userbyid(c.relowner)::text, c.relpersistence::text,
     c.relispopulated, obj_description(c.oid, 'pg_class'),
@@ -101,7 +109,7 @@ export function relationsQuery(scope: CatalogScope, hasRecords: boolean): Sql {
       FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE h.inhparent = c.oid AND p.relispartition),
     (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-    ${hasRecords ? sql`${readsRetired}, ${ownership}` : sql`false, NULL::json`},
+    ${state === null ? sql`false, NULL::json` : sql`${readsRetired(state)}, ${ownership(state)}`},
     ${refusesChanges}
   FROM target c`;
 }

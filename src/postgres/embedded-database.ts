@@ -17,7 +17,7 @@ import { copyInBatches } from './protocol-copy.ts';
 import { ClientSession, type SessionSettings, settingsStatement } from './session.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
-export interface EmbeddedOptions extends Pick<SessionSettings, 'timeZone'> {
+export interface EmbeddedOptions extends Pick<SessionSettings, 'timeZone' | 'stateSchema'> {
   /** Absolute path of the directory; it and its parents are made. It holds PostgreSQL's own `data`, and the lock's claims. */
   readonly path: string;
   /** Megabytes of the Worker's stack: how deeply statements may nest. */
@@ -186,10 +186,14 @@ async function connect(stream: EmbeddedStream, settings: SessionSettings): Promi
   // What was running fails with the error itself; between statements the next one does.
   client.on('error', () => undefined);
   await client.connect();
-  const session: ClientSession = new ClientSession(client, (statement, source) => {
-    const copy = () => copyInBatches(client, statement, source.chunks, copyBatchSize);
-    return session.inTransaction ? copy() : session.transaction({}, copy);
-  });
+  const session: ClientSession = new ClientSession(
+    client,
+    (statement, source) => {
+      const copy = () => copyInBatches(client, statement, source.chunks, copyBatchSize);
+      return session.inTransaction ? copy() : session.transaction({}, copy);
+    },
+    settings.stateSchema,
+  );
   const { rows } = await session.query(settingsStatement(settings));
   return { stream, session, version: Number(rows[0]?.[1]) };
 }

@@ -12,6 +12,7 @@ import type {
 } from '../catalog/relation.ts';
 import { type ColumnValue, DatabaseError, type Session } from '../execute/database.ts';
 import { type RelationName, relationKey, type Sql } from '../sql/sql.ts';
+import type { StateSchema } from '../state/state-schema.ts';
 import {
   type CatalogScope,
   dependentsQuery,
@@ -24,9 +25,9 @@ export type { CatalogScope } from './catalog-queries.ts';
 
 const attempts = 5;
 
-/** The catalog of the scope and of schema `smelt`, on one snapshot of its own; not inside a transaction. */
+/** The catalog of the scope and of the state's schema, on one snapshot of its own; not inside a transaction. */
 export async function introspect(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const whole = { ...scope, schemas: [...new Set([...scope.schemas, 'smelt'])] };
+  const whole = { ...scope, schemas: [...new Set([...scope.schemas, session.state])] };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
@@ -62,25 +63,27 @@ class GoneMeanwhile extends DatabaseError {
 }
 
 async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const [facts] = await rowsOf<readonly [path: string, user: string, hasOwnership: boolean]>(session, emptySearchPath);
+  const [facts] = await rowsOf<readonly [path: string, user: string, hasRecords: boolean, mayCreate: boolean]>(
+    session,
+    emptySearchPath(session.state),
+  );
   if (!facts) throw new InternalError('the database says nothing about itself');
-  const [path, user, hasOwnership] = facts;
-  const asked = await readRelations(session, scope, hasOwnership);
+  const [path, user, hasRecords, mayCreate] = facts;
+  const records = hasRecords ? session.state : null;
+  const asked = await readRelations(session, scope, records);
   const readers = readersBeside(asked);
   const relations =
-    readers.length === 0
-      ? asked
-      : new Map([...(await readRelations(session, scopeOf(readers), hasOwnership)), ...asked]);
+    readers.length === 0 ? asked : new Map([...(await readRelations(session, scopeOf(readers), records)), ...asked]);
   await session.query(restoreSearchPath(path));
-  return { user, relations };
+  return { user, state: { schema: session.state, mayCreate }, relations };
 }
 
 async function readRelations(
   session: Session,
   scope: CatalogScope,
-  hasRecords: boolean,
+  records: StateSchema | null,
 ): Promise<ReadonlyMap<string, CatalogRelation>> {
-  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, hasRecords));
+  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, records));
   const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
   return relationsOf(relations, dependents);
 }

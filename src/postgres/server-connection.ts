@@ -45,14 +45,18 @@ export async function connectToServer(address: ServerAddress, settings: Connecti
     alive = false;
   });
   let copying = false;
-  const session = new ClientSession(client, async (statement, source) => {
-    copying = true;
-    try {
-      return await copyStream(client, statement, source);
-    } finally {
-      copying = false;
-    }
-  });
+  const session = new ClientSession(
+    client,
+    async (statement, source) => {
+      copying = true;
+      try {
+        return await copyStream(client, statement, source);
+      } finally {
+        copying = false;
+      }
+    },
+    settings.stateSchema,
+  );
   // `COPY … FROM STDIN` as a query: `pg` fails it, but after its Sync, which the server has swallowed as part of the data.
   client.connection.on('copyInResponse', () => {
     if (!copying) client.connection.sync();

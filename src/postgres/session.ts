@@ -12,6 +12,7 @@ import {
 } from '../execute/database.ts';
 import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { applicationName } from '../state/locks.ts';
+import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import { undecoded } from './decode.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
@@ -19,13 +20,15 @@ import { databaseErrorOf } from './statement-errors.ts';
 export type CopyIn = (statement: string, source: CopySource, session: ClientSession) => Promise<number>;
 
 export class ClientSession implements Session {
+  readonly state: StateSchema;
   readonly #client: Client;
   readonly #copyIn: CopyIn;
   #cancelled = false;
   #broken = false;
   #running = 0;
 
-  constructor(client: Client, copyIn: CopyIn) {
+  constructor(client: Client, copyIn: CopyIn, state: StateSchema = defaultStateSchema) {
+    this.state = state;
     this.#client = client;
     this.#copyIn = copyIn;
   }
@@ -146,6 +149,8 @@ function beginStatement(options: TransactionOptions): Sql {
 }
 
 export interface SessionSettings {
+  /** The schema of the state; `smelt` when absent. */
+  readonly stateSchema?: string | undefined;
   readonly timeZone?: string | undefined;
   readonly searchPath?: string | undefined;
   readonly role?: string | undefined;

@@ -155,7 +155,7 @@ function chooseTarget(
 }
 
 const types = ['embedded', 'postgres'] as const;
-const embeddedKeys = ['type', 'path', 'schema', 'threads', 'time_zone'];
+const embeddedKeys = ['type', 'path', 'schema', 'state_schema', 'threads', 'time_zone'];
 const serverKeys = [
   'type',
   'url',
@@ -167,6 +167,7 @@ const serverKeys = [
   'dbname',
   'database',
   'schema',
+  'state_schema',
   'threads',
   'sslmode',
   'sslrootcert',
@@ -194,6 +195,7 @@ function readTarget(root: string, entry: YamlEntry, map: YamlMap, strict: boolea
   checkKeys({ ...entry, value: map }, strict, report);
   const threads = fields.read('threads', readInteger(1, 1000)) ?? 1;
   const timeZone = fields.read('time_zone', readText);
+  const stateSchema = readStateSchema(fields, map, report);
   if (type === 'embedded') {
     const directory = fields.read('path', readText) ?? '.smelt/database';
     const schema = fields.read('schema', readText) ?? 'public';
@@ -203,7 +205,7 @@ function readTarget(root: string, entry: YamlEntry, map: YamlMap, strict: boolea
       path: path.resolve(root, directory),
       schema,
       threads,
-      ...defined({ timeZone }),
+      ...defined({ timeZone, stateSchema }),
     };
   }
   const schema = fields.require('schema', readText, `the target "${entry.key}"`);
@@ -222,8 +224,34 @@ function readTarget(root: string, entry: YamlEntry, map: YamlMap, strict: boolea
     keepalivesIdle: fields.read('keepalives_idle', readInteger(0)),
     retries: fields.read('retries', readInteger(0)),
     timeZone,
+    stateSchema,
   };
   return schema === undefined ? undefined : { kind: 'server', name: entry.key, schema, threads, ...defined(settings) };
+}
+
+/** Another schema than that of the models, whose names could meet those of the state's tables. */
+function readStateSchema(fields: Fields, map: YamlMap, report: Report): string | undefined {
+  const schema = fields.read('state_schema', readText);
+  if (schema === undefined) return undefined;
+  const wrong =
+    schema === '' || Buffer.byteLength(schema) > 63
+      ? 'has no length that a name of PostgreSQL may have'
+      : /^pg_|^information_schema$/.test(schema)
+        ? "is one of PostgreSQL's own schemas"
+        : undefined;
+  const value = entryOf(map, 'state_schema')?.value;
+  if (wrong === undefined && schema !== valueText(entryOf(map, 'schema')?.value)) return schema;
+  report(
+    errorAt('SETTING_VALUE', `"state_schema" ${wrong ?? "is the target's schema, where the models go"}`, {
+      ...(value ? { span: value.span } : {}),
+      help: 'Name a schema in which nothing but the state of Smelt is, or leave the setting out: then it is "smelt"',
+    }),
+  );
+  return undefined;
+}
+
+function valueText(value: YamlMap['entries'][number]['value'] | undefined): string | undefined {
+  return value?.kind === 'scalar' ? String(value.value) : undefined;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

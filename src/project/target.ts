@@ -12,6 +12,8 @@ export interface EmbeddedTarget {
   /** Where models go unless they say otherwise. */
   readonly schema: string;
   readonly threads: number;
+  /** Where Smelt keeps its state; `smelt` when absent. */
+  readonly stateSchema?: string;
   /** TimeZone of the sessions; UTC when absent. */
   readonly timeZone?: string;
 }
@@ -23,6 +25,8 @@ export interface ServerTarget {
   readonly schema: string;
   /** Sessions at once. */
   readonly threads: number;
+  /** Where Smelt keeps its state; `smelt` when absent. */
+  readonly stateSchema?: string;
   readonly url?: string;
   /** A name, an address, or the directory of a Unix socket. */
   readonly host?: string;

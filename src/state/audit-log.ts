@@ -4,13 +4,23 @@
 import { identifier, join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 
 /**
- * The function behind all audit triggers: its arguments are the log's schema and name, then the columns of the primary key.
+ * The name of the function behind the audit triggers of a log: it stands beside the log and belongs to whoever made that, so that each
+ * of several roles on one database has a log of its own. (Triggers of before use one in the schema of the state.)
+ */
+export function auditWriter(auditLog: RelationName): RelationName {
+  return { schema: auditLog.schema, name: 'smelt_write_audit_log' };
+}
+
+/**
+ * The statements that make that function: its arguments are the log's schema and name, then the columns of the primary key.
  *
  * A row's id is its key as text, of several columns a JSON array. Old and new rows meet by that id, so an update that changes
  * the key reads as a deletion and an insertion, and a TRUNCATE as the deletion of each row. `smelt.actor` names who changed a row only where the session's user may act as
  * the function's owner: anyone can set it, so nobody else is believed.
  */
-export const auditFunction: Sql = sql`create function smelt.write_audit_log() returns trigger
+export function auditFunction(name: RelationName): readonly Sql[] {
+  return [
+    sql`create or replace function ${qualified(name)}() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $smelt$
 declare
   record_id constant text := case when tg_nargs = 3 then format('v ->> %L', tg_argv[2])
@@ -38,7 +48,10 @@ begin
       coalesce(actor, session_user);
   return null;
 end
-$smelt$`;
+$smelt$`,
+    sql`revoke all on function ${qualified(name)}() from public`,
+  ];
+}
 
 /** Names of the triggers on an audited table; there are none in between. */
 export const auditTriggerNames = [
@@ -55,7 +68,7 @@ export function auditTriggers(
   auditLog: RelationName,
 ): readonly Sql[] {
   const [onInsert, onUpdate, onDelete, onTruncate] = auditTriggerNames;
-  const write = sql`for each statement execute function smelt.write_audit_log(${join(
+  const write = sql`for each statement execute function ${qualified(auditWriter(auditLog))}(${join(
     [auditLog.schema, auditLog.name, ...primaryKey].map(literal),
     ', ',
   )})`;

@@ -3,6 +3,7 @@
 
 import { type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { bigintIn, numberIn, type Row, textIn } from './row.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 /** Whose files: a target relation, the generation of its rows, and a source such as `affiliate_api.deposits`. */
 export interface LedgerKey {
@@ -23,8 +24,8 @@ export interface LedgerEntry {
   readonly checksum: string;
 }
 
-export function readLedger(key: LedgerKey): Sql {
-  return sql`select file, size, modified_ns, looked_ns, checksum from smelt.files
+export function readLedger(state: StateSchema, key: LedgerKey): Sql {
+  return sql`select file, size, modified_ns, looked_ns, checksum from ${tableOf(state, 'files')}
 where generation = ${key.generation}::uuid and source = ${key.source}`;
 }
 
@@ -39,8 +40,8 @@ export function ledgerEntryOf(row: Row): LedgerEntry {
 }
 
 /** Files that the relation has ever taken in from the source, whatever the generation: rows of `file`. */
-export function readTakenFiles(target: RelationName, source: string): Sql {
-  return sql`select distinct file from smelt.files
+export function readTakenFiles(state: StateSchema, target: RelationName, source: string): Sql {
+  return sql`select distinct file from ${tableOf(state, 'files')}
 where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}`;
 }
 
@@ -49,8 +50,14 @@ export interface TakenFile extends LedgerEntry {
 }
 
 /** Enters files whose records were taken in; `loadedAt` is the load's time. A file's later version adds to its totals. */
-export function recordTakenFiles(key: LedgerKey, files: readonly TakenFile[], loadedAt: string, runId: string): Sql {
-  return sql`insert into smelt.files as known (generation, source, file, schema_name, relation_name, size, modified_ns, looked_ns,
+export function recordTakenFiles(
+  state: StateSchema,
+  key: LedgerKey,
+  files: readonly TakenFile[],
+  loadedAt: string,
+  runId: string,
+): Sql {
+  return sql`insert into ${tableOf(state, 'files')} as known (generation, source, file, schema_name, relation_name, size, modified_ns, looked_ns,
   checksum, versions, records, total_records, loaded_at, run_id)
 select ${key.generation}::uuid, ${key.source}::text, f.file, ${key.target.schema}::text, ${key.target.name}::text, f.size, f.modified,
   f.looked, f.checksum, 1, f.records, f.records, ${loadedAt}::timestamptz, ${runId}::uuid
@@ -62,15 +69,15 @@ on conflict (generation, source, file) do update set
 }
 
 /** Notes the new stat of files whose content is what was taken in. */
-export function recordTouchedFiles(key: LedgerKey, files: readonly LedgerEntry[]): Sql {
-  return sql`update smelt.files known set size = f.size, modified_ns = f.modified, looked_ns = f.looked
+export function recordTouchedFiles(state: StateSchema, key: LedgerKey, files: readonly LedgerEntry[]): Sql {
+  return sql`update ${tableOf(state, 'files')} known set size = f.size, modified_ns = f.modified, looked_ns = f.looked
 from ${rowsOf(files)} as f(file text, size bigint, modified bigint, looked bigint)
 where known.generation = ${key.generation}::uuid and known.source = ${key.source} and known.file = f.file`;
 }
 
 /** Removes the entries of the relation's earlier generations: their rows are gone when this transaction commits. */
-export function forgetOtherGenerations(key: LedgerKey): Sql {
-  return sql`delete from smelt.files where schema_name = ${key.target.schema} and relation_name = ${key.target.name}
+export function forgetOtherGenerations(state: StateSchema, key: LedgerKey): Sql {
+  return sql`delete from ${tableOf(state, 'files')} where schema_name = ${key.target.schema} and relation_name = ${key.target.name}
   and source = ${key.source} and generation <> ${key.generation}::uuid`;
 }
 
@@ -97,10 +104,10 @@ export interface FailureEntry {
   readonly failedAtMilliseconds: number;
 }
 
-export function readFailures(target: RelationName, source: string): Sql {
+export function readFailures(state: StateSchema, target: RelationName, source: string): Sql {
   return sql`select file, attempts, forgiven, size, modified_ns, reason, byte, last_failed_at::text as failed_at,
   (extract(epoch from last_failed_at) * 1000)::float8 as failed_at_ms
-from smelt.file_failures where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}`;
+from ${tableOf(state, 'file_failures')} where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}`;
 }
 
 export function failureEntryOf(row: Row): FailureEntry {
@@ -120,12 +127,13 @@ export function failureEntryOf(row: Row): FailureEntry {
 export type NewFailure = Omit<FailureEntry, 'failedAt' | 'failedAtMilliseconds'>;
 
 export function recordFailures(
+  state: StateSchema,
   target: RelationName,
   source: string,
   failures: readonly NewFailure[],
   failedAt: string,
 ): Sql {
-  return sql`insert into smelt.file_failures
+  return sql`insert into ${tableOf(state, 'file_failures')}
   (schema_name, relation_name, source, file, attempts, forgiven, size, modified_ns, reason, byte, last_failed_at)
 select ${target.schema}::text, ${target.name}::text, ${source}::text, f.file, f.attempts, f.forgiven, f.size, f.modified, f.reason,
   f.byte, ${failedAt}::timestamptz
@@ -137,8 +145,13 @@ on conflict (schema_name, relation_name, source, file) do update set
 }
 
 /** For files that were read well, or are what was taken in already. */
-export function forgetFailures(target: RelationName, source: string, files: readonly string[]): Sql {
-  return sql`delete from smelt.file_failures
+export function forgetFailures(
+  state: StateSchema,
+  target: RelationName,
+  source: string,
+  files: readonly string[],
+): Sql {
+  return sql`delete from ${tableOf(state, 'file_failures')}
 where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}
   and file in (select pg_catalog.jsonb_array_elements_text(${JSON.stringify(files)}::text::jsonb))`;
 }

@@ -11,7 +11,7 @@ const application = 0x736d656c;
 const schemaLock = 1;
 const allViews = 2;
 
-/** Held while the schema `smelt` is made or brought up to date. */
+/** Held while the state, or another schema, is made or brought up to date. */
 export function lockSchema(): Sql {
   return sql`select pg_catalog.pg_advisory_xact_lock(${application}::integer, ${schemaLock}::integer)`;
 }

@@ -1,14 +1,15 @@
-// What Smelt made on its relations, as smelt.relations remembers it: reading it beside what stands, writing it, taking it off again.
+// What Smelt made on its relations, as the state remembers it: reading it beside what stands, writing it, taking it off again.
 // What the parts of a relation are is relation-parts.ts'; which of them Smelt made is judged in plan/.
 
 import type { MadeKind, MadePart } from '../catalog/relation.ts';
 import { doBlock } from '../sql/do-block.ts';
 import { join, literal, type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { partsOf } from './relation-parts.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 /** One row (parts, made): all parts of the relation as they stand, and what is remembered of it, null where nothing was ever. No row: it is not there. */
-export function readParts(relation: RelationName): Sql {
-  const made = sql`(select r.made from smelt.relations as r
+export function readParts(state: StateSchema, relation: RelationName): Sql {
+  const made = sql`(select r.made from ${tableOf(state, 'relations')} as r
       where r.schema_name = ${relation.schema}::text and r.relation_name = ${relation.name}::text and r.oid = relation.oid)`;
   return sql`select told.answer, told.made from pg_catalog.pg_class as relation cross join lateral (
   select quiet.answer, ${made} as made, quiet.restored from ${quietly(partsAsJson(sql`relation.oid`))} as quiet
@@ -67,8 +68,8 @@ export function oidOf(relation: RelationName): Sql {
 }
 
 /** Of a relation that is recorded. */
-export function recordMade(relation: RelationName, made: readonly MadePart[]): Sql {
-  return sql`update smelt.relations set made = ${literal(JSON.stringify(made))}::pg_catalog.jsonb
+export function recordMade(state: StateSchema, relation: RelationName, made: readonly MadePart[]): Sql {
+  return sql`update ${tableOf(state, 'relations')} set made = ${literal(JSON.stringify(made))}::pg_catalog.jsonb
 where schema_name = ${relation.schema}::text and relation_name = ${relation.name}::text`;
 }
 

@@ -2,7 +2,7 @@
 // to. Times are UTC without a zone. When which of them exists is the project's decision.
 
 import { identifier, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { auditGuard } from './audit-log.ts';
+import { auditFunction, auditGuard, auditWriter } from './audit-log.ts';
 
 export type ProductTable = 'etl_status' | 'data_quality_metrics' | 'audit_log';
 
@@ -21,9 +21,11 @@ export function commentOf(kind: ProductTable): string {
   return `Written by Smelt: ${kind}`;
 }
 
-/** One row with `comment` (null without one) when a relation of the name exists, else none. */
+/** One row with `comment` (null without one) and `writer` (whether the function of the audit triggers is there) when a relation of the name exists, else none. */
 export function findProductTable(table: RelationName): Sql {
-  return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment
+  return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment, exists (
+  select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name}
+) as writer
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${table.schema} and c.relname = ${table.name}`;
 }
@@ -80,6 +82,7 @@ function auditLog(table: RelationName): readonly Sql[] {
     sql`create index ${identifier('idx_audit_table_record')} on ${qualified(table)} (table_name, record_id)`,
     sql`create index ${identifier('idx_audit_changed_at')} on ${qualified(table)} (changed_at)`,
     ...auditGuard(table),
+    ...auditFunction(auditWriter(table)),
   ];
 }
 

@@ -2,6 +2,7 @@
 // what stands; a relation that was dropped and made anew by somebody else has another OID, and is not ours.
 
 import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 export interface RelationRecord {
   readonly nodeId: string;
@@ -14,9 +15,9 @@ export interface RelationRecord {
 }
 
 /** Records what stands under the name now, in the transaction that made it, with its definition as the server reads it back. */
-export function recordRelation(record: RelationRecord): Sql {
+export function recordRelation(state: StateSchema, record: RelationRecord): Sql {
   const { schema, name } = record.relation;
-  return sql`insert into smelt.relations as known
+  return sql`insert into ${tableOf(state, 'relations')} as known
   (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
 select ${schema}::text, ${name}::text, relation.oid, ${record.nodeId}::text, ${record.generation}::uuid, ${record.fingerprint}::text,
   ${record.contentFingerprint}::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

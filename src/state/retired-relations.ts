@@ -1,8 +1,9 @@
-// Retired versions: replaced relations that views of Smelt's still read. They stand in schema smelt, and their records in
-// smelt.relations, which go with them, tell them from everything else there. When one is retired is plan/'s.
+// Retired versions: replaced relations that views of Smelt's still read. They stand in the schema of the state, or beside what replaced
+// them; their records, which go with them, tell them from everything else there. When one is retired, and to where, is plan/'s.
 
 import { doBlock } from '../sql/do-block.ts';
 import { identifier, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { isRetired, type StateSchema, tableOf } from './state-schema.ts';
 
 /** Whether a view or materialized view reads the relation of that OID, or uses its row type. */
 function isRead(oid: Sql): Sql {
@@ -24,15 +25,15 @@ export interface Retirement {
   /** The name that it has been given to make room for its successor. */
   readonly standing: RelationName;
   readonly kind: 'table' | 'view' | 'materialized view';
-  /** Its name in schema smelt. */
-  readonly retired: string;
+  /** Where it goes, under a name by which its record is known as one of a retired version. */
+  readonly retired: RelationName;
 }
 
 /**
- * Moves a replaced relation, with its record, to schema smelt when something still reads it; else drops it, without CASCADE.
+ * Moves a replaced relation, with its record, out of the way when something still reads it; else drops it, without CASCADE.
  * The names of its indexes and partitions are freed, and its foreign keys go: they would hold back changes of other tables.
  */
-export function retireOrDrop({ recorded, standing, kind, retired }: Retirement): Sql {
+export function retireOrDrop(state: StateSchema, { recorded, standing, kind, retired }: Retirement): Sql {
   return doBlock(sql`declare
   old_relation constant oid := ${literal(relationKey(standing))}::pg_catalog.regclass;
   item record;
@@ -53,11 +54,11 @@ begin
   for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
   loop
     execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-    execute format('alter table %s set schema smelt', item.part::pg_catalog.regclass);
+    execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, ${literal(retired.schema)});
   end loop;
-  alter table ${qualified(standing)} rename to ${identifier(retired)};
-  alter table ${qualified({ schema: standing.schema, name: retired })} set schema smelt;
-  update smelt.relations set schema_name = 'smelt', relation_name = ${literal(retired)}, recorded_at = pg_catalog.now()
+  alter table ${qualified(standing)} rename to ${identifier(retired.name)};
+  alter table ${qualified({ schema: standing.schema, name: retired.name })} set schema ${identifier(retired.schema)};
+  update ${tableOf(state, 'relations')} set schema_name = ${literal(retired.schema)}, relation_name = ${literal(retired.name)}, recorded_at = pg_catalog.now()
   where schema_name = ${literal(recorded.schema)} and relation_name = ${literal(recorded.name)} and oid = old_relation;
 end`);
 }
@@ -66,7 +67,8 @@ end`);
  * Drops the retired versions that nothing reads any more, without CASCADE and without waiting for anybody: what a session has
  * still open stays for the next time, and what belongs to another role for its runs. One that reads another goes first.
  */
-export const dropUnreadVersions: Sql = doBlock(sql`declare
+export function dropUnreadVersions(state: StateSchema): Sql {
+  return doBlock(sql`declare
   timeout constant text := pg_catalog.current_setting('lock_timeout');
   item record;
   again boolean := true;
@@ -74,18 +76,18 @@ begin
   while again loop
     again := false;
     for item in
-      select v.oid, v.relation_name, c.relkind from smelt.relations as v
-      left join pg_catalog.pg_class as c on c.oid = v.oid and c.relname = v.relation_name
-        and c.relnamespace = 'smelt'::pg_catalog.regnamespace
-      where v.schema_name = 'smelt' and not ${isRead(sql`v.oid`)}
+      select v.schema_name, v.relation_name, c.relkind from ${tableOf(state, 'relations')} as v
+      left join (pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace)
+        on c.oid = v.oid and c.relname = v.relation_name and n.nspname = v.schema_name
+      where ${isRetired(sql`v`)} and not ${isRead(sql`v.oid`)}
     loop
       begin
         perform pg_catalog.set_config('lock_timeout', '10ms', true);
         if item.relkind is not null then
-          execute format('drop %s smelt.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
-            else 'table' end, item.relation_name);
+          execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+            else 'table' end, item.schema_name, item.relation_name);
         end if;
-        delete from smelt.relations where schema_name = 'smelt' and relation_name = item.relation_name;
+        delete from ${tableOf(state, 'relations')} where schema_name = item.schema_name and relation_name = item.relation_name;
         again := true;
       exception when lock_not_available or dependent_objects_still_exist or undefined_table or insufficient_privilege then
         null;
@@ -94,11 +96,13 @@ begin
   end loop;
   perform pg_catalog.set_config('lock_timeout', timeout, true);
 end`);
+}
 
 /** Who still reads retired versions: rows of (schema_name, relation_name, node_id, retired_node), in the order of the names. */
-export const findVersionReaders: Sql = sql`select distinct reader.schema_name, reader.relation_name, reader.node_id, v.node_id as retired_node
-from smelt.relations as v
-join pg_catalog.pg_class as c on c.oid = v.oid and c.relname = v.relation_name and c.relnamespace = 'smelt'::pg_catalog.regnamespace
+export function findVersionReaders(state: StateSchema): Sql {
+  return sql`select distinct reader.schema_name, reader.relation_name, reader.node_id, v.node_id as retired_node
+from ${tableOf(state, 'relations')} as v
+join pg_catalog.pg_class as c on c.oid = v.oid and c.relname = v.relation_name
 join pg_catalog.pg_type as t on t.oid = c.reltype
 cross join lateral (values ('pg_catalog.pg_class'::pg_catalog.regclass, c.oid), ('pg_catalog.pg_type'::pg_catalog.regclass, t.oid),
   ('pg_catalog.pg_type'::pg_catalog.regclass, t.typarray)) as part (class, object)
@@ -107,6 +111,7 @@ join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = par
 join pg_catalog.pg_rewrite as r on r.oid = d.objid
 join pg_catalog.pg_class as rc on rc.oid = r.ev_class
 join pg_catalog.pg_namespace as n on n.oid = rc.relnamespace
-join smelt.relations as reader on reader.oid = rc.oid and reader.schema_name = n.nspname and reader.relation_name = rc.relname
-where v.schema_name = 'smelt' and reader.schema_name <> 'smelt'
+join ${tableOf(state, 'relations')} as reader on reader.oid = rc.oid and reader.schema_name = n.nspname and reader.relation_name = rc.relname
+where ${isRetired(sql`v`)} and not ${isRetired(sql`reader`)}
 order by 1, 2, 4`;
+}

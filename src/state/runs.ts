@@ -3,6 +3,7 @@
 
 import { empty, type Sql, sql } from '../sql/sql.ts';
 import { isRunHeld } from './locks.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 export interface RunStart {
   readonly runId: string;
@@ -19,8 +20,8 @@ const backend = sql`pg_catalog.pg_backend_pid()`;
 const backendStart = sql`(select a.backend_start from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid())`;
 
 /** Said twice, where the answer to the first was lost, it is one row. */
-export function recordRunStart(run: RunStart): Sql {
-  return sql`insert into smelt.runs
+export function recordRunStart(state: StateSchema, run: RunStart): Sql {
+  return sql`insert into ${tableOf(state, 'runs')}
   (run_id, command, target, smelt_version, started_at, process, backend, backend_start, heartbeat_at)
 values (${run.runId}::uuid, ${run.command}, ${run.target}, ${run.smeltVersion}, ${run.startedAt.toISOString()}::timestamptz,
   ${run.process}::text, ${backend}, ${backendStart}, pg_catalog.clock_timestamp())
@@ -28,26 +29,26 @@ on conflict (run_id) do nothing`;
 }
 
 /** The run lives. One that was taken for lost (its machine slept) takes that back, for itself and its nodes. */
-export function recordHeartbeat(runId: string): Sql {
+export function recordHeartbeat(state: StateSchema, runId: string): Sql {
   return sql`with beat as (
-  update smelt.runs set heartbeat_at = pg_catalog.clock_timestamp(), backend = ${backend}, backend_start = ${backendStart},
+  update ${tableOf(state, 'runs')} set heartbeat_at = pg_catalog.clock_timestamp(), backend = ${backend}, backend_start = ${backendStart},
     status = 'running', finished_at = null
   where run_id = ${runId}::uuid and status in ('running', 'lost')
   returning run_id
 )
-update smelt.node_results n set status = 'running', message = null from beat where n.run_id = beat.run_id and n.status = 'lost'`;
+update ${tableOf(state, 'node_results')} n set status = 'running', message = null from beat where n.run_id = beat.run_id and n.status = 'lost'`;
 }
 
 export type RunEnd = 'success' | 'failed' | 'cancelled';
 
 /** The run's own last word, whatever others took it for. Nodes of which nothing else was recorded have ended with it. */
-export function recordRunEnd(runId: string, status: RunEnd): Sql {
+export function recordRunEnd(state: StateSchema, runId: string, status: RunEnd): Sql {
   const [node, message] =
     status === 'cancelled' ? ['cancelled', interrupted] : ['failed', 'what came of it could not be recorded'];
   return sql`with ended as (
-  update smelt.runs set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::uuid
+  update ${tableOf(state, 'runs')} set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::uuid
 )
-update smelt.node_results set status = ${node}::text, message = ${message}::text,
+update ${tableOf(state, 'node_results')} set status = ${node}::text, message = ${message}::text,
   duration = pg_catalog.clock_timestamp() - started_at
 where run_id = ${runId}::uuid and status in ('running', 'lost')`;
 }
@@ -69,7 +70,11 @@ export const interrupted = 'the run was interrupted';
  * So a run that lives is not ended; should it be (a pooler, a machine that slept until its sessions were gone), its next
  * heartbeat or its end takes that back. Runs that an older version began say nothing of themselves: they get a day.
  */
-export function endLostRuns(runId: string, options: { readonly shared: boolean; readonly seconds: number }): Sql {
+export function endLostRuns(
+  state: StateSchema,
+  runId: string,
+  options: { readonly shared: boolean; readonly seconds: number },
+): Sql {
   const silent = options.shared
     ? sql` and coalesce(r.heartbeat_at, r.started_at + interval '1 day')
       < pg_catalog.clock_timestamp() - ${options.seconds}::float8 * interval '1 second'
@@ -80,39 +85,46 @@ export function endLostRuns(runId: string, options: { readonly shared: boolean; 
     )`
     : empty;
   return sql`with lost as (
-  update smelt.runs r set status = 'lost', finished_at = coalesce(r.heartbeat_at, r.started_at)
+  update ${tableOf(state, 'runs')} r set status = 'lost', finished_at = coalesce(r.heartbeat_at, r.started_at)
   where r.status = 'running' and r.run_id <> ${runId}::uuid${silent}
   returning r.run_id, r.finished_at
 )
-update smelt.node_results n set status = 'lost', message = 'its run ended without a word',
+update ${tableOf(state, 'node_results')} n set status = 'lost', message = 'its run ended without a word',
   duration = greatest(lost.finished_at - n.started_at, interval '0')
 from lost where n.run_id = lost.run_id and n.status = 'running'`;
 }
 
 /** The mark that a writing transaction leaves with its data. */
-export function markCommit(runId: string, nodeId: string, attempt: number): Sql {
-  return sql`insert into smelt.commits (run_id, node_id, attempt) values (${runId}::uuid, ${nodeId}, ${attempt}::integer)`;
+export function markCommit(state: StateSchema, runId: string, nodeId: string, attempt: number): Sql {
+  return sql`insert into ${tableOf(state, 'commits')} (run_id, node_id, attempt) values (${runId}::uuid, ${nodeId}, ${attempt}::integer)`;
 }
 
 /** One row, `committed`: whether any attempt of the node in this run has. Asked while its lock is held. */
-export function isCommitted(runId: string, nodeId: string): Sql {
-  return sql`select exists (select from smelt.commits where run_id = ${runId}::uuid and node_id = ${nodeId}) as committed`;
+export function isCommitted(state: StateSchema, runId: string, nodeId: string): Sql {
+  return sql`select exists (select from ${tableOf(state, 'commits')} where run_id = ${runId}::uuid and node_id = ${nodeId}) as committed`;
 }
 
 /** Marks of runs that began more than a day ago: nobody looks for them any more. */
-export const forgetOldCommits: Sql = sql`delete from smelt.commits
+export function forgetOldCommits(state: StateSchema): Sql {
+  return sql`delete from ${tableOf(state, 'commits')}
 where committed_at < pg_catalog.now() - interval '1 day'`;
+}
 
 /**
  * The node runs from here on: a statement for itself, before the node's transactions, which leave nothing when they are rolled
  * back. Without `flushed` nobody waits until it is on disk: a crash of the server may lose it, one of this process does not.
  */
-export function recordNodeStart(runId: string, nodeId: string, options: { readonly flushed: boolean }): Sql {
+export function recordNodeStart(
+  state: StateSchema,
+  runId: string,
+  nodeId: string,
+  options: { readonly flushed: boolean },
+): Sql {
   const setting = options.flushed
     ? sql`values (true)`
     : sql`select pg_catalog.set_config('synchronous_commit', 'off', true) is not null`;
   return sql`with asked as (${setting})
-insert into smelt.node_results (run_id, node_id, attempt, status, started_at, duration)
+insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, started_at, duration)
 select ${runId}::uuid, ${nodeId}::text, 1, 'running', pg_catalog.clock_timestamp(), interval '0' from asked
 on conflict do nothing`;
 }
@@ -131,9 +143,9 @@ export interface NodeResult {
 }
 
 /** Takes the place of the row of the node's start, where that was the same attempt. */
-export function recordNodeResult(result: NodeResult): Sql {
+export function recordNodeResult(state: StateSchema, result: NodeResult): Sql {
   const rows = result.rows === null ? null : String(result.rows);
-  return sql`insert into smelt.node_results (run_id, node_id, attempt, status, rows, started_at, duration, message)
+  return sql`insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, rows, started_at, duration, message)
 values (${result.runId}::uuid, ${result.nodeId}, ${result.attempt}::integer, ${result.status}, ${rows}::bigint,
   ${result.startedAt.toISOString()}::timestamptz, ${result.milliseconds}::float8 * interval '1 millisecond', ${result.message}::text)
 on conflict (run_id, node_id, attempt) do update set
@@ -141,8 +153,8 @@ on conflict (run_id, node_id, attempt) do update set
 }
 
 /** With the result of a later attempt. */
-export function forgetNodeStart(runId: string, nodeId: string): Sql {
-  return sql`delete from smelt.node_results
+export function forgetNodeStart(state: StateSchema, runId: string, nodeId: string): Sql {
+  return sql`delete from ${tableOf(state, 'node_results')}
 where run_id = ${runId}::uuid and node_id = ${nodeId} and attempt = 1 and status in ('running', 'lost')`;
 }
 
@@ -150,11 +162,11 @@ where run_id = ${runId}::uuid and node_id = ${nodeId} and attempt = 1 and status
  * An interrupt ended the node, unless something was recorded of it already (its commit came through all the same). Counts the rows
  * written: one or none.
  */
-export function recordInterruptedNode(runId: string, nodeId: string, milliseconds: number): Sql {
-  return sql`insert into smelt.node_results (run_id, node_id, attempt, status, started_at, duration, message)
+export function recordInterruptedNode(state: StateSchema, runId: string, nodeId: string, milliseconds: number): Sql {
+  return sql`insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, started_at, duration, message)
 select ${runId}::uuid, ${nodeId}::text, 1, 'cancelled', pg_catalog.clock_timestamp() - this.time, this.time, ${interrupted}::text
 from (select ${milliseconds}::float8 * interval '1 millisecond' as time) this
-where not exists (select from smelt.node_results known
+where not exists (select from ${tableOf(state, 'node_results')} known
   where known.run_id = ${runId}::uuid and known.node_id = ${nodeId} and known.status not in ('running', 'lost'))
 on conflict (run_id, node_id, attempt) do update set
   status = excluded.status, duration = excluded.duration, message = excluded.message`;

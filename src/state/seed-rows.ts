@@ -4,6 +4,7 @@
 import type { JsonObject } from '../base/json-value.ts';
 import type { SeedRecord } from '../catalog/relation.ts';
 import { identifiers, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 /**
  * One row, `digest`: the number of rows and the sum of their texts' hashes, in any order. Sessions pin the settings on which the
@@ -16,9 +17,14 @@ from ${qualified(relation)}`;
 }
 
 /** Completes the relation's record, in the transaction that wrote the rows. */
-export function recordSeed(relation: RelationName, read: Omit<SeedRecord, 'rows'>, columns: readonly string[]): Sql {
+export function recordSeed(
+  state: StateSchema,
+  relation: RelationName,
+  read: Omit<SeedRecord, 'rows'>,
+  columns: readonly string[],
+): Sql {
   const known: JsonObject = { columns: [...read.columns], types: [...read.types], inference: read.inference };
-  return sql`update smelt.relations set seed = ${literal(JSON.stringify(known))}::pg_catalog.jsonb
+  return sql`update ${tableOf(state, 'relations')} set seed = ${literal(JSON.stringify(known))}::pg_catalog.jsonb
   || pg_catalog.jsonb_build_object('rows', (${rowsDigest(relation, columns)}))
 where schema_name = ${relation.schema}::text and relation_name = ${relation.name}::text`;
 }

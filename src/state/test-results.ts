@@ -2,6 +2,7 @@
 
 import type { JsonValue } from '../base/json-value.ts';
 import { type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 export interface TestResultRow {
   readonly testId: string;
@@ -22,7 +23,7 @@ export interface TestResultRow {
 }
 
 /** Writes the results of a run, or some of them; a test that ran again in the run has its last result. */
-export function recordTestResults(runId: string, rows: readonly TestResultRow[]): Sql {
+export function recordTestResults(state: StateSchema, runId: string, rows: readonly TestResultRow[]): Sql {
   const records = rows.map((row) => ({
     test_id: row.testId,
     schema_name: row.relation?.schema ?? null,
@@ -38,7 +39,7 @@ export function recordTestResults(runId: string, rows: readonly TestResultRow[])
     message: row.message,
     examples: row.examples,
   }));
-  return sql`insert into smelt.test_results
+  return sql`insert into ${tableOf(state, 'test_results')}
   (run_id, test_id, schema_name, relation_name, status, severity, dimension, failures, failing_rows, checked_rows,
    executed_at, duration, message, examples)
 select ${runId}::uuid, r.test_id, r.schema_name, r.relation_name, r.status, r.severity, r.dimension, r.failures, r.failing_rows,

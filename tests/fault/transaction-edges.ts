@@ -10,6 +10,7 @@ export type Edge = (typeof edges)[number];
 export function withEdges(database: Database, reached: (transaction: number, edge: Edge) => void): Database {
   let transactions = 0;
   const around = (session: Session): Session => ({
+    state: session.state,
     get inTransaction() {
       return session.inTransaction;
     },

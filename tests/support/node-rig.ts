@@ -16,7 +16,7 @@ import { dependsOnShape } from '../../src/plan/query-shape.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { type RelationName, raw, relationKey } from '../../src/sql/sql.ts';
+import { type RelationName, raw, relationKey, sql } from '../../src/sql/sql.ts';
 import { migrations } from '../../src/state/migrations.ts';
 import { type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
 
@@ -33,11 +33,13 @@ export class NodeRig {
     this.#database = database;
   }
 
-  /** Schema smelt as the migrations make it. */
+  /** The state as the migrations make it. */
   async prepare(): Promise<void> {
     await loadParser();
     await this.#database().withSession(async (session) => {
-      for (const { statements } of migrations) for (const statement of statements) await session.query(statement);
+      await session.query(sql`create schema smelt`);
+      for (const { statements } of migrations('smelt'))
+        for (const statement of statements) await session.query(statement);
     });
   }
 

@@ -226,6 +226,8 @@ function record(context: Context, table: DeclaredTable, generation: string): rea
   const given = seedColumnNames(context.node, content);
   return [
     recordOwnership(context, { generation, fingerprint, contentFingerprint: checksum }),
-    run(recordSeed(context.target, { columns, types, inference: inferenceVersion }, given)),
+    run(
+      recordSeed(context.catalog.state.schema, context.target, { columns, types, inference: inferenceVersion }, given),
+    ),
   ];
 }

@@ -126,7 +126,7 @@ function replaceActions(context: Context, actual: CatalogRelation): readonly Act
     refuseCircle(context, context.target),
     { kind: 'run', statement: restateOptions(context.target) },
     record(context),
-    ...(actual.readsRetired ? [run(dropUnreadVersions)] : []),
+    ...(actual.readsRetired ? [run(dropUnreadVersions(context.catalog.state.schema))] : []),
   ];
 }
 

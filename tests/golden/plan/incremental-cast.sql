@@ -35,7 +35,7 @@ delete+insert into "public"."growing" by id
   select "id", "n" from "pg_temp"."growing__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::record operator(pg_catalog.=) row(smelt_group."id")::record);
   create index "idx_n" on "public"."growing" using "btree" ("n");
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'growing'::text, relation.oid, 'model.shop.growing'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -28,10 +28,10 @@ create "public"."orders"
     constraint "orders_day_check" check (day > '2000-01-01'
   )
   );
-  create trigger "smelt_audit_insert" after insert on "public"."orders" referencing new table as new_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
-  create trigger "smelt_audit_update" after update on "public"."orders" referencing old table as old_rows new table as new_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
-  create trigger "smelt_audit_delete" after delete on "public"."orders" referencing old table as old_rows for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
-  create trigger "smelt_audit_truncate" before truncate on "public"."orders" for each statement execute function smelt.write_audit_log('public', 'audit_log', 'affiliate', 'id');
+  create trigger "smelt_audit_insert" after insert on "public"."orders" referencing new table as new_rows for each statement execute function "public"."smelt_write_audit_log"('public', 'audit_log', 'affiliate', 'id');
+  create trigger "smelt_audit_update" after update on "public"."orders" referencing old table as old_rows new table as new_rows for each statement execute function "public"."smelt_write_audit_log"('public', 'audit_log', 'affiliate', 'id');
+  create trigger "smelt_audit_delete" after delete on "public"."orders" referencing old table as old_rows for each statement execute function "public"."smelt_write_audit_log"('public', 'audit_log', 'affiliate', 'id');
+  create trigger "smelt_audit_truncate" before truncate on "public"."orders" for each statement execute function "public"."smelt_write_audit_log"('public', 'audit_log', 'affiliate', 'id');
   insert into "public"."orders" ("affiliate", "id", "day", "extra")
   select "affiliate", "id", "day", "extra" from (
   select 'x' as affiliate, '1' as id, date '2026-11-23' as day, null::json as extra
@@ -41,7 +41,7 @@ create "public"."orders"
     add constraint "orders_affiliate_fkey" foreign key ("affiliate") references "public"."affiliates" ("id");
   create index "idx_orders_day" on "public"."orders" using "btree" ("day");
   analyze "public"."orders";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'orders'::text, relation.oid, 'model.shop.orders'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

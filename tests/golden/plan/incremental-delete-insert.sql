@@ -33,7 +33,7 @@ delete+insert into "public"."balances" by client, account
   insert into "public"."balances" ("client", "account", "amount", "raw")
   select "client", "account", "amount", "raw" from "pg_temp"."balances__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."balances__smelt_groups" as smelt_group where (dbt_internal_source."account" is null) and (smelt_group."account" is null) and row(dbt_internal_source."client", dbt_internal_source."account")::record operator(pg_catalog.=) row(smelt_group."client", smelt_group."account")::record);
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'balances'::text, relation.oid, 'model.shop.balances'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -33,7 +33,7 @@ merge into "public"."orders" by affiliate, id
   select "affiliate", "id", "day", "extra" from "pg_temp"."orders__smelt_stage" as dbt_internal_source
   where not exists (select 1 from "public"."orders" as dbt_internal_dest where dbt_internal_dest."affiliate" = dbt_internal_source."affiliate" and dbt_internal_dest."id" = dbt_internal_source."id");
   create index "idx_orders_day" on "public"."orders" using "btree" ("day");
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'orders'::text, relation.oid, 'model.shop.orders'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -4,7 +4,7 @@ create materialized view "public"."totals"
   select 1 as a;
   create unique index "totals_key" on "public"."totals" using "btree" ("a");
   analyze "public"."totals";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'totals'::text, relation.oid, 'model.shop.totals'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -247,7 +247,7 @@ replace "public"."totals"
   alter table "public"."totals__efa1f375_new" rename to "totals";
   drop materialized view "public"."totals__efa1f375_old";
   alter index "public"."totals_key__efa1f375_new" rename to "totals_key";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'totals'::text, relation.oid, 'model.shop.totals'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

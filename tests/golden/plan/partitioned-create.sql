@@ -25,7 +25,7 @@ create "public"."logs"
     insert into "public"."logs"
     select * from "pg_temp"."logs__smelt_stage";
   analyze "public"."logs";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'logs'::text, relation.oid, 'model.shop.logs'::text, '00000000-0000-4000-8000-000000000001'::uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -63,7 +63,7 @@ function fingerprintOf(input: PlanInput): string {
   if (!plan.ok) throw new Error('cannot be planned');
   const actions = plan.value.steps.flatMap((step) => step.actions);
   const record = actions.find(
-    (action) => action.kind === 'run' && action.statement.text.startsWith('insert into smelt.relations'),
+    (action) => action.kind === 'run' && action.statement.text.startsWith('insert into "smelt"."relations"'),
   );
   return record?.kind === 'run' ? String(record.statement.values[4]) : '';
 }

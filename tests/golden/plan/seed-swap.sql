@@ -219,7 +219,7 @@ replace "public"."rates"
   alter table "smelt"."rates__efa1f375_new" set schema "public";
   alter table "public"."rates__efa1f375_new" rename to "rates";
   drop table "public"."rates__efa1f375_old";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
     'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
@@ -243,7 +243,7 @@ replace "public"."rates"
     delete from "public"."rates";
     insert into "public"."rates" ("coin", "rate")
     select "coin", "rate" from "pg_temp"."rates__smelt_stage";
-    insert into smelt.relations as known
+    insert into "smelt"."relations" as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
     select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
       'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -270,16 +270,16 @@ rewrite "public"."t"
       for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
       loop
         execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-        execute format('alter table %s set schema smelt', item.part::pg_catalog.regclass);
+        execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
       end loop;
       alter table "public"."t__efa1f375_old" rename to "t__16400_retired";
-      alter table "public"."t__16400_retired" set schema smelt;
-      update smelt.relations set schema_name = 'smelt', relation_name = 't__16400_retired', recorded_at = pg_catalog.now()
+      alter table "public"."t__16400_retired" set schema "smelt";
+      update "smelt"."relations" set schema_name = 'smelt', relation_name = 't__16400_retired', recorded_at = pg_catalog.now()
       where schema_name = 'public' and relation_name = 't' and oid = old_relation;
     end
     $smelt$;
     alter index "public"."000f50309c9f86677c5575306a7e6f89__efa1f375_new" rename to "000f50309c9f86677c5575306a7e6f89";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 't'::text, relation.oid, 'model.shop.t'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -15,7 +15,7 @@ rewrite "public"."t"
   insert into "public"."t" ("a")
   select "a" from "pg_temp"."t__smelt_stage";
   create unique index "000f50309c9f86677c5575306a7e6f89" on "public"."t" using "btree" ("a");
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 't'::text, relation.oid, 'model.shop.t'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -30,7 +30,7 @@ replace view "public"."v"
     end if;
   end
   $smelt$;
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
@@ -50,10 +50,10 @@ replace view "public"."v"
     while again loop
       again := false;
       for item in
-        select v.oid, v.relation_name, c.relkind from smelt.relations as v
-        left join pg_catalog.pg_class as c on c.oid = v.oid and c.relname = v.relation_name
-          and c.relnamespace = 'smelt'::pg_catalog.regnamespace
-        where v.schema_name = 'smelt' and not exists (
+        select v.schema_name, v.relation_name, c.relkind from "smelt"."relations" as v
+        left join (pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace)
+          on c.oid = v.oid and c.relname = v.relation_name and n.nspname = v.schema_name
+        where v.relation_name like '%\_\_' || v.oid || '\_retired' and not exists (
       select from (
         select 'pg_catalog.pg_class'::pg_catalog.regclass as class, v.oid as object
         union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
@@ -67,10 +67,10 @@ replace view "public"."v"
         begin
           perform pg_catalog.set_config('lock_timeout', '10ms', true);
           if item.relkind is not null then
-            execute format('drop %s smelt.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
-              else 'table' end, item.relation_name);
+            execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+              else 'table' end, item.schema_name, item.relation_name);
           end if;
-          delete from smelt.relations where schema_name = 'smelt' and relation_name = item.relation_name;
+          delete from "smelt"."relations" where schema_name = item.schema_name and relation_name = item.relation_name;
           again := true;
         exception when lock_not_available or dependent_objects_still_exist or undefined_table or insufficient_privilege then
           null;
@@ -293,11 +293,11 @@ replace view "public"."v"
       for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
       loop
         execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-        execute format('alter table %s set schema smelt', item.part::pg_catalog.regclass);
+        execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
       end loop;
       alter table "public"."v__efa1f375_old" rename to "v__16500_retired";
-      alter table "public"."v__16500_retired" set schema smelt;
-      update smelt.relations set schema_name = 'smelt', relation_name = 'v__16500_retired', recorded_at = pg_catalog.now()
+      alter table "public"."v__16500_retired" set schema "smelt";
+      update "smelt"."relations" set schema_name = 'smelt', relation_name = 'v__16500_retired', recorded_at = pg_catalog.now()
       where schema_name = 'public' and relation_name = 'v' and oid = old_relation;
     end
     $smelt$;
@@ -310,10 +310,10 @@ replace view "public"."v"
       while again loop
         again := false;
         for item in
-          select v.oid, v.relation_name, c.relkind from smelt.relations as v
-          left join pg_catalog.pg_class as c on c.oid = v.oid and c.relname = v.relation_name
-            and c.relnamespace = 'smelt'::pg_catalog.regnamespace
-          where v.schema_name = 'smelt' and not exists (
+          select v.schema_name, v.relation_name, c.relkind from "smelt"."relations" as v
+          left join (pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace)
+            on c.oid = v.oid and c.relname = v.relation_name and n.nspname = v.schema_name
+          where v.relation_name like '%\_\_' || v.oid || '\_retired' and not exists (
         select from (
           select 'pg_catalog.pg_class'::pg_catalog.regclass as class, v.oid as object
           union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
@@ -327,10 +327,10 @@ replace view "public"."v"
           begin
             perform pg_catalog.set_config('lock_timeout', '10ms', true);
             if item.relkind is not null then
-              execute format('drop %s smelt.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
-                else 'table' end, item.relation_name);
+              execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+                else 'table' end, item.schema_name, item.relation_name);
             end if;
-            delete from smelt.relations where schema_name = 'smelt' and relation_name = item.relation_name;
+            delete from "smelt"."relations" where schema_name = item.schema_name and relation_name = item.relation_name;
             again := true;
           exception when lock_not_available or dependent_objects_still_exist or undefined_table or insufficient_privilege then
             null;
@@ -340,7 +340,7 @@ replace view "public"."v"
       perform pg_catalog.set_config('lock_timeout', timeout, true);
     end
     $smelt$;
-    insert into smelt.relations as known
+    insert into "smelt"."relations" as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
     select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
       NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

@@ -183,7 +183,7 @@ replace view "public"."v"
   alter table "smelt"."v__efa1f375_new" set schema "public";
   alter table "public"."v__efa1f375_new" rename to "v";
   drop view "public"."v__efa1f375_old";
-  insert into smelt.relations as known
+  insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
   select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
     NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
@@ -225,7 +225,7 @@ replace view "public"."v"
       end if;
     end
     $smelt$;
-    insert into smelt.relations as known
+    insert into "smelt"."relations" as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
     select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
       NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,

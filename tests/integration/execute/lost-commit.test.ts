@@ -20,6 +20,7 @@ import { modelInput, modelNode } from '../../support/plan-inputs.ts';
 function losingOneAnswer(database: Database): Database {
   let lost = false;
   const around = (session: Session): Session => ({
+    state: session.state,
     get inTransaction() {
       return session.inTransaction;
     },
@@ -69,7 +70,7 @@ describeOnBoth('a lost answer', (given) => {
     const runId = randomUUID();
     await given.database.withSession((session) =>
       session.query(
-        recordRunStart({
+        recordRunStart('smelt', {
           runId,
           command: 'run',
           target: 't',

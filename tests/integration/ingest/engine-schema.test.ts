@@ -108,8 +108,9 @@ describeOnBoth('the schema of the state', (rig) => {
   test('is made, left alone, and refused when it is newer or foreign', async () => {
     await rig.database.withSession(async (session) => {
       await session.query(sql`create schema smelt`);
+      await session.query(sql`create domain smelt.theirs as text`);
       expect(await codesOf(updateEngineSchema(session))).toEqual(['STATE_FOREIGN']);
-      await session.query(sql`drop schema smelt`);
+      await session.query(sql`drop domain smelt.theirs`);
       expect(await codesOf(updateEngineSchema(session))).toEqual([]);
       expect(await codesOf(updateEngineSchema(session))).toEqual([]);
       await session.query(sql`insert into smelt.migrations (version, smelt_version) values (1000, '99')`);
@@ -122,7 +123,7 @@ describeOnBoth('the schema of the state', (rig) => {
     await rig.database.withSession(async (session) => {
       await session.query(sql`create view "odd ""name" as select 1 as one`);
       const record = (fingerprint: string) =>
-        recordRelation({
+        recordRelation('smelt', {
           nodeId: 'model.p.v',
           relation: { schema: 'public', name: 'odd "name' },
           generation: '00000000-0000-4000-8000-000000000001',
@@ -146,19 +147,26 @@ describeOnBoth('the schema of the state', (rig) => {
     const at = new Date('2024-05-06T07:08:09.123Z');
     await rig.database.withSession(async (session) => {
       await session.query(
-        recordRunStart({ runId, command: 'build', target: 't', smeltVersion: '1', startedAt: at, process: 'here' }),
+        recordRunStart('smelt', {
+          runId,
+          command: 'build',
+          target: 't',
+          smeltVersion: '1',
+          startedAt: at,
+          process: 'here',
+        }),
       );
-      expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[false]]);
-      await session.query(markCommit(runId, 'n', 1));
-      expect(await rows(session, isCommitted(runId, 'n'))).toEqual([[true]]);
+      expect(await rows(session, isCommitted('smelt', runId, 'n'))).toEqual([[false]]);
+      await session.query(markCommit('smelt', runId, 'n', 1));
+      expect(await rows(session, isCommitted('smelt', runId, 'n'))).toEqual([[true]]);
       await session.query(
         sql`insert into smelt.commits values (gen_random_uuid(), 'old', 1, now() - interval '25 hours')`,
       );
-      await session.query(forgetOldCommits);
+      await session.query(forgetOldCommits('smelt'));
       expect(await rows(session, sql`select node_id from smelt.commits`)).toEqual([['n']]);
       const node = { runId, nodeId: 'n', attempt: 1, startedAt: at, milliseconds: 1.5, message: null };
-      await session.query(recordNodeResult({ ...node, status: 'running', rows: null }));
-      await session.query(recordNodeResult({ ...node, status: 'success', rows: 2n ** 40n }));
+      await session.query(recordNodeResult('smelt', { ...node, status: 'running', rows: null }));
+      await session.query(recordNodeResult('smelt', { ...node, status: 'success', rows: 2n ** 40n }));
       expect(await rows(session, sql`select status, rows, duration::text from smelt.node_results`)).toEqual([
         ['success', 2n ** 40n, '00:00:00.0015'],
       ]);
@@ -176,15 +184,17 @@ describeOnBoth('the schema of the state', (rig) => {
         message: "it's",
         examples: [{ a: 1 }],
       } as const;
-      await session.query(recordTestResults(runId, [result]));
-      await session.query(recordTestResults(runId, [{ ...result, relation: null, failures: 5n, examples: null }]));
+      await session.query(recordTestResults('smelt', runId, [result]));
+      await session.query(
+        recordTestResults('smelt', runId, [{ ...result, relation: null, failures: 5n, examples: null }]),
+      );
       expect(
         await rows(
           session,
           sql`select relation_name, failures, checked_rows, message, examples from smelt.test_results`,
         ),
       ).toEqual([['r', 5n, null, "it's", null]]);
-      await session.query(recordRunEnd(runId, 'failed'));
+      await session.query(recordRunEnd('smelt', runId, 'failed'));
       expect(
         await rows(
           session,

@@ -19,8 +19,8 @@ import { describeOn, describeOnBoth, openTarget } from '../../support/databases.
 async function begin(session: Session): Promise<string> {
   const runId = randomUUID();
   const run = { command: 'run', target: 't', smeltVersion: '0', startedAt: new Date(), process: 'here 1' };
-  await session.query(recordRunStart({ ...run, runId }));
-  await session.query(recordNodeStart(runId, 'model.shop.m', { flushed: true }));
+  await session.query(recordRunStart('smelt', { ...run, runId }));
+  await session.query(recordNodeStart('smelt', runId, 'model.shop.m', { flushed: true }));
   return runId;
 }
 
@@ -42,16 +42,16 @@ describeOnBoth('a run that was taken for lost', (rig) => {
     await rig.database.withSession(async (session) => {
       const [runId, other] = [await begin(session), await begin(session)];
       await session.query(killed(runId));
-      await session.query(endLostRuns(other, { shared: false, seconds: 60 }));
+      await session.query(endLostRuns('smelt', other, { shared: false, seconds: 60 }));
       expect((await session.query(told(runId))).rows).toEqual([isLost]);
       expect((await session.query(told(other))).rows).toEqual([lives]);
-      await session.query(recordHeartbeat(runId));
+      await session.query(recordHeartbeat('smelt', runId));
       expect((await session.query(told(runId))).rows).toEqual([lives]);
-      await session.query(endLostRuns(other, { shared: false, seconds: 60 }));
-      await session.query(recordRunEnd(runId, 'cancelled'));
+      await session.query(endLostRuns('smelt', other, { shared: false, seconds: 60 }));
+      await session.query(recordRunEnd('smelt', runId, 'cancelled'));
       expect((await session.query(told(runId))).rows).toEqual([['cancelled', 'cancelled', 'the run was interrupted']]);
-      await session.query(recordHeartbeat(runId));
-      await session.query(endLostRuns(other, { shared: false, seconds: 60 }));
+      await session.query(recordHeartbeat('smelt', runId));
+      await session.query(endLostRuns('smelt', other, { shared: false, seconds: 60 }));
       expect((await session.query(told(runId))).rows[0]?.[0]).toBe('cancelled');
     });
   });
@@ -65,7 +65,7 @@ describeOn('server', 'the signs of a run', (rig) => {
 
   const look = (runId: string) =>
     rig.database.withSession(async (session) => {
-      await session.query(endLostRuns(randomUUID(), { shared: true, seconds: 60 }));
+      await session.query(endLostRuns('smelt', randomUUID(), { shared: true, seconds: 60 }));
       return (await session.query(told(runId))).rows[0];
     });
 

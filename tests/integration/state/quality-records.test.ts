@@ -47,16 +47,17 @@ describeOnBoth('what is kept of data tests', (rig) => {
   });
 
   test('history keeps the last result of each test of a run', async () => {
-    for (const statement of migrations.flatMap((migration) => migration.statements)) await ask(statement);
+    await ask(sql`create schema smelt`);
+    for (const statement of migrations('smelt').flatMap((migration) => migration.statements)) await ask(statement);
     const notNull = assertion({ test: 'not_null', column: 'client_id', config: { severity: 'warn' } });
     const singular = assertion({ test: null, sql: 'select 1' });
     const timing = { executedAt: new Date('2024-01-31T12:00:00.000Z'), milliseconds: 1500 };
     const counts = { failures: 2n, failingRows: 2n, checkedRows: 9007199254740993n, measured: null };
     const run = '6b0c2a3e-0000-4000-8000-000000000001';
     const error = historyRow(notNull, { kind: 'error', message: 'column "client_id" does not exist' }, timing);
-    await ask(recordTestResults(run, [error]));
+    await ask(recordTestResults('smelt', run, [error]));
     await ask(
-      recordTestResults(run, [
+      recordTestResults('smelt', run, [
         historyRow(notNull, { kind: 'answered', counts }, timing, [{ client_id: null }]),
         historyRow(singular, { kind: 'skipped', message: 'clients failed' }, timing),
       ]),

@@ -237,6 +237,17 @@ targets:
     });
   });
 
+  test('the schema of the state is named by a target, and is not that of the models', async () => {
+    const loaded = (settings: string) =>
+      lines({ 'project.yml': `name: shop\ntargets:\n  dev: { type: embedded, schema: marts, ${settings} }\n` });
+    expect(await loaded('state_schema: marts_state')).toEqual([]);
+    for (const name of ['marts', 'pg_state', '""', 'x'.repeat(64)]) {
+      expect(await loaded(`state_schema: ${name}`)).toEqual([
+        expect.stringContaining('error[SETTING_VALUE]: "state_schema" '),
+      ]);
+    }
+  });
+
   test('a profiles.yml in the project serves where there are no targets', async () => {
     const project = await loadedProject({
       'dbt_project.yml': 'name: shop\nprofile: mine\n',
