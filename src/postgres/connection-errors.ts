@@ -17,9 +17,15 @@ export function isTransient(diagnostic: Diagnostic): boolean {
   return diagnostic.code === 'DATABASE_UNREACHABLE' || diagnostic.code === 'DATABASE_BUSY';
 }
 
+/** Whether there is no place for one more session: of the server, the database or the role, or of a pooler before them. */
+export function isFull(error: unknown): boolean {
+  const cause = error instanceof DatabaseError && error.cause !== undefined ? error.cause : error;
+  return cause instanceof ServerError && (cause.code === '53300' || /^no more connections allowed/.test(cause.message));
+}
+
 function refusedByServer(error: ServerError, address: ServerAddress): Diagnostic {
   const where = describeAddress(address);
-  switch (error.code) {
+  switch (isFull(error) ? '53300' : error.code) {
     case '28P01':
       return errorAt('DATABASE_AUTHENTICATION', `The password for ${where} is wrong`, {
         help: 'Correct the password of the target, or PGPASSWORD',

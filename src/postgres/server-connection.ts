@@ -35,15 +35,7 @@ export interface ConnectionSettings extends SessionSettings {
 
 /** Errors are those of `pg` and the system: connection-errors.ts makes them diagnostics. */
 export async function connectToServer(address: ServerAddress, settings: ConnectionSettings): Promise<ServerConnection> {
-  const client = await connectClient(address, settings);
-  let alive = true;
-  // What was running fails with the error itself; between statements the pool finds the connection dead.
-  client.on('error', () => {
-    alive = false;
-  });
-  client.on('end', () => {
-    alive = false;
-  });
+  const { client, life } = await connectClient(address, settings);
   let copying = false;
   const session = new ClientSession(
     client,
@@ -79,14 +71,20 @@ export async function connectToServer(address: ServerAddress, settings: Connecti
     pid,
     version,
     get alive() {
-      return alive;
+      return life.alive;
     },
     end: () => client.end().catch(() => undefined),
     cut: () => client.connection.stream.destroy(),
   };
 }
 
-async function connectClient(address: ServerAddress, settings: ConnectionSettings): Promise<Client> {
+interface Connected {
+  readonly client: Client;
+  /** Not alive once the connection broke. */
+  readonly life: { alive: boolean };
+}
+
+async function connectClient(address: ServerAddress, settings: ConnectionSettings): Promise<Connected> {
   const attempts = encryptionAttempts(address);
   for (const [index, ssl] of attempts.entries()) {
     const client = new Client({
@@ -101,9 +99,17 @@ async function connectClient(address: ServerAddress, settings: ConnectionSetting
       keepAliveInitialDelayMillis: (settings.keepalivesIdle ?? 0) * 1000,
       types: columnTypes,
     });
+    const life = { alive: true };
+    // What was running fails with the error itself; between statements the pool finds the connection dead. An end may come with the
+    // server's first word, before anybody has seen that the session stands: without a listener that would end the process.
+    for (const event of ['error', 'end'] as const) {
+      client.on(event, () => {
+        life.alive = false;
+      });
+    }
     try {
       await client.connect();
-      return client;
+      return { client, life };
     } catch (error) {
       await client.end().catch(() => undefined);
       if (index === attempts.length - 1 || !isAboutEncryption(error)) throw error;

@@ -5,7 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { type Capabilities, type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { sql } from '../sql/sql.ts';
-import { connectionDiagnostic, isTransient } from './connection-errors.ts';
+import { connectionDiagnostic, isFull, isTransient } from './connection-errors.ts';
 import { resolveAddress, type ServerAddress, type ServerOptions, serverDefaults } from './server-address.ts';
 import { type ConnectionSettings, connectToServer, type ServerConnection } from './server-connection.ts';
 import { checkServerVersion } from './server-version.ts';
@@ -35,9 +35,12 @@ export async function openServer(options: ServerOptions): Promise<Checked<Databa
   }
 }
 
+/** Up to a second, in sum, where not even one session can be had. */
+const attemptsWhenFull = 5;
+
 interface Waiting {
   readonly resolve: (connection: ServerConnection) => void;
-  readonly reject: (error: DatabaseError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 class ServerDatabase implements Database {
@@ -52,14 +55,17 @@ class ServerDatabase implements Database {
   readonly #aside = new Set<ServerConnection>();
   /** Sessions being opened count as taken. */
   #opening = 0;
+  /** How many may be lent at once: fewer than were asked for, once the server has had no place for one more. */
+  #places: number;
   #closed = false;
 
   constructor(address: ServerAddress, options: ServerOptions, first: ServerConnection) {
     this.#address = address;
     this.#settings = options;
     this.#idle = [first];
+    this.#places = Math.max(1, options.threads);
     this.capabilities = {
-      sessions: Math.max(1, options.threads),
+      sessions: this.#places,
       cancellation: true,
       shared: true,
       version: first.version,
@@ -94,17 +100,45 @@ class ServerDatabase implements Database {
       this.#lent.add(idle);
       return idle;
     }
-    if (this.#lent.size + this.#opening >= this.capabilities.sessions) {
-      return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    }
+    if (this.#lent.size + this.#opening >= this.#places) return this.#wait();
     this.#opening += 1;
     try {
-      const connection = await this.#connect();
-      this.#lent.add(connection);
-      return connection;
+      const connection = await this.#connectOrNone();
+      if (connection) {
+        this.#lent.add(connection);
+        return connection;
+      }
     } finally {
       this.#opening -= 1;
-      if (this.#lent.size === 0) this.#serveWaiting();
+      if (this.#lent.size + this.#opening === 0) this.#serveWaiting();
+    }
+    // What others have given back meanwhile is taken, else the next that is.
+    this.#places = Math.max(1, this.#lent.size + this.#idle.length + this.#opening);
+    return this.#idle.length > 0 ? this.#borrow() : this.#wait();
+  }
+
+  #wait(): Promise<ServerConnection> {
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /**
+   * Undefined where the server has no place for one more while this pool has sessions to wait for. Where it has none, the one aside gives
+   * up its place, and those that ended a moment ago get the time to be forgotten by the server.
+   */
+  async #connectOrNone(): Promise<ServerConnection | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#connect();
+      } catch (error) {
+        if (this.#closed || !isFull(error)) throw error;
+        if (this.#lent.size + this.#idle.length > 0 || this.#opening > 1) return undefined;
+        if (attempt === attemptsWhenFull) {
+          for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+          throw error;
+        }
+      }
+      for (const connection of this.#aside) connection.cut();
+      await wait(attempt * 100);
     }
   }
 
@@ -114,7 +148,8 @@ class ServerDatabase implements Database {
       connection = await connectToServer(this.#address, this.#settings);
     } catch (error) {
       if (error instanceof DatabaseError) throw error;
-      throw new DatabaseError('connection', connectionDiagnostic(error, this.#address).message, { cause: error });
+      const diagnostic = connectionDiagnostic(error, this.#address);
+      throw new DatabaseError('connection', diagnostic.message, { cause: error });
     }
     if (!this.#closed) return connection;
     await connection.end();
