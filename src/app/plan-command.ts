@@ -22,9 +22,9 @@ import { openDatabase } from '../postgres/open-database.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { productTables } from './make-ready.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { compileFacts, hasTurn, isBuilt, projectRelations, relationsOf } from './project-facts.ts';
-import { productTables } from './run-project.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -112,6 +112,11 @@ async function tellPlans(
   const plan = planRun(subjects, known, environment.project);
   if (!plan.ok || problems.length > 0) return failed([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
   surroundings.write(`${explainPlan(plan.value, { statements })}\n`);
+  if (catalog.state.hidden) {
+    surroundings.write(
+      'The role may not read what is recorded of the relations: they are taken to be made by Smelt from other definitions\n',
+    );
+  }
   return passed(undefined, [...warnings, ...plan.warnings]);
 }
 

@@ -26,6 +26,8 @@ export interface HookRun {
   readonly moment: RunMoment;
   readonly hooks: readonly Placed<string>[];
   readonly runId: string;
+  /** Whether a hook leaves a mark by which a retry sees that it has committed. */
+  readonly recorded: boolean;
   readonly database: Database;
   readonly cancelled: () => boolean;
   readonly environment: CompileEnvironment;
@@ -61,15 +63,19 @@ async function runHook(hook: Placed<string>, index: number, run: HookRun): Promi
 async function runOnce(
   hook: Placed<string>,
   index: number,
-  { runId, moment, environment, names }: HookRun,
+  { runId, recorded, moment, environment, names }: HookRun,
   session: Session,
   attempt: number,
 ): Promise<readonly Diagnostic[]> {
   const id = `${moment}-${index}`;
   await session.query(sql`${lockRunHook(runId, id)}, ${holdRun(runId)}`);
-  if (attempt > 1 && recordsOf(await session.query(isCommitted(session.state, runId, id)))[0]?.committed === true)
+  if (
+    recorded &&
+    attempt > 1 &&
+    recordsOf(await session.query(isCommitted(session.state, runId, id)))[0]?.committed === true
+  )
     return [];
-  await session.query(markCommit(session.state, runId, id, attempt));
+  if (recorded) await session.query(markCommit(session.state, runId, id, attempt));
   const text = { sql: hook.value, span: hook.span };
   return performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names));
 }

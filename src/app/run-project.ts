@@ -3,16 +3,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { failed, passed } from '../base/checked.ts';
+import { passed } from '../base/checked.ts';
 import type { RunMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
-import { engineTableNames } from '../compile/source-nodes.ts';
-import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
-import { ensureProductTable, ensureSchema, updateEngineSchema } from '../execute/engine-schema.ts';
 import type { Emit } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
 import { startHeartbeat } from '../execute/keep-alive.ts';
@@ -28,6 +25,7 @@ import type { ProductTable } from '../state/product-tables.ts';
 import { endLostRuns, forgetOldCommits, type RunStart, recordRunStart } from '../state/runs.ts';
 import { type EndingRun, leaveInOrder, recordEnd } from './end-run.ts';
 import { type FollowedRun, followRun } from './follow-run.ts';
+import { makeReady } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
 import { runEndNames, runHooks } from './run-hooks.ts';
@@ -54,9 +52,11 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   const { opened, database, cancelled } = run;
   const started = performance.now();
   const runId = randomUUID();
-  const tables = productTables(opened);
-  const ready = await database.withSession((session) => makeReady(session, opened, tables, run.selected));
+  const ready = await database.withSession((session) =>
+    makeReady(session, opened, run.selected, run.command === 'test'),
+  );
   if (!ready.ok) return ready;
+  const { tables, unrecorded } = ready.value;
   const followed = followRun(run.emit, opened.project.secrets);
   const ending: EndingRun = { runId, opened, database, cancelled, followed };
   const recorder = nodeRecorder({
@@ -66,6 +66,13 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     shared: database.capabilities.shared,
     mask: (text) => maskMessage(text, opened.project.secrets),
   });
+  const recorded = unrecorded === null;
+  const execution: Execution = { runId, tables, followed, recorder, recorded };
+  if (unrecorded) {
+    await execute(run, execution, `Nothing of this run is recorded: ${unrecorded}`).catch(unlessInterrupted(run));
+    followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
+    return passed(undefined);
+  }
   try {
     await recordBeginning(run, runId);
   } catch (error) {
@@ -75,7 +82,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   }
   const heartbeat = startHeartbeat(database, runId);
   try {
-    await execute(run, { runId, tables, followed, recorder });
+    await execute(run, execution);
     if (!cancelled() && !database.gone) await leaveInOrder(ending);
   } catch (error) {
     // An interrupt is no failure, whatever it met; anything else is a bug.
@@ -112,15 +119,25 @@ async function recordBeginning({ opened, database, cancelled, command, lostAfter
   );
 }
 
+/** An interrupt is no failure, whatever it met; anything else is one. */
+function unlessInterrupted({ cancelled }: ProjectRun): (error: unknown) => void {
+  return (error) => {
+    if (!cancelled() || !(error instanceof DatabaseError)) throw error;
+  };
+}
+
 interface Execution {
   readonly runId: string;
+  /** Whether anything of the run is written to the state. */
+  readonly recorded: boolean;
   readonly tables: ReadonlyMap<ProductTable, RelationName>;
   readonly followed: FollowedRun;
   readonly recorder: NodeRecorder;
 }
 
 /** The hooks of the run, and between them its nodes and tests. */
-async function execute(run: ProjectRun, { runId, tables, followed, recorder }: Execution): Promise<void> {
+async function execute(run: ProjectRun, execution: Execution, note?: string): Promise<void> {
+  const { runId, tables, followed, recorder, recorded } = execution;
   const { opened, database, cancelled } = run;
   const { emit } = followed;
   const selected = new Set([...run.selected].filter((id) => isTest(opened, id) || hasTurn(opened.graph.nodes.get(id))));
@@ -134,6 +151,7 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
     tests,
     at: opened.run.startedAt,
   });
+  if (note !== undefined) emit({ kind: 'said', message: note, loud: true });
   const readOf = (session: Session, relations: readonly RelationName[]) =>
     readCatalog(session, { schemas: [...new Set(relations.map((relation) => relation.schema))], relations });
   const prepare: PrepareEnvironment = {
@@ -152,7 +170,7 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
   };
   const hooked = async (moment: RunMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
     const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;
-    const done = await runHooks({ runId, moment, hooks, database, cancelled, environment: compile, names });
+    const done = await runHooks({ runId, recorded, moment, hooks, database, cancelled, environment: compile, names });
     for (const diagnostic of done.ok ? done.warnings : done.problems) emit({ kind: 'diagnostic', diagnostic });
     return done.ok;
   };
@@ -181,6 +199,7 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
       emit,
       cancelled,
       runId,
+      recorded,
       root: opened.project.root,
       compile,
       readCatalog: readOf,
@@ -193,55 +212,4 @@ async function execute(run: ProjectRun, { runId, tables, followed, recorder }: E
 
 function isTest(opened: OpenProject, id: NodeId): boolean {
   return opened.graph.nodes.get(id)?.resourceType === 'test';
-}
-
-/** The engine tables that the project asks for, by a model with `audit: true`, by engine_tables, or by reading them. */
-export function productTables(opened: OpenProject): ReadonlyMap<ProductTable, RelationName> {
-  const { project, graph, run } = opened;
-  const wanted = new Map<ProductTable, RelationName>();
-  for (const table of engineTableNames) {
-    const declared = project.engineTables.find((asked) => asked.table === table);
-    const audits =
-      table === 'audit_log' &&
-      [...graph.nodes.values()].some((node) => 'config' in node && 'audit' in node.config && node.config.audit);
-    const read = [...graph.nodes.values()].some(
-      (node) =>
-        node.resourceType === 'source' &&
-        node.engineTable &&
-        node.name === table &&
-        graph.childrenOf(node.id).length > 0,
-    );
-    if (declared || audits || read) wanted.set(table, { schema: run.target.schema, name: declared?.name ?? table });
-  }
-  return wanted;
-}
-
-async function makeReady(
-  session: Session,
-  opened: OpenProject,
-  tables: ReadonlyMap<ProductTable, RelationName>,
-  selected: ReadonlySet<NodeId>,
-): Promise<Checked<void>> {
-  const state = await updateEngineSchema(session);
-  if (!state.ok) return state;
-  const problems: Diagnostic[] = [];
-  const schemas = new Set([opened.run.target.schema]);
-  for (const id of selected) {
-    const node = opened.graph.nodes.get(id);
-    if (node && (node.resourceType === 'model' || node.resourceType === 'seed')) schemas.add(node.relation.schema);
-  }
-  for (const schema of [...schemas].sort()) await ensureSchema(session, schema);
-  for (const [kind, table] of tables) {
-    const made = await ensureProductTable(session, kind, table);
-    if (!made.ok) {
-      const span =
-        opened.project.engineTables.find((asked) => asked.table === kind)?.span ?? spanOf(opened.project.file);
-      problems.push(
-        ...made.problems.map((problem) =>
-          problem.span ? problem : errorAt(problem.code, problem.message, { ...problem, span }),
-        ),
-      );
-    }
-  }
-  return problems.length > 0 ? failed(problems) : passed(undefined);
 }

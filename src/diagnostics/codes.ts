@@ -81,6 +81,7 @@ export const diagnosticCodes = {
   SETTING_LATER: 'A setting is understood, but has no effect yet',
   TARGET_MISSING: 'The project says nowhere where to build',
   TARGET_UNKNOWN: 'The target is not one of those that the project has',
+  TARGET_SCHEMA: 'The role may not make a schema that the project builds into',
   RESOURCE_DUPLICATE: 'Two resources have one name',
   PROPERTIES_DUPLICATE: 'A resource is described twice',
   PROPERTIES_UNUSED: 'Properties describe a resource that does not exist',

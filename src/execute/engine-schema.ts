@@ -3,15 +3,15 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
-import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { identifier, type RelationName, sql } from '../sql/sql.ts';
+import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
+import { identifier, quoteIdentifier, type RelationName, sql } from '../sql/sql.ts';
 import { auditFunction, auditWriter } from '../state/audit-log.ts';
 import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
 import { lockSchema } from '../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
 import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
-import { booleanIn, numberIn } from '../state/row.ts';
-import { lookAtState, type StateFacts } from '../state/state-facts.ts';
+import { booleanIn, numberIn, textIn } from '../state/row.ts';
+import { lookAtState, mayKeep, type StateFacts } from '../state/state-facts.ts';
 import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
 import { recordsOf, type Session } from './database.ts';
 
@@ -39,10 +39,23 @@ export async function updateEngineSchema(session: Session): Promise<Checked<void
   });
 }
 
-/** Whether what a run would record can be recorded, where it would: null, or why not. Makes nothing. */
-export async function lacksRights(session: Session): Promise<Diagnostic | null> {
+/**
+ * Why what a run of tests would record, in the state and in these tables of the target's schema, cannot be; null where it can. Makes
+ * nothing. What is more than a lack of rights is told by making them ready.
+ */
+export async function lacksRights(
+  session: Session,
+  schema: string,
+  tables: readonly RelationName[],
+): Promise<string | null> {
   const found = await lookForState(session);
-  return found.ok ? null : (found.problems.find(isLackOfRights) ?? null);
+  if (!found.ok) return found.problems.find(isLackOfRights)?.message ?? null;
+  const { facts } = found.value;
+  if (facts.readOnly) return 'the session is read only';
+  const [row] = recordsOf(await session.query(mayKeep(schema, tables)));
+  const role = quoteIdentifier(facts.user);
+  if (row && booleanIn(row, 'may_keep')) return null;
+  return `the role ${role} may not write to the schema ${quoteIdentifier(schema)}`;
 }
 
 interface FoundState {
@@ -70,14 +83,25 @@ export async function readStateFacts(session: Session): Promise<StateFacts> {
   return row?.[0] as unknown as StateFacts;
 }
 
-/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. */
-export async function ensureSchema(session: Session, schema: string): Promise<void> {
-  const stands = async () => (await session.query(findSchemaNamed(schema))).rows.length > 0;
-  if (await stands()) return;
+/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA. */
+export async function ensureSchema(session: Session, schema: string): Promise<Checked<void>> {
+  const look = async () => recordsOf(await session.query(findSchemaNamed(schema)))[0];
+  const found = await look();
+  if (!found || booleanIn(found, 'stands')) return passed(undefined);
+  if (!booleanIn(found, 'may_create')) {
+    const [role, name] = [quoteIdentifier(textIn(found, 'role')), quoteIdentifier(schema)];
+    return failed([
+      errorAt('TARGET_SCHEMA', `the role ${role} may not create the schema ${name}, which the project builds into`, {
+        help: `An administrator runs once: create schema ${name} authorization ${role}`,
+      }),
+    ]);
+  }
   await session.transaction({}, async () => {
     await session.query(lockSchema());
-    if (!(await stands())) await session.query(sql`create schema ${identifier(schema)}`);
+    const locked = await look();
+    if (locked && !booleanIn(locked, 'stands')) await session.query(sql`create schema ${identifier(schema)}`);
   });
+  return passed(undefined);
 }
 
 /** Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken. */

@@ -37,6 +37,8 @@ export interface TestEnvironment {
   readonly emit: Emit;
   readonly cancelled: () => boolean;
   readonly runId: string;
+  /** Whether results and scores are written. */
+  readonly recorded: boolean;
   /** Absolute folder of the project, for file sources. */
   readonly root: string;
   readonly compile: CompileEnvironment;
@@ -186,6 +188,7 @@ async function judge(
  */
 async function keep(group: TestGroup, ended: readonly Ended[], environment: TestEnvironment): Promise<void> {
   const { database, quality, emit } = environment;
+  if (!environment.recorded) return;
   const lostBefore = database.gone;
   const rows = ended.flatMap(({ history }) =>
     history ? [{ ...history, message: history.message === null ? null : environment.mask(history.message) }] : [],

@@ -115,11 +115,18 @@ export function swapHindrances(
   return [
     ...(context.node.config.audit ? ['its changes are logged (audit: true)'] : []),
     ...(declared?.constraints.some(({ kind }) => kind === 'foreign_key') ? ['it has foreign keys'] : []),
+    ...noPlaceForPartitions(context, actual),
     ...actual.triggers.filter((name) => !isMade(actual, 'trigger', name)).map((trigger) => `trigger ${trigger}`),
     // Where nothing was remembered, nobody can tell of a contract that has changed since what is of the old one.
     ...(actual.ownership?.made != null || isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
     ...others.map((dependent) => dependent.description),
   ];
+}
+
+/** Partitions wait under their final names, which the old ones have in the table's own schema. */
+function noPlaceForPartitions({ node, catalog }: PlanContext, actual: CatalogRelation): readonly string[] {
+  if (catalog.state.mayCreate || actual.kind !== 'partitioned' || node.config.partitionBy === null) return [];
+  return [`the role may not create in the schema "${catalog.state.schema}", where its new partitions would wait`];
 }
 
 function isAsDeclared(context: PlanContext, actual: CatalogRelation, declared: DeclaredTable | null): boolean {

@@ -12,14 +12,14 @@ export interface CatalogScope {
 
 /**
  * With an empty path every name comes qualified, and nothing of a user's can stand before pg_catalog. One row: the path as it
- * was, the user, whether the records of the state can be read, whether the user may create in its schema.
+ * was, the user, whether the records of the state can be read (null: there are none), whether the user may create in its schema.
  */
 export function emptySearchPath(state: StateSchema): Sql {
   return sql`
   SELECT pg_catalog.current_setting('search_path'), current_user::pg_catalog.text,
-    coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    (SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${state}::pg_catalog.text AND c.relname = 'relations'), false),
+      WHERE n.nspname = ${state}::pg_catalog.text AND c.relname = 'relations'),
     coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_namespace n
       WHERE n.nspname = ${state}::pg_catalog.text), false),
     pg_catalog.set_config('search_path', '', true)`;
@@ -68,8 +68,16 @@ const refusesChanges = sql`coalesce(c.relkind IN ('r', 'p') AND (SELECT count(*)
           WHERE s.pnpubid = b.oid AND (a.oid = p.oid OR a.oid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(p.oid)))))
       WHERE p.relreplident <> 'f' AND pg_catalog.pg_get_replica_identity_index(p.oid) IS NULL), false)`;
 
-/** One row a relation, in the order of RelationRow in introspect.ts; without a state whose records can be read nothing reads a retired one. */
-export function relationsQuery(scope: CatalogScope, state: StateSchema | null): Sql {
+/** What takes the place of records that the role may not read: Smelt's, of a definition that no text has. */
+const hidden = sql`json_build_object('nodeId', '', 'generation', '00000000-0000-0000-0000-000000000000', 'fingerprint', '',
+      'contentFingerprint', NULL, 'made', NULL)`;
+
+/**
+ * One row a relation, in the order of RelationRow in introspect.ts. `records` says where they can be read; null: they stand somewhere, but
+ * the role may not read them; undefined: there are none.
+ */
+export function relationsQuery(scope: CatalogScope, records: StateSchema | null | undefined): Sql {
+  const owned = records === undefined ? sql`NULL::json` : records === null ? hidden : ownership(records);
   return sql`WITH ${targets(scope)}
   SELECT c.oid, c.nspname::text, c.relname::text, c.relkind::text, c.relispartition, pg_get_userbyid(c.relowner)::text, c.relpersistence::text,
     c.relispopulated, obj_description(c.oid, 'pg_class'),
@@ -109,7 +117,7 @@ export function relationsQuery(scope: CatalogScope, state: StateSchema | null): 
       FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE h.inhparent = c.oid AND p.relispartition),
     (SELECT coalesce(json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-    ${state === null ? sql`false, NULL::json` : sql`${readsRetired(state)}, ${ownership(state)}`},
+    ${records ? readsRetired(records) : sql`false`}, ${owned},
     ${refusesChanges}
   FROM target c`;
 }

@@ -63,25 +63,25 @@ class GoneMeanwhile extends DatabaseError {
 }
 
 async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const [facts] = await rowsOf<readonly [path: string, user: string, hasRecords: boolean, mayCreate: boolean]>(
+  const [facts] = await rowsOf<readonly [path: string, user: string, readable: boolean | null, mayCreate: boolean]>(
     session,
     emptySearchPath(session.state),
   );
   if (!facts) throw new InternalError('the database says nothing about itself');
-  const [path, user, hasRecords, mayCreate] = facts;
-  const records = hasRecords ? session.state : null;
+  const [path, user, readable, mayCreate] = facts;
+  const records = readable === null ? undefined : readable ? session.state : null;
   const asked = await readRelations(session, scope, records);
   const readers = readersBeside(asked);
   const relations =
     readers.length === 0 ? asked : new Map([...(await readRelations(session, scopeOf(readers), records)), ...asked]);
   await session.query(restoreSearchPath(path));
-  return { user, state: { schema: session.state, mayCreate }, relations };
+  return { user, state: { schema: session.state, mayCreate, hidden: readable === false }, relations };
 }
 
 async function readRelations(
   session: Session,
   scope: CatalogScope,
-  records: StateSchema | null,
+  records: StateSchema | null | undefined,
 ): Promise<ReadonlyMap<string, CatalogRelation>> {
   const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, records));
   const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));

@@ -141,9 +141,10 @@ export function migrations(state: StateSchema): readonly Migration[] {
 /** The version of a database on which all of them have run. */
 export const latestVersion = released.length;
 
-/** A row where the schema stands. It reads the catalog's tables: to_regnamespace() answers from a cache that a session which waited for the lock has not yet brought up to date. */
+/** One row: whether the schema `stands`, whether the `role` `may_create` it. It reads the catalog's tables: to_regnamespace() answers from a cache that a session which waited for the lock has not yet brought up to date. */
 export function findSchemaNamed(name: string): Sql {
-  return sql`select from pg_catalog.pg_namespace where nspname = ${name}::text`;
+  return sql`select exists (select from pg_catalog.pg_namespace where nspname = ${name}::text) as stands, current_user::text as role,
+  pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') as may_create`;
 }
 
 /** One row: `version`, 0 when none has run. */

@@ -1,7 +1,7 @@
 // What a role finds of the state and may do with it, as one look at the catalog; and what a statement of the schema's owner grants
 // to another role. What follows from the facts is judge-state.ts'.
 
-import { quoteIdentifier, type Sql, sql } from '../sql/sql.ts';
+import { quoteIdentifier, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { type StateSchema, type StateTable, stateTables } from './state-schema.ts';
 
 export interface StateFacts {
@@ -97,6 +97,20 @@ export function lookAtState(state: StateSchema): Sql {
       and c.relname = any (${[...stateTables]}::pg_catalog.text[])
   )
 ) as facts`;
+}
+
+/** One row, `may_keep`: whether the tables that are there of these can be written, and the others made in the schema, or with it. */
+export function mayKeep(schema: string, tables: readonly RelationName[]): Sql {
+  const named = JSON.stringify(tables);
+  return sql`select case when n.oid is null then pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+  else pg_catalog.has_schema_privilege(n.oid, 'USAGE') and coalesce((
+    select pg_catalog.bool_and(case when c.oid is null then pg_catalog.has_schema_privilege(n.oid, 'CREATE')
+      else pg_catalog.has_table_privilege(c.oid, 'SELECT') and pg_catalog.has_table_privilege(c.oid, 'INSERT')
+        and pg_catalog.has_table_privilege(c.oid, 'UPDATE') end)
+    from pg_catalog.jsonb_to_recordset(${named}::pg_catalog.jsonb) as asked (name text)
+    left join pg_catalog.pg_class c on c.relname = asked.name and c.relnamespace = n.oid
+  ), true) end as may_keep
+from (select ${schema}::pg_catalog.text as name) as asked_for left join pg_catalog.pg_namespace n on n.nspname = asked_for.name`;
 }
 
 /** What the owner of the state, or an administrator, runs for a role that is to build with it; on one line. */

@@ -5,11 +5,13 @@ import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import { createTestDatabase } from './databases.ts';
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 export interface RolesDatabase {
   /** As a superuser. */
   readonly url: string;
   /** Statements of a superuser; answers the rows of the last. */
-  admin(...statements: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  admin(...statements: readonly string[]): Promise<Rows>;
   /** A role that may log in, with these options (`connection limit 1`); its name begins with `name`. */
   role(name: string, options?: string): Promise<TestRole>;
 }
@@ -18,6 +20,8 @@ export interface TestRole {
   readonly name: string;
   /** The database, as that role. */
   readonly url: string;
+  /** Statements of that role; answers the rows of the last. */
+  execute(...statements: readonly string[]): Promise<Rows>;
 }
 
 /** A database that goes with the test. Nobody but its owner, a superuser, may create schemas in it, unless it is granted. */
@@ -25,17 +29,7 @@ export async function createRolesDatabase(): Promise<RolesDatabase> {
   const { target, drop } = await createTestDatabase('server');
   onTestFinished(drop);
   const url = target.kind === 'server' ? (target.url ?? '') : '';
-  const admin = async (...statements: readonly string[]) => {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      let rows: readonly Readonly<Record<string, unknown>>[] = [];
-      for (const statement of statements) ({ rows } = await client.query(statement));
-      return rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const admin = (...statements: readonly string[]) => executeOn(url, statements);
   return {
     url,
     admin,
@@ -46,7 +40,19 @@ export async function createRolesDatabase(): Promise<RolesDatabase> {
       const own = new URL(url);
       own.username = role;
       own.password = 's3cret';
-      return { name: role, url: own.href };
+      return { name: role, url: own.href, execute: (...statements) => executeOn(own.href, statements) };
     },
   };
+}
+
+async function executeOn(url: string, statements: readonly string[]): Promise<Rows> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    let rows: Rows = [];
+    for (const statement of statements) ({ rows } = await client.query(statement));
+    return rows;
+  } finally {
+    await client.end();
+  }
 }

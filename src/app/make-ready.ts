@@ -1,0 +1,81 @@
+// What a run finds ready before its first word: the state, the schemas that it builds into, the engine tables of the project. And whether
+// it may record anything: a command that only tests does not fail for want of that.
+
+import { failed, passed } from '../base/checked.ts';
+import { engineTableNames } from '../compile/source-nodes.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import type { Session } from '../execute/database.ts';
+import { ensureProductTable, ensureSchema, lacksRights, updateEngineSchema } from '../execute/engine-schema.ts';
+import type { NodeId } from '../graph/node.ts';
+import type { RelationName } from '../sql/sql.ts';
+import type { ProductTable } from '../state/product-tables.ts';
+import type { OpenProject } from './open-project.ts';
+
+export interface Ready {
+  /** The engine tables that the run writes to. */
+  readonly tables: ReadonlyMap<ProductTable, RelationName>;
+  /** Why nothing is recorded of this run; null where everything is. */
+  readonly unrecorded: string | null;
+}
+
+/** `testsOnly`: the run changes nothing but what it records. */
+export async function makeReady(
+  session: Session,
+  opened: OpenProject,
+  selected: ReadonlySet<NodeId>,
+  testsOnly: boolean,
+): Promise<Checked<Ready>> {
+  const tables = productTables(opened);
+  if (testsOnly) {
+    const unrecorded = await lacksRights(session, opened.run.target.schema, [...tables.values()]);
+    if (unrecorded) return passed({ tables: new Map(), unrecorded });
+  }
+  const state = await updateEngineSchema(session);
+  if (!state.ok) return state;
+  const problems: Diagnostic[] = [];
+  const schemas = new Set([opened.run.target.schema]);
+  for (const id of selected) {
+    const node = opened.graph.nodes.get(id);
+    if (node && (node.resourceType === 'model' || node.resourceType === 'seed')) schemas.add(node.relation.schema);
+  }
+  for (const schema of [...schemas].sort()) {
+    const made = await ensureSchema(session, schema);
+    if (!made.ok) problems.push(...made.problems);
+  }
+  if (problems.length > 0) return failed(problems);
+  for (const [kind, table] of tables) {
+    const made = await ensureProductTable(session, kind, table);
+    if (!made.ok) {
+      const span =
+        opened.project.engineTables.find((asked) => asked.table === kind)?.span ?? spanOf(opened.project.file);
+      problems.push(
+        ...made.problems.map((problem) =>
+          problem.span ? problem : errorAt(problem.code, problem.message, { ...problem, span }),
+        ),
+      );
+    }
+  }
+  return problems.length > 0 ? failed(problems) : passed({ tables, unrecorded: null }, state.warnings);
+}
+
+/** The engine tables that the project asks for, by a model with `audit: true`, by engine_tables, or by reading them. */
+export function productTables(opened: OpenProject): ReadonlyMap<ProductTable, RelationName> {
+  const { project, graph, run } = opened;
+  const wanted = new Map<ProductTable, RelationName>();
+  for (const table of engineTableNames) {
+    const declared = project.engineTables.find((asked) => asked.table === table);
+    const audits =
+      table === 'audit_log' &&
+      [...graph.nodes.values()].some((node) => 'config' in node && 'audit' in node.config && node.config.audit);
+    const read = [...graph.nodes.values()].some(
+      (node) =>
+        node.resourceType === 'source' &&
+        node.engineTable &&
+        node.name === table &&
+        graph.childrenOf(node.id).length > 0,
+    );
+    if (declared || audits || read) wanted.set(table, { schema: run.target.schema, name: declared?.name ?? table });
+  }
+  return wanted;
+}

@@ -1,0 +1,211 @@
+// What each command does for each kind of role, with real roles: the owner of the state, a member of the team, a role without CREATE on
+// the database, one that only reads. The table of it is in docs/operating.md.
+
+import { describe, expect, test } from 'vitest';
+import { compileCommand } from '../../../src/app/compile-command.ts';
+import { debugCommand } from '../../../src/app/debug-command.ts';
+import { planCommand } from '../../../src/app/plan-command.ts';
+import { showCommand } from '../../../src/app/show-command.ts';
+import { type ProjectFiles, writeFiles, writeProject } from '../../support/project-files.ts';
+import { createRolesDatabase, type RolesDatabase, type TestRole } from '../../support/roles.ts';
+import { execute, noOptions, type Ran, runApp } from '../../support/run-app.ts';
+
+const files: ProjectFiles = {
+  'project.yml': `name: shop
+targets: { dev: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: "{{ env_var('TARGET_SCHEMA') }}", threads: 2 } }
+engine_tables: [etl_status, data_quality_metrics]
+`,
+  'seeds/rates.csv': 'coin,rate\nBTC,1\n',
+  'models/orders.sql':
+    "{{ config(materialized='incremental', audit=true, unique_key='id') }} select 1 as id, {{ var('amount', 2) }} as amount",
+  'models/paid.sql': "{{ config(materialized='table') }} select id, amount as a from {{ ref('orders') }}",
+  'models/reads.sql': "select a from {{ ref('paid') }}",
+  'models/totals.sql': "{{ config(materialized='materialized_view') }} select sum(a) as a from {{ ref('paid') }}",
+  'models/_models.yml': `
+models:
+  - name: orders
+    config: { contract: { enforced: true } }
+    columns:
+      - { name: id, data_type: int, constraints: [{ type: primary_key }], data_tests: [unique] }
+      - { name: amount, data_type: int, data_tests: [{ accepted_values: { arguments: { values: [2], quote: false } } }] }
+`,
+};
+
+/** The commands as a role, into its schema. */
+function commandsOf(root: string, role: TestRole, schema: string) {
+  const environment = { DATABASE_URL: role.url, TARGET_SCHEMA: schema };
+  const run = (command: Parameters<typeof runApp>[1]) => runApp(root, command, environment);
+  return {
+    execute: (command: Parameters<typeof execute>[1], options = {}) => execute(root, command, options, environment),
+    show: (model: string) =>
+      run((around) =>
+        showCommand({ ...noOptions, select: [model], inline: undefined, limit: 5, output: 'table' }, around),
+      ),
+    compile: () => run((around) => compileCommand({ ...noOptions, inline: undefined }, around)),
+    plan: () => run((around) => planCommand({ ...noOptions, statements: true }, around)),
+    debug: () => run((around) => debugCommand(noOptions, around)),
+  };
+}
+
+async function teamOf(database: RolesDatabase) {
+  const owner = await database.role('alice');
+  const [{ name } = {}] = await database.admin('select current_database() as name');
+  await database.admin(`grant create on database ${name} to ${owner.name}`);
+  const root = await writeProject(files);
+  const team = commandsOf(root, owner, 'alice_marts');
+  expect(await team.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  return { owner, root, team };
+}
+
+/** The statement or statements that the help line of an error gives. */
+function helpOf({ errors }: Ran): readonly string[] {
+  const [, statements = ''] = /= help: [^\n]* runs once: ([^\n]*)/.exec(errors) ?? [];
+  return statements.split('; ').filter((statement) => statement !== '');
+}
+
+describe('a second role', () => {
+  test('is told what its owner grants, and with that builds everything beside her', async () => {
+    const database = await createRolesDatabase();
+    const { owner, root, team } = await teamOf(database);
+    const member = await database.role('bob');
+    await database.admin(`create schema bob_marts authorization ${member.name}`);
+    const bob = commandsOf(root, member, 'bob_marts');
+    const refused = await bob.execute('build');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.errors).toContain(`error[STATE_RIGHTS]: the role "${member.name}" may not use the state`);
+    expect(helpOf(refused)).toHaveLength(3);
+    await owner.execute(...helpOf(refused));
+    for (const options of [{}, {}, { fullRefresh: true }, { vars: '{amount: 2}' }])
+      expect(await bob.execute('build', options)).toMatchObject({ exitCode: 0, errors: '' });
+    // The second one's audited model writes to the log that is the second one's.
+    await bob.execute('run', { select: ['orders'], vars: '{amount: 7}' });
+    const logged = 'select action, new_values, changed_by from bob_marts.audit_log order by audit_id desc limit 1';
+    expect(await database.admin(logged)).toEqual([
+      { action: 'INSERT', new_values: { id: 1, amount: 7 }, changed_by: member.name },
+    ]);
+    expect(await database.admin('select count(*)::int as n from alice_marts.audit_log')).toEqual([{ n: 1 }]);
+    // What replaced versions the role keeps are beside what replaced them, and go again.
+    await writeFiles(root, {
+      'models/paid.sql': "{{ config(materialized='table') }} select id, amount as b from {{ ref('orders') }}",
+      'models/reads.sql': "select b from {{ ref('paid') }}",
+      'models/totals.sql': "{{ config(materialized='materialized_view') }} select sum(b) as a from {{ ref('paid') }}",
+    });
+    const retired =
+      "select nspname as schema from pg_class join pg_namespace n on n.oid = relnamespace where relname ~ '_retired$' and relkind = 'r'";
+    const behind = await bob.execute('run', { select: ['paid'] });
+    expect(behind.exitCode).toBe(0);
+    expect(behind.output).toContain('RETIRED_VERSION_READ');
+    expect(await database.admin(retired)).toEqual([{ schema: 'bob_marts' }]);
+    expect(await bob.execute('run')).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await database.admin(retired)).toEqual([]);
+    expect(await database.admin("select from smelt.relations where relation_name ~ '_retired$'")).toEqual([]);
+    // Its seed changes columns, so that it is swapped.
+    await writeFiles(root, { 'seeds/rates.csv': 'coin,rate,at\nBTC,1,2\n' });
+    expect(await bob.execute('build', { vars: '{amount: 2}' })).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await team.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await database.admin('select distinct status from smelt.runs')).toEqual([{ status: 'success' }]);
+  });
+
+  test('may not bring the state up to date, which keeps what was granted when its owner does', async () => {
+    const database = await createRolesDatabase();
+    const { owner, root, team } = await teamOf(database);
+    const member = await database.role('bob');
+    await database.admin(`create schema bob_marts authorization ${member.name}`);
+    const bob = commandsOf(root, member, 'bob_marts');
+    await owner.execute(...helpOf(await bob.execute('build')));
+    await database.admin(
+      'delete from smelt.migrations where version > 1',
+      'alter table smelt.relations drop column made',
+      'alter table smelt.runs drop column process, drop column backend, drop column backend_start, drop column heartbeat_at',
+      'drop index smelt.runs_running',
+    );
+    const refused = await bob.execute('build');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.errors).toContain(
+      `error[STATE_OLD]: the state in the schema "smelt" is of version 1, and only "${owner.name}" may`,
+    );
+    expect((await bob.execute('test')).output).toContain(
+      'Nothing of this run is recorded: the state in the schema "smelt" is of version 1',
+    );
+    expect((await bob.plan()).exitCode).toBe(0);
+    expect(await team.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await bob.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+});
+
+describe('a role without CREATE on the database', () => {
+  test('is told the two statements for an administrator, and then builds', async () => {
+    const database = await createRolesDatabase();
+    const role = await database.role('ana');
+    const ana = commandsOf(await writeProject(files), role, 'ana "marts');
+    const codes: (string | undefined)[] = [];
+    for (const _ of [1, 2]) {
+      const refused = await ana.execute('build');
+      expect(refused.exitCode).toBe(1);
+      codes.push(/error\[(\w+)\]/.exec(refused.errors)?.[1]);
+      await database.admin(...helpOf(refused));
+    }
+    expect(codes).toEqual(['STATE_SCHEMA', 'TARGET_SCHEMA']);
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('takes an empty schema that is another’s, once it may create in it', async () => {
+    const database = await createRolesDatabase();
+    const role = await database.role('ana');
+    const ana = commandsOf(await writeProject(files), role, 'ana');
+    await database.admin(`create schema ana authorization ${role.name}`, 'create schema smelt');
+    const refused = await ana.execute('build');
+    expect(refused.errors).toContain(
+      `error[STATE_SCHEMA]: the role "${role.name}" may not create tables in the schema "smelt"`,
+    );
+    await database.admin(...helpOf(refused));
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+});
+
+describe('a role that only reads', () => {
+  test('shows, compiles, plans and tests, and records nothing', async () => {
+    const database = await createRolesDatabase();
+    const { owner, root, team } = await teamOf(database);
+    const role = await database.role('rita');
+    await owner.execute(
+      `grant usage on schema alice_marts to ${role.name}`,
+      `grant select on all tables in schema alice_marts to ${role.name}`,
+    );
+    const rita = commandsOf(root, role, 'alice_marts');
+    const recorded = 'select count(*)::int as n from smelt.runs';
+    const before = await database.admin(recorded);
+    for (const ran of [await rita.show('paid'), await rita.compile(), await rita.plan()])
+      expect(ran).toMatchObject({ exitCode: 0, errors: '' });
+    const passed = await rita.execute('test', { warnError: true });
+    expect(passed).toMatchObject({ exitCode: 0, errors: '' });
+    expect(
+      passed.output.match(/Nothing of this run is recorded: the role "rita_\w+" may not use the state/g),
+    ).toHaveLength(1);
+    expect(await database.admin(recorded)).toEqual(before);
+    await team.execute('run', { select: ['orders'], vars: '{amount: 7}' });
+    const failed = await rita.execute('test');
+    expect(failed.exitCode).toBe(1);
+    expect(failed.output).toContain('accepted_values');
+    expect((await rita.execute('run')).errors).toContain('error[STATE_RIGHTS]');
+  });
+
+  test('needs no state at all', async () => {
+    const database = await createRolesDatabase();
+    const role = await database.role('rita');
+    const rita = commandsOf(await writeProject({ ...files, 'models/one.sql': 'select 1 as one' }), role, 'nowhere');
+    for (const ran of [await rita.show('one'), await rita.compile(), await rita.plan()])
+      expect(ran).toMatchObject({ exitCode: 0, errors: '' });
+    expect((await rita.execute('run')).errors).toContain('error[STATE_SCHEMA]');
+  });
+
+  test('in a session that is read only', async () => {
+    const database = await createRolesDatabase();
+    const { owner, team } = await teamOf(database);
+    await database.admin(`alter role ${owner.name} set default_transaction_read_only = on`);
+    const passed = await team.execute('test');
+    expect(passed).toMatchObject({ exitCode: 0, errors: '' });
+    expect(passed.output).toContain('Nothing of this run is recorded: the session is read only');
+  });
+});
