@@ -3,13 +3,14 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
-import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Session } from '../execute/database.ts';
 import { ensureProductTable, ensureSchema, lacksRights, updateEngineSchema } from '../execute/engine-schema.ts';
 import type { NodeId } from '../graph/node.ts';
-import type { RelationName } from '../sql/sql.ts';
+import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
+import type { StateFacts } from '../state/state-facts.ts';
 import type { OpenProject } from './open-project.ts';
 
 export interface Ready {
@@ -19,12 +20,12 @@ export interface Ready {
   readonly unrecorded: string | null;
 }
 
-/** `testsOnly`: the run changes nothing but what it records. */
+/** `testsOnly`: the run changes nothing but what it records. `shared`: the database is a server's, whose roles are people's. */
 export async function makeReady(
   session: Session,
   opened: OpenProject,
   selected: ReadonlySet<NodeId>,
-  testsOnly: boolean,
+  { testsOnly, shared }: { readonly testsOnly: boolean; readonly shared: boolean },
 ): Promise<Checked<Ready>> {
   const tables = productTables(opened);
   if (testsOnly) {
@@ -56,7 +57,22 @@ export async function makeReady(
       );
     }
   }
-  return problems.length > 0 ? failed(problems) : passed({ tables, unrecorded: null }, state.warnings);
+  return problems.length > 0
+    ? failed(problems)
+    : passed(
+        { tables, unrecorded: null },
+        shared && !testsOnly && state.value.superuser ? [asSuperuser(state.value)] : [],
+      );
+}
+
+function asSuperuser({ user }: StateFacts): Diagnostic {
+  return warningAt(
+    'ROLE_SUPERUSER',
+    `the role ${quoteIdentifier(user)} is a superuser: hooks and macros of the project may do anything`,
+    {
+      help: 'Build as an ordinary role that owns what it builds; docs/operating.md says what it needs',
+    },
+  );
 }
 
 /** The engine tables that the project asks for, by a model with `audit: true`, by engine_tables, or by reading them. */

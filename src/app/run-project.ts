@@ -6,10 +6,11 @@ import { hostname } from 'node:os';
 import { passed } from '../base/checked.ts';
 import type { RunMoment } from '../compile/hook.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
-import type { Checked } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import { type Database, DatabaseError, type Session } from '../execute/database.ts';
+import { trustState } from '../execute/engine-schema.ts';
 import type { Emit } from '../execute/event.ts';
 import { executeRun } from '../execute/execute-run.ts';
 import { startHeartbeat } from '../execute/keep-alive.ts';
@@ -53,7 +54,10 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   const started = performance.now();
   const runId = randomUUID();
   const ready = await database.withSession((session) =>
-    makeReady(session, opened, run.selected, run.command === 'test'),
+    makeReady(session, opened, run.selected, {
+      testsOnly: run.command === 'test',
+      shared: database.capabilities.shared,
+    }),
   );
   if (!ready.ok) return ready;
   const { tables, unrecorded } = ready.value;
@@ -67,14 +71,15 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
     mask: (text) => maskMessage(text, opened.project.secrets),
   });
   const recorded = unrecorded === null;
-  const execution: Execution = { runId, tables, followed, recorder, recorded };
+  const execution: Execution = { runId, tables, followed, recorder, recorded, warnings: ready.warnings };
   if (unrecorded) {
     await execute(run, execution, `Nothing of this run is recorded: ${unrecorded}`).catch(unlessInterrupted(run));
     followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
     return passed(undefined);
   }
   try {
-    await recordBeginning(run, runId);
+    const begun = await recordBeginning(run, runId);
+    if (!begun.ok) return begun;
   } catch (error) {
     // Its commit may have come through all the same.
     if (cancelled()) await recordEnd(ending, recorder);
@@ -95,11 +100,14 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   await recordEnd(ending, recorder);
   await heartbeat.stop();
   followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
-  return passed(undefined, ready.warnings);
+  return passed(undefined);
 }
 
 /** The run in smelt.runs. Whoever begins looks whether others have ended without a word. */
-async function recordBeginning({ opened, database, cancelled, command, lostAfter }: ProjectRun, runId: string) {
+async function recordBeginning(
+  { opened, database, cancelled, command, lostAfter }: ProjectRun,
+  runId: string,
+): Promise<Checked<void>> {
   const { smeltVersion, startedAt } = opened.run;
   const lost = { shared: database.capabilities.shared, seconds: lostAfter ?? lostAfterSeconds };
   const start: RunStart = {
@@ -110,11 +118,14 @@ async function recordBeginning({ opened, database, cancelled, command, lostAfter
     startedAt,
     process: `${hostname()} ${process.pid}`,
   };
-  await askAgain({ database, cancelled }, (session) =>
+  return askAgain({ database, cancelled }, (session) =>
     session.transaction({}, async () => {
+      const trusted = await trustState(session);
+      if (!trusted.ok) return trusted;
       await session.query(endLostRuns(session.state, runId, lost));
       await session.query(recordRunStart(session.state, start));
       await session.query(forgetOldCommits(session.state));
+      return trusted;
     }),
   );
 }
@@ -130,6 +141,8 @@ interface Execution {
   readonly runId: string;
   /** Whether anything of the run is written to the state. */
   readonly recorded: boolean;
+  /** Told at the beginning. */
+  readonly warnings: readonly Diagnostic[];
   readonly tables: ReadonlyMap<ProductTable, RelationName>;
   readonly followed: FollowedRun;
   readonly recorder: NodeRecorder;
@@ -151,6 +164,7 @@ async function execute(run: ProjectRun, execution: Execution, note?: string): Pr
     tests,
     at: opened.run.startedAt,
   });
+  for (const diagnostic of execution.warnings) emit({ kind: 'diagnostic', diagnostic });
   if (note !== undefined) emit({ kind: 'said', message: note, loud: true });
   const readOf = (session: Session, relations: readonly RelationName[]) =>
     readCatalog(session, { schemas: [...new Set(relations.map((relation) => relation.schema))], relations });

@@ -149,6 +149,7 @@ export const diagnosticCodes = {
   STATE_SCHEMA: 'The role may not make the schema of the state, or no tables in it',
   STATE_RIGHTS: 'The role may not use the tables of the state',
   STATE_OWNER: 'The schema of the state belongs to a role that several others may act as',
+  ROLE_SUPERUSER: 'Smelt builds as a superuser',
   STATE_TAMPERED: 'Something on a table of the state was not put there by Smelt',
   STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
 } as const;

@@ -13,13 +13,15 @@ import { commentOf, createProductTable, findProductTable, type ProductTable } fr
 import { booleanIn, numberIn, textIn } from '../state/row.ts';
 import { lookAtState, mayKeep, type StateFacts } from '../state/state-facts.ts';
 import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
+import { findTampering, lockState } from '../state/state-trust.ts';
 import { recordsOf, type Session } from './database.ts';
 
-/** What judge-state.ts tells; changes nothing then. Throws DatabaseError. */
-export async function updateEngineSchema(session: Session): Promise<Checked<void>> {
+/** Answers what the role is and may do. Fails with what judge-state.ts tells; changes nothing then. Throws DatabaseError. */
+export async function updateEngineSchema(session: Session): Promise<Checked<StateFacts>> {
   const found = await lookForState(session);
   if (!found.ok) return found;
-  if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(undefined);
+  const { facts } = found.value;
+  if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(facts);
   return session.transaction({}, async () => {
     // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
     await session.query(lockSchema());
@@ -35,7 +37,7 @@ export async function updateEngineSchema(session: Session): Promise<Checked<void
     }
     const known = before.rows.map(([oid]) => Number(oid));
     await session.query(settlePrivileges(session.state, known, standing === 'absent'));
-    return passed(undefined);
+    return passed(facts);
   });
 }
 
@@ -56,6 +58,19 @@ export async function lacksRights(
   const role = quoteIdentifier(facts.user);
   if (row && booleanIn(row, 'may_keep')) return null;
   return `the role ${role} may not write to the schema ${quoteIdentifier(schema)}`;
+}
+
+/** In the transaction of a run's first record, before it. STATE_TAMPERED. */
+export async function trustState(session: Session): Promise<Checked<void>> {
+  for (const lock of lockState(session.state)) await session.query(lock);
+  const found = (await session.query(findTampering(session.state))).rows.map(([what]) => String(what));
+  if (found.length === 0) return passed(undefined);
+  const message = `in the schema ${quoteIdentifier(session.state)} there is something that Smelt did not make: ${found.join(', ')}`;
+  return failed([
+    errorAt('STATE_TAMPERED', message, {
+      help: 'Find out who made it and what for, and remove it: what it does would run as your role. Nothing was written',
+    }),
+  ]);
 }
 
 interface FoundState {

@@ -16,6 +16,11 @@ export function lockSchema(): Sql {
   return sql`select pg_catalog.pg_advisory_xact_lock(${application}::integer, ${schemaLock}::integer)`;
 }
 
+/** Held by what must not meet a state that is being brought up to date; by any number at once. */
+export function lockSchemaShared(): Sql {
+  return sql`select pg_catalog.pg_advisory_xact_lock_shared(${application}::integer, ${schemaLock}::integer)`;
+}
+
 /**
  * Held by every transaction that writes a node's relation. It is the relation that is locked, not the node: whoever builds the same
  * project into another schema waits for nobody. Keys of one number are a space of their own beside those of two.

@@ -209,3 +209,113 @@ describe('a role that only reads', () => {
     expect(passed.output).toContain('Nothing of this run is recorded: the session is read only');
   });
 });
+
+describe('who owns the state, and what is on its tables', () => {
+  test('is no group of which others are members', async () => {
+    const database = await createRolesDatabase();
+    const [role, other, group] = [await database.role('ana'), await database.role('eve'), await database.role('devs')];
+    await database.admin(
+      `create schema marts authorization ${role.name}`,
+      `create schema smelt authorization ${group.name}`,
+      `grant ${group.name} to ${role.name}`,
+    );
+    const ana = commandsOf(await writeProject(files), role, 'marts');
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    await database.admin(`grant ${group.name} to ${other.name}`);
+    const refused = await ana.execute('build');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.errors).toContain(
+      `error[STATE_OWNER]: the schema "smelt" belongs to "${group.name}", as which "${other.name}" may act`,
+    );
+    expect(refused.errors).toContain(`alter schema "smelt" owner to "${role.name}"`);
+    await database.admin(`alter schema smelt owner to ${role.name}`);
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    await database.admin(`alter table smelt.commits owner to ${other.name}`);
+    expect((await ana.execute('build')).errors).toContain(
+      `error[STATE_TAMPERED]: "smelt".commits belongs to "${other.name}"`,
+    );
+  });
+
+  test('nothing on them runs what Smelt did not put there', async () => {
+    const database = await createRolesDatabase();
+    const { team } = await teamOf(database);
+    await database.admin(
+      "create function public.plant() returns trigger language plpgsql as $$ begin raise 'it ran'; end $$",
+      'create function public.one() returns int immutable language sql as $$ select 1 $$',
+    );
+    const planted: readonly (readonly [what: string, make: string, undo: string])[] = [
+      [
+        'trigger t on runs',
+        'create trigger t before insert on smelt.runs execute function public.plant()',
+        'drop trigger t on smelt.runs',
+      ],
+      [
+        'rule r on commits',
+        'create rule r as on insert to smelt.commits do also select public.one()',
+        'drop rule r on smelt.commits',
+      ],
+      [
+        'default of rows on node_results',
+        'alter table smelt.node_results alter rows set default public.one()',
+        'alter table smelt.node_results alter rows drop default',
+      ],
+      [
+        'default of status on runs',
+        "alter table smelt.runs alter status set default 'lost'",
+        "alter table smelt.runs alter status set default 'running'",
+      ],
+      [
+        'constraint k on files',
+        'alter table smelt.files add constraint k check (public.one() > 0)',
+        'alter table smelt.files drop constraint k',
+      ],
+      [
+        'policy p on relations',
+        'create policy p on smelt.relations using (public.one() > 0)',
+        'drop policy p on smelt.relations',
+      ],
+      [
+        'row-level security on relations',
+        'alter table smelt.relations enable row level security',
+        'alter table smelt.relations disable row level security',
+      ],
+      [
+        'index i on test_results',
+        'create index i on smelt.test_results ((public.one() + failures))',
+        'drop index smelt.i',
+      ],
+      [
+        'inheritance on file_failures',
+        'create table smelt.heir () inherits (smelt.file_failures)',
+        'drop table smelt.heir',
+      ],
+    ];
+    for (const [, make] of planted) await database.admin(make);
+    const refused = await team.execute('build');
+    expect(refused).toMatchObject({ exitCode: 1, output: '' });
+    expect(refused.errors).toContain('error[STATE_TAMPERED]');
+    for (const [what, , undo] of planted) {
+      expect(refused.errors).toContain(what);
+      await database.admin(undo);
+    }
+    expect(await team.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('a superuser on a server is warned once a run, which --warn-error turns', async () => {
+    const database = await createRolesDatabase();
+    const superuser = commandsOf(
+      await writeProject({
+        ...files,
+        'models/_models.yml': 'models: []',
+        'models/orders.sql': 'select 1 as id, 2 as amount',
+      }),
+      { name: 'postgres', url: database.url, execute: database.admin },
+      'marts',
+    );
+    const built = await superuser.execute('build');
+    expect(built.exitCode).toBe(0);
+    expect(built.output.match(/ROLE_SUPERUSER/g)).toHaveLength(1);
+    expect((await superuser.execute('build', { warnError: true })).exitCode).toBe(1);
+    expect((await superuser.execute('test', { warnError: true })).output).not.toContain('ROLE_SUPERUSER');
+  });
+});
