@@ -1,6 +1,7 @@
-// `smelt debug`: what Smelt finds of the project, the target and the connection, one line each.
+// `smelt debug`: what Smelt finds of the project, the target, the connection and, on a server, each right of the role, one line each.
 
 import { smeltVersion } from '../base/version.ts';
+import { readRights } from '../execute/engine-schema.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { sql } from '../sql/sql.ts';
 import { countNodes } from './count-nodes.ts';
@@ -41,6 +42,9 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
     fact('server', String(version));
     fact('connection', `ok, as ${user} to ${name}`);
     tellProblems(database.warnings, options, surroundings, project.secrets);
+    if (!database.value.capabilities.shared) return exitCode.allWell;
+    const rights = await database.value.withSession((session) => readRights(session, target.schema));
+    for (const { held, what, help } of rights) fact(held ? '✓' : '✗', help === null ? what : `${what}: ${help}`);
     return exitCode.allWell;
   } finally {
     await database.value.close();

@@ -1,5 +1,5 @@
 // Brings the state of a database up to date, whoever else does the same at the same time, and makes the engine tables
-// that belong to the product.
+// that belong to the product; looks at what the role may do with them.
 
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
@@ -7,11 +7,12 @@ import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../sql/sql.ts';
 import { auditFunction, auditWriter } from '../state/audit-log.ts';
 import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
+import { listRights, type Right } from '../state/list-rights.ts';
 import { lockSchema } from '../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
 import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
 import { booleanIn, numberIn, textIn } from '../state/row.ts';
-import { lookAtState, mayKeep, type StateFacts } from '../state/state-facts.ts';
+import { lookAtSchema, lookAtState, mayKeep, type StateFacts, type TargetSchemaFacts } from '../state/state-facts.ts';
 import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
 import { findTampering, lockState } from '../state/state-trust.ts';
 import { recordsOf, type Session } from './database.ts';
@@ -92,7 +93,14 @@ async function lookForState(session: Session): Promise<Checked<FoundState>> {
   return problem ? failed([problem]) : passed({ facts, standing, version });
 }
 
-export async function readStateFacts(session: Session): Promise<StateFacts> {
+/** What the role may do, of all that a run needs; makes nothing. */
+export async function readRights(session: Session, targetSchema: string): Promise<readonly Right[]> {
+  const facts = await readStateFacts(session);
+  const [row] = (await session.query(lookAtSchema(targetSchema))).rows;
+  return listRights(facts, session.state, row?.[0] as unknown as TargetSchemaFacts, targetSchema);
+}
+
+async function readStateFacts(session: Session): Promise<StateFacts> {
   const [row] = (await session.query(lookAtState(session.state))).rows;
   // The question is asked here alone, so that the shape of its answer is a fact, not an input.
   return row?.[0] as unknown as StateFacts;

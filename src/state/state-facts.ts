@@ -99,6 +99,20 @@ export function lookAtState(state: StateSchema): Sql {
 ) as facts`;
 }
 
+export interface TargetSchemaFacts {
+  readonly stands: boolean;
+  readonly usage: boolean;
+  readonly create: boolean;
+}
+
+/** One row with `facts`, TargetSchemaFacts as json. */
+export function lookAtSchema(schema: string): Sql {
+  return sql`select pg_catalog.json_build_object('stands', n.oid is not null,
+  'usage', coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false),
+  'create', coalesce(pg_catalog.has_schema_privilege(n.oid, 'CREATE'), false)) as facts
+from (select ${schema}::pg_catalog.text as name) as asked_for left join pg_catalog.pg_namespace n on n.nspname = asked_for.name`;
+}
+
 /** One row, `may_keep`: whether the tables that are there of these can be written, and the others made in the schema, or with it. */
 export function mayKeep(schema: string, tables: readonly RelationName[]): Sql {
   const named = JSON.stringify(tables);

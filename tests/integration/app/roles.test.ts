@@ -74,7 +74,16 @@ describe('a second role', () => {
     expect(refused.exitCode).toBe(1);
     expect(refused.errors).toContain(`error[STATE_RIGHTS]: the role "${member.name}" may not use the state`);
     expect(helpOf(refused)).toHaveLength(3);
+    const lacking = (output: string) => output.split('\n').filter((line) => line.startsWith('✗'));
+    const before = lacking((await bob.debug()).output);
+    expect(before).toHaveLength(10);
+    expect(before[1]).toBe(
+      `✗           read and write "smelt".migrations: grant select on "smelt".migrations to "${member.name}"`,
+    );
     await owner.execute(...helpOf(refused));
+    expect(lacking((await bob.debug()).output)).toEqual([
+      '✗           create in the schema "smelt": not needed: replaced versions that are still read stay in "bob_marts"',
+    ]);
     for (const options of [{}, {}, { fullRefresh: true }, { vars: '{amount: 2}' }])
       expect(await bob.execute('build', options)).toMatchObject({ exitCode: 0, errors: '' });
     // The second one's audited model writes to the log that is the second one's.

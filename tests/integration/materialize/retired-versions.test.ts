@@ -80,7 +80,11 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       await rows('grant select on public.stg, public.mid, public.totals to public');
       await writeFiles(root, layers('term'));
       const ran = await execute(root, 'run');
-      expect([ran.exitCode, ran.output, ran.errors]).toEqual([0, expect.not.stringContaining('RETIRED_VERSION_READ'), '']);
+      expect([ran.exitCode, ran.output, ran.errors]).toEqual([
+        0,
+        expect.not.stringContaining('RETIRED_VERSION_READ'),
+        '',
+      ]);
       const state = `select (${firstColumns}), (select string_agg(term || n, ' ' order by term) from public.totals), (${leftoverCount}),
         (select count(*)::int from pg_class where relname in ('stg', 'mid', 'totals') and relacl::text like '%=r/%')`;
       expect(await rows(state)).toEqual([

@@ -2,11 +2,10 @@
 // do not meet.
 
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { planCommand } from '../../../src/app/plan-command.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';
-import { execute, noOptions, runApp } from '../../support/run-app.ts';
+import { execute } from '../../support/run-app.ts';
 
 const audited = (column: string) => `
 models:
@@ -80,10 +79,6 @@ describeOnBoth('a target that names the schema of the state', ({ kind }) => {
     ]);
     expect((await execute(root, 'run', { select: ['totals'] })).exitCode).toBe(0);
     expect((await rows(standing)).length).toBe(tables.length);
-    const planned = await runApp(root, (surroundings) =>
-      planCommand({ ...noOptions, select: ['totals'], statements: true }, surroundings),
-    );
-    expect(planned.output).toContain('refresh');
   });
 });
 
