@@ -113,7 +113,7 @@ function checkedHeader(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if (name === '') throw new HeaderFault('a column of the seed has no name');
     if (Buffer.byteLength(name) > longestName)
-      throw new HeaderFault(`the column "${name}" has a name of more than ${longestName} bytes`);
+      throw new HeaderFault(`the column "${name.slice(0, longestName)}…" has a name of more than ${longestName} bytes`);
     if (seen.has(name)) throw new HeaderFault(`the seed has the column "${name}" twice`);
     seen.add(name);
   }

@@ -58,7 +58,7 @@ describe('a seed', () => {
     ['', 'the seed is empty', 1],
     ['a,a\n', 'the seed has the column "a" twice', 1],
     ['a,\n', 'a column of the seed has no name', 1],
-    [`a,${'é'.repeat(32)}\n`, `the column "${'é'.repeat(32)}" has a name of more than 63 bytes`, 1],
+    [`a,${'é'.repeat(32)}\n`, `the column "${'é'.repeat(32)}…" has a name of more than 63 bytes`, 1],
     ['a,b\n1,2\n3\n', 'the seed cannot be read: invalid Record Length: expect 2, got 1 on line 3', 3],
     [Buffer.from('a\n1\n', 'utf16le'), 'the seed cannot be read: it is UTF-16 text, and only UTF-8 is read', 1],
     [Buffer.from('a\n\xe9\n', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
