@@ -49,6 +49,7 @@ export default defineConfig({
         test: {
           ...onDatabases,
           name: 'database',
+          setupFiles: ['tests/support/record-statements.ts'],
           include: ['tests/integration/**/*.test.ts', 'tests/histories/**/*.test.ts'],
           testTimeout: 60_000,
         },

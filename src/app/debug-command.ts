@@ -7,6 +7,7 @@ import { sql } from '../sql/sql.ts';
 import { countNodes } from './count-nodes.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openProject } from './open-project.ts';
+import { openSchemas } from './open-schemas.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
 
@@ -35,12 +36,16 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
     return exitCode.failed;
   }
   try {
-    const { rows } = await database.value.withSession((session) =>
-      session.query(sql`select pg_catalog.version(), current_user::text, pg_catalog.current_database()::text`),
-    );
-    const [version, user, name] = rows[0] ?? [];
+    const { facts, open } = await database.value.withSession(async (session) => {
+      const { rows } = await session.query(
+        sql`select pg_catalog.version(), current_user::pg_catalog.text, pg_catalog.current_database()::pg_catalog.text`,
+      );
+      return { facts: rows[0] ?? [], open: await openSchemas(session) };
+    });
+    const [version, user, name] = facts;
     fact('server', String(version));
     fact('connection', `ok, as ${user} to ${name}`);
+    for (const sentence of open) fact('search_path', sentence);
     tellProblems(database.warnings, options, surroundings, project.secrets);
     if (!database.value.capabilities.shared) return exitCode.allWell;
     const rights = await database.value.withSession((session) => readRights(session, target.schema));

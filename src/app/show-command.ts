@@ -12,7 +12,7 @@ import { readValueTypes } from '../execute/value-types.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
-import { literal, raw, sql } from '../sql/sql.ts';
+import { literal, raw, sql, userText } from '../sql/sql.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { type InlineNode, inlineNode } from './inline-node.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -138,7 +138,7 @@ async function fetchRows(
   const warnings: Diagnostic[] = [];
   const cut = limit < 0 ? sql`` : sql` limit ${literal(limit)}`;
   const before = 'select * from (\n';
-  const statement = sql`${raw(before)}${raw(query.sql)}${raw('\n')}) as smelt_show${cut}`;
+  const statement = sql`${raw(before)}${userText(query.sql)}${raw('\n')}) as smelt_show${cut}`;
   try {
     const result = await session.transaction({ readOnly: query.fileRelations.length === 0 }, async () => {
       for (const files of query.fileRelations) {

@@ -3,17 +3,29 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { InternalError } from '../base/internal-error.ts';
-import { empty, identifier, join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import {
+  empty,
+  identifier,
+  inUserWords,
+  join,
+  literal,
+  qualified,
+  type RelationName,
+  type Sql,
+  sql,
+} from '../sql/sql.ts';
 import { placeWritten, type WrittenStatement, written } from '../sql/written.ts';
 import type { Assertion, Check } from './assertion.ts';
 
 /** A few failing rows, keys or values, as dbt's query of the test gives them; in no order. */
 export function examplesOf(assertion: Assertion, relation: RelationName | null, limit: number): WrittenStatement {
-  return placeWritten(sql`select *
+  return placeWritten(
+    inUserWords(sql`select *
 from (
   ${failingRows(assertion, relation)}
 ) as dbt_internal_test
-limit ${literal(limit)}`);
+limit ${literal(limit)}`),
+  );
 }
 
 /** The query of dbt's test. `relation` is where its rows stand now; null for a singular test. */
@@ -48,7 +60,7 @@ export function failsWithin(assertion: Assertion, fails: Sql): Sql {
 /** `failures` where `fail_calc` is not `count(*)`: the aggregate as text over the failing rows, cut to `limit`. */
 export function calculated(assertion: Assertion, failCalc: string, rows: Sql): Sql {
   const aggregate = written(failCalc, { owner: assertion.id, key: 'fail_calc' });
-  return sql`(select cast((${aggregate}) as text) from (${rows}${limitOf(assertion)}) as dbt_internal_test)`;
+  return sql`(select cast((${aggregate}) as pg_catalog.text) from (${rows}${limitOf(assertion)}) as dbt_internal_test)`;
 }
 
 export function limitOf(assertion: Assertion): Sql {
@@ -66,10 +78,10 @@ function relationRows(check: Exclude<Check, { kind: 'custom' | 'row' }>, judged:
   )`;
     case 'recency':
       return sql`select most_recent, threshold
-  from (select max(${check.field}) as most_recent, ${check.threshold} as threshold from ${judged}) as recency
+  from (select pg_catalog.max(${check.field}) as most_recent, ${check.threshold} as threshold from ${judged}) as recency
   where most_recent < threshold`;
     case 'row_count':
-      return sql`select row_count from (select count(*) as row_count from ${judged}) as counted where ${outside(sql`row_count`, check)}`;
+      return sql`select row_count from (select pg_catalog.count(*) as row_count from ${judged}) as counted where ${outside(sql`row_count`, check)}`;
     default:
       return assertNever(check);
   }
@@ -78,7 +90,7 @@ function relationRows(check: Exclude<Check, { kind: 'custom' | 'row' }>, judged:
 function rowsThatFail(assertion: Assertion, check: Extract<Check, { kind: 'row' }>, relation: RelationName): Sql {
   const failing = sql`${qualified(relation)} where ${failsWithin(assertion, check.fails)}`;
   if (!check.values) return sql`select * from ${failing}`;
-  return sql`select ${check.values} as value_field, count(*) as n_records from ${failing} group by ${check.values}`;
+  return sql`select ${check.values} as value_field, pg_catalog.count(*) as n_records from ${failing} group by ${check.values}`;
 }
 
 /** Keys that stand more than once, with the number of their rows. */
@@ -99,7 +111,7 @@ function duplicates(check: Extract<Check, { kind: 'unique' }>, judged: Sql): Sql
     check.keys.map((key) => key.expression),
     ', ',
   );
-  return sql`select ${join(selected, ', ')}, count(*) as n_records from ${judged}${present} group by ${keys} having count(*) > 1`;
+  return sql`select ${join(selected, ', ')}, pg_catalog.count(*) as n_records from ${judged}${present} group by ${keys} having pg_catalog.count(*) > 1`;
 }
 
 /** True of a number of rows that is out of the bounds. */

@@ -29,7 +29,7 @@ export function fusedStatement(
   const members = assertions.map((assertion, index) => fusedMember(assertion, relation, index + 1, checked));
   const invalid = invalidOf && invalidRecords(relation, assertions, invalidOf);
   const aggregates = [
-    sql`count(*) as total_records`,
+    sql`pg_catalog.count(*) as total_records`,
     ...(invalid ? invalid.aggregates : []),
     ...members.flatMap((member) => member.aggregates),
   ];
@@ -62,9 +62,9 @@ function fusedMember(assertion: Assertion, relation: RelationName, number: numbe
   switch (check.kind) {
     case 'row': {
       const failing = identifier(`failing_${number}`);
-      aggregates.push(sql`count(*) filter (where ${failsWithin(assertion, check.fails)}) as ${failing}`);
+      aggregates.push(sql`pg_catalog.count(*) filter (where ${failsWithin(assertion, check.fails)}) as ${failing}`);
       const failures = check.values
-        ? sql`case ${failing} when 0 then 0 else (select count(*) from (${failingRows(assertion, relation)}) as dbt_internal_test) end`
+        ? sql`case ${failing} when 0 then 0 else (select pg_catalog.count(*) from (${failingRows(assertion, relation)}) as dbt_internal_test) end`
         : failing;
       return member({ checked: rows, failing, measured: nothing }, failures);
     }
@@ -72,13 +72,13 @@ function fusedMember(assertion: Assertion, relation: RelationName, number: numbe
       return member({ checked: rows, failing: sql`0`, measured: nothing }, sql`0`);
     case 'recency': {
       const newest = identifier(`newest_${number}`);
-      aggregates.push(sql`max(${check.field})${where ? sql` filter (where ${where})` : sql``} as ${newest}`);
+      aggregates.push(sql`pg_catalog.max(${check.field})${where ? sql` filter (where ${where})` : sql``} as ${newest}`);
       const failing = sql`case when ${newest} < ${check.threshold} then 1 else 0 end`;
-      return member({ checked: sql`1`, failing, measured: sql`cast(${newest} as text)` }, failing);
+      return member({ checked: sql`1`, failing, measured: sql`cast(${newest} as pg_catalog.text)` }, failing);
     }
     case 'row_count': {
       const failing = sql`case when ${outside(rows, check)} then 1 else 0 end`;
-      return member({ checked: sql`1`, failing, measured: sql`cast(${rows} as text)` }, failing);
+      return member({ checked: sql`1`, failing, measured: sql`cast(${rows} as pg_catalog.text)` }, failing);
     }
     default:
       throw new InternalError(`a test of kind ${check.kind} cannot be fused`);
@@ -92,7 +92,7 @@ function checkedRows(assertion: Assertion, number: number, known: Map<string, Sq
   const shared = known.get(assertion.where);
   if (shared) return shared;
   const name = identifier(`checked_${number}`);
-  aggregates.push(sql`count(*) filter (where ${where}) as ${name}`);
+  aggregates.push(sql`pg_catalog.count(*) filter (where ${where}) as ${name}`);
   known.set(assertion.where, name);
   return name;
 }
@@ -113,13 +113,16 @@ function invalidRecords(
   const any = join(conditions, '\n    or ');
   const numbers = rowChecks.map((assertion) => members.indexOf(assertion) + 1);
   if (numbers.includes(0)) {
-    return { aggregates: [sql`count(*) filter (where ${any}) as invalid_records`], column: sql`invalid_records` };
+    return {
+      aggregates: [sql`pg_catalog.count(*) filter (where ${any}) as invalid_records`],
+      column: sql`invalid_records`,
+    };
   }
   const failing = numbers.map((number) => identifier(`failing_${number}`));
   const [only, ...others] = failing;
   if (only && others.length === 0) return { aggregates: [], column: only };
   const column = sql`case greatest(${join(failing, ', ')}) when 0 then 0 else (
-    select count(*) from ${qualified(relation)} where ${any}
+    select pg_catalog.count(*) from ${qualified(relation)} where ${any}
   ) end`;
   return { aggregates: [], column };
 }

@@ -17,12 +17,12 @@ export function uniqueStatement(
   const judged = judgedRows(assertion, relation);
   const [key] = check.keys;
   const first = key && check.nulls === 'pass' ? key.expression : null;
-  const rows = sql`(select coalesce(sum(n_records), 0)::bigint from smelt_duplicates)`;
-  const keys = sql`(select count(*) from smelt_duplicates)`;
+  const rows = sql`(select coalesce(pg_catalog.sum(n_records), 0)::bigint from smelt_duplicates)`;
+  const keys = sql`(select pg_catalog.count(*) from smelt_duplicates)`;
   const lazily = (count: Sql): Sql => (first ? sql`case surplus when 0 then 0 else ${count} end` : count);
   const looked = first
-    ? sql`count(*) as checked, count(${first}) - count(distinct ${first}) as surplus`
-    : sql`count(*) as checked`;
+    ? sql`pg_catalog.count(*) as checked, pg_catalog.count(${first}) - pg_catalog.count(distinct ${first}) as surplus`
+    : sql`pg_catalog.count(*) as checked`;
   const template = sql`with smelt_looked as materialized (
   select ${looked} from ${judged}
 ),
@@ -47,8 +47,8 @@ export function relationshipsStatement(assertion: Assertion, relation: RelationN
   ${columnList({ checked: sql`checked`, failing: sql`failing`, failures, measured: nothing })}
 from (
   select
-    (select count(*) from ${judgedRows(assertion, relation)}) as checked,
-    (select count(*) from (${rows}) as dbt_internal_test) as failing
+    (select pg_catalog.count(*) from ${judgedRows(assertion, relation)}) as checked,
+    (select pg_catalog.count(*) from (${rows}) as dbt_internal_test) as failing
   offset 0
 ) as smelt_counted`;
   return own('relationships', assertion, relation, template);
@@ -58,10 +58,10 @@ from (
 export function customStatement(assertion: Assertion, relation: RelationName | null): AssertionStatement {
   const cut = sql`select * from dbt_rows${limitOf(assertion)}`;
   const counted = assertion.dimension !== null && relation !== null;
-  const whole = sql`(select count(*) from dbt_rows)`;
-  const limited = sql`(select count(*) from (${cut}) as dbt_internal_test)`;
+  const whole = sql`(select pg_catalog.count(*) from dbt_rows)`;
+  const limited = sql`(select pg_catalog.count(*) from (${cut}) as dbt_internal_test)`;
   const columns: CountColumns = {
-    checked: counted ? sql`(select count(*) from ${judgedRows(assertion, relation)})` : nothing,
+    checked: counted ? sql`(select pg_catalog.count(*) from ${judgedRows(assertion, relation)})` : nothing,
     failing: counted ? whole : nothing,
     failures: failuresOf(assertion, sql`select * from dbt_rows`, limited),
     measured: nothing,

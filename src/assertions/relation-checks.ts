@@ -26,7 +26,7 @@ export const recency: Builtin = {
     // A quarter is no unit of an interval.
     const [count, unit] = known === 'quarter' ? [amount * 3n, 'month'] : [amount, known];
     const span = given.piece('interval', quoteLiteral(`${count} ${unit}`));
-    const threshold = sql`cast((${moment ?? sql`pg_catalog.now()`}) as timestamptz) - cast(${span} as interval)`;
+    const threshold = sql`cast((${moment ?? sql`pg_catalog.now()`}) as pg_catalog.timestamptz) - cast(${span} as interval)`;
     const name = field.column ?? 'time';
     const told = `newest ${name} is more than ${amount} ${amount === 1n ? known : `${known}s`} before ${asOf?.text ?? 'now'}`;
     return { check: { kind: 'recency', field: field.expression, threshold }, phrase: { one: told, many: told } };

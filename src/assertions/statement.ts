@@ -1,7 +1,7 @@
 // A statement that answers one or many assertions with a single row, and how that row is read.
 
 import type { NodeId } from '../graph/node.ts';
-import { join, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { inUserWords, join, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { placeWritten, type WrittenStatement } from '../sql/written.ts';
 import type { Assertion, Counts } from './assertion.ts';
 
@@ -32,11 +32,12 @@ export function columnList(columns: CountColumns): Sql {
 
 export const nothing = sql`null`;
 
+/** What a test reads may be a view, whose functions and operators are the project's: it is asked under the user's path as a whole. */
 export function statementOf(
   template: Sql,
   parts: Omit<AssertionStatement, keyof WrittenStatement>,
 ): AssertionStatement {
-  return { ...placeWritten(template), ...parts };
+  return { ...placeWritten(inUserWords(template)), ...parts };
 }
 
 /** The answer of a statement. */

@@ -22,6 +22,8 @@ export interface CatalogColumn {
   readonly default: string | null;
   readonly identity: 'always' | 'by default' | null;
   readonly generated: boolean;
+  /** The schema of the type's `=`, where that is not PostgreSQL's own: of citext the one in which its extension stands. */
+  readonly equality?: string;
 }
 
 export interface CatalogIndex {

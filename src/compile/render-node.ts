@@ -193,8 +193,11 @@ export function executingVocabulary(
     graph: () => environment.graph(),
     log: (message, loud) => environment.say(message, loud),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
-    query: (sql) =>
-      new Question({ kind: 'query', sql } satisfies QueryRequest, (answer) => new QueryTable(answer as QueryAnswer)),
+    query: (sql, engine = false) =>
+      new Question(
+        { kind: 'query', sql, engine } satisfies QueryRequest,
+        (answer) => new QueryTable(answer as QueryAnswer),
+      ),
     doc: (packageName, name) => environment.doc(node.packageName, packageName, name),
     extra: (name) => names.get(name),
   };

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
-import { raw } from '../sql/sql.ts';
+import { raw, userText } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import type { Session, TextResult } from './database.ts';
@@ -39,7 +39,7 @@ export function askFreely(
 
 async function ask(
   session: Session,
-  { sql }: QueryRequest,
+  { sql, engine }: QueryRequest,
   place: Span,
   calls: readonly CallFrame[],
   refusal: (text: string) => Diagnostic | undefined,
@@ -51,7 +51,7 @@ async function ask(
   for (const text of statementsOf(sql)) {
     const refused = refusal(text);
     if (refused) throw told(new NodeFailure([refused]));
-    const statement = raw(text);
+    const statement = engine ? raw(text) : userText(text);
     try {
       result = await session.queryText(statement);
     } catch (error) {

@@ -145,9 +145,9 @@ export async function ensureProductTable(
     }
     const missing = found
       ? kind === 'audit_log' && !booleanIn(found, 'writer')
-        ? auditFunction(auditWriter(table))
+        ? auditFunction(session.state, auditWriter(table))
         : []
-      : createProductTable(kind, table);
+      : createProductTable(session.state, kind, table);
     for (const statement of missing) await session.query(statement);
     return passed(undefined);
   });

@@ -168,9 +168,9 @@ async function createRelation(
 /** The load's time: the database's clock when the transaction first loads, the same for all of its sources. */
 async function readClock(session: Session): Promise<{ readonly text: string; readonly milliseconds: number }> {
   const result =
-    await session.query(sql`select loaded_at as text, (extract(epoch from loaded_at::timestamptz) * 1000)::float8 as ms
+    await session.query(sql`select loaded_at as text, (extract(epoch from loaded_at::pg_catalog.timestamptz) * 1000)::pg_catalog.float8 as ms
 from (select coalesce(nullif(pg_catalog.current_setting('smelt.loaded_at', true), ''),
-  pg_catalog.set_config('smelt.loaded_at', pg_catalog.clock_timestamp()::text, true)) as loaded_at) clock`);
+  pg_catalog.set_config('smelt.loaded_at', pg_catalog.clock_timestamp()::pg_catalog.text, true)) as loaded_at) clock`);
   const [row] = recordsOf(result);
   if (!row) throw new InternalError('the database has no clock');
   return { text: textIn(row, 'text'), milliseconds: numberIn(row, 'ms') };

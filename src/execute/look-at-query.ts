@@ -6,7 +6,7 @@ import { createSourceRelation } from '../ingest/source-relation.ts';
 import { stageName } from '../plan/names.ts';
 import type { ColumnUse, QueryColumn, QueryShape } from '../plan/query-shape.ts';
 import { aroundText } from '../sql/around-text.ts';
-import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql, userText } from '../sql/sql.ts';
 import { textIn } from '../state/row.ts';
 import { DatabaseError, recordsOf, type Session } from './database.ts';
 import { NodeFailure } from './node-failure.ts';
@@ -60,7 +60,7 @@ async function describe(session: Session, compiled: CompiledModel): Promise<Quer
     if (!location.ok) throw new NodeFailure(location.problems);
     for (const made of createSourceRelation(files, location.value.captures, 'epoch')) await session.query(made);
   }
-  if (compiled.sqlHeader !== null) await asked(session, compiled, raw(compiled.sqlHeader), undefined);
+  if (compiled.sqlHeader !== null) await asked(session, compiled, userText(compiled.sqlHeader), undefined);
   const shape = stageName(relation, 'look');
   // WITH NO DATA: the query is analyzed, not planned, and nothing of it is run.
   const { statement, offset } = aroundText(
@@ -69,8 +69,6 @@ async function describe(session: Session, compiled: CompiledModel): Promise<Quer
     raw('with no data'),
   );
   await asked(session, compiled, statement, offset);
-  // Names of types come as the catalog has them, with their schemas.
-  await session.query(sql`select pg_catalog.set_config('search_path', '', true)`);
   const uses = recordsOf(await session.query(usesOf(relation)));
   return {
     columns: await columnsOf(session, shape),
@@ -90,7 +88,7 @@ async function asked(session: Session, compiled: CompiledModel, statement: Sql, 
 
 async function columnsOf(session: Session, relation: RelationName): Promise<readonly QueryColumn[]> {
   const columns =
-    await session.query(sql`select a.attname::text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+    await session.query(sql`select a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
   case when a.attcollation <> t.typcollation
     then pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.collname) end as collation
 from pg_catalog.pg_attribute as a
@@ -108,7 +106,7 @@ order by a.attnum`);
 
 /** A column's own default depends on it as well, and changes with it. Foreign keys, indexes and statistics PostgreSQL sees to. */
 function usesOf(relation: RelationName): Sql {
-  return sql`select a.attname::text as name,
+  return sql`select a.attname::pg_catalog.text as name,
   coalesce(case when r.rulename = '_RETURN' then pg_catalog.pg_describe_object('pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0)
     else pg_catalog.pg_describe_object(d.classid, d.objid, 0) end, 'something that is being dropped') as by
 from pg_catalog.pg_depend as d

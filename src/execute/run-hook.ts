@@ -6,7 +6,7 @@ import type { HookText } from '../compile/hook.ts';
 import type { Ask } from '../compile/render-node.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
-import { raw } from '../sql/sql.ts';
+import { userText } from '../sql/sql.ts';
 import { askDatabase, askFreely } from './ask-database.ts';
 import type { Session } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
@@ -37,7 +37,7 @@ export async function performHook(
   });
   if (!rendered.ok) throw toldOfHook(new NodeFailure(rendered.problems), hook);
   for (const { text, offset } of splitStatements(rendered.value.sql)) {
-    const statement = raw(text);
+    const statement = userText(text);
     const end = inside && endOfTransaction(text, session, placeOf(rendered.value, text, offset) ?? hook.span);
     if (end) throw toldOfHook(new NodeFailure([end]), hook);
     try {

@@ -13,6 +13,7 @@ import {
   type Sql,
   sql,
 } from '../sql/sql.ts';
+import { catalogType } from '../sql/type-name.ts';
 import { type Capture, pageColumns, sourceColumns } from './source-columns.ts';
 
 /**
@@ -28,13 +29,13 @@ export function createSourceRelation(
   const ofPage = pageColumns(captures);
   const shared = new Set(ofPage.map((column) => column.name));
   const selected = sourceColumns(captures).map(({ name }) => {
-    if (name === '_loaded_at') return sql`${literal(loadedAt)}::timestamptz as ${identifier(name)}`;
+    if (name === '_loaded_at') return sql`${literal(loadedAt)}::pg_catalog.timestamptz as ${identifier(name)}`;
     return sql`${raw(shared.has(name) ? 'pages' : 'records')}.${identifier(name)}`;
   });
-  const pageDefinitions = ofPage.map((column) => sql`${identifier(column.name)} ${raw(column.type)}`);
+  const pageDefinitions = ofPage.map((column) => sql`${identifier(column.name)} ${catalogType(column.type)}`);
   return [
     sql`create temporary table ${qualified(part('records', relation))}
-  (record jsonb, _error text, "page number" integer not null, _record_number bigint not null) on commit drop`,
+  (record pg_catalog.jsonb, _error pg_catalog.text, "page number" integer not null, _record_number bigint not null) on commit drop`,
     sql`create temporary table ${qualified(part('pages', relation))}
   ("page number" integer not null, ${join(pageDefinitions, ', ')}) on commit drop`,
     sql`create temporary view ${qualified(relation)} as select ${join(selected, ', ')}

@@ -6,6 +6,7 @@ import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { words } from '../sql/around-text.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { catalogType } from '../sql/type-name.ts';
 import { keepsRows } from './column-types.ts';
 import { staysBehind } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
@@ -19,7 +20,7 @@ import type { ColumnUse, QueryColumn } from './query-shape.ts';
 import { swapHindrances } from './rebuild-table.ts';
 import { type ColumnChanges, columnsAfter } from './schema-change.ts';
 import type { Action } from './step.ts';
-import { recordOwnership, run } from './surroundings.ts';
+import { analyze, recordOwnership, run } from './surroundings.ts';
 import { wouldLose } from './swap-losses.ts';
 import { publishReplacement, waitingPlace } from './swap-relation.ts';
 
@@ -84,7 +85,7 @@ function alterTable(table: RelationName, { added, removed, retyped }: ColumnChan
 }
 
 function typeOf({ type, collation }: QueryColumn): Sql {
-  return collation === null ? raw(type) : raw(`${type} collate ${collation}`);
+  return collation === null ? catalogType(type) : sql`${catalogType(type)} collate ${raw(collation)}`;
 }
 
 /** The old rows are cast as INSERT does, which loses nothing in silence that ALTER would not. Others' writers wait, its readers do not. */
@@ -113,7 +114,7 @@ function replaceKeepingRows(context: Context, actual: CatalogRelation, changes: 
     run(copyRows(context, actual, changes)),
     ...indexes.map((index) => run(createIndex(waiting.relation, index, waiting.nameOf(index.name)))),
     ...byHand.map((index) => run(index.create(waiting.relation, waiting.nameOf(index.name)))),
-    run(sql`analyze ${qualified(waiting.relation)}`),
+    analyze(waiting.relation),
     publishReplacement(context, actual, {
       kind: 'table',
       indexes: [...names, ...byHand.map(({ name }) => name)],

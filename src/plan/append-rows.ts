@@ -3,7 +3,7 @@
 
 import type { CatalogPartition } from '../catalog/relation.ts';
 import type { PartitionBy } from '../project/model-config.ts';
-import { identifiers, qualified, type RelationName, raw, sql } from '../sql/sql.ts';
+import { identifiers, inUserWords, qualified, type RelationName, raw, sql } from '../sql/sql.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
 import { stageName } from './names.ts';
 import { insertFromModel } from './output-shape.ts';
@@ -51,7 +51,7 @@ function appendStaged(
     ...expandForStage(context, parts, stage),
     {
       kind: 'run',
-      statement: sql`insert into ${into}\nselect ${columns} from ${qualified(stage)}`,
+      statement: inUserWords(sql`insert into ${into}\nselect ${columns} from ${qualified(stage)}`),
       counts: 'inserted',
     },
   ];

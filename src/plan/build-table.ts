@@ -11,7 +11,7 @@ import { stageName } from './names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from './output-shape.ts';
 import { createDefaultPartition, partitionClause } from './partitions.ts';
 import type { Action } from './step.ts';
-import { modelText, run } from './surroundings.ts';
+import { analyze, modelText, run } from './surroundings.ts';
 
 export interface TableParts {
   /** The new table; nothing stands there. */
@@ -39,7 +39,7 @@ export function finishTable({
 }: Pick<TableParts, 'relation' | 'declared' | 'indexes'>): readonly Action[] {
   const constraints = declared ? addConstraints(relation, declared) : [];
   const created = indexes.map((index) => createIndex(relation, index));
-  return [...constraints, ...created, sql`analyze ${qualified(relation)}`].map(run);
+  return [...[...constraints, ...created].map(run), analyze(relation)];
 }
 
 function createAsQuery(context: PlanContext<ModelSubject>, { relation, unlogged }: TableParts): Action {

@@ -35,11 +35,11 @@ export function carryOver(parts: CarryOver): Sql {
   const others = sameKind ? againstNew(parts) : settingsOfOtherKind;
   return doBlock(sql`declare
   ${lossVariables(actual)}
-  new_table constant oid := ${literal(relationKey(to))}::pg_catalog.regclass;
-  found text;
+  new_table constant pg_catalog.oid := ${literal(relationKey(to))}::pg_catalog.regclass;
+  found pg_catalog.text;
   item record;
-  one text;
-  carried text[] := '{}';
+  one pg_catalog.text;
+  carried pg_catalog.text[] := '{}';
 begin
   if ${mayLose(actual)} then
     ${raiseWhereFound(lossesOf({ actual, made }))}
@@ -130,7 +130,7 @@ function methodOf(alias: string): Sql {
 /** Those that would stay behind, and those that lie in a tablespace in which no index of the new one is. */
 function goneIndexes({ indexes, made }: CarryOver): Sql {
   const names = indexes.map(({ name }) => literal(name));
-  const carried = sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::text[]`;
+  const carried = sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::pg_catalog.text[]`;
   const known = sql`${carried} || ${namesOf(made ?? [], 'index')}`;
   // Of what was never remembered, an index with such a name is one that a config without a name for it had.
   const unnamed = made === null ? sql`x.relname !~ '^[0-9a-f]{32}$'` : raw('true');
@@ -140,7 +140,7 @@ function goneIndexes({ indexes, made }: CarryOver): Sql {
           then x.relname = any (${carried}) and x.reltablespace not in (select y.reltablespace
             from pg_catalog.pg_index as j join pg_catalog.pg_class as y on y.oid = j.indexrelid where j.indrelid = new_table)
           else ${unnamed} and (i.indisclustered or i.indisreplident or i.indisvalid and not exists (
-            select from unnest(i.indkey::int2[]) as k join pg_catalog.pg_attribute as a on a.attrelid = old_table and a.attnum = k
+            select from pg_catalog.unnest(i.indkey::pg_catalog.int2[]) as k join pg_catalog.pg_attribute as a on a.attrelid = old_table and a.attnum = k
             where not exists (select from pg_catalog.pg_attribute as b where b.attrelid = new_table and b.attname = a.attname)))
           end`;
 }
@@ -161,7 +161,7 @@ begin
   for item in select inhrelid::pg_catalog.regclass as part from pg_catalog.pg_inherits
     where inhparent = ${literal(relationKey(table))}::pg_catalog.regclass
   loop
-    execute format('alter table %s set schema %I', item.part, ${literal(table.schema)});
+    execute pg_catalog.format('alter table %s set schema %I', item.part, ${literal(table.schema)});
   end loop;
 end`);
 }

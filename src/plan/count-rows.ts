@@ -7,7 +7,7 @@ import type { Action } from './step.ts';
 
 /** All rows of a new relation. */
 export function countCreated(relation: RelationName): Action {
-  return { kind: 'count', query: sql`select count(*), 0::bigint, 0::bigint from ${qualified(relation)}` };
+  return { kind: 'count', query: sql`select pg_catalog.count(*), 0::bigint, 0::bigint from ${qualified(relation)}` };
 }
 
 /**
@@ -20,11 +20,11 @@ export function countReplaced(
   waiting: RelationName,
   { counted }: { readonly counted: boolean },
 ): Action {
-  const created = counted ? raw('0::bigint') : sql`(select count(*) from ${qualified(waiting)})`;
+  const created = counted ? raw('0::bigint') : sql`(select pg_catalog.count(*) from ${qualified(waiting)})`;
   const stored = actual.kind === 'table' || actual.kind === 'partitioned';
   const gone = stored || (actual.kind === 'materialized_view' && actual.populated);
   const lost = gone
-    ? sql`case when exists (select from ${qualified(waiting)}) then 0 else (select count(*) from ${qualified(actual.name)}) end`
+    ? sql`case when exists (select from ${qualified(waiting)}) then 0 else (select pg_catalog.count(*) from ${qualified(actual.name)}) end`
     : raw('0::bigint');
   return { kind: 'count', query: sql`select ${created}, 0::bigint, ${lost}`, replaces: true };
 }

@@ -6,8 +6,18 @@ import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnosti
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../project/project.ts';
 import { words } from '../sql/around-text.ts';
-import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
-import { canonicalType } from '../sql/type-name.ts';
+import {
+  identifier,
+  identifiers,
+  join,
+  qualified,
+  type RelationName,
+  raw,
+  type Sql,
+  sql,
+  userText,
+} from '../sql/sql.ts';
+import { canonicalType, catalogType } from '../sql/type-name.ts';
 import type { ProjectRelations } from './input.ts';
 import { boundedName } from './names.ts';
 
@@ -26,6 +36,8 @@ export interface DeclaredColumn {
   /** `generated always as identity`: the SELECT does not give it. */
   readonly identity: boolean;
   readonly description: string;
+  /** Nobody has stated the type: it is one of PostgreSQL's own. */
+  readonly inferred?: true;
 }
 
 export interface DeclaredConstraint {
@@ -135,7 +147,7 @@ function declaredConstraint(
         kind: 'check',
         name: named('_check'),
         columns,
-        definition: sql`check (${raw(constraint.expression)}\n)`,
+        definition: sql`check (${userText(constraint.expression)}\n)`,
       });
     case 'foreign_key': {
       const to = foreignKeyTarget(constraint, project);
@@ -151,12 +163,12 @@ function declaredConstraint(
     case 'custom':
     case 'not_null':
       if (constraint.expression === null) return problem('a constraint without an expression', 'Add `expression: …`');
-      return passed({ kind: 'custom', name: named('_custom'), columns, definition: raw(constraint.expression) });
+      return passed({ kind: 'custom', name: named('_custom'), columns, definition: userText(constraint.expression) });
   }
 }
 
 function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRelations): Sql | null {
-  if (constraint.to === null) return constraint.expression === null ? null : raw(constraint.expression);
+  if (constraint.to === null) return constraint.expression === null ? null : userText(constraint.expression);
   const target = project.foreignKeyTargets.get(constraint.to.value);
   if (!target) return null;
   const { toColumns } = constraint;
@@ -167,8 +179,8 @@ function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRel
 export function columnDefinition(column: DeclaredColumn): Sql {
   return words(
     identifier(column.name),
-    raw(column.type),
-    column.default === null ? null : sql`default ${raw(column.default)}`,
+    column.inferred ? catalogType(column.type) : userText(column.type),
+    column.default === null ? null : sql`default ${userText(column.default)}`,
     column.identity ? raw('generated always as identity') : null,
     column.notNull && column.notNullName !== null ? sql`constraint ${identifier(column.notNullName)}` : null,
     column.notNull ? raw('not null') : null,

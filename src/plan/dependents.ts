@@ -69,9 +69,9 @@ export function circleOf(view: RelationName, relation: RelationName): Sql {
     join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
       and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid`;
   return sql`with recursive through (oid) as (
-  select ${literal(relationKey(view))}::pg_catalog.regclass::oid
+  select ${literal(relationKey(view))}::pg_catalog.regclass::pg_catalog.oid
   union select d.refobjid from through ${readBy}
 )
-select distinct c.oid::pg_catalog.regclass::text as view from through ${readBy}
+select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through ${readBy}
 where d.refobjid = ${literal(relationKey(relation))}::pg_catalog.regclass order by 1`;
 }

@@ -3,9 +3,12 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { doBlock } from '../sql/do-block.ts';
-import { literal, qualified, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { hasUserText, inUserWords, literal, qualified, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
+
+/** `doomed` may hold words of the user's, for which the path is theirs. */
+const equal = sql`operator(pg_catalog.=)`;
 
 /**
  * Fails, with an example, when one of the rows is referred to that are about to be deleted: those for which `doomed` holds, which
@@ -18,27 +21,32 @@ export function guardReferences(actual: CatalogRelation, doomed: Sql): readonly 
   const target = sql`${literal(relationKey(actual.name))}::pg_catalog.regclass`;
   const body = sql`declare
   item record;
-  example text;
+  example pg_catalog.text;
 begin
   for item in
     select o.conname, o.conrelid::pg_catalog.regclass as referring, (
-      select string_agg(format('smelt_referring.%I = ${standing}.%I', mine.attname, theirs.attname), ' and ')
-      from unnest(o.conkey, o.confkey) as k (mine, theirs)
-      join pg_catalog.pg_attribute as mine on mine.attrelid = o.conrelid and mine.attnum = k.mine
-      join pg_catalog.pg_attribute as theirs on theirs.attrelid = o.confrelid and theirs.attnum = k.theirs
+      select pg_catalog.string_agg(pg_catalog.format('${standing}.%I operator(%I.%s) smelt_referring.%I',
+        theirs.attname, n.nspname, meets.oprname, mine.attname), ' and ')
+      from rows from (pg_catalog.unnest(o.conkey), pg_catalog.unnest(o.confkey), pg_catalog.unnest(o.conpfeqop)) as k (mine, theirs, meets)
+      join pg_catalog.pg_attribute as mine on mine.attrelid ${equal} o.conrelid and mine.attnum ${equal} k.mine
+      join pg_catalog.pg_attribute as theirs on theirs.attrelid ${equal} o.confrelid and theirs.attnum ${equal} k.theirs
+      join pg_catalog.pg_operator as meets on meets.oid ${equal} k.meets
+      join pg_catalog.pg_namespace as n on n.oid ${equal} meets.oprnamespace
     ) as met
     from pg_catalog.pg_constraint as o
-    where o.contype = 'f' and o.confrelid = ${target} and o.conrelid <> o.confrelid and o.confdeltype in ('c', 'n', 'd')
+    where o.contype ${equal} 'f' and o.confrelid ${equal} ${target} and not o.conrelid ${equal} o.confrelid
+      and o.confdeltype ${equal} any (array['c', 'n', 'd']::pg_catalog."char"[])
   loop
     execute ${literal(locking.text)};
-    execute format('select smelt_referring::text from %s as smelt_referring join %s on %s where %s limit 1',
+    execute pg_catalog.format('select smelt_referring::pg_catalog.text from %s as smelt_referring join %s on %s where %s limit 1',
       item.referring, ${literal(rows.text)}, item.met, ${literal(doomed.text)}) into example;
     if example is not null then
       raise exception 'rows of % would be deleted to which % refers, for example by its row %', ${target}, item.referring, example
         using errcode = 'foreign_key_violation',
-          hint = format('Its foreign key %I would delete or change rows there: make it NO ACTION, or let the model keep these rows', item.conname);
+          hint = pg_catalog.format('Its foreign key %I would delete or change rows there: make it NO ACTION, or let the model keep these rows', item.conname);
     end if;
   end loop;
 end`;
-  return [{ kind: 'run', statement: doBlock(body) }];
+  const block = doBlock(body);
+  return [{ kind: 'run', statement: hasUserText(doomed) ? inUserWords(block) : block }];
 }

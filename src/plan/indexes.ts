@@ -5,7 +5,17 @@ import type { CatalogRelation } from '../catalog/relation.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import type { IndexSettings } from '../project/model-config.ts';
 import { words } from '../sql/around-text.ts';
-import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import {
+  identifier,
+  identifiers,
+  join,
+  qualified,
+  type RelationName,
+  raw,
+  type Sql,
+  sql,
+  userText,
+} from '../sql/sql.ts';
 import { boundedName } from './names.ts';
 import { publishLocked } from './publish-locked.ts';
 import type { Action } from './step.ts';
@@ -30,12 +40,15 @@ function hashedName(node: ModelNode | SeedNode, index: IndexSettings): string {
 }
 
 export function createIndex(relation: RelationName, index: DeclaredIndex, name = index.name): Sql {
-  const keys = [...index.columns.map(identifier), ...index.expressions.map((expression) => raw(`(${expression}\n)`))];
+  const keys = [
+    ...index.columns.map(identifier),
+    ...index.expressions.map((expression) => userText(`(${expression}\n)`)),
+  ];
   return words(
     raw(index.unique ? 'create unique index' : 'create index'),
     sql`${identifier(name)} on ${qualified(relation)} using ${identifier(index.type)} (${join(keys, ', ')})`,
     index.include.length > 0 ? sql`include (${identifiers(index.include)})` : null,
-    index.where === null ? null : sql`where ${raw(index.where)}\n`,
+    index.where === null ? null : sql`where ${userText(index.where)}\n`,
   );
 }
 

@@ -48,7 +48,7 @@ export function indexDefinition({ name, definition, unique, valid }: CatalogInde
   };
 }
 
-/** `pg_get_indexdef`, with an empty search_path: `CREATE INDEX name ON schema.relation USING …`. */
+/** `pg_get_indexdef`, under the engine's search_path: `CREATE INDEX name ON schema.relation USING …`. */
 const definedIndex =
   /^CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^\s"]+) ON (?:ONLY )?(?:"(?:[^"]|"")+"|[^\s".]+)\.(?:"(?:[^"]|"")+"|[^\s"]+) (?<rest>USING .*)$/s;
 

@@ -3,7 +3,7 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
-import { identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { identifiers, join, qualified, type RelationName, raw, type Sql, sql, userText } from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { spanOfConfig } from './input.ts';
 import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
@@ -47,8 +47,8 @@ export function deleteAbsent(
 export function refuseDuplicates(node: ModelNode | SeedNode, stage: RelationName, key: readonly string[]): Action {
   return {
     kind: 'refuse',
-    query: sql`select ${identifiers(key)}, count(*) as "rows" from ${qualified(stage)}
-group by ${identifiers(key)} having count(*) > 1 order by count(*) desc limit 5`,
+    query: sql`select ${identifiers(key)}, pg_catalog.count(*) as "rows" from ${qualified(stage)}
+group by ${identifiers(key)} having pg_catalog.count(*) > 1 order by pg_catalog.count(*) desc limit 5`,
     code: 'MERGE_DUPLICATE_KEY',
     message: `"${node.name}" gives more than one row for the same ${key.join(', ')}`,
     help: 'Make the model give one row for each unique_key, for example with `distinct on`, or use `incremental_strategy: delete+insert`',
@@ -67,7 +67,7 @@ where ${met}${predicatesOf(parts)}
   and ${reallyChanged(parts.updated)}`,
     counts: 'updated',
   });
-  return keyMatches(parts.key).map(update);
+  return keyMatches(parts.key, parts.predicates.length > 0).map(update);
 }
 
 function insertNew(parts: MergeParts): Action {
@@ -89,11 +89,11 @@ function notMet(
 ): Sql {
   const none = (met: Sql): Sql =>
     sql`not exists (select 1 from ${qualified(other)} as ${alias} where ${met}${predicatesOf(parts)})`;
-  return join(keyMatches(parts.key).map(none), '\n  and ');
+  return join(keyMatches(parts.key, (parts.predicates ?? []).length > 0).map(none), '\n  and ');
 }
 
 function predicatesOf(parts: { readonly predicates?: readonly string[] }): Sql {
-  const predicates = (parts.predicates ?? []).map((predicate) => sql` and (${raw(predicate)}\n)`);
+  const predicates = (parts.predicates ?? []).map((predicate) => sql` and (${userText(predicate)}\n)`);
   return predicates.length > 0 ? join(predicates, '') : raw('');
 }
 

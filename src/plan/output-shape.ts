@@ -6,7 +6,17 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import { aroundText } from '../sql/around-text.ts';
 import { outputColumns } from '../sql/output-columns.ts';
 import { parseStatement } from '../sql/parser.ts';
-import { identifiers, join, literal, qualified, type RelationName, raw, relationKey, sql } from '../sql/sql.ts';
+import {
+  identifiers,
+  inUserWords,
+  join,
+  literal,
+  qualified,
+  type RelationName,
+  raw,
+  relationKey,
+  sql,
+} from '../sql/sql.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { boundedName } from './names.ts';
 import type { Action, ModelText } from './step.ts';
@@ -40,6 +50,8 @@ export function shapeActions(compiled: CompiledModel, shape: RelationName): read
   return [{ kind: 'run', statement, model: { compiled, offset } }];
 }
 
+const textTypes = sql`array['text', 'varchar']::pg_catalog.regtype[]`;
+
 /**
  * Refuses when the columns of `given` are not those of the contract: one is missing that has no default, one is not declared,
  * or a type differs. text and varchar pass for each other: that loses nothing, and what is too long is refused by PostgreSQL.
@@ -49,21 +61,22 @@ export function refuseOtherShape(compiled: CompiledModel, table: DeclaredTable, 
     (column) =>
       sql`(${literal(column.name)}, ${literal(column.type)}::pg_catalog.regtype, ${literal(column.default !== null || column.identity)})`,
   );
-  const query = sql`select coalesce(declared.name, given.attname) as "column",
+  // The names of types are the user's, and what they mean only their path tells.
+  const query = inUserWords(sql`select coalesce(declared.name, given.attname) as "column",
   coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing') as "the model gives",
   coalesce(pg_catalog.format_type(declared.type, null), 'nothing') as "the contract says"
 from (values ${join(declared, ', ')}) as declared (name, type, optional)
 full join (
-  select attname::text collate "C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute
-  where attrelid = ${literal(relationKey(given))}::pg_catalog.regclass and attnum > 0 and not attisdropped
-) as given on given.attname = declared.name
+  select attname::pg_catalog.text collate pg_catalog."C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute
+  where attrelid operator(pg_catalog.=) ${literal(relationKey(given))}::pg_catalog.regclass and attnum operator(pg_catalog.>) 0 and not attisdropped
+) as given on given.attname operator(pg_catalog.=) declared.name
 where case
   when given.attname is null then not declared.optional
   when declared.name is null then true
-  when given.atttypid = declared.type then false
-  else not (given.atttypid in (25, 1043) and declared.type in (25, 1043))
+  when given.atttypid operator(pg_catalog.=) declared.type then false
+  else not (given.atttypid operator(pg_catalog.=) any (${textTypes}) and declared.type operator(pg_catalog.=) any (${textTypes}))
 end
-order by 1`;
+order by 1`);
   return {
     kind: 'refuse',
     query,

@@ -44,21 +44,21 @@ export function partitionKeys(partitionBy: PartitionBy, stage: RelationName | nu
     const values = partitionBy.values.map((value) => sql`select ${literal(String(value))} as lower`);
     const stated = values.reduce(
       (all, value) => sql`${all} union ${value}`,
-      sql`select null::text as lower where false`,
+      sql`select null::pg_catalog.text as lower where false`,
     );
     if (stage === null || partitionBy.default) return stated;
-    return sql`${stated} union select distinct ${identifier(partitionBy.field)}::text from ${qualified(stage)}`;
+    return sql`${stated} union select distinct ${identifier(partitionBy.field)}::pg_catalog.text from ${qualified(stage)}`;
   }
   const { granularity, behind, ahead } = partitionBy;
   const unit = literal(granularity);
   const step = sql`interval ${literal(stepOf[granularity])}`;
-  const window = sql`select date_trunc(${unit}, now() at time zone 'UTC') + g * ${step} as moment
+  const window = sql`select pg_catalog.date_trunc(${unit}, pg_catalog.now() at time zone 'UTC') + g * ${step} as moment
   from pg_catalog.generate_series(${literal(-behind)}, ${literal(ahead)}) as g`;
   const moments = stage
     ? sql`${window}
-  union select distinct date_trunc(${unit}, ${identifier(partitionBy.field)}::timestamp) from ${qualified(stage)}`
+  union select distinct pg_catalog.date_trunc(${unit}, ${identifier(partitionBy.field)}::timestamp) from ${qualified(stage)}`
     : window;
-  return sql`select moment::date::text as lower, (moment + ${step})::date::text as upper from (
+  return sql`select moment::pg_catalog.date::pg_catalog.text as lower, (moment + ${step})::pg_catalog.date::pg_catalog.text as upper from (
   ${moments}
 ) as moments order by moment`;
 }

@@ -2,11 +2,22 @@
 // are the same already, counted as often as they occur, is left as it stands.
 
 import type { CatalogRelation } from '../catalog/relation.ts';
-import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import {
+  identifier,
+  identifiers,
+  join,
+  qualified,
+  type RelationName,
+  raw,
+  type Sql,
+  sql,
+  userText,
+} from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { stageName } from './names.ts';
 import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
+import { analyze } from './surroundings.ts';
 
 export interface ReplaceParts {
   readonly actual: CatalogRelation;
@@ -19,6 +30,7 @@ export interface ReplaceParts {
 
 export function replaceGroups(parts: ReplaceParts): readonly Action[] {
   const target = parts.actual.name;
+  const written = parts.predicates.length > 0;
   const changed = stageName(target, 'groups');
   const columns = identifiers(parts.given.map((column) => column.name));
   const remove = (met: Sql): Action => ({
@@ -36,17 +48,17 @@ where exists (select 1 from ${qualified(changed)} as ${group} where ${met})`,
     counts: 'inserted',
   });
   const doomed = join(
-    keyMatches(parts.key).map(
+    keyMatches(parts.key, written).map(
       (met) => sql`exists (select 1 from ${qualified(changed)} as ${batch} where ${met}${predicatesOf(parts)})`,
     ),
     ' or ',
   );
   return [
     { kind: 'run', statement: collectChanged(parts, changed) },
-    { kind: 'run', statement: sql`analyze ${qualified(changed)}` },
+    analyze(changed),
     ...guardReferences(parts.actual, doomed),
-    ...keyMatches(parts.key).map(remove),
-    ...keyMatches(parts.key, batch, group).map(insert),
+    ...keyMatches(parts.key, written).map(remove),
+    ...keyMatches(parts.key, false, batch, group).map(insert),
   ];
 }
 
@@ -65,7 +77,7 @@ function collectChanged(parts: ReplaceParts, changed: RelationName): Sql {
       ', ',
     );
   const all = identifiers(parts.given.map((column) => column.name));
-  const stands = keyMatches(parts.key).map(
+  const stands = keyMatches(parts.key, parts.predicates.length > 0).map(
     (met) => sql`
     union all
     select ${values(standing)}, -1 from ${qualified(parts.actual.name)} as ${standing}
@@ -76,11 +88,11 @@ select distinct ${identifiers([...keys])} from (
   select ${all} from (
     select ${values(batch)}, 1 as smelt_side from ${qualified(parts.stage)} as ${batch}${join(stands, '')}
   ) as smelt_rows
-  group by ${all} having sum(smelt_side) <> 0
+  group by ${all} having pg_catalog.sum(smelt_side) <> 0
 ) as smelt_differences`;
 }
 
 function predicatesOf(parts: ReplaceParts): Sql {
-  const predicates = parts.predicates.map((predicate) => sql` and (${raw(predicate)}\n)`);
+  const predicates = parts.predicates.map((predicate) => sql` and (${userText(predicate)}\n)`);
   return predicates.length > 0 ? join(predicates, '') : raw('');
 }

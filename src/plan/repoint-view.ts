@@ -32,10 +32,7 @@ function definitionSetting(place: number): Sql {
  * definition will: all waiting is in the lock phase.
  */
 export function rememberDefinition(view: CatalogRelation, place: number): Sql {
-  return sql`select pg_catalog.set_config('smelt.search_path', pg_catalog.current_setting('search_path'), true),
-  pg_catalog.set_config('search_path', '', true),
-  pg_catalog.set_config(${definitionSetting(place)}, pg_catalog.pg_get_viewdef(${regclass(view)}), true),
-  pg_catalog.set_config('search_path', pg_catalog.current_setting('smelt.search_path'), true)`;
+  return sql`select pg_catalog.set_config(${definitionSetting(place)}, pg_catalog.pg_get_viewdef(${regclass(view)}), true)`;
 }
 
 /**

@@ -5,7 +5,17 @@ import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { doBlock } from '../sql/do-block.ts';
-import { identifiers, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import {
+  identifiers,
+  inUserWords,
+  literal,
+  qualified,
+  type RelationName,
+  raw,
+  relationKey,
+  type Sql,
+  sql,
+} from '../sql/sql.ts';
 import { expandForStage } from './append-rows.ts';
 import { checkPartitioning, reconcileContract } from './contract-drift.ts';
 import type { DeclaredTable } from './declared-table.ts';
@@ -15,7 +25,7 @@ import type { ModelSubject, PlanContext } from './input.ts';
 import { deleteAbsent, mergeRows, refuseDuplicates } from './merge-rows.ts';
 import { stageName } from './names.ts';
 import { givenColumns, outputNames, refuseOtherShape } from './output-shape.ts';
-import { comparedColumns } from './row-comparison.ts';
+import { type ComparedColumn, comparedColumns, withEqualities } from './row-comparison.ts';
 import { stageModel } from './stage.ts';
 import type { Action } from './step.ts';
 import { touchedColumns } from './touch-columns.ts';
@@ -74,7 +84,7 @@ export function rewriteRows(
   const names = [declared?.primaryKey ?? [], node.config.uniqueKey].find((key) => key.length > 0) ?? [];
   if (names.length === 0 || !names.every((name) => given.includes(name)))
     return passed(replaceAll(actual, stage, given));
-  const compared = comparedColumns({ columns: [...columns] });
+  const compared = comparedColumns({ columns: withEqualities<ComparedColumn>([...columns], actual) });
   const key = compared.filter((column) => names.includes(column.name));
   const kept = new Set([...names, ...node.config.touchColumns]);
   const updated = compared.filter((column) => given.includes(column.name) && !kept.has(column.name));
@@ -90,10 +100,12 @@ function replaceAll(actual: CatalogRelation, stage: RelationName, given: readonl
   const columns = identifiers(given);
   return [
     ...guardReferences(actual, raw('true')),
-    { kind: 'run', statement: sql`delete from ${qualified(target)}`, counts: 'deleted' },
+    { kind: 'run', statement: inUserWords(sql`delete from ${qualified(target)}`), counts: 'deleted' },
     {
       kind: 'run',
-      statement: sql`insert into ${qualified(target)} (${columns})\nselect ${columns} from ${qualified(stage)}`,
+      statement: inUserWords(
+        sql`insert into ${qualified(target)} (${columns})\nselect ${columns} from ${qualified(stage)}`,
+      ),
       counts: 'inserted',
     },
   ];

@@ -2,6 +2,7 @@
 // changed" for columns of any type.
 
 import { identifier, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { catalogType } from '../sql/type-name.ts';
 
 /** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
 export const standing = raw('dbt_internal_dest');
@@ -12,17 +13,32 @@ export interface ComparedColumn {
   /** As format_type() writes it. */
   readonly type: string;
   readonly notNull: boolean;
+  /** The schema of the type's `=`, where that is not PostgreSQL's own. */
+  readonly equality?: string | undefined;
 }
 
 /** The columns of what stands, else of what is declared. */
 export function comparedColumns(source: { readonly columns: readonly ComparedColumn[] }): readonly ComparedColumn[] {
-  return source.columns.map(({ name, type, notNull }) => ({ name, type, notNull }));
+  return source.columns.map(({ name, type, notNull, equality }) => ({ name, type, notNull, equality }));
+}
+
+/** With the `=` of those that stand in the table, which its declaration does not tell. */
+export function withEqualities<Column extends ComparedColumn>(
+  columns: readonly Column[],
+  actual: { readonly columns: readonly ComparedColumn[] },
+): readonly Column[] {
+  const known = new Map(actual.columns.map(({ name, equality }) => [name, equality]));
+  return columns.map((column) => ({ ...column, equality: known.get(column.name) }));
 }
 
 /** `dest.a = source.a and …`. `=` alone uses indexes and hash joins; a NULL in a key meets nothing. */
-export function sameKey(key: readonly string[], left: Sql = standing, right: Sql = batch): Sql {
+function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, amidUserText: boolean): Sql {
   return join(
-    key.map((name) => sql`${left}.${identifier(name)} = ${right}.${identifier(name)}`),
+    key.map(({ name, equality }) => {
+      const schema = equality ?? (amidUserText ? 'pg_catalog' : null);
+      const equal = schema === null ? sql`=` : sql`operator(${identifier(schema)}.=)`;
+      return sql`${left}.${identifier(name)} ${equal} ${right}.${identifier(name)}`;
+    }),
     ' and ',
   );
 }
@@ -31,18 +47,22 @@ export function sameKey(key: readonly string[], left: Sql = standing, right: Sql
  * For rows with a NULL in the key: records equal each other where their NULLs meet, and unlike IS NOT DISTINCT FROM that is an
  * equality by which PostgreSQL can merge.
  */
-export function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
+function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql): Sql {
   const record = (side: Sql): Sql => recordOf(key, side);
   return sql`${hasNull(key, left)} and ${hasNull(key, right)} and ${record(left)} operator(pg_catalog.=) ${record(right)}`;
 }
 
-/** The ways in which keys can meet: one statement for each, so that each is an ordinary join. */
-export function keyMatches(key: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): readonly Sql[] {
-  const keyed = sameKey(
-    key.map((column) => column.name),
-    left,
-    right,
-  );
+/**
+ * The ways in which keys can meet: one statement for each, so that each is an ordinary join. `amidUserText`: the statement has words
+ * of the user's in it (incremental_predicates), for which the path is theirs.
+ */
+export function keyMatches(
+  key: readonly ComparedColumn[],
+  amidUserText: boolean,
+  left: Sql = standing,
+  right: Sql = batch,
+): readonly Sql[] {
+  const keyed = sameKey(key, left, right, amidUserText);
   return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
 }
 
@@ -69,25 +89,27 @@ export function reallyChanged(columns: readonly ComparedColumn[], left: Sql = st
   });
   if (image.length > 0) {
     const written = image.map((column) => asWritten(column, right));
-    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) row(${join(written, ', ')})::record`);
+    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) row(${join(written, ', ')})::pg_catalog.record`);
   }
   return sql`(${join(tests, ' or ')})`;
 }
 
 function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
   const values = columns.map(({ name }) => sql`${side}.${identifier(name)}`);
-  return sql`row(${join(values, ', ')})::record`;
+  return sql`row(${join(values, ', ')})::pg_catalog.record`;
 }
 
 /** The column in a form that GROUP BY takes, whatever its type, and in which only what is the same is equal. */
 export function groupable(column: ComparedColumn, side: Sql): Sql {
   if (hasExactEquality(column.type)) return byBytes(column, asWritten(column, side));
-  return sql`${asWritten(column, side)}::text collate "C"`;
+  return sql`${asWritten(column, side)}::pg_catalog.text collate pg_catalog."C"`;
 }
 
 /** By the rules of a nondeterministic collation `a` may equal `A`, and the change from one to the other would be lost. */
 function byBytes(column: ComparedColumn, value: Sql): Sql {
-  return /^(?:text|character|character varying|bpchar)\b/.test(column.type) ? sql`${value} collate "C"` : value;
+  return /^(?:text|character|character varying|bpchar)\b/.test(column.type)
+    ? sql`${value} collate pg_catalog."C"`
+    : value;
 }
 
 /**
@@ -97,7 +119,7 @@ function byBytes(column: ComparedColumn, value: Sql): Sql {
 function asWritten(column: ComparedColumn, side: Sql): Sql {
   const value = sql`${side}.${identifier(column.name)}`;
   const rounds = /^(?:smallint|integer|bigint|numeric|real|date|time|timestamp|interval)\b[^[]*$/.test(column.type);
-  return rounds ? sql`${value}::${raw(column.type)}` : value;
+  return rounds ? sql`${value}::${catalogType(column.type)}` : value;
 }
 
 /** json, xml and geometry have no equality or a loose one, a day is as long as 24 hours; of types that are not PostgreSQL's own nothing is known. */

@@ -19,6 +19,7 @@ export function seedColumns(node: SeedNode, content: SeedContent): readonly Decl
       properties?.dataType?.value;
     const type = stated === undefined ? (content.types[index] ?? 'text') : (canonicalType(stated) ?? stated);
     const description = properties?.description ?? '';
-    return { name, type, default: null, notNull: false, notNullName: null, identity: false, description };
+    const column = { name, type, default: null, notNull: false, notNullName: null, identity: false, description };
+    return stated === undefined ? { ...column, inferred: true } : column;
   });
 }

@@ -6,16 +6,17 @@ import { aroundText } from '../sql/around-text.ts';
 import { identifiers, qualified, type RelationName, raw, sql } from '../sql/sql.ts';
 import { insertFromModel } from './output-shape.ts';
 import type { Action } from './step.ts';
+import { analyze } from './surroundings.ts';
 
 /** `create temporary table … as <model>`, with statistics, without which the joins that follow would be guesses. */
-export function stageModel(compiled: CompiledModel, stage: RelationName, analyze: boolean): readonly Action[] {
+export function stageModel(compiled: CompiledModel, stage: RelationName, counted: boolean): readonly Action[] {
   const { statement, offset } = aroundText(
     sql`create temporary table ${qualified(stage)} on commit drop as`,
     compiled.sql,
     raw(''),
   );
   const staged: Action = { kind: 'run', statement, model: { compiled, offset } };
-  return analyze ? [staged, { kind: 'run', statement: sql`analyze ${qualified(stage)}` }] : [staged];
+  return counted ? [staged, analyze(stage)] : [staged];
 }
 
 /**
@@ -32,9 +33,5 @@ export function stageAsColumns(
 select ${identifiers(columns)} from ${qualified(target)}
 with no data`;
   const { statement, model } = insertFromModel(stage, compiled, columns);
-  return [
-    { kind: 'run', statement: made },
-    { kind: 'run', statement, model },
-    { kind: 'run', statement: sql`analyze ${qualified(stage)}` },
-  ];
+  return [{ kind: 'run', statement: made }, { kind: 'run', statement, model }, analyze(stage)];
 }

@@ -2,7 +2,7 @@
 // privileges grants.ts's.
 
 import type { Hook, ModelConfig } from '../project/model-config.ts';
-import { literal, raw, type Sql, sql } from '../sql/sql.ts';
+import { inUserWords, literal, qualified, type RelationName, raw, type Sql, sql, userText } from '../sql/sql.ts';
 import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
 import { recordRelation } from '../state/relations.ts';
 import { configIsRemembered, configParts, goneParts } from './config-parts.ts';
@@ -15,13 +15,18 @@ export function run(statement: Sql): Action {
   return { kind: 'run', statement };
 }
 
+/** Statistics, for which the expressions of indexes are computed that people have put on the relation. */
+export function analyze(relation: RelationName): Action {
+  return run(inUserWords(sql`analyze ${qualified(relation)}`));
+}
+
 /** Pre-hooks, then dbt's sql_header, each a statement of the node's transaction. */
 export function before(context: PlanContext): readonly Action[] {
   const { subject, node } = context;
   const sqlHeader = subject.kind === 'model' ? subject.compiled.sqlHeader : null;
   return [
     ...inside(node.config.preHooks).map((hook) => ({ kind: 'hook', moment: 'pre-hook', hook }) as const),
-    ...(sqlHeader === null ? [] : [run(raw(sqlHeader))]),
+    ...(sqlHeader === null ? [] : [run(userText(sqlHeader))]),
   ];
 }
 

@@ -21,7 +21,7 @@ export interface Losses {
 export function raiseLosses(losses: Losses): Sql {
   return doBlock(sql`declare
   ${lossVariables(losses.actual)}
-  found text;
+  found pg_catalog.text;
 begin
   ${raiseWhereFound(lossesOf(losses))}
 end`);
@@ -34,20 +34,20 @@ end`);
 export function lossVariables(actual: CatalogRelation): Sql {
   const tree =
     actual.kind === 'partitioned'
-      ? sql`array(select old_table union select relid::oid from pg_catalog.pg_partition_tree(old_table))`
+      ? sql`array(select old_table union select relid::pg_catalog.oid from pg_catalog.pg_partition_tree(old_table))`
       : sql`array[old_table]`;
-  return sql`old_table constant oid := ${literal(relationKey(actual.name))}::pg_catalog.regclass;
-  tree constant oid[] := ${tree};
-  row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+  return sql`old_table constant pg_catalog.oid := ${literal(relationKey(actual.name))}::pg_catalog.regclass;
+  tree constant pg_catalog.oid[] := ${tree};
+  row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
     from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-  tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));`;
+  tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));`;
 }
 
 /** Statements of a block that has a variable `found`. `losses`: rows of (what, of which relation; null: the replaced one). */
 export function raiseWhereFound(losses: Sql): Sql {
   return sql`select pg_catalog.string_agg(distinct what || case when holder <> old_table
       then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-    select null::text, null::oid where false
+    select null::pg_catalog.text, null::pg_catalog.oid where false
     union all ${losses}
   ) as lost (what, holder);
   if found is not null then
@@ -223,5 +223,5 @@ const ofPartitions: readonly Sql[] = [
 /** The names of what was made of the kind, as an array of SQL. */
 export function namesOf(made: readonly MadePart[], kind: MadeKind): Sql {
   const names = made.filter((part) => part.kind === kind).map(({ name }) => literal(name));
-  return sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::text[]`;
+  return sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::pg_catalog.text[]`;
 }

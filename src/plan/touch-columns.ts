@@ -39,9 +39,9 @@ export function touchedColumns(
 
 function touchValue(type: string, defaultValue: string | null): Sql | null {
   if (defaultValue !== null) return raw('default');
-  if (/^timestamp(?:\(\d\))? without/.test(type)) return sql`now() at time zone 'UTC'`;
-  if (/^timestamp(?:\(\d\))? with /.test(type)) return sql`now()`;
-  if (type === 'date') return sql`(now() at time zone 'UTC')::date`;
+  if (/^timestamp(?:\(\d\))? without/.test(type)) return sql`pg_catalog.now() at time zone 'UTC'`;
+  if (/^timestamp(?:\(\d\))? with /.test(type)) return sql`pg_catalog.now()`;
+  if (type === 'date') return sql`(pg_catalog.now() at time zone 'UTC')::pg_catalog.date`;
   return /^(?:text|name|character varying(?:\(\d+\))?)$/.test(type) ? sql`session_user` : null;
 }
 

@@ -14,7 +14,7 @@ import { directoryInUse, directoryOfOtherVersion, directoryUnopened, directoryUn
 import { lockDirectory } from './directory-lock.ts';
 import { type EmbeddedStream, openEmbeddedStream } from './embedded-stream.ts';
 import { copyInBatches } from './protocol-copy.ts';
-import { ClientSession, type SessionSettings, settingsStatement } from './session.ts';
+import { ClientSession, type SessionSettings } from './session.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
 export interface EmbeddedOptions extends Pick<SessionSettings, 'timeZone' | 'stateSchema'> {
@@ -194,6 +194,6 @@ async function connect(stream: EmbeddedStream, settings: SessionSettings): Promi
     },
     settings.stateSchema,
   );
-  const { rows } = await session.query(settingsStatement(settings));
-  return { stream, session, version: Number(rows[0]?.[1]) };
+  const { version } = await session.start(settings);
+  return { stream, session, version };
 }

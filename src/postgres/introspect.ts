@@ -13,13 +13,7 @@ import type {
 import { type ColumnValue, DatabaseError, type Session } from '../execute/database.ts';
 import { type RelationName, relationKey, type Sql } from '../sql/sql.ts';
 import type { StateSchema } from '../state/state-schema.ts';
-import {
-  type CatalogScope,
-  dependentsQuery,
-  emptySearchPath,
-  relationsQuery,
-  restoreSearchPath,
-} from './catalog-queries.ts';
+import { type CatalogScope, dependentsQuery, relationsQuery, sessionFacts } from './catalog-queries.ts';
 
 export type { CatalogScope } from './catalog-queries.ts';
 
@@ -63,18 +57,17 @@ class GoneMeanwhile extends DatabaseError {
 }
 
 async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const [facts] = await rowsOf<readonly [path: string, user: string, readable: boolean | null, mayCreate: boolean]>(
+  const [facts] = await rowsOf<readonly [user: string, readable: boolean | null, mayCreate: boolean]>(
     session,
-    emptySearchPath(session.state),
+    sessionFacts(session.state),
   );
   if (!facts) throw new InternalError('the database says nothing about itself');
-  const [path, user, readable, mayCreate] = facts;
+  const [user, readable, mayCreate] = facts;
   const records = readable === null ? undefined : readable ? session.state : null;
   const asked = await readRelations(session, scope, records);
   const readers = readersBeside(asked);
   const relations =
     readers.length === 0 ? asked : new Map([...(await readRelations(session, scopeOf(readers), records)), ...asked]);
-  await session.query(restoreSearchPath(path));
   return { user, state: { schema: session.state, mayCreate, hidden: readable === false }, relations };
 }
 
@@ -181,7 +174,7 @@ function relationOf(
     kind,
     owner,
     persistence: persistence === 't' ? 'temporary' : persistence === 'u' ? 'unlogged' : 'permanent',
-    columns,
+    columns: columns.map(({ equality, ...column }) => (equality == null ? column : { ...column, equality })),
     indexes,
     constraints: constraints.map((constraint) => ({
       ...constraint,

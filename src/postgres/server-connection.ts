@@ -12,7 +12,7 @@ import { InternalError } from '../base/internal-error.ts';
 import { type CopySource, DatabaseError } from '../execute/database.ts';
 import { columnTypes } from './decode.ts';
 import type { ServerAddress } from './server-address.ts';
-import { ClientSession, connectionCheckStatement, type SessionSettings, settingsStatement } from './session.ts';
+import { ClientSession, connectionCheckStatement, type SessionSettings } from './session.ts';
 
 export interface ServerConnection {
   readonly session: ClientSession;
@@ -56,9 +56,7 @@ export async function connectToServer(address: ServerAddress, settings: Connecti
   let pid: number;
   let version: number;
   try {
-    const { rows } = await session.query(settingsStatement(settings));
-    pid = Number(rows[0]?.[0]);
-    version = Number(rows[0]?.[1]);
+    ({ pid, version } = await session.start(settings));
     await session.query(connectionCheckStatement).catch((error: unknown) => {
       if (!(error instanceof DatabaseError) || error.code !== '22023') throw error;
     });

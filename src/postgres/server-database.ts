@@ -186,7 +186,7 @@ class ServerDatabase implements Database {
       // A signal that comes between two statements is lost, so it is repeated while one runs.
       for (let running = runningOf(lent); running.length > 0; running = runningOf(lent)) {
         await messenger.session.query(
-          sql`SELECT pg_catalog.pg_cancel_backend(pid) FROM pg_catalog.unnest(${running}::int4[]) AS pid`,
+          sql`SELECT pg_catalog.pg_cancel_backend(pid) FROM pg_catalog.unnest(${running}::pg_catalog.int4[]) AS pid`,
         );
         await wait(50);
       }

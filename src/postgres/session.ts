@@ -10,10 +10,11 @@ import {
   type TextResult,
   type TransactionOptions,
 } from '../execute/database.ts';
-import { empty, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { applicationName } from '../state/locks.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import { undecoded } from './decode.ts';
+import { enginePath, SearchPath, type Words } from './search-path.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
 /** How an adapter sends a COPY statement and its data; answers the number of rows. */
@@ -26,6 +27,7 @@ export class ClientSession implements Session {
   #cancelled = false;
   #broken = false;
   #running = 0;
+  #path = new SearchPath('');
 
   constructor(client: Client, copyIn: CopyIn, state: StateSchema = defaultStateSchema) {
     this.state = state;
@@ -48,15 +50,39 @@ export class ClientSession implements Session {
     return !this.#cancelled && !this.#broken && !this.inTransaction;
   }
 
+  /** Makes the session mean the same on every server; the first thing that is asked of it. */
+  async start(settings: SessionSettings): Promise<Backend> {
+    const [row = []] = (await this.#run(settingsStatement(settings))).rows;
+    this.#path = new SearchPath(String(row.at(-2)));
+    return { pid: Number(row[0]), version: Number(row[1]) };
+  }
+
   async query(statement: Sql): Promise<QueryResult> {
-    return resultOf(await this.#run<unknown>(statement));
+    return resultOf(await this.#say<unknown>(statement));
   }
 
   async queryText(statement: Sql): Promise<TextResult> {
-    return resultOf(await this.#run<string | null>(statement, undecoded));
+    return resultOf(await this.#say<string | null>(statement, undecoded));
+  }
+
+  /** Under the path that the statement's words need. */
+  async #say<Value>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
+    const control = hasUserText(statement) ? null : controlOf(statement);
+    const inside = this.inTransaction;
+    if (!control) await this.#switchTo(hasUserText(statement) ? 'user' : 'engine');
+    let result: QueryArrayResult<Value[]>;
+    try {
+      result = await this.#run<Value>(statement, types);
+    } finally {
+      if (inside && !this.inTransaction) this.#path.ended();
+    }
+    if (control?.kind === 'savepoint') this.#path.savepoint(control.name);
+    if (control?.kind === 'rollback to savepoint') this.#path.rolledBackTo(control.name);
+    return result;
   }
 
   async copyIn(target: Sql, source: CopySource): Promise<number> {
+    await this.#switchTo(hasUserText(target) ? 'user' : 'engine');
     const { text } = sql`COPY ${target} FROM STDIN (FORMAT ${raw(source.format)})`;
     const broken: { error?: unknown } = {};
     const chunks = noting(source.chunks, broken);
@@ -79,10 +105,10 @@ export class ClientSession implements Session {
       value = await work();
     } catch (error) {
       // Where the rollback fails too, the connection is gone, and with it the transaction: the first error is the one to tell.
-      await this.#run(sql`ROLLBACK`).catch(() => undefined);
+      await this.#end(sql`ROLLBACK`).catch(() => undefined);
       throw error;
     }
-    const { command } = await this.#run(sql`COMMIT`);
+    const { command } = await this.#end(sql`COMMIT`);
     if (command !== 'COMMIT') {
       throw new DatabaseError('statement', 'the transaction was rolled back, because a statement in it had failed', {
         code: '25P02',
@@ -96,7 +122,25 @@ export class ClientSession implements Session {
     return this.#client.getTransactionStatus() !== 'I';
   }
 
-  #run<Value>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
+  async #end(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
+    try {
+      return await this.#run(statement);
+    } finally {
+      this.#path.ended();
+    }
+  }
+
+  /** In a failed transaction nothing can be set, and nothing is run either. */
+  async #switchTo(words: Words): Promise<void> {
+    if (this.#client.getTransactionStatus() === 'E') return;
+    const inside = this.inTransaction;
+    const change = this.#path.switchTo(words, inside);
+    if (!change) return;
+    const [row = []] = (await this.#run(change)).rows;
+    this.#path.switched(words, String(row[0]), inside);
+  }
+
+  #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
     // `queryMode` makes it one statement in one message even without parameters; the client's types do not name it.
     const query = {
       text: statement.text,
@@ -130,6 +174,19 @@ function resultOf<Value>(result: QueryArrayResult<Value[]>) {
   return { fields, rows: result.rows, count: result.rowCount ?? 0 };
 }
 
+interface Backend {
+  readonly pid: number;
+  /** `server_version_num`. */
+  readonly version: number;
+}
+
+/** The statements about savepoints, which name nothing that a path could change. */
+function controlOf(statement: Sql): { readonly kind: string; readonly name: string } | null {
+  const [, kind = '', name = ''] =
+    /^\s*(savepoint|release savepoint|rollback to savepoint|rollback)\b\s*(\w*)/i.exec(statement.text) ?? [];
+  return kind === '' ? null : { kind: kind.toLowerCase(), name };
+}
+
 /** The same chunks; an error of their source is kept in `broken`, to be told from the database's. */
 async function* noting(chunks: AsyncIterable<Uint8Array>, broken: { error?: unknown }): AsyncGenerator<Uint8Array> {
   try {
@@ -157,10 +214,11 @@ export interface SessionSettings {
 }
 
 /**
- * Answers the backend's process id and `server_version_num`, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
+ * Answers the backend's process id and `server_version_num`, then the user's search_path and the engine's, which is the session's
+ * from then on, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
  * smaller result; 1 as `extra_float_digits` gives the shortest text that reads back exactly.
  */
-export function settingsStatement(settings: SessionSettings): Sql {
+function settingsStatement(settings: SessionSettings): Sql {
   const pinned: readonly (readonly [string, string | undefined])[] = [
     ['application_name', applicationName],
     ['client_encoding', 'UTF8'],
@@ -177,7 +235,8 @@ export function settingsStatement(settings: SessionSettings): Sql {
   const calls = pinned.flatMap(([name, value]) =>
     value === undefined ? [] : [sql`pg_catalog.set_config(${name}, ${value}, false)`],
   );
-  return sql`SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_version_num')::pg_catalog.int4, ${join(calls)}`;
+  return sql`SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_version_num')::pg_catalog.int4, ${join(calls)},
+    pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', ${enginePath}, false)`;
 }
 
 /**

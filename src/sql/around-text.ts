@@ -1,6 +1,6 @@
 // A statement around a text that somebody else wrote, with the place where that text stands: error positions find their way back.
 
-import { join, raw, type Sql, sql } from './sql.ts';
+import { join, type Sql, sql, userText } from './sql.ts';
 
 export interface EmbeddedText {
   readonly statement: Sql;
@@ -10,7 +10,7 @@ export interface EmbeddedText {
 
 /** `before`, the text on lines of its own, `after`. A comment at the text's end cannot swallow what follows. */
 export function aroundText(before: Sql, text: string, after: Sql): EmbeddedText {
-  return { statement: sql`${before}\n${raw(text)}\n${after}`, offset: before.text.length + 1 };
+  return { statement: sql`${before}\n${userText(text)}\n${after}`, offset: before.text.length + 1 };
 }
 
 /** Parts joined by spaces, empty ones left out. */

@@ -1,10 +1,46 @@
 // SQL as values: text with parameters, built by the `sql` tag, with identifiers and literals quoted here and nowhere else.
 // Strings of SQL are put together only in this room.
 
-import sqlTag, { empty, join, raw, Sql } from 'sql-template-tag';
+import sqlTag, { empty, join as joinParts, raw, Sql } from 'sql-template-tag';
 
-export { empty, join, raw, Sql };
-export const sql = sqlTag;
+export { empty, raw, Sql };
+
+/** Statements with words of the user's in them. */
+const withUserText = new WeakSet<Sql>();
+
+/** What any of the parts holds of the user's words, the whole holds. */
+export function sql(strings: readonly string[], ...values: readonly unknown[]): Sql {
+  return inheriting(sqlTag(strings, ...values), values);
+}
+
+export function join(values: readonly unknown[], separator?: string): Sql {
+  return inheriting(joinParts(values, separator), values);
+}
+
+function inheriting(whole: Sql, parts: readonly unknown[]): Sql {
+  return parts.some((part) => part instanceof Sql && hasUserText(part)) ? inUserWords(whole) : whole;
+}
+
+/**
+ * Text as a user wrote it: its names mean what they mean under the target's search_path, or the one that a hook has set, and so
+ * a statement with it in it runs under that. Every other statement runs under a path of PostgreSQL's own (postgres/search-path.ts).
+ */
+export function userText(text: string): Sql {
+  return inUserWords(raw(text));
+}
+
+/**
+ * The statement itself, to be run as one of the user's: for what holds no name that the path could change, and runs what people
+ * have put on a relation (triggers, expressions of indexes), or asks what a name of theirs means.
+ */
+export function inUserWords(statement: Sql): Sql {
+  withUserText.add(statement);
+  return statement;
+}
+
+export function hasUserText(statement: Sql): boolean {
+  return withUserText.has(statement);
+}
 
 /** A quoted identifier: `"it""s"`. Always quoted, so that keywords and capitals mean themselves. */
 export function identifier(name: string): Sql {

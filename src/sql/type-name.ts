@@ -3,6 +3,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import { parseStatement } from './parser.ts';
+import { raw, type Sql } from './sql.ts';
 
 /** Null: the text names no type. `loadParser` must have finished. */
 export function canonicalType(type: string): string | null {
@@ -10,6 +11,25 @@ export function canonicalType(type: string): string | null {
   if (!parsed.ok) return null;
   const name = castTypeOf(parsed.value.tree);
   return name && canonicalName(name);
+}
+
+/** Words of SQL's grammar, which no search_path changes. */
+const grammarTypes = new Set([
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'boolean',
+  'character',
+  'bit',
+  'interval',
+]);
+
+/** A type as the catalog is read (format_type under the engine's search_path), so that it means the same under any path. */
+export function catalogType(type: string): Sql {
+  const [, base] = /^([a-z][a-z0-9_]*|"char")(?:\[\])*$/.exec(type) ?? [];
+  return raw(base === undefined || grammarTypes.has(base) ? type : `pg_catalog.${type}`);
 }
 
 function castTypeOf(tree: JsonObject): JsonObject | null {

@@ -1,7 +1,7 @@
 // SQL that a person wrote inside a larger statement: spliced as it stands, while its place in the statement's text is
 // kept, so that an error's position names whose text it is. Templates that the project renders have source maps instead.
 
-import { Sql } from './sql.ts';
+import { hasUserText, inUserWords, Sql } from './sql.ts';
 import { textOffsets } from './text-offsets.ts';
 
 /** Whose text it is: a node's id, and the key under which it stands there. */
@@ -34,7 +34,7 @@ interface Written {
 /** The text as a value for the `sql` tag, until `placeWritten` splices it. A comment at its end cannot swallow what follows. */
 export function written(text: string, origin: TextOrigin): Sql {
   const value: Written = { [mark]: true, text: text.includes('--') ? `${text}\n` : text, origin };
-  return new Sql(['', ''], [value]);
+  return inUserWords(new Sql(['', ''], [value]));
 }
 
 /** The statement with every written text in its place. */
@@ -55,7 +55,8 @@ export function placeWritten(template: Sql): WrittenStatement {
       length += `$${values.length}`.length + after.length;
     }
   });
-  return { statement: new Sql(strings, values), places };
+  const statement = new Sql(strings, values);
+  return { statement: hasUserText(template) ? inUserWords(statement) : statement, places };
 }
 
 /** The written text at an error's position (1-based code point), or undefined where the text is Smelt's own. */

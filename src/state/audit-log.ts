@@ -1,7 +1,9 @@
 // The product's `audit_log`: how changes of audited tables get into it. Each statement on such a table fires one trigger that
 // logs the rows that really changed; nothing else writes the log, and nothing changes what stands in it.
 
+import { doBlock } from '../sql/do-block.ts';
 import { identifier, join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
 
 /**
  * The name of the function behind the audit triggers of a log: it stands beside the log and belongs to whoever made that, so that each
@@ -17,33 +19,39 @@ export function auditWriter(auditLog: RelationName): RelationName {
  * A row's id is its key as text, of several columns a JSON array. Old and new rows meet by that id, so an update that changes
  * the key reads as a deletion and an insertion, and a TRUNCATE as the deletion of each row. `smelt.actor` names who changed a row only where the session's user may act as
  * the function's owner: anyone can set it, so nobody else is believed.
+ * It works for Smelt's relations alone, whoever has put it on another one.
  */
-export function auditFunction(name: RelationName): readonly Sql[] {
+export function auditFunction(state: StateSchema, name: RelationName): readonly Sql[] {
   return [
     sql`create or replace function ${qualified(name)}() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $smelt$
 declare
-  record_id constant text := case when tg_nargs = 3 then format('v ->> %L', tg_argv[2])
-    else format('jsonb_build_array(%s)::text',
-      (select string_agg(format('v -> %L', tg_argv[place]), ', ' order by place) from generate_series(2, tg_nargs - 1) as place))
+  record_id constant pg_catalog.text := case when tg_nargs = 3 then pg_catalog.format('v ->> %L', tg_argv[2])
+    else pg_catalog.format('pg_catalog.jsonb_build_array(%s)::pg_catalog.text',
+      (select pg_catalog.string_agg(pg_catalog.format('v -> %L', tg_argv[place]), ', ' order by place) from pg_catalog.generate_series(2, tg_nargs - 1) as place))
     end;
-  old_rows constant text := format('select %s as record_id, v from (select to_jsonb(o.*) as v from %s o) rows', record_id,
-    case tg_op when 'TRUNCATE' then format('%I.%I', tg_table_schema, tg_table_name) else 'old_rows' end);
-  new_rows constant text := format('select %s as record_id, v from (select to_jsonb(n.*) as v from new_rows n) rows', record_id);
-  changes constant text := case tg_op
-    when 'INSERT' then format('select record_id, ''INSERT'' as action, null::jsonb as before, v as after from (%s) n', new_rows)
-    when 'UPDATE' then format('select record_id,
+  old_rows constant pg_catalog.text := pg_catalog.format('select %s as record_id, v from (select pg_catalog.to_jsonb(o.*) as v from %s o) rows', record_id,
+    case tg_op when 'TRUNCATE' then pg_catalog.format('%I.%I', tg_table_schema, tg_table_name) else 'old_rows' end);
+  new_rows constant pg_catalog.text := pg_catalog.format('select %s as record_id, v from (select pg_catalog.to_jsonb(n.*) as v from new_rows n) rows', record_id);
+  changes constant pg_catalog.text := case tg_op
+    when 'INSERT' then pg_catalog.format('select record_id, ''INSERT'' as action, null::pg_catalog.jsonb as before, v as after from (%s) n', new_rows)
+    when 'UPDATE' then pg_catalog.format('select record_id,
         case when o.v is null then ''INSERT'' when n.v is null then ''DELETE'' else ''UPDATE'' end as action,
         o.v as before, n.v as after
       from (%s) o full join (%s) n using (record_id)
       where o.v is distinct from n.v', old_rows, new_rows)
-    else format('select record_id, ''DELETE'' as action, v as before, null::jsonb as after from (%s) o', old_rows)
+    else pg_catalog.format('select record_id, ''DELETE'' as action, v as before, null::pg_catalog.jsonb as after from (%s) o', old_rows)
     end;
-  actor constant text := case when pg_has_role(session_user, current_user, 'MEMBER')
-    then nullif(current_setting('smelt.actor', true), '') end;
+  actor constant pg_catalog.text := case when pg_catalog.pg_has_role(session_user, current_user, 'MEMBER')
+    then nullif(pg_catalog.current_setting('smelt.actor', true), '') end;
 begin
-  execute format('insert into %I.%I (table_name, record_id, action, old_values, new_values, changed_by, changed_at)
-      select $1, record_id, action, before, after, $2, now() at time zone ''UTC'' from (%s) changes', tg_argv[0], tg_argv[1], changes)
+  if not exists (select from pg_catalog.pg_class as c where c.oid = tg_relid and (
+      pg_catalog.pg_has_role(c.relowner, current_user, 'MEMBER') or exists (select from ${tableOf(state, 'relations')} as r
+        where r.oid = c.oid and r.schema_name = tg_table_schema and r.relation_name = tg_table_name))) then
+    raise exception '% is not a relation of Smelt', tg_relid::pg_catalog.regclass using errcode = 'insufficient_privilege';
+  end if;
+  execute pg_catalog.format('insert into %I.%I (table_name, record_id, action, old_values, new_values, changed_by, changed_at)
+      select $1, record_id, action, before, after, $2, pg_catalog.now() at time zone ''UTC'' from (%s) changes', tg_argv[0], tg_argv[1], changes)
     using case when tg_table_schema = tg_argv[0] then tg_table_name else tg_table_schema || '.' || tg_table_name end,
       coalesce(actor, session_user);
   return null;
@@ -80,25 +88,44 @@ export function auditTriggers(
   ];
 }
 
-/**
- * The log accepts rows from the audit triggers alone: what they insert is nested in a trigger, what anyone else does is not.
- * For the statements that make the log (product-tables.ts); the function's name is the log's own.
- */
-export function auditGuard(auditLog: RelationName): readonly Sql[] {
-  const guard = { schema: auditLog.schema, name: 'smelt_guard_audit_log' };
-  return [
-    sql`create or replace function ${qualified(guard)}() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $smelt$
+const guardName = 'smelt_guard_audit_log';
+
+const guardBody = `
 begin
-  if tg_op <> 'INSERT' or pg_trigger_depth() < 2 then
-    raise exception 'only audit triggers write %', tg_relid::regclass
+  if tg_op <> 'INSERT' or pg_catalog.pg_trigger_depth() < 2 or not exists (
+      select from pg_catalog.pg_class as log where log.oid = tg_relid and pg_catalog.pg_get_userbyid(log.relowner) = current_user) then
+    raise exception 'only audit triggers write %', tg_relid::pg_catalog.regclass
       using errcode = 'insufficient_privilege', hint = 'The log is kept as it was written; disable its trigger to maintain it.';
   end if;
   return null;
 end
-$smelt$`,
+`;
+
+/**
+ * The log accepts rows from the audit triggers alone: what they insert is nested in a trigger, and is inserted as the owner of the log,
+ * who owns their function. A trigger of anybody's own is nested as well, but inserts as somebody else.
+ * For the statements that make the log (product-tables.ts); the function's name is the log's own.
+ */
+export function auditGuard(auditLog: RelationName): readonly Sql[] {
+  const guard = { schema: auditLog.schema, name: guardName };
+  return [
+    sql`create or replace function ${qualified(guard)}() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as ${literal(guardBody)}`,
     sql`revoke all on function ${qualified(guard)}() from public`,
     sql`create trigger smelt_guard before insert or update or delete or truncate on ${qualified(auditLog)}
 for each statement execute function ${qualified(guard)}()`,
   ];
 }
+
+/** Gives the logs that stand the guard that a new one has. */
+export const renewGuards: Sql = doBlock(sql`declare
+  item record;
+begin
+  for item in select n.nspname, p.proname from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+    where p.proname = ${literal(guardName)} and pg_catalog.pg_has_role(current_user, p.proowner, 'MEMBER')
+      and exists (select from pg_catalog.pg_trigger as t where t.tgfoid = p.oid and t.tgname = 'smelt_guard')
+  loop
+    execute pg_catalog.format('create or replace function %I.%I() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as %L',
+      item.nspname, item.proname, ${literal(guardBody)});
+  end loop;
+end`);

@@ -26,7 +26,7 @@ export interface LedgerEntry {
 
 export function readLedger(state: StateSchema, key: LedgerKey): Sql {
   return sql`select file, size, modified_ns, looked_ns, checksum from ${tableOf(state, 'files')}
-where generation = ${key.generation}::uuid and source = ${key.source}`;
+where generation = ${key.generation}::pg_catalog.uuid and source = ${key.source}`;
 }
 
 export function ledgerEntryOf(row: Row): LedgerEntry {
@@ -59,9 +59,9 @@ export function recordTakenFiles(
 ): Sql {
   return sql`insert into ${tableOf(state, 'files')} as known (generation, source, file, schema_name, relation_name, size, modified_ns, looked_ns,
   checksum, versions, records, total_records, loaded_at, run_id)
-select ${key.generation}::uuid, ${key.source}::text, f.file, ${key.target.schema}::text, ${key.target.name}::text, f.size, f.modified,
-  f.looked, f.checksum, 1, f.records, f.records, ${loadedAt}::timestamptz, ${runId}::uuid
-from ${rowsOf(files)} as f(file text, size bigint, modified bigint, looked bigint, checksum text, records bigint)
+select ${key.generation}::pg_catalog.uuid, ${key.source}::pg_catalog.text, f.file, ${key.target.schema}::pg_catalog.text, ${key.target.name}::pg_catalog.text, f.size, f.modified,
+  f.looked, f.checksum, 1, f.records, f.records, ${loadedAt}::pg_catalog.timestamptz, ${runId}::pg_catalog.uuid
+from ${rowsOf(files)} as f(file pg_catalog.text, size bigint, modified bigint, looked bigint, checksum pg_catalog.text, records bigint)
 on conflict (generation, source, file) do update set
   size = excluded.size, modified_ns = excluded.modified_ns, looked_ns = excluded.looked_ns, checksum = excluded.checksum,
   versions = known.versions + 1, records = excluded.records, total_records = known.total_records + excluded.records,
@@ -71,20 +71,20 @@ on conflict (generation, source, file) do update set
 /** Notes the new stat of files whose content is what was taken in. */
 export function recordTouchedFiles(state: StateSchema, key: LedgerKey, files: readonly LedgerEntry[]): Sql {
   return sql`update ${tableOf(state, 'files')} known set size = f.size, modified_ns = f.modified, looked_ns = f.looked
-from ${rowsOf(files)} as f(file text, size bigint, modified bigint, looked bigint)
-where known.generation = ${key.generation}::uuid and known.source = ${key.source} and known.file = f.file`;
+from ${rowsOf(files)} as f(file pg_catalog.text, size bigint, modified bigint, looked bigint)
+where known.generation = ${key.generation}::pg_catalog.uuid and known.source = ${key.source} and known.file = f.file`;
 }
 
 /** Removes the entries of the relation's earlier generations: their rows are gone when this transaction commits. */
 export function forgetOtherGenerations(state: StateSchema, key: LedgerKey): Sql {
   return sql`delete from ${tableOf(state, 'files')} where schema_name = ${key.target.schema} and relation_name = ${key.target.name}
-  and source = ${key.source} and generation <> ${key.generation}::uuid`;
+  and source = ${key.source} and generation <> ${key.generation}::pg_catalog.uuid`;
 }
 
 /** Many rows as one parameter; 64-bit numbers travel as text. */
 export function rowsOf(rows: readonly object[]): Sql {
   const text = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-  return sql`pg_catalog.jsonb_to_recordset(${text}::text::jsonb)`;
+  return sql`pg_catalog.jsonb_to_recordset(${text}::pg_catalog.text::pg_catalog.jsonb)`;
 }
 
 /** The failed tries of a file, which belong to the target's name, the source and the file, whatever the generation. */
@@ -105,8 +105,8 @@ export interface FailureEntry {
 }
 
 export function readFailures(state: StateSchema, target: RelationName, source: string): Sql {
-  return sql`select file, attempts, forgiven, size, modified_ns, reason, byte, last_failed_at::text as failed_at,
-  (extract(epoch from last_failed_at) * 1000)::float8 as failed_at_ms
+  return sql`select file, attempts, forgiven, size, modified_ns, reason, byte, last_failed_at::pg_catalog.text as failed_at,
+  (extract(epoch from last_failed_at) * 1000)::pg_catalog.float8 as failed_at_ms
 from ${tableOf(state, 'file_failures')} where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}`;
 }
 
@@ -135,10 +135,10 @@ export function recordFailures(
 ): Sql {
   return sql`insert into ${tableOf(state, 'file_failures')}
   (schema_name, relation_name, source, file, attempts, forgiven, size, modified_ns, reason, byte, last_failed_at)
-select ${target.schema}::text, ${target.name}::text, ${source}::text, f.file, f.attempts, f.forgiven, f.size, f.modified, f.reason,
-  f.byte, ${failedAt}::timestamptz
+select ${target.schema}::pg_catalog.text, ${target.name}::pg_catalog.text, ${source}::pg_catalog.text, f.file, f.attempts, f.forgiven, f.size, f.modified, f.reason,
+  f.byte, ${failedAt}::pg_catalog.timestamptz
 from ${rowsOf(failures)}
-  as f(file text, attempts integer, forgiven integer, size bigint, modified bigint, reason text, byte bigint)
+  as f(file pg_catalog.text, attempts integer, forgiven integer, size bigint, modified bigint, reason pg_catalog.text, byte bigint)
 on conflict (schema_name, relation_name, source, file) do update set
   attempts = excluded.attempts, forgiven = excluded.forgiven, size = excluded.size, modified_ns = excluded.modified_ns,
   reason = excluded.reason, byte = excluded.byte, last_failed_at = excluded.last_failed_at`;
@@ -153,5 +153,5 @@ export function forgetFailures(
 ): Sql {
   return sql`delete from ${tableOf(state, 'file_failures')}
 where schema_name = ${target.schema} and relation_name = ${target.name} and source = ${source}
-  and file in (select pg_catalog.jsonb_array_elements_text(${JSON.stringify(files)}::text::jsonb))`;
+  and file in (select pg_catalog.jsonb_array_elements_text(${JSON.stringify(files)}::pg_catalog.text::pg_catalog.jsonb))`;
 }

@@ -26,7 +26,7 @@ export function lockSchemaShared(): Sql {
  * project into another schema waits for nobody. Keys of one number are a space of their own beside those of two.
  */
 export function lockTarget(relation: RelationName): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt:${relationKey(relation)}`}::text, 0))`;
+  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt:${relationKey(relation)}`}::pg_catalog.text, 0))`;
 }
 
 /**
@@ -84,4 +84,4 @@ export function isRunHeld(run: Sql): Sql {
 }
 
 /** The expression, for PL/pgSQL's PERFORM: one refresh of all materialized views at a time. */
-export const refreshLock: Sql = sql`pg_advisory_xact_lock(${application}, ${allViews})`;
+export const refreshLock: Sql = sql`pg_catalog.pg_advisory_xact_lock(${application}, ${allViews})`;

@@ -10,16 +10,15 @@ import { type StateSchema, tableOf } from './state-schema.ts';
 /** One row (parts, made): all parts of the relation as they stand, and what is remembered of it, null where nothing was ever. No row: it is not there. */
 export function readParts(state: StateSchema, relation: RelationName): Sql {
   const made = sql`(select r.made from ${tableOf(state, 'relations')} as r
-      where r.schema_name = ${relation.schema}::text and r.relation_name = ${relation.name}::text and r.oid = relation.oid)`;
-  return sql`select told.answer, told.made from pg_catalog.pg_class as relation cross join lateral (
-  select quiet.answer, ${made} as made, quiet.restored from ${quietly(partsAsJson(sql`relation.oid`))} as quiet
-) as told where relation.oid = pg_catalog.to_regclass(${relationKey(relation)}::text) and told.restored is not null`;
+      where r.schema_name = ${relation.schema}::pg_catalog.text and r.relation_name = ${relation.name}::pg_catalog.text and r.oid = relation.oid)`;
+  return sql`select ${partsAsJson(sql`relation.oid`)}, ${made} from pg_catalog.pg_class as relation
+where relation.oid = pg_catalog.to_regclass(${relationKey(relation)}::pg_catalog.text)`;
 }
 
-/** The parts of these kinds as a json array, to be asked for under an empty path. */
+/** The parts as a json array. */
 function partsAsJson(relation: Sql): Sql {
   return sql`(select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) order by part.kind, part.name), '[]')
-      from (${partsOf(relation)}) as part (kind, name, definition) where path.quiet = '')`;
+      from (${partsOf(relation)}) as part (kind, name, definition))`;
 }
 
 /** Something that the config has given a relation; `definition` null: whatever it is by that name. */
@@ -34,33 +33,22 @@ export interface ConfigPart {
 export function madeByConfig(relation: Sql, config: readonly ConfigPart[]): Sql {
   if (config.length === 0) return sql`'[]'::pg_catalog.jsonb`;
   const wanted = join(
-    config.map(({ kind, name, definition }) => sql`(${kind}::text, ${name}::text, ${definition}::text)`),
+    config.map(
+      ({ kind, name, definition }) =>
+        sql`(${kind}::pg_catalog.text, ${name}::pg_catalog.text, ${definition}::pg_catalog.text)`,
+    ),
     ', ',
   );
   const kinds = [...new Set(config.map(({ kind }) => kind))];
-  const made = sql`(select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
-      from (${partsOf(relation, kinds)}) as part (kind, name, definition) where path.quiet = '' and exists (
+  return sql`(select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+      from (${partsOf(relation, kinds)}) as part (kind, name, definition) where exists (
         select from (values ${wanted}) as wanted (kind, name, definition) where wanted.kind = part.kind
           and case part.kind when 'grant' then ${plainGrant(sql`wanted.name`)} = ${plainGrant(sql`part.name`)} else wanted.name = part.name end
           and coalesce(wanted.definition, part.definition) = part.definition))`;
-  return sql`(select quiet.answer from ${quietly(made)} as quiet where quiet.restored is not null)`;
 }
 
 function plainGrant(name: Sql): Sql {
   return sql`pg_catalog.replace(pg_catalog.lower(${name}), '"', '')`;
-}
-
-/**
- * A row (answer, restored): the expression, which names `path.quiet`, under an empty search_path, so that what it gives is the
- * same whoever asks. The path is set before the expression begins and restored after it.
- */
-function quietly(expression: Sql): Sql {
-  return sql`(
-    select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-      select path.search_path, ${expression} as answer from (
-        select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-      ) as path offset 0
-    ) as asked offset 0)`;
 }
 
 export function oidOf(relation: RelationName): Sql {
@@ -70,7 +58,7 @@ export function oidOf(relation: RelationName): Sql {
 /** Of a relation that is recorded. */
 export function recordMade(state: StateSchema, relation: RelationName, made: readonly MadePart[]): Sql {
   return sql`update ${tableOf(state, 'relations')} set made = ${literal(JSON.stringify(made))}::pg_catalog.jsonb
-where schema_name = ${relation.schema}::text and relation_name = ${relation.name}::text`;
+where schema_name = ${relation.schema}::pg_catalog.text and relation_name = ${relation.name}::pg_catalog.text`;
 }
 
 /** A part with the statement that takes it off. */
@@ -88,13 +76,11 @@ export interface Removal {
 export function takeOff(relation: RelationName, removals: readonly Removal[], trying = false): Sql {
   const listed = removals.map((removal, place) => ({ ...removal, place }));
   return doBlock(sql`declare
-  path constant text := pg_catalog.current_setting('search_path');
   item record;
 begin
-  perform pg_catalog.set_config('search_path', '', true);
   for item in
     select removal.statement from (${partsOf(oidOf(relation))}) as part (kind, name, definition)
-    join pg_catalog.jsonb_to_recordset(${literal(JSON.stringify(listed))}) as removal (place integer, kind text, name text, definition text, statement text)
+    join pg_catalog.jsonb_to_recordset(${literal(JSON.stringify(listed))}) as removal (place integer, kind pg_catalog.text, name pg_catalog.text, definition pg_catalog.text, statement pg_catalog.text)
       using (kind, name, definition)
     order by removal.place
   loop
@@ -104,6 +90,5 @@ begin
       null;
     end;
   end loop;
-  perform pg_catalog.set_config('search_path', path, true);
 end`);
 }

@@ -3,16 +3,16 @@
 
 import { identifier, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { auditFunction, auditGuard, auditWriter } from './audit-log.ts';
+import type { StateSchema } from './state-schema.ts';
 
 export type ProductTable = 'etl_status' | 'data_quality_metrics' | 'audit_log';
 
-const nowUtc = sql`(now() at time zone 'UTC')`;
+const nowUtc = sql`(pg_catalog.now() at time zone 'UTC')`;
 
 /** The statements that make the table, its indexes and, of the log, its guard. `table` is the name that the project gave it. */
-export function createProductTable(kind: ProductTable, table: RelationName): readonly Sql[] {
-  const statements = { etl_status: etlStatus, data_quality_metrics: dataQualityMetrics, audit_log: auditLog }[kind](
-    table,
-  );
+export function createProductTable(state: StateSchema, kind: ProductTable, table: RelationName): readonly Sql[] {
+  const make = { etl_status: etlStatus, data_quality_metrics: dataQualityMetrics, audit_log: auditLog }[kind];
+  const statements = make(table, state);
   return [...statements, sql`comment on table ${qualified(table)} is ${literal(commentOf(kind))}`];
 }
 
@@ -24,7 +24,7 @@ export function commentOf(kind: ProductTable): string {
 /** One row with `comment` (null without one) and `writer` (whether the function of the audit triggers is there) when a relation of the name exists, else none. */
 export function findProductTable(table: RelationName): Sql {
   return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment, exists (
-  select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name}
+  select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name} and p.pronargs = 0
 ) as writer
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${table.schema} and c.relname = ${table.name}`;
@@ -33,11 +33,11 @@ where n.nspname = ${table.schema} and c.relname = ${table.name}`;
 function etlStatus(table: RelationName): readonly Sql[] {
   return [
     sql`create table ${qualified(table)} (
-  table_name text primary key,
+  table_name pg_catalog.text primary key,
   last_successful_load timestamp(6),
   last_attempted_load timestamp(6),
   load_status varchar(20) not null,
-  error_message text,
+  error_message pg_catalog.text,
   records_processed integer,
   processing_time interval,
   created_at timestamp(6) not null default ${nowUtc},
@@ -50,8 +50,8 @@ function etlStatus(table: RelationName): readonly Sql[] {
 function dataQualityMetrics(table: RelationName): readonly Sql[] {
   return [
     sql`create table ${qualified(table)} (
-  table_name text,
-  metric_date date,
+  table_name pg_catalog.text,
+  metric_date pg_catalog.date,
   total_records bigint not null,
   valid_records bigint not null,
   invalid_records bigint not null,
@@ -67,22 +67,22 @@ function dataQualityMetrics(table: RelationName): readonly Sql[] {
   ];
 }
 
-function auditLog(table: RelationName): readonly Sql[] {
+function auditLog(table: RelationName, state: StateSchema): readonly Sql[] {
   return [
     sql`create table ${qualified(table)} (
   audit_id bigint generated always as identity primary key,
-  table_name text not null,
-  record_id text not null,
-  action text not null,
-  old_values jsonb,
-  new_values jsonb,
-  changed_by text not null,
+  table_name pg_catalog.text not null,
+  record_id pg_catalog.text not null,
+  action pg_catalog.text not null,
+  old_values pg_catalog.jsonb,
+  new_values pg_catalog.jsonb,
+  changed_by pg_catalog.text not null,
   changed_at timestamp(6) not null
 )`,
     sql`create index ${identifier('idx_audit_table_record')} on ${qualified(table)} (table_name, record_id)`,
     sql`create index ${identifier('idx_audit_changed_at')} on ${qualified(table)} (changed_at)`,
     ...auditGuard(table),
-    ...auditFunction(auditWriter(table)),
+    ...auditFunction(state, auditWriter(table)),
   ];
 }
 
@@ -103,7 +103,7 @@ export function upsertEtlStatus(table: RelationName, status: EtlStatus): Sql {
   const milliseconds = status.loaded === null ? null : status.loaded.milliseconds;
   return sql`insert into ${qualified(table)} as known
   (table_name, last_attempted_load, load_status, error_message, last_successful_load, records_processed, processing_time)
-select ${status.tableName}::text, this.at, ${status.loadStatus}::text, ${status.errorMessage}::text,
+select ${status.tableName}::pg_catalog.text, this.at, ${status.loadStatus}::pg_catalog.text, ${status.errorMessage}::pg_catalog.text,
   case when this.records is not null then this.at end,
   case when this.records is not null then least(this.records, 2147483647)::integer end,
   this.milliseconds * interval '1 millisecond'
@@ -125,7 +125,7 @@ on conflict (table_name) do update set
 export function settleEtlStatus(table: RelationName, status: Omit<EtlStatus, 'loaded'>): Sql {
   return sql`update ${qualified(table)} known set load_status = this.load_status, error_message = this.error_message,
   last_attempted_load = ${nowUtc}, updated_at = ${nowUtc}
-from (select ${status.loadStatus}::text as load_status, ${status.errorMessage}::text as error_message) this
+from (select ${status.loadStatus}::pg_catalog.text as load_status, ${status.errorMessage}::pg_catalog.text as error_message) this
 where known.table_name = ${status.tableName} and known.load_status <> 'success'
   and (known.load_status, known.error_message) is distinct from (this.load_status, this.error_message)`;
 }
@@ -138,7 +138,7 @@ export function skipEtlStatus(
   const records = skipped.map(({ tableName, reason }) => ({ table_name: tableName, reason }));
   return sql`insert into ${qualified(table)} as known (table_name, load_status, error_message)
 select this.table_name, 'skipped', this.reason
-from pg_catalog.jsonb_to_recordset(${JSON.stringify(records)}::pg_catalog.jsonb) as this (table_name text, reason text)
+from pg_catalog.jsonb_to_recordset(${JSON.stringify(records)}::pg_catalog.jsonb) as this (table_name pg_catalog.text, reason pg_catalog.text)
 on conflict (table_name) do update set
   load_status = excluded.load_status, error_message = excluded.error_message, updated_at = ${nowUtc}`;
 }

@@ -21,7 +21,7 @@ export function upsertQualityRow(table: RelationName, row: QualityRow): Sql {
   return sql`insert into ${qualified(table)} as known
   (table_name, metric_date, total_records, valid_records, invalid_records,
    completeness_score, accuracy_score, consistency_score, timeliness_score)
-values (${row.tableName}, (pg_catalog.now() at time zone 'UTC')::date, ${total}::bigint, ${total}::bigint - ${invalid}::bigint, ${invalid}::bigint,
+values (${row.tableName}, (pg_catalog.now() at time zone 'UTC')::pg_catalog.date, ${total}::bigint, ${total}::bigint - ${invalid}::bigint, ${invalid}::bigint,
   ${row.completeness}::numeric, ${row.accuracy}::numeric, ${row.consistency}::numeric, ${row.timeliness}::numeric)
 on conflict (table_name, metric_date) do update set
   total_records = excluded.total_records,

@@ -16,7 +16,7 @@ import { refreshLock } from './locks.ts';
  * `schema` and `name` of every materialized view. It reads the catalog's tables: to_regclass() answers from a cache that a
  * session which waited for a lock has not yet brought up to date.
  */
-export const standingViews: Sql = sql`select n.nspname::text, c.relname::text
+export const standingViews: Sql = sql`select n.nspname::pg_catalog.text, c.relname::pg_catalog.text
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'm'`;
 
 /**
@@ -28,7 +28,7 @@ export function createRefreshFunction(schema: string, views: readonly RelationNa
   const refreshes = views.length === 0 ? sql`null` : refreshLoop(views);
   const body = sql`
 declare
-  target regclass;
+  target pg_catalog.regclass;
 begin
   perform ${refreshLock};
   ${refreshes};
@@ -46,11 +46,11 @@ function refreshLoop(views: readonly RelationName[]): Sql {
     views.map((view) => literal(`${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`)),
     ', ',
   );
-  return sql`foreach target in array array[${list}]::regclass[] loop
+  return sql`foreach target in array array[${list}]::pg_catalog.regclass[] loop
     -- REFRESH takes its snapshot before it locks what stands under a view: all that is read is locked first.
-    execute format('select from (%s) as locked limit 0', rtrim(pg_get_viewdef(target), E';\n '));
-    execute format('refresh materialized view %s %s',
-      case when exists (select from pg_class c join pg_index i on i.indrelid = c.oid
+    execute pg_catalog.format('select from (%s) as locked limit 0', pg_catalog.rtrim(pg_catalog.pg_get_viewdef(target), E';\n '));
+    execute pg_catalog.format('refresh materialized view %s %s',
+      case when exists (select from pg_catalog.pg_class c join pg_catalog.pg_index i on i.indrelid = c.oid
         where c.oid = target and c.relispopulated and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null)
       then 'concurrently' else '' end, target);
   end loop`;

@@ -6,8 +6,8 @@ import { join, type Sql, sql } from '../sql/sql.ts';
 
 /**
  * Rows of (kind, name, definition), the kinds' columns under no names of their own; `relation` is an expression of an oid that
- * names nothing but a row `relation` around the query. How far names in definitions are qualified depends on the search_path:
- * they are compared under an empty one only.
+ * names nothing but a row `relation` around the query. How far names in definitions are qualified depends on the search_path,
+ * which is the engine's wherever they are asked for.
  *
  * Names: of statistics those in the relation's own schema; of a grant `SELECT reader`, on a column `amount SELECT reader`; of a comment the column's, or ''; of a setting that of
  * the option, `row security`, …, of one of a column `default amount`, `not null amount`, ….

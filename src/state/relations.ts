@@ -19,8 +19,8 @@ export function recordRelation(state: StateSchema, record: RelationRecord): Sql 
   const { schema, name } = record.relation;
   return sql`insert into ${tableOf(state, 'relations')} as known
   (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-select ${schema}::text, ${name}::text, relation.oid, ${record.nodeId}::text, ${record.generation}::uuid, ${record.fingerprint}::text,
-  ${record.contentFingerprint}::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+select ${schema}::pg_catalog.text, ${name}::pg_catalog.text, relation.oid, ${record.nodeId}::pg_catalog.text, ${record.generation}::pg_catalog.uuid, ${record.fingerprint}::pg_catalog.text,
+  ${record.contentFingerprint}::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
   pg_catalog.current_setting('server_version_num')::integer / 10000, ${record.made}
 from pg_catalog.pg_class as relation
 where relation.oid = ${literal(textOf(record.relation))}::pg_catalog.regclass

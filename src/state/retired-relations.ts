@@ -10,7 +10,7 @@ function isRead(oid: Sql): Sql {
   return sql`exists (
     select from (
       select 'pg_catalog.pg_class'::pg_catalog.regclass as class, ${oid} as object
-      union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+      union all select 'pg_catalog.pg_type'::pg_catalog.regclass, pg_catalog.unnest(array[t.oid, t.typarray])
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = ${oid}
     ) as part
     join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
@@ -35,7 +35,7 @@ export interface Retirement {
  */
 export function retireOrDrop(state: StateSchema, { recorded, standing, kind, retired }: Retirement): Sql {
   return doBlock(sql`declare
-  old_relation constant oid := ${literal(relationKey(standing))}::pg_catalog.regclass;
+  old_relation constant pg_catalog.oid := ${literal(relationKey(standing))}::pg_catalog.regclass;
   item record;
 begin
   if not ${isRead(sql`old_relation`)} then
@@ -44,17 +44,17 @@ begin
   end if;
   for item in select conname from pg_catalog.pg_constraint where conrelid = old_relation and contype = 'f' and conparentid = 0
   loop
-    execute format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
+    execute pg_catalog.format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
   end loop;
   for item in select i.indexrelid as index from pg_catalog.pg_index as i
     where i.indrelid = old_relation or i.indrelid in (select relid from pg_catalog.pg_partition_tree(old_relation))
   loop
-    execute format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
+    execute pg_catalog.format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
   end loop;
-  for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
+  for item in select relid::pg_catalog.oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
   loop
-    execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-    execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, ${literal(retired.schema)});
+    execute pg_catalog.format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
+    execute pg_catalog.format('alter table %s set schema %I', item.part::pg_catalog.regclass, ${literal(retired.schema)});
   end loop;
   alter table ${qualified(standing)} rename to ${identifier(retired.name)};
   alter table ${qualified({ schema: standing.schema, name: retired.name })} set schema ${identifier(retired.schema)};
@@ -69,7 +69,7 @@ end`);
  */
 export function dropUnreadVersions(state: StateSchema): Sql {
   return doBlock(sql`declare
-  timeout constant text := pg_catalog.current_setting('lock_timeout');
+  timeout constant pg_catalog.text := pg_catalog.current_setting('lock_timeout');
   item record;
   again boolean := true;
 begin
@@ -84,7 +84,7 @@ begin
       begin
         perform pg_catalog.set_config('lock_timeout', '10ms', true);
         if item.relkind is not null then
-          execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+          execute pg_catalog.format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
             else 'table' end, item.schema_name, item.relation_name);
         end if;
         delete from ${tableOf(state, 'relations')} where schema_name = item.schema_name and relation_name = item.relation_name;

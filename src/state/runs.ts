@@ -23,8 +23,8 @@ const backendStart = sql`(select a.backend_start from pg_catalog.pg_stat_activit
 export function recordRunStart(state: StateSchema, run: RunStart): Sql {
   return sql`insert into ${tableOf(state, 'runs')}
   (run_id, command, target, smelt_version, started_at, process, backend, backend_start, heartbeat_at)
-values (${run.runId}::uuid, ${run.command}, ${run.target}, ${run.smeltVersion}, ${run.startedAt.toISOString()}::timestamptz,
-  ${run.process}::text, ${backend}, ${backendStart}, pg_catalog.clock_timestamp())
+values (${run.runId}::pg_catalog.uuid, ${run.command}, ${run.target}, ${run.smeltVersion}, ${run.startedAt.toISOString()}::pg_catalog.timestamptz,
+  ${run.process}::pg_catalog.text, ${backend}, ${backendStart}, pg_catalog.clock_timestamp())
 on conflict (run_id) do nothing`;
 }
 
@@ -33,7 +33,7 @@ export function recordHeartbeat(state: StateSchema, runId: string): Sql {
   return sql`with beat as (
   update ${tableOf(state, 'runs')} set heartbeat_at = pg_catalog.clock_timestamp(), backend = ${backend}, backend_start = ${backendStart},
     status = 'running', finished_at = null
-  where run_id = ${runId}::uuid and status in ('running', 'lost')
+  where run_id = ${runId}::pg_catalog.uuid and status in ('running', 'lost')
   returning run_id
 )
 update ${tableOf(state, 'node_results')} n set status = 'running', message = null from beat where n.run_id = beat.run_id and n.status = 'lost'`;
@@ -46,11 +46,11 @@ export function recordRunEnd(state: StateSchema, runId: string, status: RunEnd):
   const [node, message] =
     status === 'cancelled' ? ['cancelled', interrupted] : ['failed', 'what came of it could not be recorded'];
   return sql`with ended as (
-  update ${tableOf(state, 'runs')} set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::uuid
+  update ${tableOf(state, 'runs')} set status = ${status}, finished_at = pg_catalog.clock_timestamp() where run_id = ${runId}::pg_catalog.uuid
 )
-update ${tableOf(state, 'node_results')} set status = ${node}::text, message = ${message}::text,
+update ${tableOf(state, 'node_results')} set status = ${node}::pg_catalog.text, message = ${message}::pg_catalog.text,
   duration = pg_catalog.clock_timestamp() - started_at
-where run_id = ${runId}::uuid and status in ('running', 'lost')`;
+where run_id = ${runId}::pg_catalog.uuid and status in ('running', 'lost')`;
 }
 
 /** What is told of a node that an interrupt ended. */
@@ -77,7 +77,7 @@ export function endLostRuns(
 ): Sql {
   const silent = options.shared
     ? sql` and coalesce(r.heartbeat_at, r.started_at + interval '1 day')
-      < pg_catalog.clock_timestamp() - ${options.seconds}::float8 * interval '1 second'
+      < pg_catalog.clock_timestamp() - ${options.seconds}::pg_catalog.float8 * interval '1 second'
     and not ${isRunHeld(sql`r.run_id`)}
     and not exists (
       select from pg_catalog.pg_stat_activity a
@@ -86,7 +86,7 @@ export function endLostRuns(
     : empty;
   return sql`with lost as (
   update ${tableOf(state, 'runs')} r set status = 'lost', finished_at = coalesce(r.heartbeat_at, r.started_at)
-  where r.status = 'running' and r.run_id <> ${runId}::uuid${silent}
+  where r.status = 'running' and r.run_id <> ${runId}::pg_catalog.uuid${silent}
   returning r.run_id, r.finished_at
 )
 update ${tableOf(state, 'node_results')} n set status = 'lost', message = 'its run ended without a word',
@@ -96,12 +96,12 @@ from lost where n.run_id = lost.run_id and n.status = 'running'`;
 
 /** The mark that a writing transaction leaves with its data. */
 export function markCommit(state: StateSchema, runId: string, nodeId: string, attempt: number): Sql {
-  return sql`insert into ${tableOf(state, 'commits')} (run_id, node_id, attempt) values (${runId}::uuid, ${nodeId}, ${attempt}::integer)`;
+  return sql`insert into ${tableOf(state, 'commits')} (run_id, node_id, attempt) values (${runId}::pg_catalog.uuid, ${nodeId}, ${attempt}::integer)`;
 }
 
 /** One row, `committed`: whether any attempt of the node in this run has. Asked while its lock is held. */
 export function isCommitted(state: StateSchema, runId: string, nodeId: string): Sql {
-  return sql`select exists (select from ${tableOf(state, 'commits')} where run_id = ${runId}::uuid and node_id = ${nodeId}) as committed`;
+  return sql`select exists (select from ${tableOf(state, 'commits')} where run_id = ${runId}::pg_catalog.uuid and node_id = ${nodeId}) as committed`;
 }
 
 /** Marks of runs that began more than a day ago: nobody looks for them any more. */
@@ -125,7 +125,7 @@ export function recordNodeStart(
     : sql`select pg_catalog.set_config('synchronous_commit', 'off', true) is not null`;
   return sql`with asked as (${setting})
 insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, started_at, duration)
-select ${runId}::uuid, ${nodeId}::text, 1, 'running', pg_catalog.clock_timestamp(), interval '0' from asked
+select ${runId}::pg_catalog.uuid, ${nodeId}::pg_catalog.text, 1, 'running', pg_catalog.clock_timestamp(), interval '0' from asked
 on conflict do nothing`;
 }
 
@@ -146,8 +146,8 @@ export interface NodeResult {
 export function recordNodeResult(state: StateSchema, result: NodeResult): Sql {
   const rows = result.rows === null ? null : String(result.rows);
   return sql`insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, rows, started_at, duration, message)
-values (${result.runId}::uuid, ${result.nodeId}, ${result.attempt}::integer, ${result.status}, ${rows}::bigint,
-  ${result.startedAt.toISOString()}::timestamptz, ${result.milliseconds}::float8 * interval '1 millisecond', ${result.message}::text)
+values (${result.runId}::pg_catalog.uuid, ${result.nodeId}, ${result.attempt}::integer, ${result.status}, ${rows}::bigint,
+  ${result.startedAt.toISOString()}::pg_catalog.timestamptz, ${result.milliseconds}::pg_catalog.float8 * interval '1 millisecond', ${result.message}::pg_catalog.text)
 on conflict (run_id, node_id, attempt) do update set
   status = excluded.status, rows = excluded.rows, duration = excluded.duration, message = excluded.message`;
 }
@@ -155,7 +155,7 @@ on conflict (run_id, node_id, attempt) do update set
 /** With the result of a later attempt. */
 export function forgetNodeStart(state: StateSchema, runId: string, nodeId: string): Sql {
   return sql`delete from ${tableOf(state, 'node_results')}
-where run_id = ${runId}::uuid and node_id = ${nodeId} and attempt = 1 and status in ('running', 'lost')`;
+where run_id = ${runId}::pg_catalog.uuid and node_id = ${nodeId} and attempt = 1 and status in ('running', 'lost')`;
 }
 
 /**
@@ -164,10 +164,10 @@ where run_id = ${runId}::uuid and node_id = ${nodeId} and attempt = 1 and status
  */
 export function recordInterruptedNode(state: StateSchema, runId: string, nodeId: string, milliseconds: number): Sql {
   return sql`insert into ${tableOf(state, 'node_results')} (run_id, node_id, attempt, status, started_at, duration, message)
-select ${runId}::uuid, ${nodeId}::text, 1, 'cancelled', pg_catalog.clock_timestamp() - this.time, this.time, ${interrupted}::text
-from (select ${milliseconds}::float8 * interval '1 millisecond' as time) this
+select ${runId}::pg_catalog.uuid, ${nodeId}::pg_catalog.text, 1, 'cancelled', pg_catalog.clock_timestamp() - this.time, this.time, ${interrupted}::pg_catalog.text
+from (select ${milliseconds}::pg_catalog.float8 * interval '1 millisecond' as time) this
 where not exists (select from ${tableOf(state, 'node_results')} known
-  where known.run_id = ${runId}::uuid and known.node_id = ${nodeId} and known.status not in ('running', 'lost'))
+  where known.run_id = ${runId}::pg_catalog.uuid and known.node_id = ${nodeId} and known.status not in ('running', 'lost'))
 on conflict (run_id, node_id, attempt) do update set
   status = excluded.status, duration = excluded.duration, message = excluded.message`;
 }

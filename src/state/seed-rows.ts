@@ -26,5 +26,5 @@ export function recordSeed(
   const known: JsonObject = { columns: [...read.columns], types: [...read.types], inference: read.inference };
   return sql`update ${tableOf(state, 'relations')} set seed = ${literal(JSON.stringify(known))}::pg_catalog.jsonb
   || pg_catalog.jsonb_build_object('rows', (${rowsDigest(relation, columns)}))
-where schema_name = ${relation.schema}::text and relation_name = ${relation.name}::text`;
+where schema_name = ${relation.schema}::pg_catalog.text and relation_name = ${relation.name}::pg_catalog.text`;
 }

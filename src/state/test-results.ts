@@ -42,11 +42,11 @@ export function recordTestResults(state: StateSchema, runId: string, rows: reado
   return sql`insert into ${tableOf(state, 'test_results')}
   (run_id, test_id, schema_name, relation_name, status, severity, dimension, failures, failing_rows, checked_rows,
    executed_at, duration, message, examples)
-select ${runId}::uuid, r.test_id, r.schema_name, r.relation_name, r.status, r.severity, r.dimension, r.failures, r.failing_rows,
-  r.checked_rows, r.executed_at, r.milliseconds * interval '1 millisecond', r.message, nullif(r.examples, 'null'::jsonb)
-from pg_catalog.jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r (
-  test_id text, schema_name text, relation_name text, status text, severity text, dimension text, failures bigint,
-  failing_rows bigint, checked_rows bigint, executed_at timestamptz, milliseconds double precision, message text, examples jsonb
+select ${runId}::pg_catalog.uuid, r.test_id, r.schema_name, r.relation_name, r.status, r.severity, r.dimension, r.failures, r.failing_rows,
+  r.checked_rows, r.executed_at, r.milliseconds * interval '1 millisecond', r.message, nullif(r.examples, 'null'::pg_catalog.jsonb)
+from pg_catalog.jsonb_to_recordset(${JSON.stringify(records)}::pg_catalog.jsonb) as r (
+  test_id pg_catalog.text, schema_name pg_catalog.text, relation_name pg_catalog.text, status pg_catalog.text, severity pg_catalog.text, dimension pg_catalog.text, failures bigint,
+  failing_rows bigint, checked_rows bigint, executed_at pg_catalog.timestamptz, milliseconds double precision, message pg_catalog.text, examples pg_catalog.jsonb
 )
 on conflict (run_id, test_id) do update set
   status = excluded.status, severity = excluded.severity, dimension = excluded.dimension, failures = excluded.failures,

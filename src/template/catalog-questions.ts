@@ -2,7 +2,7 @@
 
 import { toText } from '../jinja/python/printing.ts';
 import type { CallResult, Value } from '../jinja/value.ts';
-import { literal, raw, type Sql, sql } from '../sql/sql.ts';
+import { hasUserText, inUserWords, literal, quoteIdentifier, raw, type Sql, sql } from '../sql/sql.ts';
 import { ColumnObject } from './column-object.ts';
 import type { NodeContext } from './node-context.ts';
 import { RelationObject, type RelationType } from './relation-object.ts';
@@ -21,7 +21,7 @@ function inSchema(schema: string): Sql {
 }
 
 function* rowsOf(context: NodeContext, statement: Sql): Asking<readonly (readonly Value[])[]> {
-  const table = yield* query(context, statement.text);
+  const table = yield* query(context, statement.text, !hasUserText(statement));
   return table.answer.rows;
 }
 
@@ -48,6 +48,13 @@ export function* askRelations(context: NodeContext, schema: string): Asking<read
   return rows.map((row) => relationFrom(context, row));
 }
 
+/** The relation that the template's own words would mean by the bare name. */
+function* visible(context: NodeContext, name: string): Asking<Sql> {
+  const meant = sql`select pg_catalog.to_regclass(${literal(quoteIdentifier(name))})::pg_catalog.oid`;
+  const [[oid = null] = []] = yield* rowsOf(context, inUserWords(meant));
+  return sql`c.oid = ${literal(oid === null ? 0 : toText(oid))}::pg_catalog.oid`;
+}
+
 /**
  * In their order, with types as information_schema.columns says them; the columns of a materialized view, which it leaves
  * out, are there, too.
@@ -55,7 +62,7 @@ export function* askRelations(context: NodeContext, schema: string): Asking<read
 export function* askColumns(context: NodeContext, relation: RelationObject): Asking<readonly ColumnObject[]> {
   const { schema, identifier } = relation.values;
   if (identifier === null) return [];
-  const place = schema === null ? sql`pg_catalog.pg_table_is_visible(c.oid)` : inSchema(schema);
+  const place = schema === null ? yield* visible(context, identifier) : inSchema(schema);
   const type = sql`information_schema._pg_truetypid(a, t)`;
   const modifier = sql`information_schema._pg_truetypmod(a, t)`;
   const rows = yield* rowsOf(
@@ -93,8 +100,10 @@ export function* askQueryColumns(context: NodeContext, text: string): Asking<rea
   const { answer } = yield* query(context, `select * from (\n${text}\n) as __dbt_sbq where false limit 0`);
   const types = answer.typeOids ?? [];
   if (types.length === 0) return [];
-  const named = sql`select pg_catalog.format_type(t.oid, null) from pg_catalog.unnest(array[${raw(types.join(', '))}]::oid[])
-with ordinality as t(oid, place) order by t.place`;
+  // In the template's own words again, as which it may write them.
+  const named =
+    inUserWords(sql`select pg_catalog.format_type(t.oid, null) from pg_catalog.unnest(array[${raw(types.join(', '))}]::pg_catalog.oid[])
+with ordinality as t(oid, place) order by t.place`);
   const rows = yield* rowsOf(context, named);
   return answer.columns.map(
     (name, index) =>

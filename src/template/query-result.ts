@@ -12,6 +12,8 @@ import type { ColumnType } from './typed-column.ts';
 export interface QueryRequest {
   readonly kind: 'query';
   readonly sql: string;
+  /** Whether the words are Smelt's own: what `adapter` looks up. */
+  readonly engine: boolean;
 }
 
 export interface QueryAnswer {

@@ -39,8 +39,9 @@ export class StatementResponse extends HostObject {
 export function* query(
   context: NodeContext,
   sql: string,
+  engine = false,
 ): Generator<ReturnType<NodeContext['vocabulary']['query']>, QueryTable, Value> {
-  const table = yield context.vocabulary.query(sql);
+  const table = yield context.vocabulary.query(sql, engine);
   return table instanceof QueryTable ? table : new QueryTable({ columns: [], rows: [] });
 }
 

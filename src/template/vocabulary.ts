@@ -67,7 +67,7 @@ export interface NodeVocabulary {
   log(message: string, loud: boolean): void;
   warn(message: string): void;
   /** A query of the template: a Question in execute mode, whose value is a QueryTable. Never called in parse mode. */
-  query(sql: string): CallResult;
+  query(sql: string, engine?: boolean): CallResult;
   /** The text of a `{% docs %}` block. */
   doc(packageName: string | null, name: string): string;
   /** Names that only this rendering has, such as the `results` of on-run-end. */

@@ -2,7 +2,7 @@
 // times, and whatever PostgreSQL or Smelt count up.
 
 import type { Target } from '../../src/project/target.ts';
-import { identifiers, qualified, raw } from '../../src/sql/sql.ts';
+import { identifiers, qualified, userText } from '../../src/sql/sql.ts';
 import { withDatabase } from './history-databases.ts';
 
 export interface Fact {
@@ -66,18 +66,18 @@ export function databaseFacts(target: Target): Promise<readonly Fact[]> {
     database.withSession(async (session) => {
       const facts: Fact[] = [];
       for (const [subject, query] of Object.entries(queries)) {
-        const { rows } = await session.query(raw(query));
+        const { rows } = await session.query(userText(query));
         facts.push(...rows.map(([relation, line]) => ({ subject, relation: String(relation), line: String(line) })));
       }
       const { rows: readable } = await session.query(
-        raw(`select c.relname from ${relations} where c.relkind in ('r', 'p', 'v', 'm') and not c.relispartition`),
+        userText(`select c.relname from ${relations} where c.relkind in ('r', 'p', 'v', 'm') and not c.relispartition`),
       );
       for (const [name] of readable) {
         const relation = String(name);
         const table = qualified({ schema: 'public', name: relation });
         const { text } = table;
         const { rows } = await session.query(
-          raw(`select pg_catalog.to_jsonb(${identifiers([relation]).text})::text from ${text}`),
+          userText(`select pg_catalog.to_jsonb(${identifiers([relation]).text})::text from ${text}`),
         );
         facts.push(...rows.map(([row]) => ({ subject: 'row', relation, line: String(row) })));
       }

@@ -1,7 +1,7 @@
 // Drops what stands without a node, as people would: a relation whose node has left the project, or has become ephemeral.
 
 import type { Target } from '../../src/project/target.ts';
-import { literal, qualified, raw, sql } from '../../src/sql/sql.ts';
+import { literal, qualified, sql, userText } from '../../src/sql/sql.ts';
 import { withDatabase } from './history-databases.ts';
 import type { ProjectState } from './project-state.ts';
 
@@ -18,7 +18,7 @@ export function dropOrphans(target: Target, state: ProjectState): Promise<boolea
   return withDatabase(target, (database) =>
     database.withSession(async (session) => {
       const { rows } = await session.query(
-        raw(`select relname, relkind::text from pg_catalog.pg_class where relnamespace = 'public'::pg_catalog.regnamespace
+        userText(`select relname, relkind::text from pg_catalog.pg_class where relnamespace = 'public'::pg_catalog.regnamespace
           and relkind in ('r', 'p', 'v', 'm') and not relispartition`),
       );
       const orphans = rows.map((row) => row.map(String)).filter(([name = '']) => !names.has(name));
@@ -26,9 +26,9 @@ export function dropOrphans(target: Target, state: ProjectState): Promise<boolea
       for (const _ of orphans) {
         for (const [name = '', kind = ''] of orphans) {
           const relation = { schema: 'public', name };
-          const drop = sql`drop ${raw(kinds[kind] ?? 'table')} if exists ${qualified(relation)}`;
+          const drop = sql`drop ${userText(kinds[kind] ?? 'table')} if exists ${qualified(relation)}`;
           await session.query(
-            raw(
+            userText(
               `do $orphan$ begin execute ${literal(drop.text).text}; exception when dependent_objects_still_exist then null; end $orphan$`,
             ),
           );

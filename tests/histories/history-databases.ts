@@ -9,7 +9,7 @@ import type { Database } from '../../src/execute/database.ts';
 import { updateEngineSchema } from '../../src/execute/engine-schema.ts';
 import { openDatabase } from '../../src/postgres/open-database.ts';
 import type { Target } from '../../src/project/target.ts';
-import { raw } from '../../src/sql/sql.ts';
+import { userText } from '../../src/sql/sql.ts';
 import { roles } from './project-state.ts';
 import { threads } from './topics.ts';
 
@@ -97,7 +97,9 @@ async function prepare(target: Target): Promise<void> {
       for (const role of roles) {
         // Another shard on the same server may make it at this moment.
         await session.query(
-          raw(`do $$ begin create role ${role}; exception when duplicate_object or unique_violation then null; end $$`),
+          userText(
+            `do $$ begin create role ${role}; exception when duplicate_object or unique_violation then null; end $$`,
+          ),
         );
       }
       await updateEngineSchema(session);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExecuteOptions } from '../../src/app/execute-command.ts';
 import { recordsOf } from '../../src/execute/database.ts';
 import type { Target } from '../../src/project/target.ts';
-import { raw } from '../../src/sql/sql.ts';
+import { userText } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
 import { execute, type Ran } from './run-app.ts';
 
@@ -60,7 +60,7 @@ export async function createAffiliateProject(kind: DatabaseKind): Promise<Affili
       const opened = await openTarget(target);
       try {
         return await opened.withSession((session) =>
-          work(async (statement) => textRows(recordsOf(await session.query(raw(statement))))),
+          work(async (statement) => textRows(recordsOf(await session.query(userText(statement))))),
         );
       } finally {
         await opened.close();

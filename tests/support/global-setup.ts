@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/postgres/embedded-database.ts';
 import { openServer } from '../../src/postgres/server-database.ts';
+import { checkStatements } from './check-statements.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,6 +19,8 @@ declare module 'vitest' {
     readonly serverUrl: string;
     /** A directory of the embedded database, closed and complete. */
     readonly embeddedTemplate: string;
+    /** A directory for the statements that each test file has sent. */
+    readonly sentStatements: string;
   }
 }
 
@@ -30,6 +33,7 @@ interface Server {
 interface Shared {
   readonly server: Server;
   readonly template: string;
+  readonly sent: string;
   /** How many of the run's projects still use it. */
   users: number;
 }
@@ -45,12 +49,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   shared.users += 1;
   project.provide('serverUrl', shared.server.url);
   project.provide('embeddedTemplate', shared.template);
+  project.provide('sentStatements', shared.sent);
   return async () => {
     shared.users -= 1;
     if (shared.users > 0) return;
     globalThis.smeltTestDatabases = undefined;
     await shared.server.stop();
     await rm(shared.template, { recursive: true, force: true });
+    try {
+      console.log(await checkStatements(shared.sent));
+    } finally {
+      await rm(shared.sent, { recursive: true, force: true });
+    }
   };
 }
 
@@ -64,7 +74,8 @@ async function start(): Promise<Shared> {
   const version = opened.value.capabilities.version;
   await opened.value.close();
   console.log(`test server: PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${server.origin}`);
-  return { server, template, users: 0 };
+  const sent = await mkdtemp(join(tmpdir(), 'smelt-sent-'));
+  return { server, template, sent, users: 0 };
 }
 
 async function findServer(): Promise<Server> {

@@ -16,7 +16,7 @@ import { dependsOnShape } from '../../src/plan/query-shape.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { type RelationName, raw, relationKey, sql } from '../../src/sql/sql.ts';
+import { type RelationName, relationKey, sql, userText } from '../../src/sql/sql.ts';
 import { migrations } from '../../src/state/migrations.ts';
 import { type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
 
@@ -65,12 +65,12 @@ export class NodeRig {
 
   /** Rows as records, in the order of the query. */
   async rows(text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    return this.#database().withSession(async (session) => recordsOf(await session.query(raw(text))));
+    return this.#database().withSession(async (session) => recordsOf(await session.query(userText(text))));
   }
 
   async execute(...statements: readonly string[]): Promise<void> {
     await this.#database().withSession(async (session) => {
-      for (const statement of statements) await session.query(raw(statement));
+      for (const statement of statements) await session.query(userText(statement));
     });
   }
 

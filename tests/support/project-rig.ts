@@ -8,7 +8,7 @@ import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import type { CommonOptions } from '../../src/app/surroundings.ts';
 import type { Database, QueryResult } from '../../src/execute/database.ts';
 import type { Target } from '../../src/project/target.ts';
-import { raw } from '../../src/sql/sql.ts';
+import { userText } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
 import { type ProjectFiles, writeFiles, writeProject } from './project-files.ts';
 import { execute, noOptions, type Ran, runApp } from './run-app.ts';
@@ -38,7 +38,7 @@ export async function createProjectRig(kind: DatabaseKind, settings: string, fil
   const projectFile = `name: shop\n${targetLine(target)}\n${settings}`;
   const root = await writeProject({ 'project.yml': projectFile, ...files });
   const asked = (query: string) =>
-    onDatabase(target, (database) => database.withSession((one) => one.query(raw(query))));
+    onDatabase(target, (database) => database.withSession((one) => one.query(userText(query))));
   return {
     target,
     root,

@@ -20,7 +20,7 @@ import { nameOf, oneStep, type PrecedingStep } from '../node-plan.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
 import { rebuildTable } from '../rebuild-table.ts';
 import { replaceGroups } from '../replace-groups.ts';
-import type { ComparedColumn } from '../row-comparison.ts';
+import { type ComparedColumn, withEqualities } from '../row-comparison.ts';
 import { followQuery, type SchemaChange } from '../schema-change.ts';
 import { stageAsColumns, stageModel } from '../stage.ts';
 import type { Action, NodePlan } from '../step.ts';
@@ -124,7 +124,8 @@ function standingShape(
     const altered = reconcileContract(context, actual, declared);
     if (!altered.ok) return altered;
     const given = givenColumns(declared, outputNames(context.subject.compiled, context.catalog));
-    return passed({ columns: declared.columns, given, casts: false, changes: null, alterations: altered.value });
+    const columns = withEqualities<StandingShape['columns'][number]>(declared.columns, actual);
+    return passed({ columns, given, casts: false, changes: null, alterations: altered.value });
   }
   const followed = followQuery(context, actual);
   return followed.ok ? passed({ ...followed.value, alterations: [] }) : followed;

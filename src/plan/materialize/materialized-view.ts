@@ -5,7 +5,7 @@ import { failed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
-import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { inUserWords, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { countCreated, countReplaced } from '../count-rows.ts';
 import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint, textFingerprint } from '../fingerprint.ts';
@@ -16,7 +16,7 @@ import { nameOf, oneStep } from '../node-plan.ts';
 import { outputNames } from '../output-shape.ts';
 import { publishLocked } from '../publish-locked.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
+import { analyze, modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 
@@ -61,12 +61,11 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
   const { target, node, catalog } = context;
   const concurrently = actual.populated && actual.indexes.some(allowsConcurrentRefresh);
   const changes = indexChanges(actual, declaredIndexes(node));
-  const view = qualified(target);
   const inPlace: readonly Action[] = [
     ...changes.created,
     concurrently
-      ? run(sql`refresh materialized view concurrently ${view}`)
-      : publishLocked([], actual, { premises: [], statements: [sql`refresh materialized view ${view}`] }),
+      ? run(refreshing(sql`concurrently ${qualified(target)}`))
+      : publishLocked([], actual, { premises: [], statements: [refreshing(qualified(target))] }),
     ...changes.replaced,
   ];
   const { others, ownMaterializedViews } = dependentsOf(actual, catalog);
@@ -91,21 +90,26 @@ function refresh(context: Context, actual: CatalogRelation): Checked<NodePlan> {
   });
 }
 
+/** Before PostgreSQL 17 the functions that the query calls find theirs by the session's search_path. */
+function refreshing(view: Sql): Sql {
+  return inUserWords(sql`refresh materialized view ${view}`);
+}
+
 /** REFRESH tells no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. One that is not populated cannot be asked. */
 function rememberRows(view: RelationName, populated: boolean): Sql {
   if (!populated) return sql`select pg_catalog.set_config('smelt.rows_before', '0', true)`;
-  return sql`select pg_catalog.set_config('smelt.rows_before', count(*)::text, true) from ${qualified(view)}`;
+  return sql`select pg_catalog.set_config('smelt.rows_before', pg_catalog.count(*)::pg_catalog.text, true) from ${qualified(view)}`;
 }
 
 function changedRows(view: RelationName, concurrently: boolean): Sql {
   const written = concurrently
-    ? sql`count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::xid)`
-    : sql`count(*)`;
+    ? sql`pg_catalog.count(*) filter (where xmin = pg_catalog.pg_current_xact_id()::pg_catalog.xid)`
+    : sql`pg_catalog.count(*)`;
   return sql`select greatest(written - removed, 0), least(written, removed), greatest(removed - written, 0)
 from (
   select written, pg_catalog.current_setting('smelt.rows_before')::bigint - (total - written) as removed
   from (
-    select count(*) as total, ${written} as written from ${qualified(view)}
+    select pg_catalog.count(*) as total, ${written} as written from ${qualified(view)}
   ) as counted
 ) as compared`;
 }
@@ -155,7 +159,7 @@ function build(context: Context, relation: RelationName, indexes: readonly Decla
   return [
     { kind: 'run', statement, model: modelText(context, offset) },
     ...indexes.map((index) => run(createIndex(relation, index))),
-    run(sql`analyze ${qualified(relation)}`),
+    analyze(relation),
   ];
 }
 

@@ -5,7 +5,7 @@ import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { inferenceVersion } from '../../ingest/infer-type.ts';
-import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
+import { identifiers, inUserWords, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { recordSeed } from '../../state/seed-rows.ts';
 import { auditStatements } from '../audit.ts';
 import { finishTable, type TableParts } from '../build-table.ts';
@@ -24,7 +24,7 @@ import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
+import { analyze, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { wouldLose } from '../swap-losses.ts';
 import { publishReplacement, waitingPlace } from '../swap-relation.ts';
 import { isUnloggedByHand, keyNames, waitingKeys } from '../swap-table.ts';
@@ -134,7 +134,7 @@ function rewriteActions(context: Context, actual: CatalogRelation, table: Declar
     run(sql`create temporary table ${qualified(stage)} on commit drop as
 select ${columns} from ${qualified(context.target)} with no data`),
     copySeed(context, stage),
-    run(sql`analyze ${qualified(stage)}`),
+    analyze(stage),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(context.node)),
     ...record(context, table, actual.ownership?.generation ?? context.options.newGeneration),
@@ -212,7 +212,7 @@ function copySeed(context: Context, relation: RelationName): Action {
   const columns = identifiers(seedColumnNames(context.node, content));
   return {
     kind: 'copyRows',
-    target: sql`${qualified(relation)} (${columns})`,
+    target: inUserWords(sql`${qualified(relation)} (${columns})`),
     file: content.file,
     checksum: content.checksum,
   };

@@ -1,32 +1,32 @@
 with smelt_counted as materialized (
   select
-    count(*) as total_records,
-    count(*) filter (where "client_id" is null) as "failing_1"
+    pg_catalog.count(*) as total_records,
+    pg_catalog.count(*) filter (where "client_id" is null) as "failing_1"
   from "public"."deposits"
 )
 select
   total_records,
   "failing_1",
-  total_records, "failing_1", (select cast((count(distinct affiliate_id)) as text) from (select * from "public"."deposits" where "client_id" is null limit 10) as dbt_internal_test), null
+  total_records, "failing_1", (select cast((count(distinct affiliate_id)) as pg_catalog.text) from (select * from "public"."deposits" where "client_id" is null limit 10) as dbt_internal_test), null
 from smelt_counted;
 with smelt_looked as materialized (
-  select count(*) as checked, count("id") - count(distinct "id") as surplus from "public"."deposits"
+  select pg_catalog.count(*) as checked, pg_catalog.count("id") - pg_catalog.count(distinct "id") as surplus from "public"."deposits"
 ),
 smelt_duplicates as materialized (
-  select "id" as "unique_field", count(*) as n_records from "public"."deposits" where "id" is not null group by "id" having count(*) > 1
+  select "id" as "unique_field", pg_catalog.count(*) as n_records from "public"."deposits" where "id" is not null group by "id" having pg_catalog.count(*) > 1
 )
 select
-  checked, case surplus when 0 then 0 else (select coalesce(sum(n_records), 0)::bigint from smelt_duplicates) end, (select cast((coalesce(sum(n_records), 0)) as text) from (select * from smelt_duplicates limit 10) as dbt_internal_test), null
+  checked, case surplus when 0 then 0 else (select coalesce(pg_catalog.sum(n_records), 0)::bigint from smelt_duplicates) end, (select cast((coalesce(sum(n_records), 0)) as pg_catalog.text) from (select * from smelt_duplicates limit 10) as dbt_internal_test), null
 from smelt_looked;
 select
-  checked, failing, (select cast((count(distinct from_field)) as text) from (select child.from_field from (select "client_id" as from_field from "public"."deposits") as child
+  checked, failing, (select cast((count(distinct from_field)) as pg_catalog.text) from (select child.from_field from (select "client_id" as from_field from "public"."deposits") as child
   where child.from_field is not null and not exists (
     select from (select "id" as to_field from "public"."clients") as parent where parent.to_field = child.from_field
   )) as dbt_internal_test), null
 from (
   select
-    (select count(*) from "public"."deposits") as checked,
-    (select count(*) from (select child.from_field from (select "client_id" as from_field from "public"."deposits") as child
+    (select pg_catalog.count(*) from "public"."deposits") as checked,
+    (select pg_catalog.count(*) from (select child.from_field from (select "client_id" as from_field from "public"."deposits") as child
   where child.from_field is not null and not exists (
     select from (select "id" as to_field from "public"."clients") as parent where parent.to_field = child.from_field
   )) as dbt_internal_test) as failing

@@ -17,9 +17,9 @@ delete+insert into "public"."growing" by id
       where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where dbt_internal_dest."id" = dbt_internal_source."id")
       union all
       select dbt_internal_dest."id" as "id", dbt_internal_dest."n"::integer as "n", -1 from "public"."growing" as dbt_internal_dest
-      where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::record operator(pg_catalog.=) row(dbt_internal_source."id")::record)
+      where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::pg_catalog.record operator(pg_catalog.=) row(dbt_internal_source."id")::pg_catalog.record)
     ) as smelt_rows
-    group by "id", "n" having sum(smelt_side) <> 0
+    group by "id", "n" having pg_catalog.sum(smelt_side) <> 0
   ) as smelt_differences;
   analyze "pg_temp"."growing__smelt_groups";
   delete from "public"."growing" as dbt_internal_dest
@@ -27,21 +27,19 @@ delete+insert into "public"."growing" by id
   where dbt_internal_dest."id" = dbt_internal_source."id";
   delete from "public"."growing" as dbt_internal_dest
   using "pg_temp"."growing__smelt_groups" as dbt_internal_source
-  where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::record operator(pg_catalog.=) row(dbt_internal_source."id")::record;
+  where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::pg_catalog.record operator(pg_catalog.=) row(dbt_internal_source."id")::pg_catalog.record;
   insert into "public"."growing" ("id", "n")
   select "id", "n" from "pg_temp"."growing__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where dbt_internal_source."id" = smelt_group."id");
   insert into "public"."growing" ("id", "n")
   select "id", "n" from "pg_temp"."growing__smelt_stage" as dbt_internal_source
-  where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::record operator(pg_catalog.=) row(smelt_group."id")::record);
+  where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::pg_catalog.record operator(pg_catalog.=) row(smelt_group."id")::pg_catalog.record);
   create index "idx_n" on "public"."growing" using "btree" ("n");
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'growing'::text, relation.oid, 'model.shop.growing'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
-      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+  select 'public'::pg_catalog.text, 'growing'::pg_catalog.text, relation.oid, 'model.shop.growing'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -50,13 +48,10 @@ delete+insert into "public"."growing" by id
     from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid
     join pg_catalog.pg_class as c on c.oid = i.indrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where i.indrelid = relation.oid
-      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where path.quiet = '' and exists (
-          select from (values ('index'::text, 'idx_n'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where exists (
+          select from (values ('index'::pg_catalog.text, 'idx_n'::pg_catalog.text, NULL::pg_catalog.text)) as wanted (kind, name, definition) where wanted.kind = part.kind
             and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
-            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
-          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-        ) as path offset 0
-      ) as asked offset 0) as quiet where quiet.restored is not null)
+            and coalesce(wanted.definition, part.definition) = part.definition))
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."growing"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set

@@ -9,19 +9,19 @@ rewrite "public"."orders"
     coalesce(pg_catalog.format_type(declared.type, null), 'nothing') as "the contract says"
   from (values ('affiliate', 'text'::pg_catalog.regtype, false), ('id', 'text'::pg_catalog.regtype, false), ('day', 'date'::pg_catalog.regtype, false), ('extra', 'json'::pg_catalog.regtype, false), ('updated_at', 'timestamp(6) without time zone'::pg_catalog.regtype, true)) as declared (name, type, optional)
   full join (
-    select attname::text collate "C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute
-    where attrelid = '"pg_temp"."orders__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped
-  ) as given on given.attname = declared.name
+    select attname::pg_catalog.text collate pg_catalog."C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute
+    where attrelid operator(pg_catalog.=) '"pg_temp"."orders__smelt_stage"'::pg_catalog.regclass and attnum operator(pg_catalog.>) 0 and not attisdropped
+  ) as given on given.attname operator(pg_catalog.=) declared.name
   where case
     when given.attname is null then not declared.optional
     when declared.name is null then true
-    when given.atttypid = declared.type then false
-    else not (given.atttypid in (25, 1043) and declared.type in (25, 1043))
+    when given.atttypid operator(pg_catalog.=) declared.type then false
+    else not (given.atttypid operator(pg_catalog.=) any (array['text', 'varchar']::pg_catalog.regtype[]) and declared.type operator(pg_catalog.=) any (array['text', 'varchar']::pg_catalog.regtype[]))
   end
   order by 1;
   -- stop when this answers rows: "orders" gives more than one row for the same affiliate, id
-  select "affiliate", "id", count(*) as "rows" from "pg_temp"."orders__smelt_stage"
-  group by "affiliate", "id" having count(*) > 1 order by count(*) desc limit 5;
+  select "affiliate", "id", pg_catalog.count(*) as "rows" from "pg_temp"."orders__smelt_stage"
+  group by "affiliate", "id" having pg_catalog.count(*) > 1 order by pg_catalog.count(*) desc limit 5;
   delete from "public"."orders" as dbt_internal_dest
   where not exists (select 1 from "pg_temp"."orders__smelt_stage" as dbt_internal_source where dbt_internal_dest."affiliate" = dbt_internal_source."affiliate" and dbt_internal_dest."id" = dbt_internal_source."id");
   update "public"."orders" as dbt_internal_dest
@@ -30,18 +30,16 @@ rewrite "public"."orders"
     "updated_at" = default
   from "pg_temp"."orders__smelt_stage" as dbt_internal_source
   where dbt_internal_dest."affiliate" = dbt_internal_source."affiliate" and dbt_internal_dest."id" = dbt_internal_source."id"
-    and (dbt_internal_dest."day" is distinct from dbt_internal_source."day"::date or row(dbt_internal_dest."extra")::record operator(pg_catalog.*<>) row(dbt_internal_source."extra")::record);
+    and (dbt_internal_dest."day" is distinct from dbt_internal_source."day"::pg_catalog.date or row(dbt_internal_dest."extra")::pg_catalog.record operator(pg_catalog.*<>) row(dbt_internal_source."extra")::pg_catalog.record);
   insert into "public"."orders" ("affiliate", "id", "day", "extra")
   select "affiliate", "id", "day", "extra" from "pg_temp"."orders__smelt_stage" as dbt_internal_source
   where not exists (select 1 from "public"."orders" as dbt_internal_dest where dbt_internal_dest."affiliate" = dbt_internal_source."affiliate" and dbt_internal_dest."id" = dbt_internal_source."id");
   create index "idx_orders_day" on "public"."orders" using "btree" ("day");
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'orders'::text, relation.oid, 'model.shop.orders'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
-      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+  select 'public'::pg_catalog.text, 'orders'::pg_catalog.text, relation.oid, 'model.shop.orders'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'f28531dbe51300a41ef9e7f92e2f9566'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -88,13 +86,10 @@ rewrite "public"."orders"
       pg_catalog.format(' ON %I.%I ', n.nspname, c.relname), ' ON ') || case when t.tgenabled = 'O' then '' else ' ' || t.tgenabled::pg_catalog.text end
     from pg_catalog.pg_trigger as t join pg_catalog.pg_class as c on c.oid = t.tgrelid
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where t.tgrelid = relation.oid and not t.tgisinternal) as part (kind, name, definition) where path.quiet = '' and exists (
-          select from (values ('index'::text, 'idx_orders_day'::text, NULL::text), ('constraint'::text, 'orders_pkey'::text, NULL::text), ('constraint'::text, 'orders_day_check'::text, NULL::text), ('constraint'::text, 'orders_affiliate_fkey'::text, NULL::text), ('setting'::text, 'not null affiliate'::text, NULL::text), ('setting'::text, 'not null id'::text, NULL::text), ('setting'::text, 'not null day'::text, NULL::text), ('setting'::text, 'default updated_at'::text, NULL::text), ('setting'::text, 'not null updated_at'::text, NULL::text), ('trigger'::text, 'smelt_audit_insert'::text, NULL::text), ('trigger'::text, 'smelt_audit_update'::text, NULL::text), ('trigger'::text, 'smelt_audit_delete'::text, NULL::text), ('trigger'::text, 'smelt_audit_truncate'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+    where t.tgrelid = relation.oid and not t.tgisinternal) as part (kind, name, definition) where exists (
+          select from (values ('index'::pg_catalog.text, 'idx_orders_day'::pg_catalog.text, NULL::pg_catalog.text), ('constraint'::pg_catalog.text, 'orders_pkey'::pg_catalog.text, NULL::pg_catalog.text), ('constraint'::pg_catalog.text, 'orders_day_check'::pg_catalog.text, NULL::pg_catalog.text), ('constraint'::pg_catalog.text, 'orders_affiliate_fkey'::pg_catalog.text, NULL::pg_catalog.text), ('setting'::pg_catalog.text, 'not null affiliate'::pg_catalog.text, NULL::pg_catalog.text), ('setting'::pg_catalog.text, 'not null id'::pg_catalog.text, NULL::pg_catalog.text), ('setting'::pg_catalog.text, 'not null day'::pg_catalog.text, NULL::pg_catalog.text), ('setting'::pg_catalog.text, 'default updated_at'::pg_catalog.text, NULL::pg_catalog.text), ('setting'::pg_catalog.text, 'not null updated_at'::pg_catalog.text, NULL::pg_catalog.text), ('trigger'::pg_catalog.text, 'smelt_audit_insert'::pg_catalog.text, NULL::pg_catalog.text), ('trigger'::pg_catalog.text, 'smelt_audit_update'::pg_catalog.text, NULL::pg_catalog.text), ('trigger'::pg_catalog.text, 'smelt_audit_delete'::pg_catalog.text, NULL::pg_catalog.text), ('trigger'::pg_catalog.text, 'smelt_audit_truncate'::pg_catalog.text, NULL::pg_catalog.text)) as wanted (kind, name, definition) where wanted.kind = part.kind
             and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
-            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
-          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-        ) as path offset 0
-      ) as asked offset 0) as quiet where quiet.restored is not null)
+            and coalesce(wanted.definition, part.definition) = part.definition))
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."orders"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set

@@ -4,8 +4,8 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
   alter table "pg_temp"."growing__smelt_form"
     drop column "t",
     alter column "id" type bigint,
-    alter column "n" type text,
-    add column "more" date;
+    alter column "n" type pg_catalog.text,
+    add column "more" pg_catalog.date;
   create table "smelt"."growing__efa1f375_new" (like "pg_temp"."growing__smelt_form");
   -- publish: all locks at once, tried again when one is not granted in time
   lock table "public"."growing" in share mode;
@@ -17,16 +17,16 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
   lock table "public"."growing" in access exclusive mode;
   do $smelt$
   declare
-    old_table constant oid := '"public"."growing"'::pg_catalog.regclass;
-    tree constant oid[] := array[old_table];
-    row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+    old_table constant pg_catalog.oid := '"public"."growing"'::pg_catalog.regclass;
+    tree constant pg_catalog.oid[] := array[old_table];
+    row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-    tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-    new_table constant oid := '"smelt"."growing__efa1f375_new"'::pg_catalog.regclass;
-    found text;
+    tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+    new_table constant pg_catalog.oid := '"smelt"."growing__efa1f375_new"'::pg_catalog.regclass;
+    found pg_catalog.text;
     item record;
-    one text;
-    carried text[] := '{}';
+    one pg_catalog.text;
+    carried pg_catalog.text[] := '{}';
   begin
     if exists (select from pg_catalog.pg_depend as d
         where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
@@ -52,7 +52,7 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
       or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O') then
       select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'a security label', objoid from pg_catalog.pg_seclabel
         where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
       union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -88,15 +88,15 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
             when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
             else true end
       union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
-          and (ev_class <> old_table or rulename <> all (array[]::text[]))
+          and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
         from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
       union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
@@ -117,7 +117,7 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
     end if;
     select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
         join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
         where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
@@ -157,21 +157,21 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
         union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_relations as r, pg_catalog.aclexplode(r.held) as g
         where not exists (select from pg_catalog.aclexplode(r.given) as h
-          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'table' else 'table' end, r.new, d.description)
-        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
-        where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('toast.%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r join pg_catalog.pg_class as t on t.oid = r.toast, pg_catalog.pg_options_to_table(t.reloptions) as p
-        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 6, pg_catalog.format('alter table %s enable row level security', r.new) from both_relations as r
-        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::text[]))
+        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s force row level security', r.new) from both_relations as r
-        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::text[]))
+        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s replica identity %s', r.new, case r.identity when 'f' then 'full' else 'nothing' end)
-        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::text[]))
+        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
@@ -195,17 +195,17 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
       select statement from (
         select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_columns as a, pg_catalog.aclexplode(a.held) as g
-        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
-        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s alter column %I set statistics %s', a.new, a.name, a.target) from both_columns as a
-        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::text[]))
+        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set (%s)', a.new, a.name, p.option_name || '=' || p.option_value) from both_columns as a, pg_catalog.pg_options_to_table(a.options) as p
-        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::text[]))
+        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set storage %s', a.new, a.name, case a.storage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end) from both_columns as a
-        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::text[]))
+        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set compression %s', a.new, a.name, case a.compression when 'l' then 'lz4' when 'p' then 'pglz' else 'default' end) from both_columns as a
-        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::text[]))
+        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     foreach one in array carried loop
@@ -227,11 +227,9 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
   alter index "public"."idx_n__efa1f375_new" rename to "idx_n";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'growing'::text, relation.oid, 'model.shop.growing'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'of an earlier run'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
-      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+  select 'public'::pg_catalog.text, 'growing'::pg_catalog.text, relation.oid, 'model.shop.growing'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'of an earlier run'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -240,13 +238,10 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
     from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid
     join pg_catalog.pg_class as c on c.oid = i.indrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where i.indrelid = relation.oid
-      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where path.quiet = '' and exists (
-          select from (values ('index'::text, 'idx_n'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where exists (
+          select from (values ('index'::pg_catalog.text, 'idx_n'::pg_catalog.text, NULL::pg_catalog.text)) as wanted (kind, name, definition) where wanted.kind = part.kind
             and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
-            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
-          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-        ) as path offset 0
-      ) as asked offset 0) as quiet where quiet.restored is not null)
+            and coalesce(wanted.definition, part.definition) = part.definition))
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."growing"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
@@ -259,8 +254,8 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
     alter table "public"."growing"
       drop column "t",
       alter column "id" type bigint,
-      alter column "n" type text,
-      add column "more" date;
+      alter column "n" type pg_catalog.text,
+      add column "more" pg_catalog.date;
 delete+insert into "public"."growing" by id
   create temporary table "pg_temp"."growing__smelt_stage" on commit drop as
   select 1;
@@ -268,15 +263,15 @@ delete+insert into "public"."growing" by id
   create temporary table "pg_temp"."growing__smelt_groups" on commit drop as
   select distinct "id" from (
     select "id", "n", "more" from (
-      select dbt_internal_source."id" as "id", dbt_internal_source."n" collate "C" as "n", dbt_internal_source."more"::date as "more", 1 as smelt_side from "pg_temp"."growing__smelt_stage" as dbt_internal_source
+      select dbt_internal_source."id" as "id", dbt_internal_source."n" collate pg_catalog."C" as "n", dbt_internal_source."more"::pg_catalog.date as "more", 1 as smelt_side from "pg_temp"."growing__smelt_stage" as dbt_internal_source
       union all
-      select dbt_internal_dest."id" as "id", dbt_internal_dest."n" collate "C" as "n", dbt_internal_dest."more"::date as "more", -1 from "public"."growing" as dbt_internal_dest
+      select dbt_internal_dest."id" as "id", dbt_internal_dest."n" collate pg_catalog."C" as "n", dbt_internal_dest."more"::pg_catalog.date as "more", -1 from "public"."growing" as dbt_internal_dest
       where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where dbt_internal_dest."id" = dbt_internal_source."id")
       union all
-      select dbt_internal_dest."id" as "id", dbt_internal_dest."n" collate "C" as "n", dbt_internal_dest."more"::date as "more", -1 from "public"."growing" as dbt_internal_dest
-      where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::record operator(pg_catalog.=) row(dbt_internal_source."id")::record)
+      select dbt_internal_dest."id" as "id", dbt_internal_dest."n" collate pg_catalog."C" as "n", dbt_internal_dest."more"::pg_catalog.date as "more", -1 from "public"."growing" as dbt_internal_dest
+      where exists (select 1 from "pg_temp"."growing__smelt_stage" as dbt_internal_source where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::pg_catalog.record operator(pg_catalog.=) row(dbt_internal_source."id")::pg_catalog.record)
     ) as smelt_rows
-    group by "id", "n", "more" having sum(smelt_side) <> 0
+    group by "id", "n", "more" having pg_catalog.sum(smelt_side) <> 0
   ) as smelt_differences;
   analyze "pg_temp"."growing__smelt_groups";
   delete from "public"."growing" as dbt_internal_dest
@@ -284,21 +279,19 @@ delete+insert into "public"."growing" by id
   where dbt_internal_dest."id" = dbt_internal_source."id";
   delete from "public"."growing" as dbt_internal_dest
   using "pg_temp"."growing__smelt_groups" as dbt_internal_source
-  where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::record operator(pg_catalog.=) row(dbt_internal_source."id")::record;
+  where (dbt_internal_dest."id" is null) and (dbt_internal_source."id" is null) and row(dbt_internal_dest."id")::pg_catalog.record operator(pg_catalog.=) row(dbt_internal_source."id")::pg_catalog.record;
   insert into "public"."growing" ("id", "n", "more")
   select "id", "n", "more" from "pg_temp"."growing__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where dbt_internal_source."id" = smelt_group."id");
   insert into "public"."growing" ("id", "n", "more")
   select "id", "n", "more" from "pg_temp"."growing__smelt_stage" as dbt_internal_source
-  where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::record operator(pg_catalog.=) row(smelt_group."id")::record);
+  where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::pg_catalog.record operator(pg_catalog.=) row(smelt_group."id")::pg_catalog.record);
   create index "idx_n" on "public"."growing" using "btree" ("n");
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'growing'::text, relation.oid, 'model.shop.growing'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
-      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+  select 'public'::pg_catalog.text, 'growing'::pg_catalog.text, relation.oid, 'model.shop.growing'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -307,13 +300,10 @@ delete+insert into "public"."growing" by id
     from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid
     join pg_catalog.pg_class as c on c.oid = i.indrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where i.indrelid = relation.oid
-      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where path.quiet = '' and exists (
-          select from (values ('index'::text, 'idx_n'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where exists (
+          select from (values ('index'::pg_catalog.text, 'idx_n'::pg_catalog.text, NULL::pg_catalog.text)) as wanted (kind, name, definition) where wanted.kind = part.kind
             and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
-            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
-          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-        ) as path offset 0
-      ) as asked offset 0) as quiet where quiet.restored is not null)
+            and coalesce(wanted.definition, part.definition) = part.definition))
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."growing"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set

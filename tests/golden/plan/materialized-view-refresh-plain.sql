@@ -9,7 +9,7 @@ refresh "public"."totals"
   from (
     select written, pg_catalog.current_setting('smelt.rows_before')::bigint - (total - written) as removed
     from (
-      select count(*) as total, count(*) as written from "public"."totals"
+      select pg_catalog.count(*) as total, pg_catalog.count(*) as written from "public"."totals"
     ) as counted
   ) as compared;
   -- remember what config and hooks have made

@@ -1,8 +1,8 @@
 -- append
 append into "public"."logs"
   -- make those of these partitions that are missing
-  select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
-    select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+  select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
+    select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
     from pg_catalog.generate_series(-1, 1) as g
   ) as moments order by moment;
   insert into "public"."logs" ("at")
@@ -15,17 +15,17 @@ append into "public"."logs"
     -- stop when this answers rows: rows of "logs" have no at, by which the table is partitioned
     select * from "pg_temp"."logs__smelt_stage" where "at" is null limit 5;
     -- make those of these partitions that are missing
-    select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
-      select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+    select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
+      select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     insert into "public"."logs" ("at")
     select "at" from "pg_temp"."logs__smelt_stage";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'logs'::text, relation.oid, 'model.shop.logs'::text, '00000000-0000-4000-8000-000000000000'::uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'logs'::pg_catalog.text, relation.oid, 'model.shop.logs'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."logs"'::pg_catalog.regclass

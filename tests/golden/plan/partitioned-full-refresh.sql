@@ -2,16 +2,16 @@
 replace "public"."logs"
   do $smelt$
   declare
-    old_table constant oid := '"public"."logs"'::pg_catalog.regclass;
-    tree constant oid[] := array(select old_table union select relid::oid from pg_catalog.pg_partition_tree(old_table));
-    row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+    old_table constant pg_catalog.oid := '"public"."logs"'::pg_catalog.regclass;
+    tree constant pg_catalog.oid[] := array(select old_table union select relid::pg_catalog.oid from pg_catalog.pg_partition_tree(old_table));
+    row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-    tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-    found text;
+    tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+    found pg_catalog.text;
   begin
     select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'a security label', objoid from pg_catalog.pg_seclabel
         where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
       union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -47,15 +47,15 @@ replace "public"."logs"
             when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
             else true end
       union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
-          and (ev_class <> old_table or rulename <> all (array[]::text[]))
+          and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
         from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
       union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
@@ -115,8 +115,8 @@ replace "public"."logs"
   with no data;
   create table "smelt"."logs__efa1f375_new" (like "pg_temp"."logs__smelt_shape") partition by range ("at");
   -- make those of these partitions that are missing
-  select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
-    select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+  select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
+    select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
     from pg_catalog.generate_series(-1, 1) as g
   ) as moments order by moment;
   insert into "smelt"."logs__efa1f375_new"
@@ -127,35 +127,35 @@ replace "public"."logs"
     -- stop when this answers rows: rows of "logs" have no at, by which the table is partitioned
     select * from "pg_temp"."logs__smelt_stage" where "at" is null limit 5;
     -- make those of these partitions that are missing
-    select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
-      select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+    select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
+      select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     insert into "smelt"."logs__efa1f375_new"
     select * from "pg_temp"."logs__smelt_stage";
   analyze "smelt"."logs__efa1f375_new";
   -- count what changed
-  select 0::bigint, 0::bigint, case when exists (select from "smelt"."logs__efa1f375_new") then 0 else (select count(*) from "public"."logs") end;
+  select 0::bigint, 0::bigint, case when exists (select from "smelt"."logs__efa1f375_new") then 0 else (select pg_catalog.count(*) from "public"."logs") end;
   -- publish: all locks at once, tried again when one is not granted in time
   lock table "public"."logs" in access exclusive mode;
   do $smelt$
   declare
-    old_table constant oid := '"public"."logs"'::pg_catalog.regclass;
-    tree constant oid[] := array(select old_table union select relid::oid from pg_catalog.pg_partition_tree(old_table));
-    row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+    old_table constant pg_catalog.oid := '"public"."logs"'::pg_catalog.regclass;
+    tree constant pg_catalog.oid[] := array(select old_table union select relid::pg_catalog.oid from pg_catalog.pg_partition_tree(old_table));
+    row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-    tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-    new_table constant oid := '"smelt"."logs__efa1f375_new"'::pg_catalog.regclass;
-    found text;
+    tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+    new_table constant pg_catalog.oid := '"smelt"."logs__efa1f375_new"'::pg_catalog.regclass;
+    found pg_catalog.text;
     item record;
-    one text;
-    carried text[] := '{}';
+    one pg_catalog.text;
+    carried pg_catalog.text[] := '{}';
   begin
     if true then
       select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'a security label', objoid from pg_catalog.pg_seclabel
         where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
       union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -191,15 +191,15 @@ replace "public"."logs"
             when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
             else true end
       union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
-          and (ev_class <> old_table or rulename <> all (array[]::text[]))
+          and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
         from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
       union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
@@ -255,7 +255,7 @@ replace "public"."logs"
     end if;
     select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'its place of storage', o.oid from (select old_table, new_table union all select o.oid, n.oid from pg_catalog.pg_partition_tree(new_table) as t
         join pg_catalog.pg_class as n on n.oid = t.relid join pg_catalog.pg_class as o on o.relname = n.relname
         where o.oid = any (tree) and o.oid <> old_table and n.oid <> new_table) as both_of (old, new)
@@ -303,21 +303,21 @@ replace "public"."logs"
         union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_relations as r, pg_catalog.aclexplode(r.held) as g
         where not exists (select from pg_catalog.aclexplode(r.given) as h
-          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'table' else 'table' end, r.new, d.description)
-        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
-        where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('toast.%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r join pg_catalog.pg_class as t on t.oid = r.toast, pg_catalog.pg_options_to_table(t.reloptions) as p
-        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 6, pg_catalog.format('alter table %s enable row level security', r.new) from both_relations as r
-        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::text[]))
+        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s force row level security', r.new) from both_relations as r
-        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::text[]))
+        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s replica identity %s', r.new, case r.identity when 'f' then 'full' else 'nothing' end)
-        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::text[]))
+        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
@@ -343,17 +343,17 @@ replace "public"."logs"
       select statement from (
         select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_columns as a, pg_catalog.aclexplode(a.held) as g
-        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
-        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s alter column %I set statistics %s', a.new, a.name, a.target) from both_columns as a
-        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::text[]))
+        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set (%s)', a.new, a.name, p.option_name || '=' || p.option_value) from both_columns as a, pg_catalog.pg_options_to_table(a.options) as p
-        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::text[]))
+        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set storage %s', a.new, a.name, case a.storage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end) from both_columns as a
-        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::text[]))
+        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set compression %s', a.new, a.name, case a.compression when 'l' then 'lz4' when 'p' then 'pglz' else 'default' end) from both_columns as a
-        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::text[]))
+        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     foreach one in array carried loop
@@ -379,7 +379,7 @@ replace "public"."logs"
     for item in select inhrelid::pg_catalog.regclass as part from pg_catalog.pg_inherits
       where inhparent = '"public"."logs"'::pg_catalog.regclass
     loop
-      execute format('alter table %s set schema %I', item.part, 'public');
+      execute pg_catalog.format('alter table %s set schema %I', item.part, 'public');
     end loop;
   end
   $smelt$;
@@ -398,18 +398,18 @@ replace "public"."logs"
     -- stop when this answers rows: rows of "logs" have no at, by which the table is partitioned
     select * from "pg_temp"."logs__smelt_stage" where "at" is null limit 5;
     -- make those of these partitions that are missing
-    select moment::date::text as lower, (moment + interval '1 month')::date::text as upper from (
-      select date_trunc('month', now() at time zone 'UTC') + g * interval '1 month' as moment
+    select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
+      select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     delete from "public"."logs";
     insert into "public"."logs" ("at")
     select "at" from "pg_temp"."logs__smelt_stage";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'logs'::text, relation.oid, 'model.shop.logs'::text, '00000000-0000-4000-8000-000000000001'::uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'logs'::pg_catalog.text, relation.oid, 'model.shop.logs'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."logs"'::pg_catalog.regclass

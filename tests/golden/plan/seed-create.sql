@@ -1,15 +1,15 @@
 -- create
 create "public"."rates" from its file
   create table "public"."rates" (
-    "coin" text,
+    "coin" pg_catalog.text,
     "rate" numeric
   );
   -- copy the rows of seeds/rates.csv into "public"."rates" ("coin", "rate")
   analyze "public"."rates";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'rates'::pg_catalog.text, relation.oid, 'seed.shop.rates'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'eeb4893fe981d99894519f3a549d7405'::pg_catalog.text,
+    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -21,6 +21,6 @@ create "public"."rates" from its file
     || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
     pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
   from "public"."rates"))
-  where schema_name = 'public'::text and relation_name = 'rates'::text;
+  where schema_name = 'public'::pg_catalog.text and relation_name = 'rates'::pg_catalog.text;
   -- count what changed
-  select count(*), 0::bigint, 0::bigint from "public"."rates";
+  select pg_catalog.count(*), 0::bigint, 0::bigint from "public"."rates";

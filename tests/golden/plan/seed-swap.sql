@@ -1,27 +1,27 @@
 -- swap
 replace "public"."rates"
   create table "smelt"."rates__efa1f375_new" (
-    "coin" text,
+    "coin" pg_catalog.text,
     "rate" numeric
   );
   -- copy the rows of seeds/rates.csv into "smelt"."rates__efa1f375_new" ("coin", "rate")
   analyze "smelt"."rates__efa1f375_new";
   -- count what changed
-  select (select count(*) from "smelt"."rates__efa1f375_new"), 0::bigint, case when exists (select from "smelt"."rates__efa1f375_new") then 0 else (select count(*) from "public"."rates") end;
+  select (select pg_catalog.count(*) from "smelt"."rates__efa1f375_new"), 0::bigint, case when exists (select from "smelt"."rates__efa1f375_new") then 0 else (select pg_catalog.count(*) from "public"."rates") end;
   -- publish: all locks at once, tried again when one is not granted in time
   lock table "public"."rates" in access exclusive mode;
   do $smelt$
   declare
-    old_table constant oid := '"public"."rates"'::pg_catalog.regclass;
-    tree constant oid[] := array[old_table];
-    row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+    old_table constant pg_catalog.oid := '"public"."rates"'::pg_catalog.regclass;
+    tree constant pg_catalog.oid[] := array[old_table];
+    row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-    tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-    new_table constant oid := '"smelt"."rates__efa1f375_new"'::pg_catalog.regclass;
-    found text;
+    tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+    new_table constant pg_catalog.oid := '"smelt"."rates__efa1f375_new"'::pg_catalog.regclass;
+    found pg_catalog.text;
     item record;
-    one text;
-    carried text[] := '{}';
+    one pg_catalog.text;
+    carried pg_catalog.text[] := '{}';
   begin
     if exists (select from pg_catalog.pg_depend as d
         where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
@@ -47,7 +47,7 @@ replace "public"."rates"
       or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O') then
       select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'a security label', objoid from pg_catalog.pg_seclabel
         where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
       union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -83,15 +83,15 @@ replace "public"."rates"
             when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
             else true end
       union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+        where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
-          and (ev_class <> old_table or rulename <> all (array[]::text[]))
+          and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+        where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
         from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
       union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
@@ -112,7 +112,7 @@ replace "public"."rates"
     end if;
     select pg_catalog.string_agg(distinct what || case when holder <> old_table
         then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-      select null::text, null::oid where false
+      select null::pg_catalog.text, null::pg_catalog.oid where false
       union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
         join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
         where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
@@ -152,21 +152,21 @@ replace "public"."rates"
         union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_relations as r, pg_catalog.aclexplode(r.held) as g
         where not exists (select from pg_catalog.aclexplode(r.given) as h
-          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+          where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'table' else 'table' end, r.new, d.description)
-        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+        from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
-        where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('toast.%I=%L', p.option_name, p.option_value), ', '))
         from both_relations as r join pg_catalog.pg_class as t on t.oid = r.toast, pg_catalog.pg_options_to_table(t.reloptions) as p
-        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::text[])) group by r.new
+        where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         union all select 6, pg_catalog.format('alter table %s enable row level security', r.new) from both_relations as r
-        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::text[]))
+        where r.secured and (r.old <> old_table or 'row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s force row level security', r.new) from both_relations as r
-        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::text[]))
+        where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::pg_catalog.text[]))
         union all select 6, pg_catalog.format('alter table %s replica identity %s', r.new, case r.identity when 'f' then 'full' else 'nothing' end)
-        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::text[]))
+        from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
@@ -190,17 +190,17 @@ replace "public"."rates"
       select statement from (
         select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
         from both_columns as a, pg_catalog.aclexplode(a.held) as g
-        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+        where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
         union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
-        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+        from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::pg_catalog.text[])
         union all select 4, pg_catalog.format('alter table %s alter column %I set statistics %s', a.new, a.name, a.target) from both_columns as a
-        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::text[]))
+        where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set (%s)', a.new, a.name, p.option_name || '=' || p.option_value) from both_columns as a, pg_catalog.pg_options_to_table(a.options) as p
-        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::text[]))
+        where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set storage %s', a.new, a.name, case a.storage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end) from both_columns as a
-        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::text[]))
+        where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         union all select 4, pg_catalog.format('alter table %s alter column %I set compression %s', a.new, a.name, case a.compression when 'l' then 'lz4' when 'p' then 'pglz' else 'default' end) from both_columns as a
-        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::text[]))
+        where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
       ) as found (step, statement) order by step);
     end if;
     foreach one in array carried loop
@@ -221,8 +221,8 @@ replace "public"."rates"
   drop table "public"."rates__efa1f375_old";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'rates'::pg_catalog.text, relation.oid, 'seed.shop.rates'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'eeb4893fe981d99894519f3a549d7405'::pg_catalog.text,
+    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -234,7 +234,7 @@ replace "public"."rates"
     || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
     pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
   from "public"."rates"))
-  where schema_name = 'public'::text and relation_name = 'rates'::text;
+  where schema_name = 'public'::pg_catalog.text and relation_name = 'rates'::pg_catalog.text;
   -- undone when that fails with SM001, and then instead:
     create temporary table "pg_temp"."rates__smelt_stage" on commit drop as
     select "coin", "rate" from "public"."rates" with no data;
@@ -245,8 +245,8 @@ replace "public"."rates"
     select "coin", "rate" from "pg_temp"."rates__smelt_stage";
     insert into "smelt"."relations" as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-    select 'public'::text, 'rates'::text, relation.oid, 'seed.shop.rates'::text, '00000000-0000-4000-8000-000000000000'::uuid, 'eeb4893fe981d99894519f3a549d7405'::text,
-      'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    select 'public'::pg_catalog.text, 'rates'::pg_catalog.text, relation.oid, 'seed.shop.rates'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'eeb4893fe981d99894519f3a549d7405'::pg_catalog.text,
+      'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
       pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
     from pg_catalog.pg_class as relation
     where relation.oid = '"public"."rates"'::pg_catalog.regclass
@@ -258,4 +258,4 @@ replace "public"."rates"
       || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
       pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
     from "public"."rates"))
-    where schema_name = 'public'::text and relation_name = 'rates'::text;
+    where schema_name = 'public'::pg_catalog.text and relation_name = 'rates'::pg_catalog.text;

@@ -29,21 +29,21 @@ rewrite "public"."t"
     create unique index "000f50309c9f86677c5575306a7e6f89__efa1f375_new" on "smelt"."t__efa1f375_new" using "btree" ("a");
     analyze "smelt"."t__efa1f375_new";
     -- count what changed
-    select 0::bigint, 0::bigint, case when exists (select from "smelt"."t__efa1f375_new") then 0 else (select count(*) from "public"."t") end;
+    select 0::bigint, 0::bigint, case when exists (select from "smelt"."t__efa1f375_new") then 0 else (select pg_catalog.count(*) from "public"."t") end;
     -- publish: all locks at once, tried again when one is not granted in time
     lock table "public"."t" in access exclusive mode;
     do $smelt$
     declare
-      old_table constant oid := '"public"."t"'::pg_catalog.regclass;
-      tree constant oid[] := array[old_table];
-      row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+      old_table constant pg_catalog.oid := '"public"."t"'::pg_catalog.regclass;
+      tree constant pg_catalog.oid[] := array[old_table];
+      row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
         from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-      tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-      new_table constant oid := '"smelt"."t__efa1f375_new"'::pg_catalog.regclass;
-      found text;
+      tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+      new_table constant pg_catalog.oid := '"smelt"."t__efa1f375_new"'::pg_catalog.regclass;
+      found pg_catalog.text;
       item record;
-      one text;
-      carried text[] := '{}';
+      one pg_catalog.text;
+      carried pg_catalog.text[] := '{}';
     begin
       if exists (select from pg_catalog.pg_depend as d
           where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
@@ -69,7 +69,7 @@ rewrite "public"."t"
         or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O') then
         select pg_catalog.string_agg(distinct what || case when holder <> old_table
           then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-        select null::text, null::oid where false
+        select null::pg_catalog.text, null::pg_catalog.oid where false
         union all select 'a security label', objoid from pg_catalog.pg_seclabel
           where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
         union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -105,15 +105,15 @@ rewrite "public"."t"
               when 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass then false
               else true end
         union all select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-          where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::text[]))
+          where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
         union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
           where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-            and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+            and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
         union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
           where ev_class = any (tree) and rulename <> '_RETURN'
-            and (ev_class <> old_table or rulename <> all (array[]::text[]))
+            and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
         union all select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-          where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::text[]))
+          where polrelid = any (tree) and (polrelid <> old_table or polname <> all (array[]::pg_catalog.text[]))
         union all select pg_catalog.format('publication %I', b.pubname), r.prrelid
           from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)
         union all select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)
@@ -134,7 +134,7 @@ rewrite "public"."t"
       end if;
       select pg_catalog.string_agg(distinct what || case when holder <> old_table
           then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-        select null::text, null::oid where false
+        select null::pg_catalog.text, null::pg_catalog.oid where false
         union all select 'its place of storage', o.oid from (select old_table, new_table) as both_of (old, new)
           join pg_catalog.pg_class as o on o.oid = both_of.old join pg_catalog.pg_class as n on n.oid = both_of.new
           where o.reltablespace <> n.reltablespace or coalesce(nullif(o.relam, 0), (select oid from pg_catalog.pg_am
@@ -174,21 +174,21 @@ rewrite "public"."t"
           union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
           from both_relations as r, pg_catalog.aclexplode(r.held) as g
           where not exists (select from pg_catalog.aclexplode(r.given) as h
-            where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+            where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
           union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'table' else 'table' end, r.new, d.description)
-          from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+          from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::pg_catalog.text[])
           union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
           from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
-          where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+          where (r.old <> old_table or p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
           union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('toast.%I=%L', p.option_name, p.option_value), ', '))
           from both_relations as r join pg_catalog.pg_class as t on t.oid = r.toast, pg_catalog.pg_options_to_table(t.reloptions) as p
-          where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::text[])) group by r.new
+          where (r.old <> old_table or 'toast.' || p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
           union all select 6, pg_catalog.format('alter table %s enable row level security', r.new) from both_relations as r
-          where r.secured and (r.old <> old_table or 'row security' <> all (array[]::text[]))
+          where r.secured and (r.old <> old_table or 'row security' <> all (array[]::pg_catalog.text[]))
           union all select 6, pg_catalog.format('alter table %s force row level security', r.new) from both_relations as r
-          where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::text[]))
+          where r.forced and (r.old <> old_table or 'force row security' <> all (array[]::pg_catalog.text[]))
           union all select 6, pg_catalog.format('alter table %s replica identity %s', r.new, case r.identity when 'f' then 'full' else 'nothing' end)
-          from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::text[]))
+          from both_relations as r where r.identity in ('f', 'n') and (r.old <> old_table or 'replica identity' <> all (array[]::pg_catalog.text[]))
         ) as found (step, statement) order by step);
       end if;
       if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
@@ -212,17 +212,17 @@ rewrite "public"."t"
         select statement from (
           select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
           from both_columns as a, pg_catalog.aclexplode(a.held) as g
-          where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+          where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
           union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
-          from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+          from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::pg_catalog.text[])
           union all select 4, pg_catalog.format('alter table %s alter column %I set statistics %s', a.new, a.name, a.target) from both_columns as a
-          where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::text[]))
+          where a.target >= 0 and a.target is distinct from a.new_target and (a.old <> old_table or 'statistics' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
           union all select 4, pg_catalog.format('alter table %s alter column %I set (%s)', a.new, a.name, p.option_name || '=' || p.option_value) from both_columns as a, pg_catalog.pg_options_to_table(a.options) as p
-          where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::text[]))
+          where p.option_name in ('n_distinct', 'n_distinct_inherited') and (a.old <> old_table or p.option_name || ' ' || a.name <> all (array[]::pg_catalog.text[]))
           union all select 4, pg_catalog.format('alter table %s alter column %I set storage %s', a.new, a.name, case a.storage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end) from both_columns as a
-          where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::text[]))
+          where a.storage <> a.new_storage and a.same_type and (a.old <> old_table or 'storage' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
           union all select 4, pg_catalog.format('alter table %s alter column %I set compression %s', a.new, a.name, case a.compression when 'l' then 'lz4' when 'p' then 'pglz' else 'default' end) from both_columns as a
-          where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::text[]))
+          where a.compression <> a.new_compression and a.same_type and (a.old <> old_table or 'compression' || ' ' || a.name <> all (array[]::pg_catalog.text[]))
         ) as found (step, statement) order by step);
       end if;
       foreach one in array carried loop
@@ -242,13 +242,13 @@ rewrite "public"."t"
     alter table "public"."t__efa1f375_new" rename to "t";
     do $smelt$
     declare
-      old_relation constant oid := '"public"."t__efa1f375_old"'::pg_catalog.regclass;
+      old_relation constant pg_catalog.oid := '"public"."t__efa1f375_old"'::pg_catalog.regclass;
       item record;
     begin
       if not exists (
         select from (
           select 'pg_catalog.pg_class'::pg_catalog.regclass as class, old_relation as object
-          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, pg_catalog.unnest(array[t.oid, t.typarray])
           from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = old_relation
         ) as part
         join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
@@ -260,17 +260,17 @@ rewrite "public"."t"
       end if;
       for item in select conname from pg_catalog.pg_constraint where conrelid = old_relation and contype = 'f' and conparentid = 0
       loop
-        execute format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
+        execute pg_catalog.format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
       end loop;
       for item in select i.indexrelid as index from pg_catalog.pg_index as i
         where i.indrelid = old_relation or i.indrelid in (select relid from pg_catalog.pg_partition_tree(old_relation))
       loop
-        execute format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
+        execute pg_catalog.format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
       end loop;
-      for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
+      for item in select relid::pg_catalog.oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
       loop
-        execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-        execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
+        execute pg_catalog.format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
+        execute pg_catalog.format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
       end loop;
       alter table "public"."t__efa1f375_old" rename to "t__16400_retired";
       alter table "public"."t__16400_retired" set schema "smelt";
@@ -281,11 +281,9 @@ rewrite "public"."t"
     alter index "public"."000f50309c9f86677c5575306a7e6f89__efa1f375_new" rename to "000f50309c9f86677c5575306a7e6f89";
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 't'::text, relation.oid, 'model.shop.t'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'ed02b51729d70ece60ef4615f7b8b662'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select quiet.answer from (
-      select asked.answer, pg_catalog.set_config('search_path', asked.search_path, true) as restored from (
-        select path.search_path, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+  select 'public'::pg_catalog.text, 't'::pg_catalog.text, relation.oid, 'model.shop.t'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -294,13 +292,10 @@ rewrite "public"."t"
     from pg_catalog.pg_index as i join pg_catalog.pg_class as ic on ic.oid = i.indexrelid
     join pg_catalog.pg_class as c on c.oid = i.indrelid join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where i.indrelid = relation.oid
-      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where path.quiet = '' and exists (
-          select from (values ('index'::text, '000f50309c9f86677c5575306a7e6f89'::text, NULL::text)) as wanted (kind, name, definition) where wanted.kind = part.kind
+      and not exists (select from pg_catalog.pg_constraint as o where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype <> 'f')) as part (kind, name, definition) where exists (
+          select from (values ('index'::pg_catalog.text, '000f50309c9f86677c5575306a7e6f89'::pg_catalog.text, NULL::pg_catalog.text)) as wanted (kind, name, definition) where wanted.kind = part.kind
             and case part.kind when 'grant' then pg_catalog.replace(pg_catalog.lower(wanted.name), '"', '') = pg_catalog.replace(pg_catalog.lower(part.name), '"', '') else wanted.name = part.name end
-            and coalesce(wanted.definition, part.definition) = part.definition)) as answer from (
-          select pg_catalog.current_setting('search_path') as search_path, pg_catalog.set_config('search_path', '', true) as quiet offset 0
-        ) as path offset 0
-      ) as asked offset 0) as quiet where quiet.restored is not null)
+            and coalesce(wanted.definition, part.definition) = part.definition))
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."t"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set

@@ -4,8 +4,8 @@ create view "public"."v"
   select 1 as a -- one;
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'v'::pg_catalog.text, relation.oid, 'model.shop.v'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'd77da1cf03544e058c3575a0fc4c2173'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."v"'::pg_catalog.regclass

@@ -11,13 +11,13 @@ replace view "public"."v"
   select 2 as a;
   -- stop when this answers rows: "v" would come to read itself, through a view that still reads it
   with recursive through (oid) as (
-    select '"public"."v"'::pg_catalog.regclass::oid
+    select '"public"."v"'::pg_catalog.regclass::pg_catalog.oid
     union select d.refobjid from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
       join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
   )
-  select distinct c.oid::pg_catalog.regclass::text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+  select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
       join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
@@ -32,8 +32,8 @@ replace view "public"."v"
   $smelt$;
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd5677e6527746d08e76b468aa1084eef'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'v'::pg_catalog.text, relation.oid, 'model.shop.v'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'd5677e6527746d08e76b468aa1084eef'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, null
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."v"'::pg_catalog.regclass

@@ -11,13 +11,13 @@ replace view "public"."v"
   select 1 as a;
   -- stop when this answers rows: "v" would come to read itself, through a view that still reads it
   with recursive through (oid) as (
-    select '"public"."v"'::pg_catalog.regclass::oid
+    select '"public"."v"'::pg_catalog.regclass::pg_catalog.oid
     union select d.refobjid from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
       join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
   )
-  select distinct c.oid::pg_catalog.regclass::text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+  select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
       join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
@@ -32,8 +32,8 @@ replace view "public"."v"
   $smelt$;
   insert into "smelt"."relations" as known
     (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-  select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
-    NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+  select 'public'::pg_catalog.text, 'v'::pg_catalog.text, relation.oid, 'model.shop.v'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'd77da1cf03544e058c3575a0fc4c2173'::pg_catalog.text,
+    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
     pg_catalog.current_setting('server_version_num')::integer / 10000, null
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."v"'::pg_catalog.regclass
@@ -43,7 +43,7 @@ replace view "public"."v"
     server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
   do $smelt$
   declare
-    timeout constant text := pg_catalog.current_setting('lock_timeout');
+    timeout constant pg_catalog.text := pg_catalog.current_setting('lock_timeout');
     item record;
     again boolean := true;
   begin
@@ -56,7 +56,7 @@ replace view "public"."v"
         where v.relation_name like '%\_\_' || v.oid || '\_retired' and not exists (
       select from (
         select 'pg_catalog.pg_class'::pg_catalog.regclass as class, v.oid as object
-        union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+        union all select 'pg_catalog.pg_type'::pg_catalog.regclass, pg_catalog.unnest(array[t.oid, t.typarray])
         from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = v.oid
       ) as part
       join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
@@ -67,7 +67,7 @@ replace view "public"."v"
         begin
           perform pg_catalog.set_config('lock_timeout', '10ms', true);
           if item.relkind is not null then
-            execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+            execute pg_catalog.format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
               else 'table' end, item.schema_name, item.relation_name);
           end if;
           delete from "smelt"."relations" where schema_name = item.schema_name and relation_name = item.relation_name;
@@ -85,13 +85,13 @@ replace view "public"."v"
     select 1 as a;
     -- stop when this answers rows: "v" would come to read itself, through a view that still reads it
     with recursive through (oid) as (
-      select '"smelt"."v__efa1f375_new"'::pg_catalog.regclass::oid
+      select '"smelt"."v__efa1f375_new"'::pg_catalog.regclass::pg_catalog.oid
       union select d.refobjid from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
         join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
         join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
           and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
     )
-    select distinct c.oid::pg_catalog.regclass::text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+    select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
         join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
         join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
           and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
@@ -100,16 +100,16 @@ replace view "public"."v"
     alter view "public"."v" owner to "smelt";
     do $smelt$
     declare
-      old_table constant oid := '"public"."v"'::pg_catalog.regclass;
-      tree constant oid[] := array[old_table];
-      row_types constant oid[] := array(select unnest(array[t.oid, t.typarray])
+      old_table constant pg_catalog.oid := '"public"."v"'::pg_catalog.regclass;
+      tree constant pg_catalog.oid[] := array[old_table];
+      row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
         from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-      tree_indexes constant oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
-      new_table constant oid := '"smelt"."v__efa1f375_new"'::pg_catalog.regclass;
-      found text;
+      tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));
+      new_table constant pg_catalog.oid := '"smelt"."v__efa1f375_new"'::pg_catalog.regclass;
+      found pg_catalog.text;
       item record;
-      one text;
-      carried text[] := '{}';
+      one pg_catalog.text;
+      carried pg_catalog.text[] := '{}';
     begin
       if exists (select from pg_catalog.pg_depend as d
           where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
@@ -135,7 +135,7 @@ replace view "public"."v"
         or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O') then
         select pg_catalog.string_agg(distinct what || case when holder <> old_table
           then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-        select null::text, null::oid where false
+        select null::pg_catalog.text, null::pg_catalog.oid where false
         union all select 'a security label', objoid from pg_catalog.pg_seclabel
           where classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objoid = any (tree || tree_indexes)
         union all select 'its place in extension ' || e.extname, d.objid from pg_catalog.pg_depend as d join pg_catalog.pg_extension as e on e.oid = d.refobjid
@@ -172,10 +172,10 @@ replace view "public"."v"
               else true end
         union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
           where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-            and (tgrelid <> old_table or tgname <> all (array[]::text[]))
+            and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
         union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
           where ev_class = any (tree) and rulename <> '_RETURN'
-            and (ev_class <> old_table or rulename <> all (array[]::text[]))
+            and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
       ) as lost (what, holder);
       if found is not null then
         raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
@@ -212,12 +212,12 @@ replace view "public"."v"
           union all select 2, pg_catalog.format('grant %s on table %s to %s%s', g.privilege_type, r.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
           from both_relations as r, pg_catalog.aclexplode(r.held) as g
           where not exists (select from pg_catalog.aclexplode(r.given) as h
-            where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+            where h.grantee = g.grantee and h.privilege_type = g.privilege_type and h.is_grantable = g.is_grantable) and g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
           union all select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then 'view' else 'table' end, r.new, d.description)
-          from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::text[])
+          from both_relations as r join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = r.old and d.objsubid = 0 where r.old <> old_table or '' <> all (array[]::pg_catalog.text[])
           union all select 4, pg_catalog.format('alter table %s set (%s)', r.new, pg_catalog.string_agg(pg_catalog.format('%I=%L', p.option_name, p.option_value), ', '))
           from both_relations as r, pg_catalog.pg_options_to_table(r.options) as p
-          where (r.old <> old_table or p.option_name <> all (array[]::text[])) group by r.new
+          where (r.old <> old_table or p.option_name <> all (array[]::pg_catalog.text[])) group by r.new
         ) as found (step, statement) order by step);
       end if;
       if exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
@@ -241,9 +241,9 @@ replace view "public"."v"
         select statement from (
           select 2, pg_catalog.format('grant %s (%I) on table %s to %s%s', g.privilege_type, a.name, a.new, case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end, case when g.is_grantable then ' with grant option' end)
           from both_columns as a, pg_catalog.aclexplode(a.held) as g
-          where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::text[])
+          where a.name || ' ' || g.privilege_type || ' ' || case g.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) end <> all (array[]::pg_catalog.text[])
           union all select 3, pg_catalog.format('comment on column %s.%I is %L', a.new, a.name, d.description)
-          from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::text[])
+          from both_columns as a join pg_catalog.pg_description as d on d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objoid = a.old and d.objsubid = a.place where a.old <> old_table or a.name <> all (array[]::pg_catalog.text[])
           union all select 4, pg_catalog.format('alter table %s alter column %I set default %s', a.new, a.name, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
           from both_columns as a join pg_catalog.pg_attrdef as d on d.adrelid = a.old and d.adnum = a.place
         ) as found (step, statement) order by step);
@@ -265,13 +265,13 @@ replace view "public"."v"
     alter table "public"."v__efa1f375_new" rename to "v";
     do $smelt$
     declare
-      old_relation constant oid := '"public"."v__efa1f375_old"'::pg_catalog.regclass;
+      old_relation constant pg_catalog.oid := '"public"."v__efa1f375_old"'::pg_catalog.regclass;
       item record;
     begin
       if not exists (
         select from (
           select 'pg_catalog.pg_class'::pg_catalog.regclass as class, old_relation as object
-          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, pg_catalog.unnest(array[t.oid, t.typarray])
           from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = old_relation
         ) as part
         join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
@@ -283,17 +283,17 @@ replace view "public"."v"
       end if;
       for item in select conname from pg_catalog.pg_constraint where conrelid = old_relation and contype = 'f' and conparentid = 0
       loop
-        execute format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
+        execute pg_catalog.format('alter table %s drop constraint %I', old_relation::pg_catalog.regclass, item.conname);
       end loop;
       for item in select i.indexrelid as index from pg_catalog.pg_index as i
         where i.indrelid = old_relation or i.indrelid in (select relid from pg_catalog.pg_partition_tree(old_relation))
       loop
-        execute format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
+        execute pg_catalog.format('alter index %s rename to %I', item.index::pg_catalog.regclass, 'retired_' || item.index);
       end loop;
-      for item in select relid::oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
+      for item in select relid::pg_catalog.oid as part from pg_catalog.pg_partition_tree(old_relation) where relid <> old_relation
       loop
-        execute format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
-        execute format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
+        execute pg_catalog.format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
+        execute pg_catalog.format('alter table %s set schema %I', item.part::pg_catalog.regclass, 'smelt');
       end loop;
       alter table "public"."v__efa1f375_old" rename to "v__16500_retired";
       alter table "public"."v__16500_retired" set schema "smelt";
@@ -303,7 +303,7 @@ replace view "public"."v"
     $smelt$;
     do $smelt$
     declare
-      timeout constant text := pg_catalog.current_setting('lock_timeout');
+      timeout constant pg_catalog.text := pg_catalog.current_setting('lock_timeout');
       item record;
       again boolean := true;
     begin
@@ -316,7 +316,7 @@ replace view "public"."v"
           where v.relation_name like '%\_\_' || v.oid || '\_retired' and not exists (
         select from (
           select 'pg_catalog.pg_class'::pg_catalog.regclass as class, v.oid as object
-          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(array[t.oid, t.typarray])
+          union all select 'pg_catalog.pg_type'::pg_catalog.regclass, pg_catalog.unnest(array[t.oid, t.typarray])
           from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = v.oid
         ) as part
         join pg_catalog.pg_depend as d on d.refclassid = part.class and d.refobjid = part.object
@@ -327,7 +327,7 @@ replace view "public"."v"
           begin
             perform pg_catalog.set_config('lock_timeout', '10ms', true);
             if item.relkind is not null then
-              execute format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
+              execute pg_catalog.format('drop %s %I.%I', case item.relkind when 'v' then 'view' when 'm' then 'materialized view'
                 else 'table' end, item.schema_name, item.relation_name);
             end if;
             delete from "smelt"."relations" where schema_name = item.schema_name and relation_name = item.relation_name;
@@ -342,8 +342,8 @@ replace view "public"."v"
     $smelt$;
     insert into "smelt"."relations" as known
       (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
-    select 'public'::text, 'v'::text, relation.oid, 'model.shop.v'::text, '00000000-0000-4000-8000-000000000001'::uuid, 'd77da1cf03544e058c3575a0fc4c2173'::text,
-      NULL::text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
+    select 'public'::pg_catalog.text, 'v'::pg_catalog.text, relation.oid, 'model.shop.v'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'd77da1cf03544e058c3575a0fc4c2173'::pg_catalog.text,
+      NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
       pg_catalog.current_setting('server_version_num')::integer / 10000, null
     from pg_catalog.pg_class as relation
     where relation.oid = '"public"."v"'::pg_catalog.regclass

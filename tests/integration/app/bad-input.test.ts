@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recordsOf } from '../../../src/execute/database.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, openTarget, type TestDatabase } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { execute, type Ran } from '../../support/run-app.ts';
@@ -78,7 +78,7 @@ describe.each(['server', 'embedded'] as const)('mistakes that the database finds
     const opened = await openTarget(database.target);
     try {
       const found = await opened.withSession((session) =>
-        session.query(raw(`select relname::text from pg_catalog.pg_class where relname like '%${name}%'`)),
+        session.query(userText(`select relname::text from pg_catalog.pg_class where relname like '%${name}%'`)),
       );
       return recordsOf(found);
     } finally {

@@ -3,7 +3,7 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../../src/execute/database.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';
 import { execute } from '../../support/run-app.ts';
@@ -28,7 +28,7 @@ describeOnBoth('a project with descriptions and grants', (rig) => {
       try {
         return await database.withSession(async (session) => {
           const answers: (readonly (readonly unknown[])[])[] = [];
-          for (const query of queries) answers.push((await session.query(raw(query))).rows);
+          for (const query of queries) answers.push((await session.query(userText(query))).rows);
           return answers;
         });
       } finally {

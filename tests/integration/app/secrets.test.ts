@@ -11,7 +11,7 @@ import { planCommand } from '../../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../../src/app/run-operation-command.ts';
 import { showCommand } from '../../../src/app/show-command.ts';
 import { recordsOf } from '../../../src/execute/database.ts';
-import { identifier, literal, quoteIdentifier, quoteLiteral, raw, type Sql, sql } from '../../../src/sql/sql.ts';
+import { identifier, literal, quoteIdentifier, quoteLiteral, type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';
 import { execute, noOptions, type Ran, runApp } from '../../support/run-app.ts';
@@ -34,7 +34,7 @@ targets: { dev: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: 
   });
   return {
     root,
-    kept: async (query: string) => recordsOf(await run(raw(query))),
+    kept: async (query: string) => recordsOf(await run(userText(query))),
     async enter(password: string) {
       await run(sql`alter role ${identifier(role)} password ${literal(password)}`);
       const url = new URL(target.kind === 'server' ? (target.url ?? '') : '');
@@ -165,7 +165,7 @@ describe('of a long password nothing is found', () => {
     const kept = await database.withSession(async (session) =>
       recordsOf(
         await session.query(
-          raw(`select r::text as row from smelt.node_results r where message is not null
+          userText(`select r::text as row from smelt.node_results r where message is not null
             union all select r::text from smelt.test_results r where message is not null
             union all select r::text from public.etl_status r where error_message is not null`),
         ),

@@ -3,7 +3,7 @@
 
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ExecuteOptions } from '../../../src/app/execute-command.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, describeOnBoth, openTarget, type TestDatabase } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { modelId, modelNode } from '../../support/plan-inputs.ts';
@@ -145,7 +145,7 @@ async function inDatabase({ target }: TestDatabase, ...statements: readonly stri
   try {
     return await opened.withSession(async (session) => {
       let rows: readonly (readonly unknown[])[] = [];
-      for (const statement of statements) rows = (await session.query(raw(statement))).rows;
+      for (const statement of statements) rows = (await session.query(userText(statement))).rows;
       return rows;
     });
   } finally {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { examplesOf } from '../../../src/assertions/failing-rows.ts';
 import { planAssertions } from '../../../src/assertions/plan-assertions.ts';
 import { readAnswer } from '../../../src/assertions/statement.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { assertion, type Declared, deposits } from '../../unit/assertions/declare.ts';
 
@@ -200,7 +200,7 @@ function wrapped(query: string, failCalc: string): string {
 }
 
 describeOnBoth('data tests', (rig) => {
-  const ask = (text: string) => rig.database.withSession((session) => session.query(raw(text)));
+  const ask = (text: string) => rig.database.withSession((session) => session.query(userText(text)));
 
   test('every built-in gives the number of failures that dbt gives', async () => {
     await ask(rows);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { halve, planAssertions } from '../../../src/assertions/plan-assertions.ts';
 import { type AssertionStatement, readAnswer } from '../../../src/assertions/statement.ts';
 import { DatabaseError } from '../../../src/execute/database.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { placeAt } from '../../../src/sql/written.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { assertion, type Declared, deposits } from '../../unit/assertions/declare.ts';
@@ -22,7 +22,7 @@ describeOnBoth('a fused statement that errs', (rig) => {
 
   test('loses only the guilty assertion', async () => {
     await rig.database.withSession((session) =>
-      session.query(raw(`create table public.deposits as select 'x' as label`)),
+      session.query(userText(`create table public.deposits as select 'x' as label`)),
     );
     const guilty: Declared = { test: 'expression', id: 'guilty', arguments: { expression: 'label::int > 0' } };
     const assertions = [...harmless.slice(0, 3), guilty, ...harmless.slice(3)].map(assertion);

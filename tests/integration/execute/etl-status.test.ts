@@ -60,7 +60,7 @@ describeOnBoth('settling a row of etl_status', (rig) => {
   test('changes what is no success, once', async () => {
     const table = { schema: 'public', name: 'etl_status' };
     await rig.database.withSession(async (session) => {
-      for (const statement of createProductTable('etl_status', table)) await session.query(statement);
+      for (const statement of createProductTable('smelt', 'etl_status', table)) await session.query(statement);
       await session.query(sql`insert into public.etl_status (table_name, load_status, error_message)
         values ('good', 'success', null), ('skipped', 'skipped', 'because a failed'), ('pages', 'failed', 'no disk')`);
       const settle = async (tableName: string, loadStatus: 'success' | 'partial', errorMessage: string | null) =>

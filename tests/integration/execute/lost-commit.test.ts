@@ -10,7 +10,7 @@ import type { RenderHook } from '../../../src/execute/run-hook.ts';
 import { runNode } from '../../../src/execute/run-node.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
@@ -29,7 +29,7 @@ function losingOneAnswer(database: Database): Database {
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
       const value = await session.transaction(options, work);
-      const { rows } = await session.query(raw("select to_regclass('public.m') is not null"));
+      const { rows } = await session.query(userText("select to_regclass('public.m') is not null"));
       if (lost || rows[0]?.[0] !== true) return value;
       lost = true;
       throw new DatabaseError('connection', 'the connection was lost');

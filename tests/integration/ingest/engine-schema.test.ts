@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
 import { ensureProductTable, ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
-import { literal, raw, type Sql, sql } from '../../../src/sql/sql.ts';
+import { literal, type Sql, userText } from '../../../src/sql/sql.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';
 import { lockSchema } from '../../../src/state/locks.ts';
 import { upsertEtlStatus } from '../../../src/state/product-tables.ts';
@@ -18,6 +18,7 @@ import {
 } from '../../../src/state/runs.ts';
 import { recordTestResults } from '../../../src/state/test-results.ts';
 import { createTestDatabase, describeOn, describeOnBoth, openTarget } from '../../support/databases.ts';
+import { sql } from '../../support/user-sql.ts';
 
 async function rows(session: Session, statement: Sql): Promise<readonly (readonly unknown[])[]> {
   return (await session.query(statement)).rows;
@@ -326,6 +327,47 @@ describeOnBoth('the schema of the state', (rig) => {
 });
 
 describeOn('server', 'the audit log and other roles', (rig) => {
+  test('one who may insert into it writes it by no trigger of their own, and nobody has its function work for their table', async () => {
+    const log = { schema: 'logs', name: 'kept_log' };
+    const role = `smelt_forger_${process.pid}`;
+    const run = async (session: Session, ...texts: readonly string[]) => {
+      for (const text of texts) await session.query(userText(text));
+    };
+    await rig.database.withSession(async (session) => {
+      await updateEngineSchema(session);
+      await run(session, 'create schema logs', `create role ${role}`, `grant usage on schema logs to ${role}`);
+      await ensureProductTable(session, 'audit_log', log);
+      try {
+        await run(
+          session,
+          `grant insert on logs.kept_log to ${role}`,
+          `create schema forged authorization ${role}`,
+          `grant usage on schema smelt to ${role}`,
+          `grant execute on function smelt.write_audit_log() to ${role}`,
+          `set session authorization ${role}`,
+          'create table forged.own (id int primary key)',
+          `create function forged.forge() returns trigger language plpgsql as $$ begin
+            insert into logs.kept_log (table_name, record_id, action, changed_by, changed_at)
+              values ('deposits', '1', 'DELETE', 'the director', now());
+            return null; end $$`,
+          'create trigger forge after insert on forged.own for each statement execute function forged.forge()',
+        );
+        await expect(run(session, 'insert into forged.own values (1)')).rejects.toMatchObject({ code: '42501' });
+        await run(
+          session,
+          'drop trigger forge on forged.own',
+          `create trigger borrowed after insert on forged.own referencing new table as new_rows
+            for each statement execute function smelt.write_audit_log('logs', 'kept_log', 'id')`,
+        );
+        await expect(run(session, 'insert into forged.own values (1)')).rejects.toMatchObject({ code: '42501' });
+        await run(session, 'reset session authorization');
+        expect(await rows(session, sql`select table_name from logs.kept_log`)).toEqual([]);
+      } finally {
+        await run(session, 'reset session authorization', `drop owned by ${role}`, `drop role ${role}`);
+      }
+    });
+  });
+
   test('one who is not the owner is logged by name, believed in nothing, and cannot read or write the log', async () => {
     const log = { schema: 'public', name: 'audit_log' };
     const role = `smelt_clerk_${process.pid}`;
@@ -335,10 +377,10 @@ describeOn('server', 'the audit log and other roles', (rig) => {
       await session.query(sql`create table things (id int primary key)`);
       for (const statement of auditTriggers({ schema: 'public', name: 'things' }, ['id'], log))
         await session.query(statement);
-      await session.query(sql`create role ${raw(role)}`);
+      await session.query(sql`create role ${userText(role)}`);
       try {
-        await session.query(sql`grant insert on things to ${raw(role)}`);
-        await session.query(sql`set session authorization ${raw(role)}`);
+        await session.query(sql`grant insert on things to ${userText(role)}`);
+        await session.query(sql`set session authorization ${userText(role)}`);
         await session.query(sql`select set_config('smelt.actor', 'someone else', false)`);
         await session.query(sql`insert into things values (1)`);
         await expect(session.query(sql`select * from audit_log`)).rejects.toMatchObject({ code: '42501' });
@@ -346,8 +388,8 @@ describeOn('server', 'the audit log and other roles', (rig) => {
         expect(await rows(session, sql`select changed_by from audit_log`)).toEqual([[role]]);
       } finally {
         await session.query(sql`reset session authorization`);
-        await session.query(sql`drop owned by ${raw(role)}`);
-        await session.query(sql`drop role ${raw(role)}`);
+        await session.query(sql`drop owned by ${userText(role)}`);
+        await session.query(sql`drop role ${userText(role)}`);
         await session.query(sql`select set_config('smelt.actor', ${literal('')}, false)`);
       }
     });

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import {
   type AttachedKind,
   attachedKinds,
@@ -134,7 +134,7 @@ describeOnBoth('what is attached to a relation', (database) => {
 
   const bare = new Map<string, string>();
   async function portrait(session: Session, holder: Holder): Promise<readonly string[]> {
-    const described = recordsOf(await session.query(raw(portraitOf(`public.${holder.name}`))));
+    const described = recordsOf(await session.query(userText(portraitOf(`public.${holder.name}`))));
     return described.map((row) => Object.values(row).join(' | '));
   }
 
@@ -148,10 +148,10 @@ describeOnBoth('what is attached to a relation', (database) => {
         .replaceAll('{i}', holder.part ? `public.${part}_id_idx` : `public.${part}_config`)
         .replaceAll('{key}', holder.key ?? 'id');
     return undone<Outcome>(async (session) => {
-      const asked = async (text: string) => recordsOf(await session.query(raw(text)));
+      const asked = async (text: string) => recordsOf(await session.query(userText(text)));
       const oid = async () => (await asked(`select 'public.${holder.name}'::regclass::oid::int as oid`))[0]?.oid;
       try {
-        for (const statement of kind.attach) await session.query(raw(fill(statement)));
+        for (const statement of kind.attach) await session.query(userText(fill(statement)));
       } catch {
         return '—';
       }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { planCommand } from '../../../src/app/plan-command.ts';
 import type { Database } from '../../../src/execute/database.ts';
 import type { Target } from '../../../src/project/target.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { settlePrivileges, standingIn } from '../../../src/state/state-privileges.ts';
 import { createTestDatabase, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
@@ -66,7 +66,7 @@ interface Project {
 }
 
 async function rowsOf(database: Database, text: string): Promise<readonly (readonly unknown[])[]> {
-  return database.withSession(async (session) => (await session.query(raw(text))).rows);
+  return database.withSession(async (session) => (await session.query(userText(text))).rows);
 }
 
 const leftoverCount = `select count(*)::int from (${leftovers}) as left_over`;
@@ -160,7 +160,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
         const refused = await execute(root, 'run', { select: ['lower'] });
         expect([refused.exitCode, refused.errors]).toEqual([1, '']);
         expect(refused.output).toContain('error[PUBLISH_REFUSED]: "lower" would come to read itself');
-        expect(refused.output).toContain('for example: upper');
+        expect(refused.output).toContain('for example: public.upper');
         expect(refused.output).toContain('`smelt run --select +lower`');
         expect(await rows(state)).toEqual([[3, 3, 3, 0]]);
         const ran = await execute(root, 'run', { select: ['+lower'] });

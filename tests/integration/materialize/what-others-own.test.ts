@@ -65,7 +65,7 @@ describeOnBoth('what others own', (database) => {
     // The rows of a year cannot be put into partitions of months beside it.
     await expect(
       rig.model(partitioned('month'), "select date '2024-01-05' as day", { fullRefresh: true }),
-    ).rejects.toThrow('would lose: settings of joined_y2024');
+    ).rejects.toThrow('would lose: settings of public.joined_y2024');
     await rig.execute('revoke select on public.joined_y2024 from public');
     await rig.execute('alter table public.joined_y2024 owner to current_user');
     await rig.execute(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Catalog, CatalogRelation } from '../../../src/catalog/relation.ts';
 import { introspect, readCatalog } from '../../../src/postgres/introspect.ts';
-import { raw, relationKey, sql } from '../../../src/sql/sql.ts';
+import { relationKey, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth, type Rig } from '../../support/databases.ts';
 
 // One of each thing that can hang on a relation, and names that need quotes.
@@ -192,7 +192,7 @@ describeOnBoth('a catalog', (rig) => {
     const { rule } = relation(catalog, 'zoo', 'names');
     expect(rule).toMatch(/^\d+\/\d+$/);
     await rig.database.withSession((session) =>
-      session.query(raw('create or replace view zoo.names as select name from zoo.keeper')),
+      session.query(userText('create or replace view zoo.names as select name from zoo.keeper')),
     );
     expect(relation(await read(), 'zoo', 'names').rule).not.toBe(rule);
     expect(relation(catalog, 'zoo', 'weights')).toMatchObject({ populated: false, rule: expect.any(String) });
@@ -244,7 +244,7 @@ describeOnBoth('a catalog', (rig) => {
   test('is read of single relations inside a transaction, whose search_path stays', async () => {
     await rig.database.withSession((session) =>
       session.transaction({}, async () => {
-        await session.query(sql`SET LOCAL search_path TO zoo, public`);
+        await session.query(userText('SET LOCAL search_path TO zoo, public'));
         await session.query(sql`CREATE VIEW zoo.fresh AS SELECT 1 AS one`);
         const relations = [
           { schema: 'zoo', name: 'fresh' },
@@ -252,7 +252,7 @@ describeOnBoth('a catalog', (rig) => {
         ];
         const catalog = await readCatalog(session, { schemas, relations });
         expect([...catalog.relations.keys()]).toEqual(['"zoo"."fresh"']);
-        expect((await session.query(sql`SHOW search_path`)).rows).toEqual([['zoo, public']]);
+        expect((await session.query(userText('SHOW search_path'))).rows).toEqual([['zoo, public']]);
         await session.query(sql`DROP VIEW zoo.fresh`);
       }),
     );

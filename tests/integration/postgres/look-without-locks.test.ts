@@ -3,7 +3,7 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 
 const setup = [
@@ -17,7 +17,7 @@ const setup = [
 describeOnBoth('looking at the catalog', (rig) => {
   beforeAll(async () => {
     await rig.database.withSession(async (session) => {
-      for (const statement of setup) await session.query(raw(statement));
+      for (const statement of setup) await session.query(userText(statement));
     });
   });
 
@@ -30,7 +30,7 @@ describeOnBoth('looking at the catalog', (rig) => {
           ['above', 'base', 'both', 'stored'].map((name) => `"public"."${name}"`),
         );
         const { rows } = await session.query(
-          raw(`select c.relname::text from pg_locks l join pg_class c on c.oid = l.relation
+          userText(`select c.relname::text from pg_locks l join pg_class c on c.oid = l.relation
             where l.pid = pg_backend_pid() and c.relnamespace = 'public'::regnamespace`),
         );
         return rows;

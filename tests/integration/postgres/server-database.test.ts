@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { Database } from '../../../src/execute/database.ts';
 import { openServer, type ServerOptions } from '../../../src/postgres/server-database.ts';
-import { sql } from '../../../src/sql/sql.ts';
+import { sql, userText } from '../../../src/sql/sql.ts';
 import { describeOn } from '../../support/databases.ts';
 
 const sleeping = sql`SELECT pg_sleep(600)`;
@@ -74,7 +74,7 @@ describeOn('server', 'sessions', (rig) => {
     });
     if (!opened.ok) throw new Error('not opened');
     const { rows } = await opened.value.withSession((session) =>
-      session.query(sql`SELECT current_setting('search_path'), current_user::text, current_setting('TimeZone')`),
+      session.query(userText(`SELECT current_setting('search_path'), current_user::text, current_setting('TimeZone')`)),
     );
     expect(rows).toEqual([['a, "b c"', 'pg_monitor', 'Asia/Tokyo']]);
     await opened.value.close();

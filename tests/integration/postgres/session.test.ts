@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DatabaseError, type Session } from '../../../src/execute/database.ts';
-import { raw, type Sql, sql } from '../../../src/sql/sql.ts';
+import { type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth, type Rig } from '../../support/databases.ts';
 
 const run = (rig: Rig, statement: Sql) => rig.database.withSession((session) => session.query(statement));
@@ -74,7 +74,7 @@ describeOnBoth('results', (rig) => {
   });
 
   test('come of deeply nested expressions', async () => {
-    const sum = raw(Array.from({ length: 3000 }, () => '1').join(' + '));
+    const sum = userText(Array.from({ length: 3000 }, () => '1').join(' + '));
     expect((await run(rig, sql`SELECT ${sum}`)).rows).toEqual([[3000]]);
   });
 

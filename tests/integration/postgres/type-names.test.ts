@@ -3,7 +3,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
-import { raw } from '../../../src/sql/sql.ts';
+import { userText } from '../../../src/sql/sql.ts';
 import { canonicalType } from '../../../src/sql/type-name.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 
@@ -92,7 +92,7 @@ describeOnBoth('the name of a type', (rig) => {
     const columns = types.map((type, place) => `c${place} ${type}`);
     const relation = { schema: 'public', name: 'typed' };
     const catalog = await rig.database.withSession(async (session) => {
-      await session.query(raw(`create table public.typed (${columns.join(', ')})`));
+      await session.query(userText(`create table public.typed (${columns.join(', ')})`));
       return session.transaction({}, () => readCatalog(session, { schemas: ['public'], relations: [relation] }));
     });
     const standing = [...catalog.relations.values()].flatMap(({ columns }) => columns.map(({ type }) => type));

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { historyRow } from '../../../src/quality/history-row.ts';
-import { raw, type Sql, sql } from '../../../src/sql/sql.ts';
+import { type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { migrations } from '../../../src/state/migrations.ts';
 import { createProductTable } from '../../../src/state/product-tables.ts';
 import { type QualityRow, upsertQualityRow } from '../../../src/state/quality-metrics.ts';
@@ -25,15 +25,15 @@ describeOnBoth('what is kept of data tests', (rig) => {
   const ask = async (statement: Sql) => (await rig.database.withSession((session) => session.query(statement))).rows;
 
   test('a day has one row of a table, replaced by other content and left alone by the same', async () => {
-    for (const statement of createProductTable('data_quality_metrics', table)) await ask(statement);
+    for (const statement of createProductTable('smelt', 'data_quality_metrics', table)) await ask(statement);
     await ask(upsertQualityRow(table, row));
     const stands =
-      raw(`select table_name, metric_date = (now() at time zone 'UTC')::date, total_records, valid_records, invalid_records,
+      userText(`select table_name, metric_date = (now() at time zone 'UTC')::date, total_records, valid_records, invalid_records,
       completeness_score, accuracy_score, consistency_score, timeliness_score from public.data_quality_metrics`);
     expect(await ask(stands)).toEqual([
       ['deposits', true, 9007199254740993n, 9007199254740990n, 3n, '99.87', null, '100.00', '0.00'],
     ]);
-    const versions = raw('select created_at, updated_at, xmin::text from public.data_quality_metrics');
+    const versions = userText('select created_at, updated_at, xmin::text from public.data_quality_metrics');
     const [before] = await ask(versions);
     await ask(upsertQualityRow(table, row));
     expect(await ask(versions)).toEqual([before]);

@@ -81,7 +81,8 @@ export function render(text: string, settings: Settings = {}): Outcome {
     graph: () => ({ nodes: {}, sources: {} }),
     log: (message) => void said.push(message),
     warn: (message) => void warnings.push(message),
-    query: (sql) => new Question({ kind: 'query', sql }, (answer) => new QueryTable(answer as QueryAnswer)),
+    query: (sql, engine = false) =>
+      new Question({ kind: 'query', sql, engine }, (answer) => new QueryTable(answer as QueryAnswer)),
     doc: (packageName, name) => `${packageName ?? ''}/${name}`,
     extra: () => undefined,
     ...settings.vocabulary,
