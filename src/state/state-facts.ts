@@ -88,7 +88,7 @@ export function lookAtState(state: StateSchema): Sql {
       'mine', pg_catalog.pg_has_role(c.relowner, 'USAGE'),
       'missing', (
         select coalesce(pg_catalog.json_agg(needed.privilege), '[]')
-        from pg_catalog.jsonb_to_recordset(${needed}::pg_catalog.jsonb) as needed (name text, privilege text)
+        from pg_catalog.jsonb_to_recordset(${needed}::pg_catalog.jsonb) as needed (name pg_catalog.text, privilege pg_catalog.text)
         where needed.name = c.relname and not pg_catalog.has_table_privilege(c.oid, needed.privilege)
       )
     )), '[]')
@@ -121,7 +121,7 @@ export function mayKeep(schema: string, tables: readonly RelationName[]): Sql {
     select pg_catalog.bool_and(case when c.oid is null then pg_catalog.has_schema_privilege(n.oid, 'CREATE')
       else pg_catalog.has_table_privilege(c.oid, 'SELECT') and pg_catalog.has_table_privilege(c.oid, 'INSERT')
         and pg_catalog.has_table_privilege(c.oid, 'UPDATE') end)
-    from pg_catalog.jsonb_to_recordset(${named}::pg_catalog.jsonb) as asked (name text)
+    from pg_catalog.jsonb_to_recordset(${named}::pg_catalog.jsonb) as asked (name pg_catalog.text)
     left join pg_catalog.pg_class c on c.relname = asked.name and c.relnamespace = n.oid
   ), true) end as may_keep
 from (select ${schema}::pg_catalog.text as name) as asked_for left join pg_catalog.pg_namespace n on n.nspname = asked_for.name`;

@@ -31,7 +31,7 @@ export function findTampering(state: StateSchema): Sql {
     select from known where known.place = c.relname || '.' || ${name} and known.expression = ${expression}
   )`;
   return sql`with known as (
-  select place, expression from pg_catalog.jsonb_to_recordset(${known}::pg_catalog.jsonb) as known (place text, expression text)
+  select place, expression from pg_catalog.jsonb_to_recordset(${known}::pg_catalog.jsonb) as known (place pg_catalog.text, expression pg_catalog.text)
 ),
 c as (
   select c.* from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

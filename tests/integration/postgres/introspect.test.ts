@@ -237,6 +237,7 @@ describeOnBoth('a catalog', (rig) => {
       fingerprint: 'f',
       contentFingerprint: null,
       made: null,
+      seed: null,
     });
     expect(relation(catalog, 'zoo', 'names').ownership).toBeNull();
   });
