@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { inlineParameters } from '../../../src/sql/sql.ts';
+import { createProductTable } from '../../../src/state/product-tables.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { foreignKey, modelNode } from '../../support/plan-inputs.ts';
@@ -15,8 +17,7 @@ describeOnBoth('incremental models', (database) => {
   beforeAll(async () => {
     await rig.prepare();
     await rig.execute(
-      `create table public.audit_log (audit_id bigint generated always as identity primary key, table_name text not null,
-        record_id text not null, action text not null, old_values jsonb, new_values jsonb, changed_by text not null, changed_at timestamp(6) not null)`,
+      ...createProductTable('audit_log', { schema: 'public', name: 'audit_log' }).map(inlineParameters),
     );
   });
 
