@@ -124,7 +124,7 @@ describe('a second role', () => {
     await owner.execute(...helpOf(await bob.execute('build')));
     await database.admin(
       'delete from smelt.migrations where version > 1',
-      'alter table smelt.relations drop column made',
+      'alter table smelt.relations drop column made, drop column seed',
       'alter table smelt.runs drop column process, drop column backend, drop column backend_start, drop column heartbeat_at',
       'drop index smelt.runs_running',
     );

@@ -200,12 +200,14 @@ describeOnBoth('what Smelt made and what people made', (database) => {
     type Build = (name: string, indexes: readonly (typeof index)[]) => Promise<unknown>;
     const seed: Build = (name, indexes) => rig.seed(seedNode(name, { config: { indexes } }), content('v2'));
     const model =
-      (materialized: string): Build =>
+      (config: { readonly materialized: string; readonly unique_key?: string }): Build =>
       (name, indexes) =>
-        rig.model(modelNode(name, { config: { materialized, indexes } }), rows);
+        rig.model(modelNode(name, { config: { ...config, indexes } }), rows);
     const builds = {
       seed,
-      ...Object.fromEntries(['table', 'incremental', 'materialized_view'].map((kind) => [kind, model(kind)])),
+      table: model({ materialized: 'table' }),
+      incremental: model({ materialized: 'incremental', unique_key: 'id' }),
+      materialized_view: model({ materialized: 'materialized_view' }),
     };
     for (const [kind, build] of Object.entries(builds)) {
       const name = `later_${kind}`;
