@@ -38,7 +38,7 @@ test('on the embedded database', async () => {
   expect(shown).toEqual({ code: 0, output: 'names\nquick\n', errors: '' });
   const ended = await smelt(root, ['show', '--output', 'csv', '--inline', told]);
   expect(ended.output).toBe(
-    'run,ended,node,result\ncancelled,true,model.shop.quick,success\ncancelled,true,model.shop.slow,cancelled\n',
+    'run,ended,node,result\ncancelled,t,model.shop.quick,success\ncancelled,t,model.shop.slow,cancelled\n',
   );
 });
 
