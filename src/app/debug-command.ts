@@ -38,13 +38,18 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
   try {
     const { facts, open } = await database.value.withSession(async (session) => {
       const { rows } = await session.query(
-        sql`select pg_catalog.version(), current_user::pg_catalog.text, pg_catalog.current_database()::pg_catalog.text`,
+        sql`select pg_catalog.version(), current_user::pg_catalog.text, pg_catalog.current_database()::pg_catalog.text,
+  s.setting, s.reset_val from pg_catalog.pg_settings s where s.name = 'TimeZone'`,
       );
       return { facts: rows[0] ?? [], open: await openSchemas(session) };
     });
-    const [version, user, name] = facts;
-    fact('server', String(version));
+    const [version, user, name, timeZone, ofDatabase] = facts.map(String);
+    fact('server', version ?? '');
     fact('connection', `ok, as ${user} to ${name}`);
+    fact(
+      'time zone',
+      timeZone === ofDatabase ? `${timeZone}` : `${timeZone}; of the database ${ofDatabase} (docs/targets.md)`,
+    );
     for (const sentence of open) fact('search_path', sentence);
     tellProblems(database.warnings, options, surroundings, project.secrets);
     if (!database.value.capabilities.shared) return exitCode.allWell;

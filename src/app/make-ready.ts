@@ -12,6 +12,7 @@ import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
 import type { StateFacts } from '../state/state-facts.ts';
 import type { OpenProject } from './open-project.ts';
+import { isUtc } from './time-zone.ts';
 
 export interface Ready {
   /** The engine tables that the run writes to. */
@@ -61,8 +62,24 @@ export async function makeReady(
     ? failed(problems)
     : passed(
         { tables, unrecorded: null },
-        shared && !testsOnly && state.value.superuser ? [asSuperuser(state.value)] : [],
+        shared && !testsOnly
+          ? [...(state.value.superuser ? [asSuperuser(state.value)] : []), ...inOtherTimeZone(state.value, opened)]
+          : [],
       );
+}
+
+/** Told by the run that makes the state, so once on a database; `debug` tells it always. */
+function inOtherTimeZone(
+  { timeZone, schema }: StateFacts,
+  { project: { target } }: Pick<OpenProject, 'project'>,
+): readonly Diagnostic[] {
+  const isFirst = schema === null || schema.empty;
+  if (!isFirst || target.timeZone !== undefined || isUtc(timeZone)) return [];
+  return [
+    warningAt('TIME_ZONE', `the time zone of the database is ${timeZone}, and Smelt's sessions have UTC`, {
+      help: `Add "time_zone: ${timeZone}" to the target where models should mean that one, or "time_zone: UTC"; docs/targets.md says what depends on it`,
+    }),
+  ];
 }
 
 function asSuperuser({ user }: StateFacts): Diagnostic {

@@ -150,6 +150,7 @@ export const diagnosticCodes = {
   STATE_RIGHTS: 'The role may not use the tables of the state',
   STATE_OWNER: 'The schema of the state belongs to a role that several others may act as',
   ROLE_SUPERUSER: 'Smelt builds as a superuser',
+  TIME_ZONE: 'The database has another time zone than the sessions of Smelt',
   STATE_TAMPERED: 'Something on a table of the state was not put there by Smelt',
   STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
 } as const;

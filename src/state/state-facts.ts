@@ -8,6 +8,8 @@ export interface StateFacts {
   /** Who asks: after SET ROLE. */
   readonly user: string;
   readonly superuser: boolean;
+  /** The time zone that a session has which sets none. */
+  readonly timeZone: string;
   /** CREATE on the database. */
   readonly mayCreateSchemas: boolean;
   /** A standby, or a role or database whose transactions are read only. */
@@ -61,6 +63,7 @@ export function lookAtState(state: StateSchema): Sql {
   return sql`select pg_catalog.json_build_object(
   'user', current_user,
   'superuser', (select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user),
+  'timeZone', (select s.reset_val from pg_catalog.pg_settings s where s.name = 'TimeZone'),
   'mayCreateSchemas', pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
   'readOnly', pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') = 'on',
   'schema', (

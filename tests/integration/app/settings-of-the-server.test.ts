@@ -71,6 +71,27 @@ test('what a database sets for its sessions is no reason to do anything else wit
   expect(await builtOn(setting)).toEqual(await builtOn(await database()));
 });
 
+test('a database in another time zone is told of once, unless the target says which one is meant', async () => {
+  const created = await database();
+  const url = created.target.kind === 'server' ? (created.target.url ?? '') : '';
+  await inDatabase(
+    created,
+    `do $$ begin execute format('alter database %I set timezone = %L', current_database(), 'Asia/Kolkata'); end $$`,
+  );
+  const project = (zone: string) => ({
+    'project.yml': `name: shop\ntargets: { dev: { type: postgres, url: "${url}", schema: public${zone} } }\n`,
+    'models/days.sql':
+      "{{ config(materialized='table') }} select ('2024-01-01 20:00:00+00'::timestamptz)::date::text as day",
+  });
+  const root = await writeProject(project(', time_zone: Asia/Kolkata, state_schema: other'));
+  const day = async () => (await inDatabase(created, 'select day from public.days'))[0]?.[0];
+  expect((await execute(root, 'build')).output).not.toContain('TIME_ZONE');
+  expect(await day()).toBe('2024-01-02');
+  await writeFiles(root, project(', state_schema: utc'));
+  expect((await execute(root, 'build', { fullRefresh: true })).output).toContain('time_zone: Asia/Kolkata');
+  expect((await execute(root, 'build')).output).not.toContain('TIME_ZONE');
+});
+
 describeOnBoth('options of columns that the server keeps for itself', (database) => {
   const rig = new NodeRig(() => database.database);
   beforeAll(() => rig.prepare());

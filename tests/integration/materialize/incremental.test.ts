@@ -17,7 +17,7 @@ describeOnBoth('incremental models', (database) => {
   beforeAll(async () => {
     await rig.prepare();
     await rig.execute(
-      ...createProductTable('audit_log', { schema: 'public', name: 'audit_log' }).map(inlineParameters),
+      ...createProductTable('smelt', 'audit_log', { schema: 'public', name: 'audit_log' }).map(inlineParameters),
     );
   });
 

@@ -236,7 +236,6 @@ describeOnBoth('a catalog', (rig) => {
       generation: '00000000-0000-4000-8000-000000000001',
       fingerprint: 'f',
       contentFingerprint: null,
-      seed: null,
       made: null,
       seed: null,
     });
