@@ -17,7 +17,7 @@ export async function readValueTypes(session: Session, fields: readonly ResultFi
   const found = new Map<number, CatalogType>();
   if (rare.length > 0) {
     const { rows } = await session.query(sql`with recursive asked (oid, within, delimiter) as (
-  select t.oid, ${withinOf}, ${delimiterOf} from pg_catalog.pg_type t where t.oid = any (${rare}::oid[])
+  select t.oid, ${withinOf}, ${delimiterOf} from pg_catalog.pg_type t where t.oid = any (${rare}::pg_catalog.oid[])
   union
   select t.oid, ${withinOf}, ${delimiterOf} from asked join pg_catalog.pg_type t on t.oid = asked.within
 )
@@ -31,7 +31,7 @@ select oid, within, delimiter from asked`);
 /** int2vector and oidvector have elements, too, but not the text of an array. */
 const isArray = sql`t.typoutput = 'pg_catalog.array_out'::pg_catalog.regproc`;
 const withinOf = sql`case when t.typtype = 'd' then t.typbasetype when ${isArray} then t.typelem else 0 end`;
-const delimiterOf = sql`case when ${isArray} then (select e.typdelim::text from pg_catalog.pg_type e where e.oid = t.typelem) end`;
+const delimiterOf = sql`case when ${isArray} then (select e.typdelim::pg_catalog.text from pg_catalog.pg_type e where e.oid = t.typelem) end`;
 
 function typeOf(oid: number, found: ReadonlyMap<number, CatalogType>): ValueType {
   const common = commonTypes.get(oid);
