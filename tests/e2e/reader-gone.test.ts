@@ -11,7 +11,7 @@ const binary = fileURLToPath(new URL('../../bin/smelt.js', import.meta.url));
 
 /** Reads until something is written, then goes away; answers the exit code. */
 async function leaveEarly(root: string, words: readonly string[]): Promise<unknown> {
-  const child = spawn(process.execPath, [binary, ...words], {
+  const child = spawn(process.execPath, ['--liftoff-only', binary, ...words], {
     cwd: root,
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'pipe', 'ignore'],

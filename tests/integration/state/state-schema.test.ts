@@ -3,7 +3,7 @@
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { raw } from '../../../src/sql/sql.ts';
-import { createTestDatabase, type DatabaseKind, describeOnBoth, openTarget } from '../../support/databases.ts';
+import { createTestDatabase, type DatabaseKind, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';
 import { execute } from '../../support/run-app.ts';
 
@@ -50,22 +50,18 @@ targets:
 const standing = `select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'v', 'm') and n.nspname !~ '^pg_|^information_schema$' and n.nspname not in ('marts', 'others') order by 1, 2`;
 
-describeOnBoth('a target that names the schema of the state', ({ kind }) => {
+const tables = ['commits', 'file_failures', 'files', 'migrations', 'node_results', 'relations', 'runs', 'test_results'];
+
+describe('a target that names the schema of the state', () => {
+  test('has its records there (embedded)', async () => {
+    const { root, rows } = await createStates('embedded');
+    expect(await execute(root, 'build')).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await rows(standing)).toEqual(tables.map((table) => ['Own "State', table]));
+  });
+
   test('has it there whole: records, audit, replaced versions that are still read', async () => {
-    const { root, rows } = await createStates(kind);
-    const built = await execute(root, 'build');
-    expect(built.errors).toBe('');
-    expect(built.exitCode).toBe(0);
-    const tables = [
-      'commits',
-      'file_failures',
-      'files',
-      'migrations',
-      'node_results',
-      'relations',
-      'runs',
-      'test_results',
-    ];
+    const { root, rows } = await createStates('server');
+    expect(await execute(root, 'build')).toMatchObject({ exitCode: 0, errors: '' });
     expect(await rows(standing)).toEqual(tables.map((table) => ['Own "State', table]));
     expect(await rows('select action from marts.audit_log')).toEqual([['INSERT']]);
     // The materialized view is not built again, so that it goes on reading the version before.
@@ -80,9 +76,7 @@ describeOnBoth('a target that names the schema of the state', ({ kind }) => {
     expect((await execute(root, 'run', { select: ['totals'] })).exitCode).toBe(0);
     expect((await rows(standing)).length).toBe(tables.length);
   });
-});
 
-describe('a state of its own on a server', () => {
   test('shares its database with another state, by which nothing of it is known', async () => {
     const { root, rows } = await createStates('server');
     expect((await execute(root, 'build')).exitCode).toBe(0);
