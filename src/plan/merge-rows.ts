@@ -6,6 +6,7 @@ import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { identifiers, join, qualified, type RelationName, raw, type Sql, sql, userText } from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { spanOfConfig } from './input.ts';
+import { writing } from './others-code.ts';
 import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
 import { assignments, type TouchedColumn } from './touch-columns.ts';
@@ -19,6 +20,8 @@ export interface MergeParts {
   /** Those of them that a standing row takes over, and that count as a change. */
   readonly updated: readonly ComparedColumn[];
   readonly touched: readonly TouchedColumn[];
+  /** Whether writing to the target runs what people wrote (others-code.ts). */
+  readonly runsOthersCode: boolean;
   /** Further conditions on the standing rows that may be met, in dbt's words. */
   readonly predicates: readonly string[];
 }
@@ -30,14 +33,17 @@ export function mergeRows(parts: MergeParts): readonly Action[] {
 /** Deletes what the batch does not hold, unless another table refers to it. */
 export function deleteAbsent(
   actual: CatalogRelation,
-  parts: Pick<MergeParts, 'target' | 'stage' | 'key'>,
+  parts: Pick<MergeParts, 'target' | 'stage' | 'key' | 'runsOthersCode'>,
 ): readonly Action[] {
   const absent = notMet(parts, parts.stage, batch);
   return [
     ...guardReferences(actual, absent),
     {
       kind: 'run',
-      statement: sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${absent}`,
+      statement: writing(
+        sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${absent}`,
+        parts.runsOthersCode,
+      ),
       counts: 'deleted',
     },
   ];
@@ -60,36 +66,46 @@ function updateChanged(parts: MergeParts): readonly Action[] {
   if (parts.updated.length === 0) return [];
   const update = (met: Sql): Action => ({
     kind: 'run',
-    statement: sql`update ${qualified(parts.target)} as ${standing}
+    statement: writing(
+      sql`update ${qualified(parts.target)} as ${standing}
 set ${join(assignments(parts.updated.map(nameOf), parts.touched, batch), ',\n  ')}
 from ${qualified(parts.stage)} as ${batch}
 where ${met}${predicatesOf(parts)}
-  and ${reallyChanged(parts.updated)}`,
+  and ${reallyChanged(parts.updated, underUsersPath(parts))}`,
+      parts.runsOthersCode,
+    ),
     counts: 'updated',
   });
-  return keyMatches(parts.key, parts.predicates.length > 0).map(update);
+  return keyMatches(parts.key, underUsersPath(parts)).map(update);
 }
 
 function insertNew(parts: MergeParts): Action {
   const columns = identifiers(parts.given);
   return {
     kind: 'run',
-    statement: sql`insert into ${qualified(parts.target)} (${columns})
+    statement: writing(
+      sql`insert into ${qualified(parts.target)} (${columns})
 select ${columns} from ${qualified(parts.stage)} as ${batch}
 where ${notMet(parts, parts.target, standing)}`,
+      parts.runsOthersCode,
+    ),
     counts: 'inserted',
   };
 }
 
 /** No row of `other` has the key: an anti-join, and a second one for keys with a NULL. */
 function notMet(
-  parts: Pick<MergeParts, 'key'> & { readonly predicates?: readonly string[] },
+  parts: Pick<MergeParts, 'key' | 'runsOthersCode'> & { readonly predicates?: readonly string[] },
   other: RelationName,
   alias: Sql,
 ): Sql {
   const none = (met: Sql): Sql =>
     sql`not exists (select 1 from ${qualified(other)} as ${alias} where ${met}${predicatesOf(parts)})`;
-  return join(keyMatches(parts.key, (parts.predicates ?? []).length > 0).map(none), '\n  and ');
+  return join(keyMatches(parts.key, underUsersPath(parts)).map(none), '\n  and ');
+}
+
+function underUsersPath(parts: { readonly runsOthersCode: boolean; readonly predicates?: readonly string[] }): boolean {
+  return parts.runsOthersCode || (parts.predicates ?? []).length > 0;
 }
 
 function predicatesOf(parts: { readonly predicates?: readonly string[] }): Sql {

@@ -15,6 +15,7 @@ import {
 } from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { stageName } from './names.ts';
+import { runsOthersCode, writing } from './others-code.ts';
 import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
 import { analyze } from './surroundings.ts';
@@ -30,21 +31,28 @@ export interface ReplaceParts {
 
 export function replaceGroups(parts: ReplaceParts): readonly Action[] {
   const target = parts.actual.name;
-  const written = parts.predicates.length > 0;
+  const runs = runsOthersCode(parts.actual);
+  const written = runs || parts.predicates.length > 0;
   const changed = stageName(target, 'groups');
   const columns = identifiers(parts.given.map((column) => column.name));
   const remove = (met: Sql): Action => ({
     kind: 'run',
-    statement: sql`delete from ${qualified(target)} as ${standing}
+    statement: writing(
+      sql`delete from ${qualified(target)} as ${standing}
 using ${qualified(changed)} as ${batch}
 where ${met}${predicatesOf(parts)}`,
+      runs,
+    ),
     counts: 'deleted',
   });
   const insert = (met: Sql): Action => ({
     kind: 'run',
-    statement: sql`insert into ${qualified(target)} (${columns})
+    statement: writing(
+      sql`insert into ${qualified(target)} (${columns})
 select ${columns} from ${qualified(parts.stage)} as ${batch}
 where exists (select 1 from ${qualified(changed)} as ${group} where ${met})`,
+      runs,
+    ),
     counts: 'inserted',
   });
   const doomed = join(
@@ -58,7 +66,7 @@ where exists (select 1 from ${qualified(changed)} as ${group} where ${met})`,
     analyze(changed),
     ...guardReferences(parts.actual, doomed),
     ...keyMatches(parts.key, written).map(remove),
-    ...keyMatches(parts.key, false, batch, group).map(insert),
+    ...keyMatches(parts.key, runs, batch, group).map(insert),
   ];
 }
 

@@ -24,6 +24,7 @@ import { declaredIndexes, reconcileIndexes } from './indexes.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
 import { deleteAbsent, mergeRows, refuseDuplicates } from './merge-rows.ts';
 import { stageName } from './names.ts';
+import { runsOthersCode } from './others-code.ts';
 import { givenColumns, outputNames, refuseOtherShape } from './output-shape.ts';
 import { type ComparedColumn, comparedColumns, withEqualities } from './row-comparison.ts';
 import { stageModel } from './stage.ts';
@@ -88,10 +89,20 @@ export function rewriteRows(
   const key = compared.filter((column) => names.includes(column.name));
   const kept = new Set([...names, ...node.config.touchColumns]);
   const updated = compared.filter((column) => given.includes(column.name) && !kept.has(column.name));
+  const runs = runsOthersCode(actual);
   return passed([
     refuseDuplicates(node, stage, names),
-    ...deleteAbsent(actual, { target, stage, key }),
-    ...mergeRows({ target, stage, key, given, updated, touched: touched.value, predicates: [] }),
+    ...deleteAbsent(actual, { target, stage, key, runsOthersCode: runs }),
+    ...mergeRows({
+      target,
+      stage,
+      key,
+      given,
+      updated,
+      touched: touched.value,
+      predicates: [],
+      runsOthersCode: runs,
+    }),
   ]);
 }
 

@@ -32,10 +32,10 @@ export function withEqualities<Column extends ComparedColumn>(
 }
 
 /** `dest.a = source.a and …`. `=` alone uses indexes and hash joins; a NULL in a key meets nothing. */
-function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, amidUserText: boolean): Sql {
+function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, underUsersPath: boolean): Sql {
   return join(
     key.map(({ name, equality }) => {
-      const schema = equality ?? (amidUserText ? 'pg_catalog' : null);
+      const schema = equality ?? (underUsersPath ? 'pg_catalog' : null);
       const equal = schema === null ? sql`=` : sql`operator(${identifier(schema)}.=)`;
       return sql`${left}.${identifier(name)} ${equal} ${right}.${identifier(name)}`;
     }),
@@ -53,16 +53,16 @@ function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql):
 }
 
 /**
- * The ways in which keys can meet: one statement for each, so that each is an ordinary join. `amidUserText`: the statement has words
- * of the user's in it (incremental_predicates), for which the path is theirs.
+ * The ways in which keys can meet: one statement for each, so that each is an ordinary join. `underUsersPath`: the statement has words
+ * of the user's in it (incremental_predicates) or runs them (triggers), for which the path is theirs.
  */
 export function keyMatches(
   key: readonly ComparedColumn[],
-  amidUserText: boolean,
+  underUsersPath: boolean,
   left: Sql = standing,
   right: Sql = batch,
 ): readonly Sql[] {
-  const keyed = sameKey(key, left, right, amidUserText);
+  const keyed = sameKey(key, left, right, underUsersPath);
   return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
 }
 
@@ -79,10 +79,19 @@ export function isNullable(key: readonly ComparedColumn[]): boolean {
   return key.some((column) => !column.notNull);
 }
 
-/** True where a column differs from what would be written: by the type's own equality where it is exact, else by the values' binary image. */
-export function reallyChanged(columns: readonly ComparedColumn[], left: Sql = standing, right: Sql = batch): Sql {
-  const exact = columns.filter((column) => hasExactEquality(column.type));
-  const image = columns.filter((column) => !hasExactEquality(column.type));
+/**
+ * True where a column differs from what would be written: by the type's own equality where it is exact and the path is Smelt's, else by
+ * the values' binary image.
+ */
+export function reallyChanged(
+  columns: readonly ComparedColumn[],
+  underUsersPath: boolean,
+  left: Sql = standing,
+  right: Sql = batch,
+): Sql {
+  const isExact = (column: ComparedColumn) => !underUsersPath && hasExactEquality(column.type);
+  const exact = columns.filter(isExact);
+  const image = columns.filter((column) => !isExact(column));
   const tests = exact.map((column) => {
     const stands = sql`${left}.${identifier(column.name)}`;
     return sql`${byBytes(column, stands)} is distinct from ${asWritten(column, right)}`;

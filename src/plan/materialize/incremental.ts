@@ -17,6 +17,7 @@ import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { mergeRows, refuseDuplicates } from '../merge-rows.ts';
 import { stageName } from '../names.ts';
 import { nameOf, oneStep, type PrecedingStep } from '../node-plan.ts';
+import { runsOthersCode } from '../others-code.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../output-shape.ts';
 import { rebuildTable } from '../rebuild-table.ts';
 import { replaceGroups } from '../replace-groups.ts';
@@ -166,7 +167,16 @@ function writeActions(
   return passed([
     ...staged,
     refuseDuplicates(node, stage, node.config.uniqueKey),
-    ...mergeRows({ target, stage, key, given: shape.given, updated, touched: touched.value, predicates }),
+    ...mergeRows({
+      target,
+      stage,
+      key,
+      given: shape.given,
+      updated,
+      touched: touched.value,
+      predicates,
+      runsOthersCode: runsOthersCode(actual),
+    }),
   ]);
 }
 

@@ -63,4 +63,44 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     expect(await project.values('select n from public.seen')).toEqual([4]);
     expect(await project.values('select n from public.noted')).toEqual([4, 4]);
   });
+
+  test('triggers, checks and defaults that people put on a table find what they name, whichever way its rows are written', async () => {
+    const keyed = (id: number, strategy: string) =>
+      `{{ config(materialized='incremental', unique_key='id', incremental_strategy='${strategy}') }}
+      select i::int as id, ('v' || i || '${id}')::varchar as v from generate_series(${id}, ${id} + 1) as i`;
+    const files = (id: number) => ({
+      'models/merged.sql': keyed(id, 'merge'),
+      'models/grouped.sql': keyed(id, 'delete+insert'),
+      'seeds/seeded.csv': `id,v\n1,a\n${id + 1},b\n`,
+      'seeds/_seeds.yml': `seeds:
+  - name: seeded
+    config: { contract: { enforced: true } }
+    columns: [{ name: id, data_type: integer, constraints: [{ type: primary_key }] }, { name: v, data_type: text }]
+`,
+    });
+    const tables = ['merged', 'grouped', 'seeded'];
+    const project = await createProjectRig(kind, '', {
+      ...files(1),
+      'macros/people.sql': `{% macro people() %}{% do run_query("create table noted (what text, id int); create table allowed as select generate_series(1, 9) as id;
+  create function note() returns trigger language plpgsql as 'begin insert into noted values (tg_table_name, new.id); return new; end';
+  create function is_allowed(n int) returns bool language sql as 'select exists (select from allowed where id = n)';
+  create function how_many() returns int language plpgsql as 'begin return (select count(*) from allowed); end'") %}
+{% for table in ${JSON.stringify(tables)} %}{% do run_query("create trigger by_hand before insert or update on " ~ table ~ " for each row execute function note();
+  alter table " ~ table ~ " add constraint by_hand check (is_allowed(id)), add column seen int default how_many()") %}{% endfor %}{% endmacro %}`,
+    });
+    const succeeds = ({ exitCode, output, errors }: { exitCode: number; output: string; errors: string }) =>
+      expect(exitCode, output + errors).toBe(0);
+    succeeds(await project.build());
+    succeeds(await project.operation('people'));
+    await project.write(files(2));
+    succeeds(await project.build());
+    expect(await project.rows('select what, id from noted order by 1, 2')).toEqual([
+      ['grouped', 2],
+      ['grouped', 3],
+      ['merged', 2],
+      ['merged', 3],
+      ['seeded', 3],
+    ]);
+    expect(await project.values('select seen from merged where id = 3')).toEqual([9]);
+  });
 });
