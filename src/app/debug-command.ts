@@ -10,6 +10,7 @@ import { openProject } from './open-project.ts';
 import { openSchemas } from './open-schemas.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
+import { isUtc } from './time-zone.ts';
 
 export async function debugCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
   const fact = (name: string, text: string) => surroundings.write(`${name.padEnd(12)}${text}\n`);
@@ -46,10 +47,8 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
     const [version, user, name, timeZone, ofDatabase] = facts.map(String);
     fact('server', version ?? '');
     fact('connection', `ok, as ${user} to ${name}`);
-    fact(
-      'time zone',
-      timeZone === ofDatabase ? `${timeZone}` : `${timeZone}; of the database ${ofDatabase} (docs/targets.md)`,
-    );
+    const same = timeZone === ofDatabase || (isUtc(timeZone ?? '') && isUtc(ofDatabase ?? ''));
+    fact('time zone', same ? `${timeZone}` : `${timeZone}; of the database ${ofDatabase} (docs/targets.md)`);
     for (const sentence of open) fact('search_path', sentence);
     tellProblems(database.warnings, options, surroundings, project.secrets);
     if (!database.value.capabilities.shared) return exitCode.allWell;
