@@ -72,11 +72,6 @@ export function plantShadows(role: string): readonly string[] {
   ];
 }
 
-/** The statements that take them away again with their role. */
-export function pullShadows(role: string): readonly string[] {
-  return [`drop owned by ${role} cascade`, `drop role ${role}`];
-}
-
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
