@@ -3,11 +3,11 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
-import { identifiers, join, qualified, type RelationName, raw, type Sql, sql, userText } from '../sql/sql.ts';
+import { identifiers, join, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { spanOfConfig } from './input.ts';
 import { writing } from './others-code.ts';
-import { batch, type ComparedColumn, keyMatches, reallyChanged, standing } from './row-comparison.ts';
+import { batch, type ComparedColumn, keyMatches, predicatesOf, reallyChanged, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
 import { assignments, type TouchedColumn } from './touch-columns.ts';
 
@@ -106,11 +106,6 @@ function notMet(
 
 function underUsersPath(parts: { readonly runsOthersCode: boolean; readonly predicates?: readonly string[] }): boolean {
   return parts.runsOthersCode || (parts.predicates ?? []).length > 0;
-}
-
-function predicatesOf(parts: { readonly predicates?: readonly string[] }): Sql {
-  const predicates = (parts.predicates ?? []).map((predicate) => sql` and (${userText(predicate)}\n)`);
-  return predicates.length > 0 ? join(predicates, '') : raw('');
 }
 
 function nameOf(column: { readonly name: string }): string {

@@ -2,21 +2,11 @@
 // are the same already, counted as often as they occur, is left as it stands.
 
 import type { CatalogRelation } from '../catalog/relation.ts';
-import {
-  identifier,
-  identifiers,
-  join,
-  qualified,
-  type RelationName,
-  raw,
-  type Sql,
-  sql,
-  userText,
-} from '../sql/sql.ts';
+import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { guardReferences } from './guard-references.ts';
 import { stageName } from './names.ts';
 import { runsOthersCode, writing } from './others-code.ts';
-import { batch, type ComparedColumn, groupable, keyMatches, standing } from './row-comparison.ts';
+import { batch, type ComparedColumn, groupable, keyMatches, predicatesOf, standing } from './row-comparison.ts';
 import type { Action } from './step.ts';
 import { analyze } from './surroundings.ts';
 
@@ -98,9 +88,4 @@ select distinct ${identifiers([...keys])} from (
   ) as smelt_rows
   group by ${all} having pg_catalog.sum(smelt_side) <> 0
 ) as smelt_differences`;
-}
-
-function predicatesOf(parts: ReplaceParts): Sql {
-  const predicates = parts.predicates.map((predicate) => sql` and (${userText(predicate)}\n)`);
-  return predicates.length > 0 ? join(predicates, '') : raw('');
 }

@@ -1,7 +1,7 @@
 // When two rows are the same: keys in which NULLs equal each other without giving up indexes and hash joins, and "really
 // changed" for columns of any type.
 
-import { identifier, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { empty, identifier, join, raw, type Sql, sql, userText } from '../sql/sql.ts';
 import { catalogType } from '../sql/type-name.ts';
 
 /** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
@@ -66,8 +66,18 @@ export function keyMatches(
   return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
 }
 
+/** incremental_predicates, as further conditions of a statement that meets rows. */
+export function predicatesOf({ predicates = [] }: { readonly predicates?: readonly string[] }): Sql {
+  return predicates.length > 0
+    ? join(
+        predicates.map((text) => sql` and (${userText(text)}\n)`),
+        '',
+      )
+    : empty;
+}
+
 /** `(a is null or b is null)` over the columns of the key that may be NULL. */
-export function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
+function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
   const nullable = key.filter((column) => !column.notNull);
   return sql`(${join(
     nullable.map(({ name }) => sql`${side}.${identifier(name)} is null`),
@@ -75,7 +85,7 @@ export function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
   )})`;
 }
 
-export function isNullable(key: readonly ComparedColumn[]): boolean {
+function isNullable(key: readonly ComparedColumn[]): boolean {
   return key.some((column) => !column.notNull);
 }
 
