@@ -14,8 +14,8 @@ import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { applicationName } from '../state/locks.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import { undecoded } from './decode.ts';
-import { enginePath, SearchPath, type Words } from './search-path.ts';
 import { databaseErrorOf } from './statement-errors.ts';
+import { StatementSettings, startingColumns, type Words } from './statement-settings.ts';
 
 /** How an adapter sends a COPY statement and its data; answers the number of rows. */
 export type CopyIn = (statement: string, source: CopySource, session: ClientSession) => Promise<number>;
@@ -27,7 +27,7 @@ export class ClientSession implements Session {
   #cancelled = false;
   #broken = false;
   #running = 0;
-  #path = new SearchPath('');
+  #settings = new StatementSettings();
 
   constructor(client: Client, copyIn: CopyIn, state: StateSchema = defaultStateSchema) {
     this.state = state;
@@ -53,7 +53,7 @@ export class ClientSession implements Session {
   /** Makes the session mean the same on every server; the first thing that is asked of it. */
   async start(settings: SessionSettings): Promise<Backend> {
     const [row = []] = (await this.#run(settingsStatement(settings))).rows;
-    this.#path = new SearchPath(String(row.at(-2)));
+    this.#settings = new StatementSettings(row);
     return { pid: Number(row[0]), version: Number(row[1]) };
   }
 
@@ -65,7 +65,7 @@ export class ClientSession implements Session {
     return resultOf(await this.#say<string | null>(statement, undecoded));
   }
 
-  /** Under the path that the statement's words need. */
+  /** Under the settings that the statement's words need. */
   async #say<Value>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
     const control = hasUserText(statement) ? null : controlOf(statement);
     const inside = this.inTransaction;
@@ -74,10 +74,10 @@ export class ClientSession implements Session {
     try {
       result = await this.#run<Value>(statement, types);
     } finally {
-      if (inside && !this.inTransaction) this.#path.ended();
+      if (inside && !this.inTransaction) this.#settings.ended();
     }
-    if (control?.kind === 'savepoint') this.#path.savepoint(control.name);
-    if (control?.kind === 'rollback to savepoint') this.#path.rolledBackTo(control.name);
+    if (control?.kind === 'savepoint') this.#settings.savepoint(control.name);
+    if (control?.kind === 'rollback to savepoint') this.#settings.rolledBackTo(control.name);
     return result;
   }
 
@@ -126,7 +126,7 @@ export class ClientSession implements Session {
     try {
       return await this.#run(statement);
     } finally {
-      this.#path.ended();
+      this.#settings.ended();
     }
   }
 
@@ -134,10 +134,10 @@ export class ClientSession implements Session {
   async #switchTo(words: Words): Promise<void> {
     if (this.#client.getTransactionStatus() === 'E') return;
     const inside = this.inTransaction;
-    const change = this.#path.switchTo(words, inside);
+    const change = this.#settings.switchTo(words, inside);
     if (!change) return;
     const [row = []] = (await this.#run(change)).rows;
-    this.#path.switched(words, String(row[0]), inside);
+    this.#settings.switched(words, row, inside);
   }
 
   #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
@@ -214,8 +214,7 @@ export interface SessionSettings {
 }
 
 /**
- * Answers the backend's process id and `server_version_num`, then the user's search_path and the engine's, which is the session's
- * from then on, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
+ * Answers the backend's process id and `server_version_num`, at the end `startingColumns`, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
  * smaller result; 1 as `extra_float_digits` gives the shortest text that reads back exactly.
  */
 function settingsStatement(settings: SessionSettings): Sql {
@@ -236,7 +235,7 @@ function settingsStatement(settings: SessionSettings): Sql {
     value === undefined ? [] : [sql`pg_catalog.set_config(${name}, ${value}, false)`],
   );
   return sql`SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_version_num')::pg_catalog.int4, ${join(calls)},
-    pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', ${enginePath}, false)`;
+    ${startingColumns}`;
 }
 
 /**

@@ -23,7 +23,7 @@ function inheriting(whole: Sql, parts: readonly unknown[]): Sql {
 
 /**
  * Text as a user wrote it: its names mean what they mean under the target's search_path, or the one that a hook has set, and so
- * a statement with it in it runs under that. Every other statement runs under a path of PostgreSQL's own (postgres/search-path.ts).
+ * a statement with it in it runs under that. Every other statement runs under a path of PostgreSQL's own (postgres/statement-settings.ts).
  */
 export function userText(text: string): Sql {
   return inUserWords(raw(text));

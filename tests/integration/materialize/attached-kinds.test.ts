@@ -112,6 +112,15 @@ const holders: readonly Holder[] = [
 
 class Undone extends Error {}
 
+/** The line of a table with what `told` says in the cells where nothing could be tried. */
+function filledBy(line: string, told: string): string {
+  const cells = told.split(' | ');
+  return line
+    .split(' | ')
+    .map((cell, place) => (cell === '—' ? cells[place] : cell))
+    .join(' | ');
+}
+
 describeOnBoth('what is attached to a relation', (database) => {
   const rig = new NodeRig(() => database.database);
   const onServer = () => database.kind === 'server';
@@ -134,6 +143,8 @@ describeOnBoth('what is attached to a relation', (database) => {
 
   const bare = new Map<string, string>();
   async function portrait(session: Session, holder: Holder): Promise<readonly string[]> {
+    // A server with LLVM would compile it for seconds.
+    await session.query(userText('set jit = off'));
     const described = recordsOf(await session.query(userText(portraitOf(`public.${holder.name}`))));
     return described.map((row) => Object.values(row).join(' | '));
   }
@@ -218,8 +229,13 @@ describeOnBoth('what is attached to a relation', (database) => {
       found.push([kind.name, ...shown.map(({ label }) => outcomes.get(label) ?? '')]);
     }
     const lines = found.map((line) => `| ${line.join(' | ')} |`);
-    const document = await readFile(new URL('../../../docs/publishing.md', import.meta.url), 'utf8');
-    expect(lines.filter((line) => !document.split('\n').includes(line))).toEqual([]);
+    const document = (await readFile(new URL('../../../docs/publishing.md', import.meta.url), 'utf8')).split('\n');
+    // The document's are the newest server's: an older one cannot have all that is tried (an access method of a divided table: 17).
+    const [version] = await rig.rows("select current_setting('server_version_num')::int as number");
+    const older = Number(version?.number) < 170_000;
+    const isTold = (line: string) =>
+      document.includes(line) || (older && document.some((told) => told === filledBy(line, told)));
+    expect(lines.filter((line) => !isTold(line))).toEqual([]);
     expect(unlike).toEqual([]);
   }, 600_000);
 });

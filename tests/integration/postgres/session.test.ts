@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DatabaseError, type Session } from '../../../src/execute/database.ts';
-import { type Sql, sql, userText } from '../../../src/sql/sql.ts';
+import { raw, type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth, type Rig } from '../../support/databases.ts';
 
 const run = (rig: Rig, statement: Sql) => rig.database.withSession((session) => session.query(statement));
@@ -186,6 +186,31 @@ describeOnBoth('transactions', (rig) => {
       await session.query(sql`INSERT INTO public.log VALUES ('left')`);
     });
     expect(await names()).toEqual(['kept']);
+  });
+});
+
+describeOnBoth('settings', (rig) => {
+  const path = `current_setting('search_path')`;
+  const dear = `current_setting('jit_above_cost')`;
+  const smelts = ['"pg_catalog", "pg_temp"', '1e+300'];
+
+  test("are Smelt's in its own statements, and the user's in theirs, as they last set them", async () => {
+    await rig.database.withSession(async (session) => {
+      const own = async () => (await session.query(sql`SELECT ${raw(path)}, ${raw(dear)}`)).rows[0];
+      const users = async () => (await session.query(userText(`select ${path}, ${dear}`))).rows[0];
+      const [usersPath] = (await users()) ?? [];
+      expect(await users()).toEqual([usersPath, '100000']);
+      expect(await own()).toEqual(smelts);
+      await session.transaction({}, async () => {
+        await session.query(userText(`set local jit_above_cost = 5`));
+        expect(await own()).toEqual(smelts);
+        expect(await users()).toEqual([usersPath, '5']);
+      });
+      expect(await users()).toEqual([usersPath, '100000']);
+      await session.query(userText(`set jit_above_cost = 7`));
+      expect(await own()).toEqual(smelts);
+      expect(await users()).toEqual([usersPath, '7']);
+    });
   });
 });
 
