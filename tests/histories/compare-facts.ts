@@ -70,18 +70,23 @@ export function driftedModels(
   });
 }
 
+/** Models whose columns have kept their places, as those that are changed in place do. */
 export function reorderedModels(
   state: ProjectState,
   expected: readonly Fact[],
   found: readonly Fact[],
 ): readonly string[] {
-  return incrementals(state).flatMap(({ name }) => (same('order of columns', name, expected, found) ? [] : [name]));
+  return models(state)
+    .filter(({ materialized, publish }) => materialized === 'incremental' || publish === 'in_place')
+    .flatMap(({ name }) => (same('order of columns', name, expected, found) ? [] : [name]));
 }
 
 function incrementals(state: ProjectState): readonly ModelState[] {
-  return state.nodes
-    .filter((node) => node.kind === 'model')
-    .filter(({ materialized }) => materialized === 'incremental');
+  return models(state).filter(({ materialized }) => materialized === 'incremental');
+}
+
+function models(state: ProjectState): readonly ModelState[] {
+  return state.nodes.filter((node) => node.kind === 'model');
 }
 
 function same(subject: string, relation: string, expected: readonly Fact[], found: readonly Fact[]): boolean {

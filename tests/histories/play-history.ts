@@ -103,7 +103,7 @@ function ignoringParents(state: ProjectState, names: readonly string[]): readonl
   );
 }
 
-/** A table that must stay in its place cannot be made anew. */
+/** A table that must stay in its place cannot be made anew, nor can its columns change places. */
 function movable(state: ProjectState, names: readonly string[]): ProjectState {
   const nodes = state.nodes.map((node) =>
     node.kind === 'model' && names.includes(node.name) ? { ...node, publish: 'auto' as const } : node,
@@ -155,10 +155,12 @@ async function compareWith(
   const drifted = driftedModels(history, state, expected, found);
   const difference = differenceOf(expected, found, withoutDrift(state, drifted));
   if (difference) return difference;
-  const renewed = [...new Set([...drifted, ...reorderedModels(state, expected, found)])];
+  const reordered = reorderedModels(state, expected, found);
+  const renewed = [...new Set([...drifted, ...reordered])];
   if (renewed.length > 0) {
-    const mistakes = await build(target, state, { select: renewed.join(' '), fullRefresh: true });
-    if (mistakes.length > 0) return unexpected('in the full refresh of incremental models at the end', mistakes);
+    const last = movable(state, reordered);
+    const mistakes = await build(target, last, { select: renewed.join(' '), fullRefresh: true });
+    if (mistakes.length > 0) return unexpected('in the full refresh at the end', mistakes);
   }
   // Once more where nothing has been made anew: what repeats itself must leave no mark.
   const mistakes = await build(target, state, whole);
