@@ -24,7 +24,11 @@ const settleMilliseconds = 60;
 export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
   const root = await projectRoot(options, surroundings);
   const session = new WatchSession(options, surroundings);
-  const watcher = watch(root, { ignoreInitial: true, ignored: (file) => isIgnored(root, file) });
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    // A folder of pages may hold very many of them.
+    ignored: (file, stats) => isIgnored(root, file) || (stats?.isFile() === true && !isProjectFile(file)),
+  });
   await ready(watcher);
   watcher.on('all', (_event, file) => {
     if (isProjectFile(file)) session.take('saved');
@@ -130,11 +134,13 @@ class WatchSession {
 
 const noNodes: ReadonlySet<NodeId> = new Set();
 
-const folders = new Set(['node_modules', 'dist', 'target', '.git', '.smelt', 'data', 'tests']);
+/** What is not written by hand: wherever they are, and folders that begin with a dot. `target` is where compiled SQL is put. */
+const made = new Set(['node_modules', 'target', 'venv', '__pycache__']);
 
+/** Resources may lie in any folder: which do, the project file says, and a save may change it. */
 function isIgnored(root: string, file: string): boolean {
-  const [first = ''] = path.relative(root, file).split(path.sep);
-  return folders.has(first);
+  const parts = path.relative(root, file).split(path.sep);
+  return parts.some((part) => made.has(part) || (part.startsWith('.') && part !== '.env'));
 }
 
 function isProjectFile(file: string): boolean {

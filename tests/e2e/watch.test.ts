@@ -50,11 +50,19 @@ test('builds first what was never built, parents of what is watched too, and the
   await writeFiles(root, { 'models/marts/revenue.sql': `${shop['models/marts/revenue.sql']}\n-- for the board\n` });
   await watching.until(/^checked in .*: 1 change\n/m);
   await watching.until(/^smelt build: 1 node [\s\S]*smelt watch.*\n/m);
+
+  // A test of its own file, and a seed in a folder that the project file has named meanwhile.
+  await writeFiles(root, { 'tests/revenue_is_paid.sql': "select * from {{ ref('revenue') }} where revenue < 0\n" });
+  await watching.until(/^checked in .*: 1 change\n[\s\S]*^smelt build: 0 nodes and 1 test [\s\S]*smelt watch.*\n/m);
+  await writeFiles(root, { 'project.yml': `${shop['project.yml']}\nseed-paths: [seeds, data]\n` });
+  await watching.until(/^checked in .*: nothing to rebuild\n/m);
+  await writeFiles(root, { 'data/rates.csv': 'country,rate\nUS,1\n' });
+  await watching.until(/^checked in .*: 1 change\n/m);
   watching.interrupt();
   const { code, output } = await watching.ended;
   expect({ code, builds: output.match(/^smelt build/gm), errors: output.match(/error\[/g) }).toEqual({
     code: 130,
-    builds: ['smelt build', 'smelt build'],
+    builds: ['smelt build', 'smelt build', 'smelt build'],
     errors: null,
   });
 });
