@@ -74,7 +74,7 @@ export interface Dependent {
     | 'other';
   /** Of the dependent relation where there is one, else of the thing itself. */
   readonly name: RelationName;
-  /** `pg_describe_object`. */
+  /** `pg_describe_object`, with the owner of the relation or function: `view public.theirs (owner bob)`. */
   readonly description: string;
 }
 
@@ -95,6 +95,8 @@ export interface CatalogRelation {
   /** `pg_get_partkeydef`, for partitioned tables. */
   readonly partitionKey: string | null;
   readonly partitions: readonly CatalogPartition[];
+  /** Of a partition: the table that it is attached to. */
+  readonly partitionOf?: RelationName;
   readonly dependents: readonly Dependent[];
   /** Materialized views: whether REFRESH has filled it. */
   readonly populated: boolean;

@@ -1,5 +1,6 @@
 // Asks the server what columns a model's query gives, without running it. Whatever is made to ask is undone.
 
+import { describeDependent } from '../catalog/describe-object.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
 import { parseLocation } from '../ingest/location.ts';
 import { createSourceRelation } from '../ingest/source-relation.ts';
@@ -107,11 +108,9 @@ order by a.attnum`);
 /** A column's own default depends on it as well, and changes with it. Foreign keys, indexes and statistics PostgreSQL sees to. */
 function usesOf(relation: RelationName): Sql {
   return sql`select a.attname::pg_catalog.text as name,
-  coalesce(case when r.rulename = '_RETURN' then pg_catalog.pg_describe_object('pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0)
-    else pg_catalog.pg_describe_object(d.classid, d.objid, 0) end, 'something that is being dropped') as by
+  coalesce(${describeDependent(sql`d.classid`, sql`d.objid`)}, 'something that is being dropped') as by
 from pg_catalog.pg_depend as d
 join pg_catalog.pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-left join pg_catalog.pg_rewrite as r on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.oid = d.objid
 left join pg_catalog.pg_attrdef as o on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and o.oid = d.objid
 where d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
   and d.refobjid = ${literal(relationKey(relation))}::pg_catalog.regclass

@@ -5,6 +5,7 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { expandPartitions } from '../plan/partitions.ts';
 import type { Action, ModelText, PublishAction } from '../plan/step.ts';
+import { wouldLose } from '../plan/swap-losses.ts';
 import type { Hook } from '../project/model-config.ts';
 import { qualified, type Sql, sql } from '../sql/sql.ts';
 import { applyDifferences } from './apply-differences.ts';
@@ -181,7 +182,21 @@ async function performAttempt(
     const { cause } = error instanceof NodeFailure ? error : {};
     if (!(cause instanceof DatabaseError) || cause.code !== action.sqlstate) throw error;
     await context.session.query(sql`ROLLBACK TO SAVEPOINT smelt_attempt`);
-    return performActions(action.otherwise, context);
+    return performInstead(action, context, cause);
+  }
+}
+
+/** Where that fails as well because of what the first way would have lost, its failure names it. */
+async function performInstead(
+  action: Extract<Action, { kind: 'attempt' }>,
+  context: ActionContext,
+  cause: DatabaseError,
+): Promise<StepResult> {
+  try {
+    return await performActions(action.otherwise, context);
+  } catch (error) {
+    if (action.sqlstate !== wouldLose || !(error instanceof NodeFailure)) throw error;
+    throw error.told((problem) => ({ ...problem, notes: [...problem.notes, { message: cause.message }] }));
   }
 }
 
@@ -191,7 +206,8 @@ function refusal(
   fallback: Span | undefined,
 ): Diagnostic {
   const examples = rows.slice(0, 5).map((row) => ({ message: `for example: ${row.map(printed).join(', ')}` }));
-  return errorAt(action.code, action.message, { span: action.span ?? fallback, notes: examples, help: action.help });
+  const notes = [...examples, ...(action.notes ?? []).map((message) => ({ message }))];
+  return errorAt(action.code, action.message, { span: action.span ?? fallback, notes, help: action.help });
 }
 
 function printed(value: unknown): string {

@@ -1,6 +1,7 @@
 // What hangs on a relation that is to be replaced: Smelt's own views, which are pointed to the new one where they fit, its own
 // materialized views, which keep reading the old one until they are built anew, and everything else, for which it has to stay.
 
+import { ownedBy } from '../catalog/describe-object.ts';
 import type { Catalog, CatalogRelation, Dependent } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
 import { parseStatement } from '../sql/parser.ts';
@@ -72,6 +73,6 @@ export function circleOf(view: RelationName, relation: RelationName): Sql {
   select ${literal(relationKey(view))}::pg_catalog.regclass::pg_catalog.oid
   union select d.refobjid from through ${readBy}
 )
-select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through ${readBy}
+select distinct 'view ' || c.oid::pg_catalog.regclass::pg_catalog.text || ${ownedBy(sql`c.relowner`)} as view from through ${readBy}
 where d.refobjid = ${literal(relationKey(relation))}::pg_catalog.regclass order by 1`;
 }

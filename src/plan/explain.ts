@@ -46,7 +46,11 @@ function explainAction(action: Action): string {
     case 'copyRows':
       return `-- copy the rows of ${action.file.name} into ${inlineParameters(action.target)}`;
     case 'refuse':
-      return `-- stop when this answers rows: ${action.message}\n${statementText(action.query)}`;
+      return [
+        `-- stop when this answers rows: ${action.message}`,
+        ...(action.notes ?? []).map((note) => `--   ${note}`),
+        statementText(action.query),
+      ].join('\n');
     case 'expandPartitions':
       return `-- make those of these partitions that are missing\n${statementText(action.keys)}`;
     case 'publish': {

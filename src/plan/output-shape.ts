@@ -62,9 +62,10 @@ export function refuseOtherShape(compiled: CompiledModel, table: DeclaredTable, 
       sql`(${literal(column.name)}, ${literal(column.type)}::pg_catalog.regtype, ${literal(column.default !== null || column.identity)})`,
   );
   // The names of types are the user's, and what they mean only their path tells.
-  const query = inUserWords(sql`select coalesce(declared.name, given.attname) as "column",
-  coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing') as "the model gives",
-  coalesce(pg_catalog.format_type(declared.type, null), 'nothing') as "the contract says"
+  const query =
+    inUserWords(sql`select pg_catalog.format('column %I: the model gives %s, the contract says %s', coalesce(declared.name, given.attname),
+  coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing'),
+  coalesce(pg_catalog.format_type(declared.type, null), 'nothing')) as difference
 from (values ${join(declared, ', ')}) as declared (name, type, optional)
 full join (
   select attname::pg_catalog.text collate pg_catalog."C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute

@@ -67,25 +67,40 @@ function writtenInJinja(node: ModelNode): Diagnostic {
  * have attached to a partitioned one takes part in its batches, but would go with it when it is made anew.
  */
 function checkFamily({ node, target, options }: PlanContext, actual: CatalogRelation): Checked<null> {
+  const table = relationKey(target);
   const heirs = actual.dependents.filter(({ kind }) => kind === 'inheritance');
+  if (heirs.length > 0) {
+    return refuseFamily(node, 'other tables inherit from it', {
+      notes: heirs.map(({ description }) => description),
+      help: heirs.map(({ name }) => `alter table ${relationKey(name)} no inherit ${table}`),
+    });
+  }
+  if (actual.kind === 'partition' || actual.partitionOf) {
+    const whole = actual.partitionOf ? relationKey(actual.partitionOf) : 'the table above it';
+    return refuseFamily(node, 'it has been made a partition of another table', {
+      notes: [`it is a partition of ${whole}`],
+      help: [`alter table ${whole} detach partition ${table}`],
+    });
+  }
   const rebuilt = node.config.materialized !== 'incremental' || options.fullRefresh;
-  const attached = rebuilt ? attachedByHand(target, actual.partitions) : [];
-  const told =
-    heirs.length > 0
-      ? 'other tables inherit from it'
-      : actual.kind === 'partition'
-        ? 'it has been made a partition of another table'
-        : attached.length > 0
-          ? 'a full refresh would lose partitions that Smelt did not make'
-          : null;
-  if (told === null) return passed(null);
+  const attached = rebuilt ? attachedByHand(target, actual.partitions).map(relationKey) : [];
+  if (attached.length === 0) return passed(null);
+  return refuseFamily(node, 'a full refresh would lose partitions that Smelt did not make', {
+    notes: attached.map((name) => `partition ${name}`),
+    help: attached.map((name) => `alter table ${table} detach partition ${name}`),
+  });
+}
+
+function refuseFamily(
+  node: PlanContext['node'],
+  why: string,
+  { notes, help }: { readonly notes: readonly string[]; readonly help: readonly string[] },
+): Checked<never> {
   return failed([
-    errorAt('PUBLISH_REFUSED', `"${node.name}" cannot be changed: ${told}`, {
+    errorAt('PUBLISH_REFUSED', `"${node.name}" cannot be changed: ${why}`, {
       span: { source: node.source, start: 0, end: 0 },
-      notes: [...heirs.map(({ description }) => description), ...attached.map(relationKey)].map((message) => ({
-        message,
-      })),
-      help: 'Take the tables apart (NO INHERIT, DETACH PARTITION) and run again',
+      notes: notes.map((message) => ({ message })),
+      help: `Take the tables apart and run again: ${help.join('; ')}`,
     }),
   ]);
 }

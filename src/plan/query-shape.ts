@@ -23,7 +23,7 @@ export interface QueryColumn {
 /** Something for which PostgreSQL changes neither the type of a column nor drops it: a view, a rule, a policy, … */
 export interface ColumnUse {
   readonly column: string;
-  /** `pg_describe_object`. */
+  /** As people know it, with its owner: describe-object.ts of catalog/. */
   readonly by: string;
 }
 

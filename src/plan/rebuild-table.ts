@@ -11,11 +11,10 @@ import { dependentsOf, staysBehind } from './dependents.ts';
 import { tableFingerprint } from './fingerprint.ts';
 import { handMade } from './hand-made.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from './input.ts';
-import { isMade } from './made-parts.ts';
 import { nameOf, oneStep } from './node-plan.ts';
 import { outputNames } from './output-shape.ts';
 import { haveGranularity } from './partitions.ts';
-import { otherColumns, type Rewrite, raiseUnequalShape, rewriteModel } from './rewrite-table.ts';
+import { otherColumns, type Rewrite, raiseUnequalShape, refuseUnequalShape, rewriteModel } from './rewrite-table.ts';
 import type { Action, NodePlan } from './step.ts';
 import { loadFiles, recordOwnership } from './surroundings.ts';
 import { wouldLose } from './swap-losses.ts';
@@ -39,7 +38,7 @@ export function rebuildTable(context: Context, actual: CatalogRelation): Checked
   const kept = mayStay && !mustStay ? keepForReaders(context, actual, declared.value) : null;
   const inPlace = mustStay || kept !== null;
   const published: Checked<Rewrite> = mustStay
-    ? rewriteChangeable(context, actual, declared.value)
+    ? rewriteChangeable(context, actual, declared.value, hindrances)
     : passed(kept ?? { alterations: [], actions: swapOrStay(context, actual, declared.value, mayStay) });
   if (!published.ok) return withHindrances(published.problems, hindrances);
   const fingerprint = tableFingerprint(declared.value, node.config.partitionBy);
@@ -82,9 +81,10 @@ function rewriteChangeable(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
+  hindrances: readonly string[],
 ): Checked<Rewrite> {
   const changeable = checkChangeable(context.node, actual);
-  return changeable.ok ? rewriteModel(context, actual, declared) : changeable;
+  return changeable.ok ? rewriteModel(context, actual, declared, refuseUnequalShape(hindrances)) : changeable;
 }
 
 /**
@@ -100,7 +100,7 @@ function swapOrStay(
   const swapped = swapTable(context, actual, declared);
   const { partitionBy } = context.node.config;
   const fits = partitionBy === null || haveGranularity(context.target, actual.partitions, partitionBy);
-  const rewritten = mayStay && fits ? rewriteModel(context, actual, declared) : null;
+  const rewritten = mayStay && fits ? rewriteModel(context, actual, declared, refuseUnequalShape([])) : null;
   if (!rewritten?.ok || rewritten.value.alterations.length > 0) return swapped;
   return [{ kind: 'attempt', actions: swapped, sqlstate: wouldLose, otherwise: rewritten.value.actions }];
 }
@@ -116,7 +116,6 @@ export function swapHindrances(
     ...(context.node.config.audit ? ['its changes are logged (audit: true)'] : []),
     ...(declared?.constraints.some(({ kind }) => kind === 'foreign_key') ? ['it has foreign keys'] : []),
     ...noPlaceForPartitions(context, actual),
-    ...actual.triggers.filter((name) => !isMade(actual, 'trigger', name)).map((trigger) => `trigger ${trigger}`),
     // Where nothing was remembered, nobody can tell of a contract that has changed since what is of the old one.
     ...(actual.ownership?.made != null || isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
     ...others.map((dependent) => dependent.description),
@@ -148,7 +147,7 @@ function refusedSwap(context: Context, hindrances: readonly string[]): Diagnosti
 }
 
 /** Says, beside why the table cannot be changed in place, why it was not replaced instead. */
-function withHindrances(problems: readonly Diagnostic[], hindrances: readonly string[]): Checked<never> {
+export function withHindrances(problems: readonly Diagnostic[], hindrances: readonly string[]): Checked<never> {
   const notes = hindrances.map((what) => ({ message: `it cannot be replaced by a new table either: ${what}` }));
   return failed(problems.map((problem) => ({ ...problem, notes: [...problem.notes, ...notes] })));
 }

@@ -39,6 +39,9 @@ export interface Rewrite {
   readonly actions: readonly Action[];
 }
 
+/** The action that stops where the query gives other columns than the table has. */
+export type UnequalShape = (context: Context, actual: CatalogRelation, stage: RelationName) => Action;
+
 /**
  * The model's rows, staged, take the place of those of `actual`, whose columns must be those of the model; where there is no
  * contract to say so, `unequal` makes the action that stops otherwise.
@@ -47,7 +50,7 @@ export function rewriteModel(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
-  unequal: (context: Context, actual: CatalogRelation, stage: RelationName) => Action = refuseUnequalShape,
+  unequal: UnequalShape,
 ): Checked<Rewrite> {
   const { node, target, subject, catalog } = context;
   const divided = checkPartitioning(context, actual);
@@ -126,23 +129,21 @@ function replaceAll(actual: CatalogRelation, stage: RelationName, given: readonl
 export const otherColumns = 'SM002';
 
 /** For an attempt that does something else instead. */
-export function raiseUnequalShape(_: Context, actual: CatalogRelation, stage: RelationName): Action {
-  return {
-    kind: 'run',
-    statement: doBlock(sql`begin
+export const raiseUnequalShape: UnequalShape = (_, actual, stage) => ({
+  kind: 'run',
+  statement: doBlock(sql`begin
   if exists (${unequalColumns(actual, stage)}) or exists (${otherOrder(actual, stage)}) then
     raise exception 'the columns have changed' using errcode = ${literal(otherColumns)};
   end if;
 end`),
-  };
-}
+});
 
 /** Without a contract the table's own columns are what the query must give. */
 function unequalColumns(actual: CatalogRelation, stage: RelationName): Sql {
   const columnsOf = (relation: RelationName) => sql`select attname, pg_catalog.format_type(atttypid, atttypmod) as type
   from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
-  return sql`select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
-  coalesce(standing.type, 'nothing') as "the table has"
+  return sql`select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
+  coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
 from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as standing using (attname)
 where given.type is distinct from standing.type
 order by 1`;
@@ -158,13 +159,23 @@ function otherOrder(actual: CatalogRelation, stage: RelationName): Sql {
 where given.place <> standing.place`;
 }
 
-function refuseUnequalShape(context: Context, actual: CatalogRelation, stage: RelationName): Action {
-  return {
-    kind: 'refuse',
-    query: unequalColumns(actual, stage),
-    code: 'PUBLISH_REFUSED',
-    message: `the columns of "${context.node.name}" have changed, and something hangs on the table that a new one would lose`,
-    help: `Remove what hangs on it (\`smelt plan --select ${context.node.name}\` shows the table), or keep the columns`,
-    span: { source: context.node.source, start: 0, end: 0 },
+/** `hindrances`: why no new table takes its place; without any the server says it, or `publish: in_place` does. */
+export function refuseUnequalShape(hindrances: readonly string[]): UnequalShape {
+  return (context, actual, stage) => {
+    const { node } = context;
+    const asked = hindrances.length === 0 && node.config.publish === 'in_place';
+    return {
+      kind: 'refuse',
+      query: unequalColumns(actual, stage),
+      notes: hindrances.map((what) => `a new table would lose: ${what}`),
+      code: 'PUBLISH_REFUSED',
+      message: asked
+        ? `the columns of "${node.name}" have changed, and \`publish: in_place\` keeps the table with those that it has`
+        : `the columns of "${node.name}" have changed, and something hangs on the table that a new one would lose`,
+      help: asked
+        ? 'Keep the columns, or take `publish: in_place` away for a run'
+        : 'Take away what the notes name, run again, and create it anew; or keep the columns',
+      span: { source: node.source, start: 0, end: 0 },
+    };
   };
 }

@@ -97,10 +97,11 @@ export type Action =
     }
   /** Streams the rows of a seed's file into the relation by COPY; the file must be that of the checksum. */
   | { readonly kind: 'copyRows'; readonly target: Sql; readonly file: SeedFile; readonly checksum: string }
-  /** Fails the node when the query answers rows: they are examples for the message. */
+  /** Fails the node when the query answers rows: they are examples for the message, and `notes` what is known before. */
   | {
       readonly kind: 'refuse';
       readonly query: Sql;
+      readonly notes?: readonly string[];
       readonly code: DiagnosticCode;
       readonly message: string;
       readonly help: string;

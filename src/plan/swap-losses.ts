@@ -1,6 +1,7 @@
 // What hangs on a relation that a new one in its place would not have: everything that can point at it in the catalog, or at a
 // partition, an index or the row type of it, and is neither carried over (carry-over.ts) nor treated by the swap itself.
 
+import { describeDependent } from '../catalog/describe-object.ts';
 import type { CatalogRelation, MadeKind, MadePart } from '../catalog/relation.ts';
 import { doBlock } from '../sql/do-block.ts';
 import { join, literal, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
@@ -116,7 +117,7 @@ const everywhere: readonly Sql[] = [
   sql`select 'a privilege granted by ' || pg_catalog.pg_get_userbyid(g.grantor), c.oid
       from pg_catalog.pg_class as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid, pg_catalog.aclexplode(a.attacl) as g
       where c.oid = any (tree) and g.grantor <> c.relowner`,
-  sql`select pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), null from pg_catalog.pg_depend as d
+  sql`select ${describeDependent(sql`d.classid`, sql`d.objid`)}, null from pg_catalog.pg_depend as d
       where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
           or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
         and case d.classid
@@ -183,7 +184,7 @@ function ofTables({ made }: Losses): readonly Sql[] {
  * and comments are carried over.
  */
 const ofPartitions: readonly Sql[] = [
-  sql`select pg_catalog.format('view %s', r.ev_class::pg_catalog.regclass), c.oid
+  sql`select ${describeDependent(sql`d.classid`, sql`d.objid`)}, c.oid
       from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
         and (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = c.oid

@@ -1,6 +1,7 @@
 // The questions by which a catalog is read: each answers all relations in its scope at once, with what belongs to one relation
 // aggregated as json. They hold on PostgreSQL 15 to 18. What the answers become is introspect.ts's.
 
+import { ownedBy } from '../catalog/describe-object.ts';
 import { empty, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { isRetired, type StateSchema, tableOf } from '../state/state-schema.ts';
 
@@ -86,7 +87,10 @@ const hidden = sql`pg_catalog.json_build_object('nodeId', '', 'generation', '000
 export function relationsQuery(scope: CatalogScope, records: StateSchema | null | undefined): Sql {
   const owned = records === undefined ? sql`NULL::pg_catalog.json` : records === null ? hidden : ownership(records);
   return sql`WITH ${targets(scope)}
-  SELECT c.oid, c.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.relkind::pg_catalog.text, c.relispartition, pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text, c.relpersistence::pg_catalog.text,
+  SELECT c.oid, c.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.relkind::pg_catalog.text,
+    (SELECT pg_catalog.json_build_object('schema', wn.nspname, 'name', w.relname) FROM pg_catalog.pg_inherits h
+      JOIN pg_catalog.pg_class w ON w.oid = h.inhparent JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace
+      WHERE c.relispartition AND h.inhrelid = c.oid), pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text, c.relpersistence::pg_catalog.text,
     c.relispopulated, pg_catalog.obj_description(c.oid, 'pg_class'),
     CASE WHEN c.relkind IN ('v', 'm') THEN
       (SELECT w.oid || '/' || w.xmin FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename = '_RETURN') END,
@@ -131,7 +135,7 @@ export function relationsQuery(scope: CatalogScope, records: StateSchema | null 
 
 /**
  * Everything that hangs on a relation of the scope or on its row type, and is not a part of it: rows of (the relation's oid,
- * kind, schema, name, description). A part is what goes with it: columns' defaults, own indexes and constraints, partitions.
+ * kind, schema, name, description with the owner). A part is what goes with it: columns' defaults, own indexes and constraints, partitions.
  */
 export function dependentsQuery(scope: CatalogScope): Sql {
   return sql`WITH ${targets(scope)},
@@ -188,7 +192,7 @@ export function dependentsQuery(scope: CatalogScope): Sql {
       'pg_catalog.pg_publication_rel'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
   )
   SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::pg_catalog.text, coalesce(holder.relname, f.own_name, fn.proname, thing.name, thing.identity)::pg_catalog.text,
-    pg_catalog.pg_describe_object(f.class, f.object, 0)
+    pg_catalog.pg_describe_object(f.class, f.object, 0) || ${ownedBy(sql`coalesce(holder.relowner, fn.proowner)`)}
   FROM found f
   JOIN target c ON c.oid = f.relation
   LEFT JOIN pg_catalog.pg_class holder ON holder.oid = f.holder

@@ -100,7 +100,7 @@ type RelationRow = readonly [
   schema: string,
   name: string,
   relkind: string,
-  isPartition: boolean,
+  partitionOf: RelationName | null,
   owner: string,
   persistence: string,
   populated: boolean,
@@ -158,10 +158,10 @@ function relationOf(
   name: CatalogRelation['name'],
   dependents: readonly Dependent[],
 ): CatalogRelation {
-  const [oid, , , relkind, isPartition, owner, persistence, populated, comment, rule, partitionKey] = row;
+  const [oid, , , relkind, partitionOf, owner, persistence, populated, comment, rule, partitionKey] = row;
   const [, , , , , , , , , , , columns, indexes, constraints, partitions, triggers, readsRetired] = row;
   const [, , , , , , , , , , , , , , , , , ownership, refusesChanges] = row;
-  const kind = kindOf(relkind, isPartition);
+  const kind = kindOf(relkind, partitionOf !== null);
   const incomplete =
     ((kind === 'view' || kind === 'materialized_view') && rule === null) ||
     indexes.some((index) => index.definition === null) ||
@@ -183,6 +183,7 @@ function relationOf(
     rule,
     partitionKey,
     partitions,
+    ...(partitionOf === null ? {} : { partitionOf }),
     dependents,
     populated,
     readsRetired,

@@ -6,6 +6,7 @@ import type { Database, Session } from '../../src/execute/database.ts';
 import { recordsOf } from '../../src/execute/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
 import { lookAtQuery } from '../../src/execute/look-at-query.ts';
+import { NodeFailure } from '../../src/execute/node-failure.ts';
 import { performActions } from '../../src/execute/perform-actions.ts';
 import { performHook, type RenderHook } from '../../src/execute/run-hook.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
@@ -91,7 +92,10 @@ export class NodeRig {
 
   async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
     const plan = planNode(await withShape(session, inputOf(await readCatalog(session, scope))));
-    if (!plan.ok) throw new Error(plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+    if (!plan.ok) {
+      const message = plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n');
+      throw Object.assign(new NodeFailure(plan.problems), { message });
+    }
     return { plan: plan.value, counts: await perform(session, plan.value) };
   }
 }

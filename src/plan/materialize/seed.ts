@@ -20,7 +20,7 @@ import { declaredIndexes, reconcileIndexes } from '../indexes.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { stageName } from '../names.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
-import { keepsOrder, swapHindrances } from '../rebuild-table.ts';
+import { keepsOrder, swapHindrances, withHindrances } from '../rebuild-table.ts';
 import { rewriteRows } from '../rewrite-table.ts';
 import { seedColumnNames, seedColumns } from '../seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
@@ -144,14 +144,15 @@ select ${columns} from ${qualified(context.target)} with no data`),
 /** Columns, types or constraints have changed: a new table, or, where something hangs on this one, new columns in it. */
 function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
   const { node, catalog } = context;
-  const mustStay = swapHindrances(context, actual, table).length > 0 || node.config.publish === 'in_place';
+  const hindrances = swapHindrances(context, actual, table);
+  const mustStay = hindrances.length > 0 || node.config.publish === 'in_place';
   // A materialized view would have to be built anew over a new table, which `smelt seed` does not do.
   const names = table.columns.map(({ name }) => name);
   const read = dependentsOf(actual, catalog).ownMaterializedViews.length > 0;
   if (mustStay || (read && !actual.refusesChanges && keepsOrder(actual, names, true))) {
     const altered = reconcileContract(context, actual, table);
     if (altered.ok) return rewriteSeed(context, actual, table, altered.value);
-    if (mustStay) return altered;
+    if (mustStay) return withHindrances(altered.problems, hindrances);
   }
   return swapSeed(context, actual, table);
 }

@@ -95,7 +95,6 @@ function refuseChangedColumns(context: Context, wanted: RelationName, others: re
     pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
   from pg_catalog.pg_attribute
   where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
-  const readers = others.map(({ description }) => description).join(', ');
   return {
     kind: 'refuse',
     query: sql`select case
@@ -107,8 +106,9 @@ function refuseChangedColumns(context: Context, wanted: RelationName, others: re
 from (${columnsOf(context.target)}) as standing left join (${columnsOf(wanted)}) as wanted using (place)
 where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
 order by place`,
+    notes: others.map(({ description }) => `it is read by ${description}`),
     code: 'PUBLISH_REFUSED',
-    message: `"${context.node.name}" cannot be replaced: its columns change while others depend on it (${readers})`,
+    message: `"${context.node.name}" cannot be replaced: its columns change while others depend on it`,
     help: 'Keep these columns as they are, or drop these dependents, run again, and create them anew',
     span: { source: context.node.source, start: 0, end: 0 },
   };

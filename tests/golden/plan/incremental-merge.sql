@@ -4,9 +4,9 @@ merge into "public"."orders" by affiliate, id
   select 'x' as affiliate, '1' as id, date '2026-11-23' as day, null::json as extra;
   analyze "pg_temp"."orders__smelt_stage";
   -- stop when this answers rows: "orders" does not give the columns of its contract
-  select coalesce(declared.name, given.attname) as "column",
-    coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing') as "the model gives",
-    coalesce(pg_catalog.format_type(declared.type, null), 'nothing') as "the contract says"
+  select pg_catalog.format('column %I: the model gives %s, the contract says %s', coalesce(declared.name, given.attname),
+    coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing'),
+    coalesce(pg_catalog.format_type(declared.type, null), 'nothing')) as difference
   from (values ('affiliate', 'text'::pg_catalog.regtype, false), ('id', 'text'::pg_catalog.regtype, false), ('day', 'date'::pg_catalog.regtype, false), ('extra', 'json'::pg_catalog.regtype, false), ('updated_at', 'timestamp(6) without time zone'::pg_catalog.regtype, true)) as declared (name, type, optional)
   full join (
     select attname::pg_catalog.text collate pg_catalog."C" as attname, atttypid, atttypmod from pg_catalog.pg_attribute

@@ -66,7 +66,12 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
       union all select 'a privilege granted by ' || pg_catalog.pg_get_userbyid(g.grantor), c.oid
         from pg_catalog.pg_class as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid, pg_catalog.aclexplode(a.attacl) as g
         where c.oid = any (tree) and g.grantor <> c.relowner
-      union all select pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), null from pg_catalog.pg_depend as d
+      union all select coalesce((select case when r.rulename = '_RETURN' then pg_catalog.pg_describe_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0)
+          else pg_catalog.pg_describe_object(d.classid, d.objid, 0) end || coalesce(' (owner ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)) || ')', '')
+        from pg_catalog.pg_rewrite as r join pg_catalog.pg_class as c on c.oid = r.ev_class
+        where d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.oid = d.objid),
+      pg_catalog.pg_describe_object(d.classid, d.objid, 0) || coalesce((select coalesce(' (owner ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(p.proowner)) || ')', '') from pg_catalog.pg_proc as p
+        where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = d.objid), '')), null from pg_catalog.pg_depend as d
         where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
             or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
           and case d.classid

@@ -379,7 +379,7 @@ test('what is refused', async () => {
       'select 1 as a',
       {
         catalog: catalogOf([
-          standing('m', { a: 'integer' }, { dependents: [dependent('function', 'f')], triggers: ['theirs'] }),
+          standing('m', { a: 'integer' }, { dependents: [dependent('function', 'f'), dependent('trigger', 'theirs')] }),
         ]),
       },
     ),

@@ -4,8 +4,9 @@ rewrite "public"."t"
   select 2 as a;
   analyze "pg_temp"."t__smelt_stage";
   -- stop when this answers rows: the columns of "t" have changed, and something hangs on the table that a new one would lose
-  select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
-    coalesce(standing.type, 'nothing') as "the table has"
+  --   a new table would lose: materialized view public.totals
+  select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
+    coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
   from (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
     from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given full join (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
     from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)

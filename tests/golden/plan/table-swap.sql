@@ -61,7 +61,12 @@ replace "public"."t"
       union all select 'a privilege granted by ' || pg_catalog.pg_get_userbyid(g.grantor), c.oid
         from pg_catalog.pg_class as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid, pg_catalog.aclexplode(a.attacl) as g
         where c.oid = any (tree) and g.grantor <> c.relowner
-      union all select pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), null from pg_catalog.pg_depend as d
+      union all select coalesce((select case when r.rulename = '_RETURN' then pg_catalog.pg_describe_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0)
+          else pg_catalog.pg_describe_object(d.classid, d.objid, 0) end || coalesce(' (owner ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)) || ')', '')
+        from pg_catalog.pg_rewrite as r join pg_catalog.pg_class as c on c.oid = r.ev_class
+        where d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.oid = d.objid),
+      pg_catalog.pg_describe_object(d.classid, d.objid, 0) || coalesce((select coalesce(' (owner ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(p.proowner)) || ')', '') from pg_catalog.pg_proc as p
+        where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = d.objid), '')), null from pg_catalog.pg_depend as d
         where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
             or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
           and case d.classid
@@ -272,8 +277,8 @@ replace "public"."t"
     select 2 as a;
     analyze "pg_temp"."t__smelt_stage";
     -- stop when this answers rows: the columns of "t" have changed, and something hangs on the table that a new one would lose
-    select coalesce(given.attname, standing.attname) as "column", coalesce(given.type, 'nothing') as "the model gives",
-      coalesce(standing.type, 'nothing') as "the table has"
+    select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
+      coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
     from (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
       from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given full join (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
       from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)

@@ -17,7 +17,7 @@ replace view "public"."v"
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
   )
-  select distinct c.oid::pg_catalog.regclass::pg_catalog.text as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
+  select distinct 'view ' || c.oid::pg_catalog.regclass::pg_catalog.text || coalesce(' (owner ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner)) || ')', '') as view from through join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'
       join pg_catalog.pg_rewrite as r on r.ev_class = c.oid
       join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> c.oid
@@ -44,7 +44,8 @@ replace view "public"."v"
   -- undone when that fails with 42P16, and then instead:
     create view "smelt"."v__efa1f375_new" as
     select 2 as a;
-    -- stop when this answers rows: "v" cannot be replaced: its columns change while others depend on it (view public.theirs)
+    -- stop when this answers rows: "v" cannot be replaced: its columns change while others depend on it
+    --   it is read by view public.theirs
     select case
       when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
       when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)

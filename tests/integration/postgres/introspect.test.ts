@@ -181,7 +181,7 @@ describeOnBoth('a catalog', (rig) => {
       {
         kind: 'materialized_view',
         name: { schema: 'zoo', name: 'weights' },
-        description: 'materialized view zoo.weights',
+        description: expect.stringMatching(/^materialized view zoo.weights \(owner \w+\)$/),
       },
     ]);
     expect(relation(catalog, 'zoo', 'animal_2024').dependents).toEqual([]);
@@ -203,27 +203,28 @@ describeOnBoth('a catalog', (rig) => {
     const catalog = await read();
     const of = (name: string) =>
       relation(catalog, 'zoo', name).dependents.map(
-        ({ kind, name, description }) => `${kind} ${name.schema}.${name.name}: ${description}`,
+        ({ kind, name, description }) =>
+          `${kind} ${name.schema}.${name.name}: ${description.replace(`(owner ${catalog.user})`, '(owner me)')}`,
       );
     expect(of('keeper')).toEqual([
-      'foreign_key zoo.animal: constraint animal_keeper on table zoo.animal',
-      'function zoo.by_row: function zoo.by_row(zoo.keeper,integer)',
-      'function zoo.count_keepers: function zoo.count_keepers()',
+      'foreign_key zoo.animal: constraint animal_keeper on table zoo.animal (owner me)',
+      'function zoo.by_row: function zoo.by_row(zoo.keeper,integer) (owner me)',
+      'function zoo.count_keepers: function zoo.count_keepers() (owner me)',
       'policy zoo.own: policy own on table zoo.keeper',
-      'policy zoo.scratch: policy elsewhere on table zoo.scratch',
+      'policy zoo.scratch: policy elsewhere on table zoo.scratch (owner me)',
       'publication zoo.smelt_zoo: publication of table zoo.keeper in publication smelt_zoo',
       'rule zoo.quiet: rule quiet on table zoo.keeper',
-      'sequence zoo.counter: sequence zoo.counter',
-      'sequence zoo.keeper_id_seq: sequence zoo.keeper_id_seq',
+      'sequence zoo.counter: sequence zoo.counter (owner me)',
+      'sequence zoo.keeper_id_seq: sequence zoo.keeper_id_seq (owner me)',
       'statistics zoo.stats: statistics object zoo.stats',
       'trigger zoo.watch: trigger watch on table zoo.keeper',
-      'type zoo.child: table zoo.child',
-      'type zoo.scratch: table zoo.scratch',
-      'view zoo.names: view zoo.names',
+      'type zoo.child: table zoo.child (owner me)',
+      'type zoo.scratch: table zoo.scratch (owner me)',
+      'view zoo.names: view zoo.names (owner me)',
     ]);
-    expect(of('names')).toEqual(['view Other "Zoo.Top: view "Other ""Zoo"."Top"']);
+    expect(of('names')).toEqual(['view Other "Zoo.Top: view "Other ""Zoo"."Top" (owner me)']);
     expect(of('scratch')).toEqual([
-      'inheritance zoo.child: table zoo.child',
+      'inheritance zoo.child: table zoo.child (owner me)',
       'policy zoo.elsewhere: policy elsewhere on table zoo.scratch',
     ]);
     expect(of('weights')).toEqual([]);
