@@ -1,16 +1,33 @@
-// `smelt debug`: what Smelt finds of the project, the target, the connection and, on a server, each right of the role, one line each.
+// `smelt debug`: what Smelt finds of the project, the target, the connection and, on a server, each right of the role, one line each: a dash is no lack.
+// Fails where builds need a right that is missing.
 
 import { smeltVersion } from '../base/version.ts';
+import type { Session } from '../execute/database.ts';
 import { readRights } from '../execute/engine-schema.ts';
+import { lacksProductTable } from '../execute/product-rights.ts';
 import { openDatabase } from '../postgres/open-database.ts';
-import { sql } from '../sql/sql.ts';
+import { relationKey, sql } from '../sql/sql.ts';
+import type { Right } from '../state/list-rights.ts';
+import { builtSchemas } from './built-schemas.ts';
 import { countNodes } from './count-nodes.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { openProject } from './open-project.ts';
+import { productTables } from './make-ready.ts';
+import { type OpenProject, openProject } from './open-project.ts';
 import { openSchemas } from './open-schemas.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
 import { isUtc } from './time-zone.ts';
+
+/** All that a build of the whole project needs. */
+async function rightsOf(session: Session, opened: OpenProject): Promise<readonly Right[]> {
+  const rights = [...(await readRights(session, builtSchemas(opened, opened.graph.nodes.keys())))];
+  for (const [kind, table] of productTables(opened)) {
+    const problem = await lacksProductTable(session, kind, table);
+    const { message: what = `write to ${relationKey(table)}`, help = null } = problem ?? {};
+    rights.push({ held: problem === undefined, needed: true, what, help });
+  }
+  return rights;
+}
 
 export async function debugCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
   const fact = (name: string, text: string) => surroundings.write(`${name.padEnd(12)}${text}\n`);
@@ -52,9 +69,10 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
     for (const sentence of open) fact('search_path', sentence);
     tellProblems(database.warnings, options, surroundings, project.secrets);
     if (!database.value.capabilities.shared) return exitCode.allWell;
-    const rights = await database.value.withSession((session) => readRights(session, target.schema));
-    for (const { held, what, help } of rights) fact(held ? '✓' : '✗', help === null ? what : `${what}: ${help}`);
-    return exitCode.allWell;
+    const rights = await database.value.withSession((session) => rightsOf(session, opened.value));
+    for (const { held, needed, what, help } of rights)
+      fact(held ? '✓' : needed ? '✗' : '–', help === null ? what : `${what}: ${help}`);
+    return rights.some(({ held, needed }) => needed && !held) ? exitCode.failed : exitCode.allWell;
   } finally {
     await database.value.close();
   }

@@ -6,11 +6,19 @@ import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Session } from '../execute/database.ts';
-import { ensureProductTable, ensureSchema, lacksRights, updateEngineSchema } from '../execute/engine-schema.ts';
-import type { NodeId } from '../graph/node.ts';
+import {
+  checkSchema,
+  ensureProductTable,
+  ensureSchema,
+  lacksRights,
+  updateEngineSchema,
+} from '../execute/engine-schema.ts';
+import { lacksProductTable } from '../execute/product-rights.ts';
+import type { Node, NodeId } from '../graph/node.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
 import type { StateFacts } from '../state/state-facts.ts';
+import { builtSchemas } from './built-schemas.ts';
 import type { OpenProject } from './open-project.ts';
 import { isUtc } from './time-zone.ts';
 
@@ -33,21 +41,17 @@ export async function makeReady(
     const unrecorded = await lacksRights(session, opened.run.target.schema, [...tables.values()]);
     if (unrecorded) return passed({ tables: new Map(), unrecorded });
   }
+  const schemas = builtSchemas(opened, selected);
   const state = await updateEngineSchema(session);
-  if (!state.ok) return state;
-  const problems: Diagnostic[] = [];
-  const schemas = new Set([opened.run.target.schema]);
-  for (const id of selected) {
-    const node = opened.graph.nodes.get(id);
-    if (node && (node.resourceType === 'model' || node.resourceType === 'seed')) schemas.add(node.relation.schema);
-  }
-  for (const schema of [...schemas].sort()) {
-    const made = await ensureSchema(session, schema);
+  const problems: Diagnostic[] = state.ok ? [] : [...state.problems];
+  for (const schema of schemas) {
+    const made = await (state.ok ? ensureSchema : checkSchema)(session, schema);
     if (!made.ok) problems.push(...made.problems);
   }
-  if (problems.length > 0) return failed(problems);
+  if (!state.ok || problems.length > 0) return failed(problems);
   for (const [kind, table] of tables) {
-    const made = await ensureProductTable(session, kind, table);
+    const lacking = isWritten(kind, opened, selected) ? await lacksProductTable(session, kind, table) : undefined;
+    const made = lacking ? failed([lacking]) : await ensureProductTable(session, kind, table);
     if (!made.ok) {
       const span =
         opened.project.engineTables.find((asked) => asked.table === kind)?.span ?? spanOf(opened.project.file);
@@ -66,6 +70,15 @@ export async function makeReady(
           ? [...(state.value.superuser ? [asSuperuser(state.value)] : []), ...inOtherTimeZone(state.value, opened)]
           : [],
       );
+}
+
+/** The log only by audited nodes, which put its triggers on their relations. */
+function isWritten(kind: ProductTable, { graph }: OpenProject, selected: ReadonlySet<NodeId>): boolean {
+  return kind !== 'audit_log' || [...selected].some((id) => isAudited(graph.nodes.get(id)));
+}
+
+function isAudited(node: Node | undefined): boolean {
+  return node !== undefined && 'config' in node && 'audit' in node.config && node.config.audit;
 }
 
 /** Told by the run that makes the state, so once on a database; `debug` tells it always. */
@@ -98,9 +111,7 @@ export function productTables(opened: OpenProject): ReadonlyMap<ProductTable, Re
   const wanted = new Map<ProductTable, RelationName>();
   for (const table of engineTableNames) {
     const declared = project.engineTables.find((asked) => asked.table === table);
-    const audits =
-      table === 'audit_log' &&
-      [...graph.nodes.values()].some((node) => 'config' in node && 'audit' in node.config && node.config.audit);
+    const audits = table === 'audit_log' && [...graph.nodes.values()].some(isAudited);
     const read = [...graph.nodes.values()].some(
       (node) =>
         node.resourceType === 'source' &&

@@ -152,6 +152,7 @@ export const diagnosticCodes = {
   ROLE_SUPERUSER: 'Smelt builds as a superuser',
   TIME_ZONE: 'The database has another time zone than the sessions of Smelt',
   STATE_TAMPERED: 'Something on a table of the state was not put there by Smelt',
+  STATE_TABLE_RIGHTS: 'The role may not write to one of the engine tables',
   STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
 } as const;
 

@@ -7,9 +7,10 @@ import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../sql/sql.ts';
 import { auditFunction, auditWriter } from '../state/audit-log.ts';
 import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
-import { listRights, type Right } from '../state/list-rights.ts';
+import { listRights, type Right, type TargetSchema } from '../state/list-rights.ts';
 import { lockSchema } from '../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
+import { foreignTable } from '../state/product-rights.ts';
 import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
 import { booleanIn, numberIn, textIn } from '../state/row.ts';
 import { lookAtSchema, lookAtState, mayKeep, type StateFacts, type TargetSchemaFacts } from '../state/state-facts.ts';
@@ -93,11 +94,19 @@ async function lookForState(session: Session): Promise<Checked<FoundState>> {
   return problem ? failed([problem]) : passed({ facts, standing, version });
 }
 
-/** What the role may do, of all that a run needs; makes nothing. */
-export async function readRights(session: Session, targetSchema: string): Promise<readonly Right[]> {
+/** What the role may do, of all that a build into these schemas needs; makes nothing. What else keeps the state from being used comes last. */
+export async function readRights(session: Session, schemas: readonly string[]): Promise<readonly Right[]> {
   const facts = await readStateFacts(session);
-  const [row] = (await session.query(lookAtSchema(targetSchema))).rows;
-  return listRights(facts, session.state, row?.[0] as unknown as TargetSchemaFacts, targetSchema);
+  const targets: TargetSchema[] = [];
+  for (const name of schemas) {
+    const [row] = (await session.query(lookAtSchema(name))).rows;
+    targets.push({ name, facts: row?.[0] as unknown as TargetSchemaFacts });
+  }
+  const rights = listRights(facts, session.state, targets);
+  if (rights.some(({ held, needed }) => needed && !held)) return rights;
+  const found = await lookForState(session);
+  const others = found.ok ? [] : found.problems.map(({ message, help }) => ({ what: message, help }));
+  return [...rights, ...others.map((other) => ({ held: false, needed: true, ...other }))];
 }
 
 async function readStateFacts(session: Session): Promise<StateFacts> {
@@ -106,11 +115,10 @@ async function readStateFacts(session: Session): Promise<StateFacts> {
   return row?.[0] as unknown as StateFacts;
 }
 
-/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA. */
-export async function ensureSchema(session: Session, schema: string): Promise<Checked<void>> {
-  const look = async () => recordsOf(await session.query(findSchemaNamed(schema)))[0];
-  const found = await look();
-  if (!found || booleanIn(found, 'stands')) return passed(undefined);
+/** Whether a schema of the target is there; TARGET_SCHEMA where it is not and the role may not make it. Makes nothing. */
+export async function checkSchema(session: Session, schema: string): Promise<Checked<boolean>> {
+  const [found] = recordsOf(await session.query(findSchemaNamed(schema)));
+  if (!found || booleanIn(found, 'stands')) return passed(true);
   if (!booleanIn(found, 'may_create')) {
     const [role, name] = [quoteIdentifier(textIn(found, 'role')), quoteIdentifier(schema)];
     return failed([
@@ -119,10 +127,18 @@ export async function ensureSchema(session: Session, schema: string): Promise<Ch
       }),
     ]);
   }
+  return passed(false);
+}
+
+/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA. */
+export async function ensureSchema(session: Session, schema: string): Promise<Checked<void>> {
+  const found = await checkSchema(session, schema);
+  if (!found.ok) return found;
+  if (found.value) return passed(undefined);
   await session.transaction({}, async () => {
     await session.query(lockSchema());
-    const locked = await look();
-    if (locked && !booleanIn(locked, 'stands')) await session.query(sql`create schema ${identifier(schema)}`);
+    const locked = await checkSchema(session, schema);
+    if (locked.ok && !locked.value) await session.query(sql`create schema ${identifier(schema)}`);
   });
   return passed(undefined);
 }
@@ -137,11 +153,7 @@ export async function ensureProductTable(
     await session.query(lockSchema());
     const [found] = recordsOf(await session.query(findProductTable(table)));
     if (found && found.comment !== commentOf(kind)) {
-      return failed([
-        errorAt('STATE_TABLE_FOREIGN', `"${table.schema}"."${table.name}" exists, and is not the ${kind} of Smelt`, {
-          help: `Rename that relation, or take ${kind} out of engine_tables`,
-        }),
-      ]);
+      return failed([foreignTable(kind, table)]);
     }
     const missing = found
       ? kind === 'audit_log' && !booleanIn(found, 'writer')

@@ -6,28 +6,43 @@ import { type StateSchema, stateTables } from './state-schema.ts';
 
 export interface Right {
   readonly held: boolean;
+  /** Whether a build fails without it. */
+  readonly needed: boolean;
   readonly what: string;
   /** A statement, or what is meant by the lack; null where the right is held. */
   readonly help: string | null;
 }
 
-export function listRights(
-  facts: StateFacts,
-  state: StateSchema,
-  target: TargetSchemaFacts,
-  targetSchema: string,
-): readonly Right[] {
+/** One that the project builds into. */
+export interface TargetSchema {
+  readonly name: string;
+  readonly facts: TargetSchemaFacts;
+}
+
+export function listRights(facts: StateFacts, state: StateSchema, targets: readonly TargetSchema[]): readonly Right[] {
   const role = quoteIdentifier(facts.user);
-  const [name, goal] = [quoteIdentifier(state), quoteIdentifier(targetSchema)];
-  const right = (held: boolean, what: string, help: string): Right => ({ held, what, help: held ? null : help });
+  const name = quoteIdentifier(state);
+  const right = (held: boolean, what: string, help: string, needed = true): Right => ({
+    held,
+    needed,
+    what,
+    help: held ? null : help,
+  });
+  const superuser = 'it is a superuser: hooks and macros of the project may do anything';
+  const readOnly = 'the server is a standby, or default_transaction_read_only is on for the role or the database';
   const rights = [
-    right(!facts.superuser, 'an ordinary role', 'it is a superuser: hooks and macros of the project may do anything'),
-    ...(target.stands
-      ? [
-          right(target.usage, `use the schema ${goal}`, `grant usage on schema ${goal} to ${role}`),
-          right(target.create, `create in the schema ${goal}`, `grant create on schema ${goal} to ${role}`),
-        ]
-      : [right(facts.mayCreateSchemas, `create the schema ${goal}`, `create schema ${goal} authorization ${role}`)]),
+    right(!facts.superuser, 'an ordinary role', superuser, false),
+    right(!facts.readOnly, 'sessions that may write', readOnly),
+    ...targets.flatMap((target) => {
+      const goal = quoteIdentifier(target.name);
+      const { stands, usage, create } = target.facts;
+      const make = `create schema ${goal} authorization ${role}`;
+      if (!stands) return [right(facts.mayCreateSchemas, `create the schema ${goal}`, make)];
+      return [
+        right(usage, `use the schema ${goal}`, `grant usage on schema ${goal} to ${role}`),
+        right(create, `create in the schema ${goal}`, `grant create on schema ${goal} to ${role}`),
+      ];
+    }),
   ];
   const { schema } = facts;
   if (schema === null) {
@@ -51,6 +66,6 @@ export function listRights(
     else if (!found.ownerTrusted) rights.push(right(false, what, `it belongs to ${quoteIdentifier(found.owner)}`));
     else rights.push(right(missing === '', what, `grant ${missing} on ${name}.${table} to ${role}`));
   }
-  const aside = `not needed: replaced versions that are still read stay in ${goal}`;
-  return [...rights, right(schema.create, `create in the schema ${name}`, aside)];
+  const aside = 'not needed: replaced versions that are still read stay beside what replaced them';
+  return [...rights, right(schema.create, `create in the schema ${name}`, aside, false)];
 }

@@ -57,10 +57,10 @@ async function teamOf(database: RolesDatabase) {
   return { owner, root, team };
 }
 
-/** The statement or statements that the help line of an error gives. */
+/** The statements that the help lines of errors give. */
 function helpOf({ errors }: Ran): readonly string[] {
-  const [, statements = ''] = /= help: [^\n]* runs once: ([^\n]*)/.exec(errors) ?? [];
-  return statements.split('; ').filter((statement) => statement !== '');
+  const helps = [...errors.matchAll(/= help: [^\n]* runs once: ([^\n]*)/g)];
+  return helps.flatMap(([, statements = '']) => statements.split('; '));
 }
 
 describe('a second role', () => {
@@ -76,14 +76,18 @@ describe('a second role', () => {
     expect(helpOf(refused)).toHaveLength(3);
     const lacking = (output: string) => output.split('\n').filter((line) => line.startsWith('✗'));
     const before = lacking((await bob.debug()).output);
-    expect(before).toHaveLength(10);
+    expect(before).toHaveLength(9);
+    expect((await bob.debug()).exitCode).toBe(1);
     expect(before[1]).toBe(
       `✗           read and write "smelt".migrations: grant select on "smelt".migrations to "${member.name}"`,
     );
     await owner.execute(...helpOf(refused));
-    expect(lacking((await bob.debug()).output)).toEqual([
-      '✗           create in the schema "smelt": not needed: replaced versions that are still read stay in "bob_marts"',
-    ]);
+    const granted = await bob.debug();
+    expect(granted.exitCode).toBe(0);
+    expect(lacking(granted.output)).toEqual([]);
+    expect(granted.output).toContain(
+      '–           create in the schema "smelt": not needed: replaced versions that are still read stay beside what replaced them\n',
+    );
     for (const options of [{}, {}, { fullRefresh: true }, { vars: '{amount: 2}' }])
       expect(await bob.execute('build', options)).toMatchObject({ exitCode: 0, errors: '' });
     // The second one's audited model writes to the log that is the second one's.
@@ -130,9 +134,11 @@ describe('a second role', () => {
     );
     const refused = await bob.execute('build');
     expect(refused.exitCode).toBe(1);
-    expect(refused.errors).toContain(
-      `error[STATE_OLD]: the state in the schema "smelt" is of version 1, and only "${owner.name}" may`,
-    );
+    const why = `the state in the schema "smelt" is of version 1, and only "${owner.name}" may`;
+    expect(refused.errors).toContain(`error[STATE_OLD]: ${why}`);
+    const looked = await bob.debug();
+    expect(looked.exitCode).toBe(1);
+    expect(looked.output).toContain(`✗           ${why}`);
     expect((await bob.execute('test')).output).toContain(
       'Nothing of this run is recorded: the state in the schema "smelt" is of version 1',
     );
@@ -147,16 +153,44 @@ describe('a role without CREATE on the database', () => {
     const database = await createRolesDatabase();
     const role = await database.role('ana');
     const ana = commandsOf(await writeProject(files), role, 'ana "marts');
-    const codes: (string | undefined)[] = [];
-    for (const _ of [1, 2]) {
-      const refused = await ana.execute('build');
-      expect(refused.exitCode).toBe(1);
-      codes.push(/error\[(\w+)\]/.exec(refused.errors)?.[1]);
-      await database.admin(...helpOf(refused));
-    }
-    expect(codes).toEqual(['STATE_SCHEMA', 'TARGET_SCHEMA']);
+    const refused = await ana.execute('build');
+    expect(refused.exitCode).toBe(1);
+    const codes = [...refused.errors.matchAll(/error\[(\w+)\]/g)].map(([, code]) => code);
+    expect(codes.sort()).toEqual(['STATE_SCHEMA', 'TARGET_SCHEMA']);
+    expect((await ana.debug()).exitCode).toBe(1);
+    await database.admin(...helpOf(refused));
+    expect((await ana.debug()).exitCode).toBe(0);
     expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
     expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('learns of every schema of the project from debug, before a build does', async () => {
+    const database = await createRolesDatabase();
+    const role = await database.role('ana');
+    await database.admin(
+      `create schema smelt authorization ${role.name}`,
+      `create schema ana authorization ${role.name}`,
+    );
+    const root = await writeProject({
+      ...files,
+      'models/aside.sql': "{{ config(schema='side') }} select 1 as a",
+      'models/nowhere.sql': "{{ config(schema='nowhere', materialized='ephemeral') }} select 1 as a",
+    });
+    const ana = commandsOf(root, role, 'ana');
+    const looked = await ana.debug();
+    expect(looked.exitCode).toBe(1);
+    const make = `create schema "ana_side" authorization "${role.name}"`;
+    expect(looked.output.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
+      `✗           create the schema "ana_side": ${make}`,
+    ]);
+    expect((await ana.execute('build')).errors).toContain(`error[TARGET_SCHEMA]: the role "${role.name}"`);
+    await database.admin(make);
+    expect((await ana.debug()).exitCode).toBe(0);
+    expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+    await database.admin(`alter role ${role.name} set default_transaction_read_only = on`);
+    const standby = await ana.debug();
+    expect(standby.exitCode).toBe(1);
+    expect(standby.output).toContain('✗           sessions that may write');
   });
 
   test('takes an empty schema that is another’s, once it may create in it', async () => {
@@ -170,6 +204,88 @@ describe('a role without CREATE on the database', () => {
     );
     await database.admin(...helpOf(refused));
     expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+});
+
+describe('two roles that build into one schema', () => {
+  const project = (name: string, config: string): ProjectFiles => ({
+    'project.yml': `name: ${name}
+targets: { dev: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: sh, role: "{{ env_var('AS_ROLE') }}" } }
+${config}
+`,
+    [`models/${name}_m.sql`]: "{{ config(materialized='incremental', unique_key='id', audit=var('audit', false)) }} select 1 as id",
+    'models/_models.yml': `models:
+  - name: ${name}_m
+    config: { contract: { enforced: true } }
+    columns: [{ name: id, data_type: int, constraints: [{ type: primary_key }] }]
+`,
+  });
+  const build = async (role: TestRole, files: ProjectFiles, asRole = role.name) => {
+    const environment = { DATABASE_URL: role.url, AS_ROLE: asRole };
+    const root = await writeProject(files);
+    const ran = await execute(root, 'build', {}, environment);
+    return { ...ran, debug: () => runApp(root, (around) => debugCommand(noOptions, around), environment) };
+  };
+
+  test.each([
+    ['etl_status', 'engine_tables: [etl_status]'],
+    ['data_quality_metrics', 'engine_tables: [data_quality_metrics]'],
+    ['audit_log', 'vars: { audit: true }'],
+  ])('are told whose %s it is before a node runs', async (table, config) => {
+    const database = await createRolesDatabase();
+    const [alice, bob] = [await database.role('alice'), await database.role('bob')];
+    await database.admin(
+      `create schema smelt authorization ${alice.name}`,
+      `create schema sh authorization ${alice.name}`,
+      `grant all on schema sh to ${bob.name}`,
+    );
+    const built = await build(alice, project('hers', config));
+    expect(built).toMatchObject({ exitCode: 0, errors: '' });
+    const state = await build(bob, project('his', config));
+    await alice.execute(...helpOf(state));
+    const refused = await build(bob, project('his', config));
+    expect(refused).toMatchObject({ exitCode: 1 });
+    const why = `the role "${bob.name}" may not write to "sh"."${table}", which belongs to "${alice.name}"`;
+    expect(refused.errors).toContain(`error[STATE_TABLE_RIGHTS]: ${why}`);
+    expect(refused.errors).toContain('--> project.yml');
+    expect(refused.errors).toContain('build into a schema of your own, or all as one role');
+    expect(refused.errors).not.toContain('models/');
+    const looked = await refused.debug();
+    expect(looked.exitCode).toBe(1);
+    expect(looked.output).toContain(`✗           ${why}`);
+    expect((await built.debug()).exitCode).toBe(0);
+    expect(await build(bob, project('his', ''))).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('build there as a group role of theirs', async () => {
+    const database = await createRolesDatabase();
+    const [alice, bob] = [await database.role('alice'), await database.role('bob')];
+    const team = await database.role('team');
+    await database.admin(
+      `create schema smelt authorization ${team.name}`,
+      `create schema sh authorization ${team.name}`,
+      `grant ${team.name} to ${alice.name}, ${bob.name}`,
+    );
+    const config = 'engine_tables: [etl_status, data_quality_metrics]\nvars: { audit: true }';
+    for (const [role, name] of [
+      [alice, 'hers'],
+      [bob, 'his'],
+      [alice, 'hers'],
+    ] as const)
+      expect(await build(role, project(name, config), team.name)).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('one that may not make the tables of a schema is told what is granted', async () => {
+    const database = await createRolesDatabase();
+    const ana = await database.role('ana');
+    await database.admin(`create schema smelt authorization ${ana.name}`, 'create schema sh');
+    const files = project('hers', 'engine_tables: [etl_status]');
+    const refused = await build(ana, files);
+    expect(refused.errors).toContain(
+      `error[STATE_TABLE_RIGHTS]: the role "${ana.name}" may not make "sh"."etl_status"`,
+    );
+    await database.admin(...helpOf(refused));
+    expect(await build(ana, files)).toMatchObject({ exitCode: 0, errors: '' });
   });
 });
 
