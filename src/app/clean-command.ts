@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { openProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -13,7 +13,7 @@ export async function cleanCommand(options: CommonOptions, surroundings: Surroun
   const opened = await openProject(options, 'clean', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { project } = opened.value;
   const { paths } = project;

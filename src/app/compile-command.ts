@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, TestNode } from '../graph/node.ts';
 import { counted } from '../report/text.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';
 import { openProject } from './open-project.ts';
 import { withReadOnlyCompiler } from './read-only-compiler.ts';
@@ -24,7 +24,7 @@ export async function compileCommand(options: CompileOptions, surroundings: Surr
   const opened = await openProject(options, 'compile', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { graph, project, parsed } = opened.value;
   const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);

@@ -10,7 +10,7 @@ import { relationKey, sql } from '../sql/sql.ts';
 import type { Right } from '../state/list-rights.ts';
 import { builtSchemas } from './built-schemas.ts';
 import { countNodes } from './count-nodes.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { openSchemas } from './open-schemas.ts';
@@ -37,7 +37,7 @@ export async function debugCommand(options: CommonOptions, surroundings: Surroun
   if (!opened.ok) {
     fact('project', 'has mistakes');
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { project, graph } = opened.value;
   const { target } = project;

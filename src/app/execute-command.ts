@@ -6,7 +6,7 @@ import { openDatabase } from '../postgres/open-database.ts';
 import { jsonReporter, lineReporter, liveReporter, type Reporter } from '../report/reporter.ts';
 import { endedBadly } from '../report/run-tally.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { runProject } from './run-project.ts';
 import { narrow, readsFiles, selectFor } from './select.ts';
@@ -32,7 +32,7 @@ export async function executeCommand(
   const opened = await openProject(options, command, surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { project } = opened.value;
   const chosen = selectFor(opened.value, options, kindsOf[command]);

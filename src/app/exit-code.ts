@@ -1,5 +1,7 @@
 // The exit codes of the command line, in one place.
 
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
 export const exitCode = {
   allWell: 0,
   /** A model, a test or something that the user wrote. */
@@ -12,3 +14,10 @@ export const exitCode = {
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Of a command that these end before it does anything. */
+export function exitCodeOf(problems: readonly Diagnostic[]): ExitCode {
+  return problems.some(({ code }) => code === 'VARS_OPTION' || code === 'ARGS_OPTION')
+    ? exitCode.usage
+    : exitCode.failed;
+}

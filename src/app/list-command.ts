@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json-value.ts';
 import type { Node } from '../graph/node.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { openProject } from './open-project.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
@@ -15,7 +15,7 @@ export async function listCommand(options: ListOptions, surroundings: Surroundin
   const opened = await openProject(options, 'ls', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { graph, project } = opened.value;
   const selection = selectFor(opened.value, options, ['model', 'seed', 'source', 'test']);

@@ -2,7 +2,7 @@
 
 import { counted } from '../report/text.ts';
 import { countNodes } from './count-nodes.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { openProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -11,7 +11,7 @@ export async function parseCommand(options: CommonOptions, surroundings: Surroun
   const opened = await openProject(options, 'parse', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { graph, project } = opened.value;
   tellProblems(opened.warnings, options, surroundings, project.secrets);

@@ -21,7 +21,7 @@ import { type CatalogScope, introspect } from '../postgres/introspect.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { compileFacts, hasTurn, isBuilt, projectRelations, relationsOf } from './project-facts.ts';
@@ -35,7 +35,7 @@ export async function planCommand(options: PlanCommandOptions, surroundings: Sur
   const opened = await openProject(options, 'plan', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { project } = opened.value;
   const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);

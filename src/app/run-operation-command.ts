@@ -17,7 +17,7 @@ import { parseArguments } from '../project/map-option.ts';
 import { templateValueOf } from '../project/template-value.ts';
 import { duration } from '../report/text.ts';
 import { findOperation, type MacroDefinition, operationNames } from '../template/macros.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { compileFacts } from './project-facts.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
@@ -34,12 +34,12 @@ export async function runOperationCommand(options: OperationOptions, surrounding
   const given = parseArguments(options.args ?? '');
   if (!given.ok) {
     tellProblems(given.problems, options, surroundings);
-    return exitCode.usage;
+    return exitCodeOf(given.problems);
   }
   const opened = await openProject(options, 'run-operation', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const tell = (problems: readonly Diagnostic[]) =>
     tellProblems(problems, options, surroundings, opened.value.project.secrets);

@@ -13,7 +13,7 @@ import type { ModelNode, NodeId } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
 import { literal, raw, sql, userText } from '../sql/sql.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { type InlineNode, inlineNode } from './inline-node.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import { withReadOnlyCompiler } from './read-only-compiler.ts';
@@ -35,7 +35,7 @@ export async function showCommand(options: ShowOptions, surroundings: Surroundin
   const opened = await openProject(options, 'show', surroundings);
   if (!opened.ok) {
     tellProblems(opened.problems, options, surroundings);
-    return exitCode.failed;
+    return exitCodeOf(opened.problems);
   }
   const { project } = opened.value;
   const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);

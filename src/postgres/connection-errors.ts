@@ -4,6 +4,7 @@
 import { DatabaseError as ServerError } from 'pg';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { DatabaseError } from '../execute/database.ts';
+import { quoteIdentifier } from '../sql/sql.ts';
 import { describeAddress, type ServerAddress } from './server-address.ts';
 
 /** `error` is what connecting or the first statement threw. */
@@ -48,7 +49,7 @@ function refusedByServer(error: ServerError, address: ServerAddress): Diagnostic
       );
     case '53300':
       return errorAt('DATABASE_BUSY', `The server takes no more sessions at ${where}: ${error.message}`, {
-        help: "Lower `threads` in the target, or raise the server's max_connections",
+        help: fullHelp(error, address),
       });
     case '57P03':
       return errorAt('DATABASE_BUSY', `The server at ${where} is not ready: ${error.message}`, {
@@ -67,6 +68,22 @@ function refusedByServer(error: ServerError, address: ServerAddress): Diagnostic
           help: "The server's log says more",
         },
       );
+  }
+}
+
+/** Whose limit it is tells PostgreSQL's routine, in whatever language its message is; a pooler has none. */
+function fullHelp(error: ServerError, { user, database }: ServerAddress): string {
+  switch (error.routine) {
+    case 'InitializeSessionUserId':
+      return `End other sessions of the role, or raise its limit: alter role ${quoteIdentifier(user)} connection limit 10`;
+    case 'CheckMyDatabase':
+      return `End other sessions in the database, or raise its limit: alter database ${quoteIdentifier(database)} connection limit 100`;
+    case 'InitPostgres':
+      return "End other sessions: the places that are left are kept for administrators; or raise the server's max_connections";
+    case undefined:
+      return "Lower `threads` in the target, or raise the pooler's limit of connections";
+    default:
+      return "Lower `threads` in the target, or raise the server's max_connections";
   }
 }
 

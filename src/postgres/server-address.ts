@@ -105,7 +105,7 @@ function parseUrl(text: string): Checked<UrlSettings> {
 function notAnAddress(reason: string): Checked<never> {
   return failed([
     errorAt('DATABASE_URL', `The address of the database is not usable: ${reason}`, {
-      help: 'Write it as postgresql://user:password@host:5432/database, with special characters of the password as %XX',
+      help: 'Write it as postgresql://user@host:5432/database; a password goes into PGPASSWORD, or behind the user and a colon with special characters as %XX',
     }),
   ]);
 }

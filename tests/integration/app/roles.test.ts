@@ -213,7 +213,8 @@ describe('two roles that build into one schema', () => {
 targets: { dev: { type: postgres, url: "{{ env_var('DATABASE_URL') }}", schema: sh, role: "{{ env_var('AS_ROLE') }}" } }
 ${config}
 `,
-    [`models/${name}_m.sql`]: "{{ config(materialized='incremental', unique_key='id', audit=var('audit', false)) }} select 1 as id",
+    [`models/${name}_m.sql`]:
+      "{{ config(materialized='incremental', unique_key='id', audit=var('audit', false)) }} select 1 as id",
     'models/_models.yml': `models:
   - name: ${name}_m
     config: { contract: { enforced: true } }

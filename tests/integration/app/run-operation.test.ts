@@ -153,7 +153,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       2,
       'error[ARGS_OPTION]: --args takes a map of names to values',
       ' --> --args:1:1',
-      "  = help: Write the arguments as YAML or JSON: --args '{start: 2024-01-01}'",
+      "  = help: Write the arguments as YAML or JSON: --args '{role: reader}'",
     ]);
     expect((await told('unknown_model')).slice(0, 3)).toEqual([
       1,

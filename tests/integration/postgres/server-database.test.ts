@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { Database } from '../../../src/execute/database.ts';
 import { openServer, type ServerOptions } from '../../../src/postgres/server-database.ts';
-import { sql, userText } from '../../../src/sql/sql.ts';
+import { identifier, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOn } from '../../support/databases.ts';
 
 const sleeping = sql`SELECT pg_sleep(600)`;
@@ -145,8 +145,15 @@ describeOn('server', 'a server that cannot be used', (rig) => {
         expect(await refusal({ ...given(), user: 'smelt_crowd', password: 's3cret' })).toMatchObject({
           code: 'DATABASE_BUSY',
           message: `The server takes no more sessions at smelt_crowd@${place()}/${name}: too many connections for role "smelt_crowd"`,
+          help: 'End other sessions of the role, or raise its limit: alter role "smelt_crowd" connection limit 10',
+        });
+        await session.query(sql`ALTER ROLE smelt_crowd CONNECTION LIMIT -1`);
+        await session.query(sql`ALTER DATABASE ${identifier(name)} CONNECTION LIMIT 0`);
+        expect(await refusal({ ...given(), user: 'smelt_crowd', password: 's3cret' })).toMatchObject({
+          help: `End other sessions in the database, or raise its limit: alter database "${name}" connection limit 100`,
         });
       } finally {
+        await session.query(sql`ALTER DATABASE ${identifier(name)} CONNECTION LIMIT -1`);
         await session.query(sql`DROP ROLE smelt_crowd`);
       }
     });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { maskDiagnostic } from '../../../src/diagnostics/mask-secrets.ts';
 import { describeAddress, resolveAddress } from '../../../src/postgres/server-address.ts';
 
 function resolved(...args: Parameters<typeof resolveAddress>) {
@@ -101,4 +102,10 @@ test.each([
   const address = resolveAddress({ threads: 1, url }, {});
   expect(address).toMatchObject({ ok: false, problems: [{ code: 'DATABASE_URL', message }] });
   expect(JSON.stringify(address)).not.toContain('s3cret');
+});
+
+test('the form that is asked for has nothing in it that would be masked', () => {
+  const address = resolveAddress({ threads: 1, url: 'notaurl' }, {});
+  const [problem] = address.ok ? [] : address.problems;
+  expect(problem && maskDiagnostic(problem, [])).toEqual(problem);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exitCode, exitCodeOf } from '../../../src/app/exit-code.ts';
 import { parseArguments, parseVars } from '../../../src/project/map-option.ts';
 import { readYaml } from '../../../src/project/read-yaml.ts';
 import { dataOf, entryOf, jsonOf, spanOfEntry } from '../../../src/project/yaml-value.ts';
@@ -146,9 +147,11 @@ describe('--vars', () => {
     expect(parseVars(text)).toEqual({ ok: true, value: expected, warnings: [] });
   });
 
-  test('must be a map', () => {
-    const parsed = parseVars('[a]');
-    expect(parsed.ok ? [] : parsed.problems.map(({ code }) => code)).toEqual(['VARS_OPTION']);
+  test.each(['[a]', 'least', '{a: ['])('must be a map, and else is a mistake in the command line: %s', (text) => {
+    const parsed = parseVars(text);
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['VARS_OPTION']));
+    expect(exitCodeOf(problems)).toBe(exitCode.usage);
   });
 
   test('--args is read alike, and told by its own name', () => {
