@@ -91,6 +91,8 @@ export const diagnosticCodes = {
 
   // The graph
   GRAPH_DUPLICATE: 'Two nodes have one id',
+  RELATION_SHARED: 'Several nodes would have one relation',
+  RELATION_IN_STATE: 'A node would stand in the schema of the state',
   GRAPH_UNKNOWN_REF: 'A ref() names no model, seed or snapshot',
   GRAPH_AMBIGUOUS_REF: 'A ref() could mean nodes of several packages',
   GRAPH_DISABLED_REF: 'A reference leads to something that is disabled',
