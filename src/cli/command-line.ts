@@ -8,12 +8,14 @@ import {
   common,
   commonOptions,
   type Given,
+  inlineQuery,
   oneOf,
   rowLimit,
   running,
   runOptions,
   selection,
   selectionOptions,
+  shownSelection,
   text,
   UsageError,
   withExamples,
@@ -40,8 +42,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .wrap(Math.min(110, surroundings.columns()))
     .exitProcess(false)
     .fail((message, error) => {
-      if (error) throw error;
-      throw new UsageError(countOfArguments(words, message) ?? message);
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(missingValue(message) ?? countOfArguments(words, message) ?? message);
     });
   try {
     await parser.parseAsync();
@@ -58,6 +60,12 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   } finally {
     surroundings.release();
   }
+}
+
+/** The parser's words for an option at the end, or before another one. */
+function missingValue(message: string): string | undefined {
+  const option = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  return option === undefined ? undefined : `${option.length === 1 ? '-' : '--'}${option} needs a value`;
 }
 
 /** What commands take beside options. */
@@ -143,6 +151,7 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         withExamples(
           runOptions(selectionOptions(commonOptions(command)), 'compile').option('inline', {
             type: 'string',
+            requiresArg: true,
             describe: 'A query instead of models',
           }),
           [
@@ -153,7 +162,7 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
       run(async (given) => {
         const { compileCommand } = await import('../app/compile-command.ts');
         return compileCommand(
-          { ...common(given), ...selection(given), ...running(given), inline: text(given.inline) },
+          { ...common(given), ...selection(given), ...running(given), inline: inlineQuery(given) },
           surroundings,
         );
       }),
@@ -165,6 +174,7 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         withExamples(
           selectionOptions(commonOptions(command)).option('output', {
             choices: ['name', 'path', 'selector', 'json'] as const,
+            requiresArg: true,
             default: 'name' as const,
             describe: 'What to print of each',
           }),
@@ -179,7 +189,7 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
           {
             ...common(given),
             ...selection(given),
-            output: oneOf(given.output, ['name', 'path', 'selector', 'json'], 'name'),
+            output: oneOf(given, 'output', ['name', 'path', 'selector', 'json'], 'name'),
           },
           surroundings,
         );
@@ -192,10 +202,11 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         withExamples(
           selectionOptions(commonOptions(command))
             .positional('model', { type: 'string', describe: 'A model, seed or source.table' })
-            .option('inline', { type: 'string', describe: 'A query instead of a model' })
-            .option('limit', { type: 'number', default: 5, describe: 'Rows at most; -1 for all' })
+            .option('inline', { type: 'string', requiresArg: true, describe: 'A query instead of a model' })
+            .option('limit', { type: 'number', requiresArg: true, default: 5, describe: 'Rows at most; -1 for all' })
             .option('output', {
               choices: ['table', 'json', 'csv'] as const,
+              requiresArg: true,
               default: 'table' as const,
               describe: 'The form of the rows',
             }),
@@ -206,15 +217,13 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         ),
       run(async (given) => {
         const { showCommand } = await import('../app/show-command.ts');
-        const chosen = text(given.model);
         return showCommand(
           {
             ...common(given),
-            ...selection(given),
-            ...(chosen === undefined ? {} : { select: [chosen] }),
-            inline: text(given.inline),
+            ...shownSelection(given),
+            inline: inlineQuery(given),
             limit: rowLimit(given.limit),
-            output: oneOf(given.output, ['table', 'json', 'csv'], 'table'),
+            output: oneOf(given, 'output', ['table', 'json', 'csv'], 'table'),
           },
           surroundings,
         );
@@ -227,13 +236,13 @@ function commands(parser: Argv, surroundings: ReturnType<typeof processSurroundi
         withExamples(
           commonOptions(command)
             .positional('macro', { type: 'string', describe: 'A macro, or package.macro' })
-            .option('args', { type: 'string', describe: 'Its arguments as YAML: "{role: reader}"' }),
+            .option('args', { type: 'string', requiresArg: true, describe: 'Its arguments as YAML: "{role: reader}"' }),
           [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
         ),
       run(async (given) => {
         const { runOperationCommand } = await import('../app/run-operation-command.ts');
         return runOperationCommand(
-          { ...common(given), macro: text(given.macro) ?? '', args: text(given.args) },
+          { ...common(given), macro: text(given, 'macro') ?? '', args: text(given, 'args') },
           surroundings,
         );
       }),

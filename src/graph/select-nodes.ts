@@ -11,7 +11,7 @@ import { type Criterion, type Intersection, parseSelectors } from './selector.ts
 export interface SelectOptions {
   /** Of the root project. */
   readonly projectName: string;
-  /** Empty: everything. */
+  /** No texts: everything. */
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   /** Kinds that the command is about; null: all. Tests are found through what they test before this is applied. */
@@ -47,6 +47,8 @@ function unionOf(
 ): ReadonlySet<NodeId> {
   const found = new Set<NodeId>();
   for (const intersection of union) {
+    if (intersection.length === 0)
+      warnings.push(matchesNothing('', 'The text is empty: write a name, or leave the option out'));
     const [first, ...others] = intersection.map((criterion) =>
       withTests(graph, nodesOf(graph, criterion, projectName, warnings)),
     );
@@ -92,7 +94,12 @@ function nothing(graph: Graph, criterion: Criterion): Diagnostic {
               node.resourceType === 'source' ? [node.sourceName, `${node.sourceName}.${node.name}`] : [],
             )
           : [];
-  return warningAt('SELECT_NOTHING', `the selector "${criterion.text}" matches no enabled node`, {
-    help: didYouMean(criterion.value, new Set(names), 'See what there is with: smelt ls'),
-  });
+  return matchesNothing(
+    criterion.text,
+    didYouMean(criterion.value, new Set(names), 'See what there is with: smelt ls'),
+  );
+}
+
+function matchesNothing(text: string, help: string): Diagnostic {
+  return warningAt('SELECT_NOTHING', `the selector "${text}" matches no enabled node`, { help });
 }

@@ -38,18 +38,17 @@ export interface Criterion {
   readonly descendants: number;
 }
 
-/** All criteria of an intersection must hold. */
+/** All criteria of an intersection must hold; one of none is an empty text's, and means nothing. */
 export type Intersection = readonly Criterion[];
 
 const shape = /^(@)?(?:(\d*)(\+))?(?:([a-z_]+)(?:\.[\w.]+)?:)?(.*?)(?:(\+)(\d*))?$/s;
 
-/** The arguments of `--select`, each a union; all unions together. */
+/** The arguments of `--select`, each a union; all unions together: of no arguments none, of an empty one (`--select "$CHANGED"`) one of nothing. */
 export function parseSelectors(texts: readonly string[]): Checked<readonly Intersection[]> {
   const problems: Diagnostic[] = [];
   const unions = texts
-    .flatMap((text) => text.split(/\s+/))
-    .filter((text) => text !== '')
-    .map((text) => text.split(',').flatMap((part) => parseCriterion(part, text, problems) ?? []));
+    .flatMap((text) => text.trim().split(/\s+/))
+    .map((text) => (text === '' ? [] : text.split(',').flatMap((part) => parseCriterion(part, text, problems) ?? [])));
   return problems.length > 0 ? failed(problems) : passed(unions);
 }
 

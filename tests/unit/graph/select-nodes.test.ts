@@ -147,4 +147,21 @@ describe('mistakes', () => {
       'warning[SELECT_NOTHING]: the selector "zzz" matches no enabled node (See what there is with: smelt ls)',
     ]);
   });
+
+  test('an empty text selects and excludes nothing, and is told; no text at all means everything', () => {
+    const selection = (select: readonly string[], exclude: readonly string[] = []) =>
+      selectNodes(graph, { projectName: 'shop', select, exclude, resourceTypes: new Set(['model']) });
+    const nothing =
+      'warning[SELECT_NOTHING]: the selector "" matches no enabled node (The text is empty: write a name, or leave the option out)';
+    for (const empty of ['', '  ', '\n']) {
+      const found = selection([empty]);
+      expect(found.ok && [...found.value]).toEqual([]);
+      expect(found.ok && found.warnings.map(renderDiagnosticLine)).toEqual([nothing]);
+    }
+    const beside = selection(['raw', ''], ['']);
+    expect(beside.ok && [...beside.value]).toEqual(['model.shop.raw']);
+    expect(beside.ok && beside.warnings).toHaveLength(2);
+    const all = selection([]);
+    expect(all.ok && all.value.size).toBe(6);
+  });
 });
