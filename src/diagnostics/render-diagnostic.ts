@@ -5,6 +5,7 @@ import { assertNever } from '../base/assert-never.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { placeOf } from './diagnostic.ts';
 import { blotPasswords } from './mask-secrets.ts';
+import { printable } from './printable.ts';
 import { lineStarts, positionOf, type Span } from './source-text.ts';
 import { characterWidth, textWidth } from './text-width.ts';
 
@@ -143,12 +144,4 @@ function lastColumns(text: string, count: number): string {
   while (at > 0 && width + characterWidth(characters[at - 1] ?? '') <= count)
     width += characterWidth(characters[--at] ?? '');
   return characters.slice(at).join('');
-}
-
-/** Control characters (a file may hold escape sequences) as their visible pictures. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '\ufffd';
-  });
 }

@@ -11,7 +11,8 @@ import type { NodeId } from '../graph/node.ts';
 import { type RelationName, sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
 import { placeAt, type WrittenStatement } from '../sql/written.ts';
-import { DatabaseError, recordsOf, type Session } from './database.ts';
+import { DatabaseError, type Session } from './database.ts';
+import type { ExampleRow } from './event.ts';
 import { statementDiagnostic, templateOrigin } from './statement-diagnostic.ts';
 
 export interface AssertionAnswers {
@@ -102,18 +103,18 @@ function guilt(
   };
 }
 
-/** A few failing rows as records of PostgreSQL's own texts; none where fetching them fails, since the verdict stands without them. */
+/** A few failing rows; none where fetching them fails, since the verdict stands without them. */
 export async function fetchExamples(
   session: Session,
   assertion: Assertion,
   relation: RelationName | null,
   limit: number,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
+): Promise<readonly ExampleRow[]> {
   await session.query(sql`SAVEPOINT smelt_examples`);
   try {
-    const result = await session.queryText(examplesOf(assertion, relation, limit).statement);
+    const { fields, rows } = await session.queryText(examplesOf(assertion, relation, limit).statement);
     await session.query(sql`RELEASE SAVEPOINT smelt_examples`);
-    return recordsOf(result);
+    return rows.map((row) => fields.map(({ name }, index) => [name, row[index] ?? null]));
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
     await session.query(sql`ROLLBACK TO SAVEPOINT smelt_examples`);

@@ -45,14 +45,17 @@ export interface TestCounts {
   readonly checkedRows: bigint | null;
 }
 
+/** Columns with PostgreSQL's own texts, in their order: several may have one name. */
+export type ExampleRow = readonly (readonly [column: string, value: string | null])[];
+
 export type TestOutcome =
   | { readonly status: 'pass'; readonly counts: TestCounts; readonly sentence: string }
   | {
       readonly status: 'warn' | 'fail';
       readonly counts: TestCounts;
       readonly sentence: string;
-      /** A few failing rows as records of text; personal data, for the terminal only. */
-      readonly examples: readonly Readonly<Record<string, unknown>>[];
+      /** A few failing rows; personal data, for the terminal only. */
+      readonly examples: readonly ExampleRow[];
     }
   | { readonly status: 'error'; readonly diagnostics: readonly Diagnostic[] }
   | Skipped

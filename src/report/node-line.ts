@@ -3,6 +3,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import {
+  type ExampleRow,
   type NodeOutcome,
   type RowCounts,
   type RunEvent,
@@ -11,7 +12,7 @@ import {
   totalRows,
 } from '../execute/event.ts';
 import type { LoadReport } from '../execute/load-report.ts';
-import { count, counted, duration, type Paint, type Tone } from './text.ts';
+import { count, counted, duration, type Paint, shownValue, type Tone } from './text.ts';
 
 const labelWidth = 34;
 
@@ -141,14 +142,12 @@ function describeCounts(counts: RowCounts): string {
   return changed.length === 0 ? 'no row changed' : `${changed.join(' ')} ${noun}`;
 }
 
-function describeRow(row: Readonly<Record<string, unknown>>): string {
-  return Object.entries(row)
-    .map(
-      ([key, value]) =>
-        `${key}=${value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-    )
-    .join(' ')
-    .slice(0, 200);
+/** However long its values are. */
+const longestRow = 200;
+
+function describeRow(row: ExampleRow): string {
+  const parts = row.map(([column, value]) => shownValue(`${column}=${value ?? 'NULL'}`, longestRow));
+  return shownValue(parts.join(' '), longestRow);
 }
 
 /** `bronze_deposits` of `model.affiliate.bronze_deposits`. */

@@ -3,10 +3,13 @@
 import { textWidth } from '../diagnostics/text-width.ts';
 import { jsonRows } from './json-rows.ts';
 import type { Rows } from './rows.ts';
+import { shownValue } from './text.ts';
 
 export type RowFormat = 'table' | 'json' | 'csv';
 
 const cellWidth = 60;
+/** PostgreSQL keeps no longer ones. */
+const longestName = 63;
 
 /** Ends with a line break. */
 export function formatRows(rows: Rows, format: RowFormat): string {
@@ -28,8 +31,8 @@ function csvCell(cell: string | null, alone: boolean): string {
 }
 
 function table({ columns, rows }: Rows): string {
-  const cells = rows.map((row) => row.map((value) => shorten((value ?? '').replaceAll(/\s*[\n\t]\s*/g, ' '))));
-  const names = columns.map(({ name }) => name);
+  const cells = rows.map((row) => row.map((value) => shownValue(value ?? '', cellWidth)));
+  const names = columns.map(({ name }) => shownValue(name, longestName));
   const widths = names.map((name, index) =>
     Math.max(textWidth(name), ...cells.map((row) => textWidth(row[index] ?? ''))),
   );
@@ -40,11 +43,6 @@ function table({ columns, rows }: Rows): string {
       .trimEnd();
   const lines = [draw(names), widths.map((length) => '-'.repeat(length)).join('-+-'), ...cells.map(draw)];
   return `${lines.join('\n')}\n(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
-}
-
-function shorten(cell: string): string {
-  const points = Array.from(cell);
-  return points.length > cellWidth ? `${points.slice(0, cellWidth - 1).join('')}…` : cell;
 }
 
 function pad(cell: string, length: number, right: boolean): string {

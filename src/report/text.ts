@@ -1,6 +1,7 @@
 // Words and numbers as people read them on a terminal.
 
 import { styleText } from 'node:util';
+import { printable } from '../diagnostics/printable.ts';
 
 export type Tone = 'good' | 'bad' | 'careful' | 'quiet' | 'strong' | 'plain';
 
@@ -31,4 +32,12 @@ export function duration(milliseconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, '0')}s`;
+}
+
+/** A value or name of the database on one line of a terminal, cut to `longest` characters with `…` behind them. However long the text is, only its beginning is looked at. */
+export function shownValue(text: string, longest: number): string {
+  const beginning = text.slice(0, 8 * longest);
+  const characters = Array.from(printable(beginning.replaceAll(/\s*[\n\t]\s*/g, ' ')));
+  if (characters.length <= longest && beginning.length === text.length) return characters.join('');
+  return `${characters.slice(0, longest - 1).join('')}…`;
 }

@@ -84,7 +84,17 @@ const failing: RunEvent = {
     status: 'fail',
     counts: counts(2n),
     sentence: '2 of 10 rows share their id with another row',
-    examples: [{ email: 'ada@example.com', n_records: '2' }],
+    examples: [
+      [
+        ['email', 'ada@example.com'],
+        ['n_records', '2'],
+      ],
+      [
+        ['?column?', '1'],
+        ['?column?', '\u001b[31m\n2'],
+        ['?column?', null],
+      ],
+    ],
   },
 };
 const passing: RunEvent = {

@@ -49,6 +49,24 @@ describe('a table', () => {
     expect(wide).toBe(`日本${' '.repeat(56)} | y`);
   });
 
+  it('shows what a terminal would obey, in values and in names, and keeps each on its line', () => {
+    const shown = formatRows(
+      { columns: columns({ 'a\nb\u001b[2J': text }), rows: [['\u001b[31mX\u0007\u009b\r']] },
+      'table',
+    );
+    expect(shown).toBe('a b␛[2J\n---------\n␛[31mX␇\ufffd␍\n(1 row)\n');
+  });
+
+  it('looks only at the beginning of a large value', () => {
+    const value = 'x'.repeat(60_000_000);
+    const before = process.memoryUsage().rss;
+    const shown = formatRows({ columns: columns({ a: text }), rows: [[value]] }, 'table');
+    expect(shown).toBe(`a${' '.repeat(59)}`.trimEnd().concat(`\n${'-'.repeat(60)}\n${'x'.repeat(59)}…\n(1 row)\n`));
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    const blank = formatRows({ columns: columns({ a: text }), rows: [[`a${' '.repeat(1_000_000)}\nb`]] }, 'table');
+    expect(blank).toContain('…\n(1 row)');
+  });
+
   it('shows the columns of no rows', () => {
     expect(formatRows({ columns: columns({ id: number }), rows: [] }, 'table')).toBe('id\n--\n(0 rows)\n');
   });
