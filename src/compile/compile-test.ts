@@ -13,6 +13,7 @@ import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { toJson } from '../jinja/python/to-json.ts';
 import { List, type Value } from '../jinja/value.ts';
+import { withoutFinalSemicolon } from '../sql/parser.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import { compileQuery } from './compile-model.ts';
@@ -158,7 +159,7 @@ async function writtenTest(
   const globals = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
   const rendered = await renderTemplate(call.value, node, environment, ask, { names: globals });
   if (!rendered.ok) return failed(atDeclaration(rendered.problems, call.value, node.span));
-  return passed({ sql: rendered.value.text, map: rendered.value.map });
+  return passed({ sql: withoutFinalSemicolon(rendered.value.text), map: rendered.value.map });
 }
 
 /** What `model` is to a generic test: the relation, or its rows in `where` as dbt's subquery. */

@@ -10,6 +10,7 @@ import type { ModelNode, Node, NodeId, Reference, SeedNode, SourceNode, TestNode
 import { TemplateError } from '../jinja/errors.ts';
 import type { Rendering, Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
+import { withoutFinalSemicolon } from '../sql/parser.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
@@ -52,7 +53,7 @@ export interface Rendered {
   readonly value: Value;
 }
 
-/** The node's own template, its ephemeral parents not yet inlined. */
+/** The node's own template, its ephemeral parents not yet inlined: a query, which may stand inside another. The parser must be loaded. */
 export async function renderNode(
   node: ModelNode | TestNode,
   environment: CompileEnvironment,
@@ -60,7 +61,9 @@ export async function renderNode(
 ): Promise<Checked<Rendered>> {
   const template = environment.templates.get(node.id);
   if (!template) throw new InternalError(`${node.id} was not parsed`);
-  return renderTemplate(template, node, environment, ask);
+  const rendered = await renderTemplate(template, node, environment, ask);
+  if (!rendered.ok) return rendered;
+  return passed({ ...rendered.value, text: withoutFinalSemicolon(rendered.value.text) }, rendered.warnings);
 }
 
 /** What belongs to no node: a hook of the project, or a macro that is run by itself. */

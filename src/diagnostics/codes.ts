@@ -61,6 +61,7 @@ export const diagnosticCodes = {
   SQL_CONFLICT: 'Other sessions were in the way',
   SQL_CANCELLED: 'A statement was cancelled or ran into a timeout',
   SQL_FEATURE: 'The database does not support what a statement asks for',
+  SQL_READ_ONLY: 'A statement would write where only reading is allowed',
   SQL_INTERNAL: 'The database reports an error of its own',
   CONNECTION_LOST: 'The connection to the database broke during a run',
   HOOK_AFTER_COMMIT: 'A post-hook that runs after the commit has failed',

@@ -71,6 +71,13 @@ const explanations: readonly (readonly [string, Explanation])[] = [
     },
   ],
   [
+    '25006',
+    {
+      code: 'SQL_READ_ONLY',
+      help: '`show`, `compile` and `plan` only read: leave out what locks or writes; in a run the server is a standby, or default_transaction_read_only is on',
+    },
+  ],
+  [
     '55000',
     { code: 'SQL_CONFLICT', help: 'Bring what the message names into the state that it asks for, then run again' },
   ],

@@ -140,7 +140,9 @@ export class ClientSession implements Session {
     this.#settings.switched(words, row, inside);
   }
 
-  #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
+  async #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
+    const nul = statement.text.indexOf('\0');
+    if (nul >= 0) throw nulError(statement.text.slice(0, nul));
     // `queryMode` makes it one statement in one message even without parameters; the client's types do not name it.
     const query = {
       text: statement.text,
@@ -167,6 +169,15 @@ export class ClientSession implements Session {
       this.#running -= 1;
     }
   }
+}
+
+/** In the protocol a NUL ends the text of a statement, so that the server would take the rest for something else. */
+function nulError(before: string): DatabaseError {
+  const position = Array.from(before).length + 1;
+  return new DatabaseError('statement', 'the statement holds a NUL character, which PostgreSQL cannot take', {
+    code: '42601',
+    position,
+  });
 }
 
 function resultOf<Value>(result: QueryArrayResult<Value[]>) {

@@ -66,6 +66,23 @@ export function splitStatements(text: string): readonly { readonly text: string;
   });
 }
 
+/**
+ * The text up to the semicolon that ends it, whatever comments stand behind: what can be put into parentheses. One that cannot
+ * be scanned stays as it is, for the parser to judge. `loadParser` must have finished.
+ */
+export function withoutFinalSemicolon(text: string): string {
+  if (!text.includes(';')) return text;
+  let tokens: readonly ScanToken[];
+  try {
+    ({ tokens } = scanSync(text));
+  } catch {
+    return text;
+  }
+  const sql = tokens.filter(({ tokenName }) => tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT');
+  const end = sql[sql.findLastIndex(({ text }) => text !== ';') + 1];
+  return end ? text.slice(0, textOffsets(text).fromBytes(end.start)).trimEnd() : text;
+}
+
 function problem(kind: SyntaxProblem['kind'], message: string, offset: number): Checked<never, SyntaxProblem> {
   return failed([{ kind, message, offset }]);
 }

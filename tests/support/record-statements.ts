@@ -16,8 +16,8 @@ ClientSession.prototype.query = function (statement: Sql) {
   const words = hasUserText(statement) ? 'user' : 'engine';
   const pattern = patternOf(text);
   const key = `${words} ${pattern}`;
-  // A test's own statements stand in its file; what Smelt sends is made in src/.
-  if (!sent.has(key)) sent.set(key, { text, words, pattern, fromTest: isFromTest() });
+  // A test's own statements stand in its file; what Smelt sends is made in src/. One with a NUL is refused before it is sent.
+  if (!sent.has(key) && !text.includes('\0')) sent.set(key, { text, words, pattern, fromTest: isFromTest() });
   return send.call(this, statement);
 };
 

@@ -21,6 +21,7 @@ describe('the code', () => {
     ['53100', 'SQL_RESOURCES'],
     ['40P01', 'SQL_CONFLICT'],
     ['57014', 'SQL_CANCELLED'],
+    ['25006', 'SQL_READ_ONLY'],
     ['XX000', 'SQL_INTERNAL'],
     [undefined, 'SQL_INTERNAL'],
   ])('of SQLSTATE %s is %s', (state, code) => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkSelect } from '../../../src/sql/check-select.ts';
 import { fingerprintStatement } from '../../../src/sql/fingerprint.ts';
-import { loadParser, parseStatement, splitStatements } from '../../../src/sql/parser.ts';
+import { loadParser, parseStatement, splitStatements, withoutFinalSemicolon } from '../../../src/sql/parser.ts';
 import { prependCtes } from '../../../src/sql/prepend-ctes.ts';
 import { referencedRelations } from '../../../src/sql/referenced-relations.ts';
 
@@ -168,4 +168,20 @@ test('a statement that is nested too deeply is told, whatever overflows, and the
   expect(findings(chain(700))).toEqual([]);
   expect(fingerprintStatement(parsed(chain(700)))).not.toBe('');
   expect(parseStatement('select 1').ok).toBe(true);
+});
+
+describe('the semicolon at the end', () => {
+  test.each([
+    ['select 1; -- x', 'select 1'],
+    ["select 'é;' ; /* ; */ ; -- y\n", "select 'é;'"],
+    ['select 1 as ";" ;', 'select 1 as ";"'],
+    ['select 1 -- a; b', 'select 1 -- a; b'],
+    ["select '; -- x'", "select '; -- x'"],
+    ['select $$;$$ /* ; */', 'select $$;$$ /* ; */'],
+    ['select 1; select 2', 'select 1; select 2'],
+    ["select 'open; -- x", "select 'open; -- x"],
+    ['; -- nothing', ''],
+  ])('%j', (text, rest) => {
+    expect(withoutFinalSemicolon(text)).toBe(rest);
+  });
 });
