@@ -25,6 +25,8 @@ export interface Binding {
   slot: number;
   /** Whether the name has a value of its own in its scope; otherwise it is only read. */
   isStored: boolean;
+  /** Whether statements of the scope give it another value than the one from outside. */
+  isReplaced?: boolean;
   /** What the variable holds when its scope is entered. */
   first: 'argument' | 'missing' | 'global' | { readonly copyOf: Binding };
 }
@@ -61,7 +63,10 @@ export class Scope {
 
   store(name: string): void {
     const known = this.bindings.get(name);
-    if (known?.isStored) return;
+    if (known?.isStored) {
+      known.isReplaced = true;
+      return;
+    }
     const outer = this.parent?.find(name);
     const first = outer ? { copyOf: outer } : this.#conditional > 0 || known ? 'global' : 'missing';
     const slot = this.variables.add(name);

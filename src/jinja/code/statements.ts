@@ -187,6 +187,9 @@ export function compileLoop(node: For, outer: Scope, out: Emitter): void {
   scope.declare('loop', slot);
   scope.declareTarget(node.target);
   scope.read(node.body);
+  // A macro or an import of this name takes the variable, for the rest of the round; the loop goes on by the one beside it.
+  const replaced = scope.bindings.get('loop')?.isReplaced === true;
+  if (replaced) scope.declare('loop');
 
   const next = out.here;
   const interleaved = node.filter !== undefined && !ahead;
@@ -197,6 +200,10 @@ export function compileLoop(node: For, outer: Scope, out: Emitter): void {
   }
   enterScope(scope, node, out, false);
   assign(node.target, scope, out, false);
+  if (replaced) {
+    out.emit(op.LOCAL, node.iterable, slot);
+    storeName('loop', node.iterable, scope, out, false);
+  }
   out.loops.push({ next, breaks: [], captures: out.captures });
   compileScopedBody(node.body, scope, out);
   const labels = out.loops.pop();

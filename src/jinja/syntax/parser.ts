@@ -29,6 +29,8 @@ class StatementParser {
   /** Open blocks: the token of each one's tag name. */
   readonly #open: Token[] = [];
   #loops = 0;
+  /** The same, across the borders of macros, blocks and callers. */
+  #within = 0;
   readonly #blockNames = new Set<string>();
 
   constructor(cursor: Cursor) {
@@ -226,6 +228,8 @@ class StatementParser {
     const cursor = this.#cursor;
     cursor.advance();
     const target = parseTarget(cursor, false, 'in');
+    this.#within++;
+    this.#refuseLoop(target);
     cursor.expectName('in');
     const iterable = parseTuple(cursor, false, 'recursive');
     const filter = cursor.skipName('if') ? parseExpression(cursor) : undefined;
@@ -234,14 +238,26 @@ class StatementParser {
     const body = this.#parseBody(['endfor', 'else']);
     this.#loops--;
     const otherwise = cursor.skipName('else') ? this.#parseBody(['endfor']) : [];
+    this.#within--;
     cursor.expectName('endfor');
     return { kind: 'for', target, iterable, filter, recursive, body, otherwise, start, end: cursor.lastEnd };
+  }
+
+  /** In all that stands between `for` and `endfor`, `loop` is Jinja's own: parameters, macros and imports alone may have the name. */
+  #refuseLoop(target: Target): void {
+    if (this.#within === 0) return;
+    if (target.kind === 'targets') for (const item of target.items) this.#refuseLoop(item);
+    else if (target.kind === 'name' && target.name === 'loop') {
+      const message = "inside a 'for' block, 'loop' says where the loop stands and cannot be assigned to";
+      throw syntaxError(this.#cursor.text, message, target.start, target.end, 'Choose another name');
+    }
   }
 
   #parseSet(start: number): Statement {
     const cursor = this.#cursor;
     cursor.advance();
     const target = parseTarget(cursor, true);
+    this.#refuseLoop(target);
     if (cursor.skip('=')) {
       const value = parseTuple(cursor);
       return { kind: 'set', target, value, start, end: cursor.lastEnd };

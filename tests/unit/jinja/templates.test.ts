@@ -28,6 +28,21 @@ describe('templates that use others', () => {
   });
 });
 
+/** Templates, and what Jinja2 printed, or null where it refuses them. */
+describe('the name `loop` in and around loops', () => {
+  const library = compiled('{% macro loop() %}m{% endmacro %}{% macro x() %}x{% endmacro %}', 'm');
+  it.each(fixture<[string, string | null][]>('loops'))('%s', (text, expected) => {
+    const template = compileTemplate({ path: 't', text });
+    if (!template.ok) {
+      expect(template.problems).toMatchObject([{ code: 'JINJA_SYNTAX', span: { start: expect.any(Number) } }]);
+      expect(expected).toBeNull();
+      return;
+    }
+    const result = render(template.value, noGlobals, { loader: () => library });
+    expect(result.ok ? result.value.text : result.problems).toBe(expected);
+  });
+});
+
 describe('whitespace options', () => {
   it.each(fixture<[string, boolean, boolean, boolean, string][]>('whitespace'))(
     '%j trim %s lstrip %s keep %s',
