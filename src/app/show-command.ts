@@ -5,11 +5,12 @@ import { textType } from '../catalog/value-type.ts';
 import type { CompiledQuery } from '../compile/compile-model.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import { DatabaseError, type Session } from '../execute/database.ts';
+import { DatabaseError, ResultTooLarge, type Session } from '../execute/database.ts';
 import { previewFiles } from '../execute/load-files.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { readValueTypes } from '../execute/value-types.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';
+import { defaultLimits } from '../jinja/limits.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
 import { literal, raw, sql, userText } from '../sql/sql.ts';
@@ -152,13 +153,21 @@ async function fetchRows(
           );
         }
       }
-      const found = await session.queryText(statement);
+      const found = await session.queryText(statement, defaultLimits.read);
       return { ...found, types: await readValueTypes(session, found.fields) };
     });
     const columns = result.fields.map(({ name }, index) => ({ name, type: result.types[index] ?? textType }));
     return passed({ columns, rows: result.rows }, warnings);
   } catch (error) {
+    if (error instanceof ResultTooLarge) return failed([tooLarge(error)]);
     if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
     return failed([statementDiagnostic(error, statement, { compiled: query, offset: before.length })]);
   }
+}
+
+function tooLarge({ rows }: ResultTooLarge): Diagnostic {
+  const megabytes = defaultLimits.read / 1024 / 1024;
+  return errorAt('SHOW_LIMIT', `the ${rows} rows take more than ${megabytes} MB of memory`, {
+    help: 'Give a smaller --limit; to export whole tables, use psql and COPY',
+  });
 }

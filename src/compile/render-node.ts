@@ -8,6 +8,7 @@ import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
 import type { ModelNode, Node, NodeId, Reference, SeedNode, SourceNode, TestNode } from '../graph/node.ts';
 import { TemplateError } from '../jinja/errors.ts';
+import { chargeRead, readingLeft } from '../jinja/python/metering.ts';
 import type { Rendering, Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
 import { withoutFinalSemicolon } from '../sql/parser.ts';
@@ -197,13 +198,17 @@ export function executingVocabulary(
     log: (message, loud) => environment.say(message, loud),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
     query: (sql, engine = false) =>
-      new Question(
-        { kind: 'query', sql, engine } satisfies QueryRequest,
-        (answer) => new QueryTable(answer as QueryAnswer),
+      new Question({ kind: 'query', sql, engine, bound: readingLeft() } satisfies QueryRequest, (answer) =>
+        tableOf(answer as QueryAnswer),
       ),
     doc: (packageName, name) => environment.doc(node.packageName, packageName, name),
     extra: (name) => names.get(name),
   };
+}
+
+function tableOf(answer: QueryAnswer): QueryTable {
+  chargeRead(answer.size ?? 0);
+  return new QueryTable(answer);
 }
 
 function ephemeralBeside(node: ModelNode, what: string): TemplateError {

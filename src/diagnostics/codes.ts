@@ -42,6 +42,7 @@ export const diagnosticCodes = {
 
   SHOW_ONE: 'show needs exactly one thing to show',
   SHOW_INCREMENTAL: 'the SQL of an incremental model gives no new rows',
+  SHOW_LIMIT: 'show was asked for more rows than fit into memory',
   FILE_FAILED: 'A page could not be read',
   SELECT_RESOURCE_TYPE: 'There is no resource type of that name',
   CLEAN_REFUSED: 'clean would remove what is not generated',

@@ -2,18 +2,20 @@
 
 import { driverValue } from '../template/driver-values.ts';
 import type { QueryAnswer } from '../template/query-result.ts';
-import { typedColumn } from '../template/typed-column.ts';
+import { flatValue, typedColumn } from '../template/typed-column.ts';
 import { uniqueNames } from '../template/unique-names.ts';
 import type { TextResult } from './database.ts';
 
-export function answerOf({ fields, rows }: TextResult): QueryAnswer {
+export function answerOf({ fields, rows, size }: TextResult): QueryAnswer {
   const columns = fields.map(({ typeOid }, index) =>
-    typedColumn(rows.map((row) => driverValue(row[index] ?? null, typeOid))),
+    // One after the other: what a large JSON value is made of is gone before the next is read.
+    typedColumn(rows.map((row) => flatValue(driverValue(row[index] ?? null, typeOid)))),
   );
   return {
     columns: uniqueNames(fields.map((field) => field.name)),
     columnTypes: columns.map(({ type }) => type),
     typeOids: fields.map((field) => field.typeOid),
+    size,
     rows: rows.map((_row, at) => columns.map(({ values }) => values[at] ?? null)),
   };
 }

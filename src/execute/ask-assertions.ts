@@ -8,10 +8,11 @@ import { type AssertionStatement, type RecordCounts, readAnswer } from '../asser
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
 import type { NodeId } from '../graph/node.ts';
+import { defaultLimits } from '../jinja/limits.ts';
 import { type RelationName, sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
 import { placeAt, type WrittenStatement } from '../sql/written.ts';
-import { DatabaseError, type Session } from './database.ts';
+import { DatabaseError, ResultTooLarge, type Session } from './database.ts';
 import type { ExampleRow } from './event.ts';
 import { statementDiagnostic, templateOrigin } from './statement-diagnostic.ts';
 
@@ -112,11 +113,13 @@ export async function fetchExamples(
 ): Promise<readonly ExampleRow[]> {
   await session.query(sql`SAVEPOINT smelt_examples`);
   try {
-    const { fields, rows } = await session.queryText(examplesOf(assertion, relation, limit).statement);
+    const { statement } = examplesOf(assertion, relation, limit);
+    const { fields, rows } = await session.queryText(statement, defaultLimits.read);
     await session.query(sql`RELEASE SAVEPOINT smelt_examples`);
     return rows.map((row) => fields.map(({ name }, index) => [name, row[index] ?? null]));
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.kind !== 'statement') throw error;
+    const failed = error instanceof ResultTooLarge || (error instanceof DatabaseError && error.kind === 'statement');
+    if (!failed) throw error;
     await session.query(sql`ROLLBACK TO SAVEPOINT smelt_examples`);
     return [];
   }

@@ -1,13 +1,14 @@
 // A query that a template asks, run on a session where it is asked. Whether it may write is the session's transaction's.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
+import { defaultLimits, maximumTextLength } from '../jinja/limits.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw, userText } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
-import type { Session, TextResult } from './database.ts';
+import { ResultTooLarge, type Session, type TextResult } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
 import { NodeFailure } from './node-failure.ts';
 import { statementFailure } from './perform-actions.ts';
@@ -39,27 +40,40 @@ export function askFreely(
 
 async function ask(
   session: Session,
-  { sql, engine }: QueryRequest,
+  { sql, engine, bound }: QueryRequest,
   place: Span,
   calls: readonly CallFrame[],
   refusal: (text: string) => Diagnostic | undefined,
 ): Promise<QueryAnswer> {
   const told = (failure: NodeFailure) =>
     failure.told((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
-  let result: TextResult = { fields: [], rows: [], count: 0 };
+  let result: TextResult = { fields: [], rows: [], count: 0, size: 0 };
   await loadParser();
   for (const text of statementsOf(sql)) {
     const refused = refusal(text);
     if (refused) throw told(new NodeFailure([refused]));
     const statement = engine ? raw(text) : userText(text);
     try {
-      result = await session.queryText(statement);
+      result = await session.queryText(statement, bound);
     } catch (error) {
+      if (error instanceof ResultTooLarge) throw told(tooLarge(manyRows(error), place));
       const failure = statementFailure(error, statement, undefined, place);
       throw failure instanceof NodeFailure ? told(failure) : failure;
     }
   }
+  if (result.rows.some((row) => row.some((value) => value !== null && value.length > maximumTextLength)))
+    throw told(tooLarge(`a value that this query gives has more than ${maximumTextLength} characters`, place));
   return answerOf(result);
+}
+
+function tooLarge(message: string, span: Span): NodeFailure {
+  const help = 'Let the query give fewer rows and columns, and shorter values: filter and aggregate in SQL';
+  return new NodeFailure([errorAt('JINJA_LIMIT', message, { span, help })]);
+}
+
+function manyRows({ rows }: ResultTooLarge): string {
+  const megabytes = defaultLimits.read / 1024 / 1024;
+  return `with the ${rows} rows of this query the template reads more than ${megabytes} MB`;
 }
 
 /** Nearly every question is one statement, which no parser needs to see. */

@@ -37,6 +37,8 @@ export interface QueryResult {
 /** The same with every value as PostgreSQL writes it, whatever its type: exact. */
 export interface TextResult extends QueryResult {
   readonly rows: readonly (readonly (string | null)[])[];
+  /** What the rows take of memory, in the measure of `queryText`'s bound. */
+  readonly size: number;
 }
 
 export interface TransactionOptions {
@@ -58,8 +60,13 @@ export interface Session {
   readonly inTransaction: boolean;
   /** One statement in one message of the extended protocol. */
   query(statement: Sql): Promise<QueryResult>;
-  /** The same for rows that are shown or handed on: values as text. */
-  queryText(statement: Sql): Promise<TextResult>;
+  /**
+   * The same for rows that are shown or handed on: values as text. Of rows that take more memory than `bound` bytes, about, none
+   * is kept: when the statement has ended, ResultTooLarge is thrown, and the session serves on.
+   */
+  queryText(statement: Sql, bound: number): Promise<TextResult>;
+  /** The same where nobody wants the rows: none is kept, however many there are. */
+  run(statement: Sql): Promise<void>;
   /**
    * `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. An error of the
    * source ends the COPY and is thrown as it is.
@@ -117,6 +124,16 @@ export class DatabaseError extends Error {
     this.hint = parts.hint;
     this.position = parts.position;
     this.where = parts.where;
+  }
+}
+
+/** More rows than were wanted in memory; of no transaction's doing, which goes on. */
+export class ResultTooLarge extends Error {
+  override readonly name = 'ResultTooLarge';
+  readonly rows: number;
+  constructor(rows: number) {
+    super(`the ${rows} rows of a result take more memory than they may`);
+    this.rows = rows;
   }
 }
 

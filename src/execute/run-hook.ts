@@ -41,7 +41,7 @@ export async function performHook(
     const end = inside && endOfTransaction(text, session, placeOf(rendered.value, text, offset) ?? hook.span);
     if (end) throw toldOfHook(new NodeFailure([end]), hook);
     try {
-      await session.query(statement);
+      await session.run(statement);
     } catch (error) {
       const model = { compiled: rendered.value, offset: -offset };
       throw toldOfHook(statementFailure(error, statement, model, hook.span), hook);

@@ -38,15 +38,23 @@ export interface Limits {
   readonly depth: number;
   /** Code units of all text made or printed, captures included: what bounds the memory of a rendering. */
   readonly text: number;
+  /** Bytes of memory that the rows of all queries may take, about. What `show` shows at once has the same bound. */
+  readonly read: number;
 }
 
-export const defaultLimits: Limits = { steps: 20_000_000, depth: 400, text: 512 * 1024 * 1024 };
+export const defaultLimits: Limits = {
+  steps: 20_000_000,
+  depth: 400,
+  text: 512 * 1024 * 1024,
+  read: 256 * 1024 * 1024,
+};
 
 /** What is left of a rendering's limits. One budget serves everything that a rendering calls. */
 export class Budget {
   readonly limits: Limits;
   #steps = 0;
   #text = 0;
+  #read = 0;
 
   constructor(limits: Limits = defaultLimits) {
     this.limits = limits;
@@ -68,6 +76,15 @@ export class Budget {
     if (this.#text > this.limits.text) {
       throw new TemplateError('limit', `the template makes more than ${this.limits.text} characters of text`);
     }
+  }
+
+  get readingLeft(): number {
+    return Math.max(0, this.limits.read - this.#read);
+  }
+
+  /** Pays for what a query read, which was bounded by `readingLeft` while it arrived. */
+  spendRead(size: number): void {
+    this.#read += size;
   }
 
   /** Refuses a call at this depth of calls inside calls. */

@@ -1,11 +1,12 @@
 // A Session over a `pg` client, whatever its bytes travel over: the extended protocol, transactions and the pinned settings.
 // Lending sessions, and how COPY's data gets there, belong to the adapters.
 
-import type { Client, CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import {
   type CopySource,
   DatabaseError,
   type QueryResult,
+  ResultTooLarge,
   type Session,
   type TextResult,
   type TransactionOptions,
@@ -13,6 +14,7 @@ import {
 import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { applicationName } from '../state/locks.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
+import { queryBounded } from './bounded-rows.ts';
 import { undecoded } from './decode.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 import { StatementSettings, startingColumns, type Words } from './statement-settings.ts';
@@ -58,21 +60,31 @@ export class ClientSession implements Session {
   }
 
   async query(statement: Sql): Promise<QueryResult> {
-    return resultOf(await this.#say<unknown>(statement));
+    return resultOf(await this.#say(statement, () => this.#run(statement)));
   }
 
-  async queryText(statement: Sql): Promise<TextResult> {
-    return resultOf(await this.#say<string | null>(statement, undecoded));
+  async queryText(statement: Sql, bound: number): Promise<TextResult> {
+    const config = { ...configOf(statement), types: undecoded };
+    const result = await this.#say(statement, () => this.#guarded(() => queryBounded(this.#client, config, bound)));
+    return { ...resultOf(result), size: result.size };
+  }
+
+  async run(statement: Sql): Promise<void> {
+    try {
+      await this.queryText(statement, 0);
+    } catch (error) {
+      if (!(error instanceof ResultTooLarge)) throw error;
+    }
   }
 
   /** Under the settings that the statement's words need. */
-  async #say<Value>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
+  async #say<Result>(statement: Sql, run: () => Promise<Result>): Promise<Result> {
     const control = hasUserText(statement) ? null : controlOf(statement);
     const inside = this.inTransaction;
     if (!control) await this.#switchTo(hasUserText(statement) ? 'user' : 'engine');
-    let result: QueryArrayResult<Value[]>;
+    let result: Result;
     try {
-      result = await this.#run<Value>(statement, types);
+      result = await run();
     } finally {
       if (inside && !this.inTransaction) this.#settings.ended();
     }
@@ -140,6 +152,7 @@ export class ClientSession implements Session {
     this.#settings.switched(words, row, inside);
   }
 
+<<<<<<< HEAD
   async #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
     const nul = statement.text.indexOf('\0');
     if (nul >= 0) throw nulError(statement.text.slice(0, nul));
@@ -152,6 +165,10 @@ export class ClientSession implements Session {
       ...(types && { types }),
     } satisfies QueryArrayConfig & { queryMode: 'extended' };
     return this.#guarded(() => this.#client.query<Value[]>(query));
+=======
+  #run(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
+    return this.#guarded(() => this.#client.query<unknown[]>(configOf(statement)));
+>>>>>>> 7e836eb (Bound the rows that templates, show and hooks hold, which let one query exhaust the process's memory)
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -162,6 +179,7 @@ export class ClientSession implements Session {
       if (this.#cancelled) throw databaseErrorOf(undefined, true);
       return value;
     } catch (error) {
+      if (error instanceof ResultTooLarge && !this.#cancelled) throw error;
       const failure = databaseErrorOf(error, this.#cancelled);
       if (failure.kind === 'connection') this.#broken = true;
       throw failure;
@@ -171,6 +189,7 @@ export class ClientSession implements Session {
   }
 }
 
+<<<<<<< HEAD
 /** In the protocol a NUL ends the text of a statement, so that the server would take the rest for something else. */
 function nulError(before: string): DatabaseError {
   const position = Array.from(before).length + 1;
@@ -181,6 +200,14 @@ function nulError(before: string): DatabaseError {
 }
 
 function resultOf<Value>(result: QueryArrayResult<Value[]>) {
+=======
+/** `queryMode` makes it one statement in one message even without parameters; the client's types do not name it. */
+function configOf(statement: Sql): QueryArrayConfig & { queryMode: 'extended' } {
+  return { text: statement.text, values: [...statement.values], rowMode: 'array', queryMode: 'extended' };
+}
+
+function resultOf<Row>(result: Pick<QueryArrayResult, 'fields' | 'rowCount'> & { readonly rows: Row }) {
+>>>>>>> 7e836eb (Bound the rows that templates, show and hooks hold, which let one query exhaust the process's memory)
   const fields = result.fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID }));
   return { fields, rows: result.rows, count: result.rowCount ?? 0 };
 }

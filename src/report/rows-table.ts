@@ -34,7 +34,7 @@ function table({ columns, rows }: Rows): string {
   const cells = rows.map((row) => row.map((value) => shownValue(value ?? '', cellWidth)));
   const names = columns.map(({ name }) => shownValue(name, longestName));
   const widths = names.map((name, index) =>
-    Math.max(textWidth(name), ...cells.map((row) => textWidth(row[index] ?? ''))),
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(name)),
   );
   const draw = (row: readonly string[]) =>
     row

@@ -14,6 +14,8 @@ export interface QueryRequest {
   readonly sql: string;
   /** Whether the words are Smelt's own: what `adapter` looks up. */
   readonly engine: boolean;
+  /** How many bytes of memory, about, the rows may take: what the rendering has left for them. */
+  readonly bound: number;
 }
 
 export interface QueryAnswer {
@@ -23,6 +25,8 @@ export interface QueryAnswer {
   /** OIDs of their types; absent for a table that no query gave. */
   readonly typeOids?: readonly number[];
   readonly rows: readonly (readonly Value[])[];
+  /** What the rows take of the rendering's bound; absent for a table that no query gave. */
+  readonly size?: number;
 }
 
 /** A sequence whose items are also found by name: agate's MappedSequence. */

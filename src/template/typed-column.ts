@@ -32,9 +32,13 @@ const casts: readonly Cast[] = [
   { type: 'Boolean', cast: truthOf },
 ];
 
-/** `values` as the driver gives them. A column without values is one of integers. */
-export function typedColumn(values: readonly Value[]): TypedColumn {
-  const flat = values.map((value) => (value instanceof List || value instanceof Dict ? jsonOf(value) : value));
+/** A value as the driver gives it, with lists and objects as texts. */
+export function flatValue(value: Value): Value {
+  return value instanceof List || value instanceof Dict ? jsonOf(value) : value;
+}
+
+/** `flat` are values as `flatValue` gives them. A column without values is one of integers. */
+export function typedColumn(flat: readonly Value[]): TypedColumn {
   for (const { type, cast } of casts) {
     const made = flat.map((value) => (value === null ? null : cast(value)));
     if (made.every((value) => value !== undefined)) return { type, values: made };

@@ -15,7 +15,8 @@ export function withEdges(database: Database, reached: (transaction: number, edg
       return session.inTransaction;
     },
     query: (statement) => session.query(statement),
-    queryText: (statement) => session.queryText(statement),
+    queryText: (statement, bound) => session.queryText(statement, bound),
+    run: (statement) => session.run(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
       transactions += 1;

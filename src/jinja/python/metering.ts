@@ -1,7 +1,7 @@
 // What operations cost. An operator or a method cannot be handed the rendering's budget by a template, so whoever runs a
 // rendering names its budget for as long as it runs; outside of one, operations cost nothing.
 
-import { type Budget, checkTextLength } from '../limits.ts';
+import { type Budget, checkTextLength, defaultLimits } from '../limits.ts';
 
 let active: Budget | undefined;
 
@@ -25,6 +25,16 @@ export function charge(count: number): void {
 export function chargeText(length: number): void {
   if (active === undefined) checkTextLength(length);
   else active.spendText(length);
+}
+
+/** How many bytes of memory answers of the host may still take. */
+export function readingLeft(): number {
+  return active?.readingLeft ?? defaultLimits.read;
+}
+
+/** Pays for an answer that takes `size` bytes, which was asked for within `readingLeft`. */
+export function chargeRead(size: number): void {
+  active?.spendRead(size);
 }
 
 /** The deepest containers within containers that are walked: deeper ones are refused before JavaScript's stack is full. */

@@ -25,7 +25,8 @@ function losingOneAnswer(database: Database): Database {
       return session.inTransaction;
     },
     query: (statement) => session.query(statement),
-    queryText: (statement) => session.queryText(statement),
+    queryText: (statement, bound) => session.queryText(statement, bound),
+    run: (statement) => session.run(statement),
     copyIn: (target, source) => session.copyIn(target, source),
     async transaction(options, work) {
       const value = await session.transaction(options, work);

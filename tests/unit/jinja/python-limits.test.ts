@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TemplateError } from '../../../src/jinja/errors.ts';
 import { builtinFilters } from '../../../src/jinja/filters/builtin-filters.ts';
 import { builtinGlobals } from '../../../src/jinja/globals.ts';
-import { Budget } from '../../../src/jinja/limits.ts';
+import { Budget, defaultLimits } from '../../../src/jinja/limits.ts';
 import { formatValue } from '../../../src/jinja/python/format-spec.ts';
 import { jsonText } from '../../../src/jinja/python/json-text.ts';
 import * as python from '../../../src/jinja/python/operators.ts';
@@ -14,7 +14,7 @@ import { environment } from './python-table.ts';
 
 function kindOf(work: () => unknown): string {
   try {
-    python.metered(new Budget({ steps: 300_000, depth: 400, text: 64 * 1024 * 1024 }), work);
+    python.metered(new Budget({ ...defaultLimits, steps: 300_000, text: 64 * 1024 * 1024 }), work);
   } catch (error) {
     if (error instanceof TemplateError) return error.kind;
     throw error;
@@ -33,7 +33,7 @@ const filter = (name: string, value: Value, ...positional: Value[]) =>
   builtinFilters.get(name)?.(
     value,
     { positional, keywords: new Map() },
-    { ...environment, limits: new Budget({ steps: 300_000, depth: 400, text: 64 * 1024 * 1024 }) },
+    { ...environment, limits: new Budget({ ...defaultLimits, steps: 300_000, text: 64 * 1024 * 1024 }) },
   );
 const range = (...args: Value[]) => call(builtinGlobals.get('range') ?? null, ...args);
 
