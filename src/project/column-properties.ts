@@ -1,5 +1,6 @@
 // Columns and constraints as a properties file declares them.
 
+import { quoteIdentifier } from '../sql/sql.ts';
 import type { ColumnProperties, ConstraintDeclaration } from './project.ts';
 import { Fields, type Report, readBoolean, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
 import { readTests } from './test-declaration.ts';
@@ -34,6 +35,7 @@ function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined 
   const name = fields.requirePlaced('name', readText, 'a column');
   fields.refuseUnknown(columnKeys, 'a column', 'warning');
   if (!name) return undefined;
+  const quote = fields.read('quote', readBoolean) ?? false;
   const config = fields.read('config', readMap);
   const configFields = config && new Fields(config, report);
   const metas = [configFields?.read('meta', readMap), fields.read('meta', readMap)];
@@ -44,9 +46,10 @@ function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined 
     dataType: fields.readPlaced('data_type', readText) ?? null,
     default: fields.readPlaced('default', readExpression) ?? null,
     identity: fields.read('identity', readBoolean) ?? false,
-    quote: fields.read('quote', readBoolean) ?? false,
+    quote,
     constraints: readConstraints(fields, name.value, report),
-    tests: readTests(fields, name.value, report),
+    // As dbt hands it to tests: with its quotes, which the names of the tests show as underscores.
+    tests: readTests(fields, quote ? quoteIdentifier(name.value) : name.value, report),
     meta: Object.assign({}, ...metas.map((meta) => (meta ? jsonObjectOf(meta) : {}))),
     tags: [...(configFields?.read('tags', readTexts) ?? []), ...(fields.read('tags', readTexts) ?? [])],
   };
