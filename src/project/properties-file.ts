@@ -11,8 +11,8 @@ import { readYaml } from './read-yaml.ts';
 import { type DescriptionContext, renderDescriptions } from './render-descriptions.ts';
 import { renderMap } from './render-setting.ts';
 import { readSource, type SourceContext } from './source-tables.ts';
-import { readTests } from './test-declaration.ts';
-import { isNull, jsonObjectOf, type YamlEntry, type YamlMap } from './yaml-value.ts';
+import { readTests, testConfigKeys } from './test-declaration.ts';
+import { isNull, jsonObjectOf, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** What a properties file says of one resource. */
 export interface PropertiesEntry {
@@ -98,15 +98,29 @@ function judgeSection(section: YamlEntry, report: Report): void {
 /** The item with its templates rendered; what stands below a key of `within` is an item of its own. */
 function rendered(item: YamlMap, settings: DescriptionContext, within: readonly string[], report: Report): YamlMap {
   const own = (path: readonly string[]) => path.slice(within.includes(path[0] ?? '') ? 1 : 0);
-  const properties = renderMap(item, settings, (path) => rendersProperty(own(path)), report);
+  const properties = renderMap(item, settings, (path, value) => rendersProperty(own(path), value), report);
   return renderDescriptions(properties, settings, (path) => isDescription(own(path)), report);
 }
 
-/** Descriptions are rendered as texts, by themselves; tests and hooks keep their templates, which are rendered where they are used. */
-function rendersProperty(path: readonly string[]): boolean {
+/** Descriptions are rendered as texts, by themselves; arguments of tests, and hooks, where they are used. */
+function rendersProperty(path: readonly string[], value: YamlValue): boolean {
   const own = ofColumn(path);
-  if (own[0] === 'description' || isTests(own[0])) return false;
+  if (own[0] === 'description') return false;
+  if (isTests(own[0])) return own.length === 1 || rendersInTest(own.slice(1), value);
   return !(path[0] === 'config' && path[1] !== undefined && /^(?:pre|post)[-_]hook$/.test(path[1]));
+}
+
+/**
+ * As in dbt, a setting of a test that is a text, and not what stands below one: `[unique, config, severity]`, or without
+ * the name, or without `config`. `where` is rendered with the test.
+ */
+function rendersInTest(path: readonly string[], value: YamlValue): boolean {
+  const key = path.at(-1) ?? '';
+  const above = path.slice(0, -1);
+  const inConfig = above.at(-1) === 'config' && above.length <= 2;
+  if (value.kind === 'map') return path.length === 1 || (path.length === 2 && key === 'config');
+  if (value.kind !== 'scalar' || key === 'where') return false;
+  return inConfig || (path.length <= 2 && above[0] !== 'arguments' && testConfigKeys.has(key));
 }
 
 /** Of the resource, of a column, or of a test on either: `[data_tests, unique, description]`, or without a name between. */

@@ -26,12 +26,12 @@ export interface SettingContext {
 
 /**
  * The same tree with its templates rendered. `wanted` is asked with the path of keys to a value (positions in lists are not
- * part of it) and keeps values from being rendered. A template that fails is reported, and its text stays.
+ * part of it) and the value, and keeps values from being rendered. A template that fails is reported, and its text stays.
  */
 export function renderSettings(
   value: YamlValue,
   context: SettingContext,
-  wanted: (path: readonly string[]) => boolean,
+  wanted: (path: readonly string[], value: YamlValue) => boolean,
   report: Report,
 ): YamlValue {
   const visit = (one: YamlValue, path: readonly string[]): YamlValue => {
@@ -43,7 +43,7 @@ export function renderSettings(
     if (one.kind === 'list') return { ...one, items: one.items.map((item) => visit(item, path)) };
     const entries = one.entries.map((entry) => {
       const below = [...path, entry.key];
-      return wanted(below) ? { ...entry, value: visit(entry.value, below) } : entry;
+      return wanted(below, entry.value) ? { ...entry, value: visit(entry.value, below) } : entry;
     });
     return { ...one, entries };
   };
@@ -53,7 +53,7 @@ export function renderSettings(
 export function renderMap(
   map: YamlMap,
   context: SettingContext,
-  wanted: (path: readonly string[]) => boolean,
+  wanted: (path: readonly string[], value: YamlValue) => boolean,
   report: Report,
 ): YamlMap {
   const rendered = renderSettings(map, context, wanted, report);

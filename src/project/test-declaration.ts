@@ -8,7 +8,7 @@ import { Fields, type Report, readMap, readText, wrongType } from './read-value.
 import { isNull, jsonOf, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** Config that dbt also takes beside the arguments. */
-const configKeys = new Set([
+export const testConfigKeys: ReadonlySet<string> = new Set([
   'severity',
   'tags',
   'enabled',
@@ -101,7 +101,7 @@ function declaration(
     else if (entry.key === 'description') description = readText(entry.value, 'description', report) ?? '';
     else if (entry.key === 'config') config.push(...nested(entry, report).map(configEntryOf));
     else if (entry.key === 'arguments') given.push(...nested(entry, report));
-    else if (configKeys.has(entry.key)) config.unshift(configEntryOf(entry));
+    else if (testConfigKeys.has(entry.key)) config.unshift(configEntryOf(entry));
     else given.push(entry);
   }
   const own = given.filter((entry) => entry.key !== 'column_name' && entry.key !== 'model');

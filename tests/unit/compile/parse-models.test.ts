@@ -174,3 +174,47 @@ test('a hook in YAML may be the JSON that dbt prints', async () => {
     { sql: '{"sql', transaction: true },
   ]);
 });
+
+describe('settings of a data test', () => {
+  test('are rendered where they stand alone, as in dbt; `where`, arguments and what stands below a setting keep their templates', async () => {
+    const { parsed: found, lines } = await parsed({
+      'models/a.sql': 'select 1 as id',
+      'models/schema.yml': `models:
+  - name: a
+    data_tests:
+      - test_name: row_count
+        name: counted
+        arguments: { min: "{{ var('least', 1) }}" }
+        enabled: "{{ target.type == 'postgres' }}"
+        config: { severity: "{{ var('severity', 'warn') }}" }
+    columns:
+      - name: id
+        data_tests:
+          - not_null:
+              name: present
+              limit: "{{ var('most', 5) }}"
+              config:
+                severity: "{{ var('severity', 'warn') }}"
+                store_failures: "{{ target.name == 'never' }}"
+                where: "id > {{ var('least', 1) }}"
+                meta: { note: "{{ unheard_of }}" }
+`,
+    });
+    expect(lines).toEqual([]);
+    const tests = found.nodes.flatMap((node) => (node.resourceType === 'test' ? [node] : []));
+    expect(tests.map(({ name, test, config: { raw } }) => [name, 'arguments' in test && test.arguments, raw])).toEqual([
+      ['counted', { min: "{{ var('least', 1) }}" }, { enabled: true, severity: 'warn' }],
+      [
+        'present',
+        {},
+        {
+          limit: 5,
+          severity: 'warn',
+          store_failures: false,
+          where: "id > {{ var('least', 1) }}",
+          meta: { note: '{{ unheard_of }}' },
+        },
+      ],
+    ]);
+  });
+});
