@@ -3,6 +3,7 @@
 
 import type { Span } from '../diagnostics/source-text.ts';
 import type { NodeId, TestNode } from '../graph/node.ts';
+import type { NamedQuery } from '../sql/prepend-ctes.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -16,6 +17,8 @@ export interface ResolvedTest {
   readonly sql: string | null;
   /** `relationships`: the relation that `to` names. */
   readonly to: RelationName | null;
+  /** The ephemeral models that it reads, each by the name of its relation; none can read another. */
+  readonly inlined: readonly NamedQuery[];
 }
 
 export const dimensions = ['completeness', 'accuracy', 'consistency', 'timeliness'] as const;
@@ -38,6 +41,8 @@ export interface Assertion {
   /** The score it counts for; null: for none. */
   readonly dimension: Dimension | null;
   readonly phrase: Phrase;
+  /** Ephemeral models that its statements read, as queries of their WITH. */
+  readonly inlined: readonly NamedQuery[];
   readonly span: Span;
 }
 

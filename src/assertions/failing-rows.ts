@@ -19,13 +19,24 @@ import type { Assertion, Check } from './assertion.ts';
 
 /** A few failing rows, keys or values, as dbt's query of the test gives them; in no order. */
 export function examplesOf(assertion: Assertion, relation: RelationName | null, limit: number): WrittenStatement {
-  return placeWritten(
-    inUserWords(sql`select *
+  const rows = sql`select *
 from (
   ${failingRows(assertion, relation)}
 ) as dbt_internal_test
-limit ${literal(limit)}`),
+limit ${literal(limit)}`;
+  return placeWritten(inUserWords(withInlined(rows, [assertion])));
+}
+
+/** The query with the ephemeral models of its assertions ahead of it: what stands in a WITH is seen by all below. */
+export function withInlined(query: Sql, assertions: readonly Assertion[]): Sql {
+  const queries = new Map(
+    assertions.flatMap(({ id, inlined }) =>
+      inlined.map(({ name, text }) => [name, written(text, { owner: id, key: name })]),
+    ),
   );
+  if (queries.size === 0) return query;
+  const ctes = [...queries].map(([name, text]) => sql`${identifier(name)} as (\n${text}\n)`);
+  return sql`with ${join(ctes, ', ')}\nselect * from (\n${query}\n) as smelt_answer`;
 }
 
 /** The query of dbt's test. `relation` is where its rows stand now; null for a singular test. */

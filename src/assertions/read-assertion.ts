@@ -66,6 +66,7 @@ export function readAssertion(test: ResolvedTest): Checked<Assertion> {
     errorIf,
     dimension,
     phrase: read.phrase,
+    inlined: test.inlined,
     span: node.span,
   };
   return passed(assertion, diagnostics);

@@ -4,6 +4,7 @@ import type { NodeId } from '../graph/node.ts';
 import { inUserWords, join, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { placeWritten, type WrittenStatement } from '../sql/written.ts';
 import type { Assertion, Counts } from './assertion.ts';
+import { withInlined } from './failing-rows.ts';
 
 /**
  * Its row holds, where `records` is true, total and invalid records; then for each assertion, in order, four columns:
@@ -37,7 +38,7 @@ export function statementOf(
   template: Sql,
   parts: Omit<AssertionStatement, keyof WrittenStatement>,
 ): AssertionStatement {
-  return { ...placeWritten(inUserWords(template)), ...parts };
+  return { ...placeWritten(inUserWords(withInlined(template, parts.assertions))), ...parts };
 }
 
 /** The answer of a statement. */

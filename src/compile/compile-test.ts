@@ -2,7 +2,6 @@
 // the built-in ones look for is assertions/'.
 
 import { failed, passed } from '../base/checked.ts';
-import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
@@ -14,11 +13,13 @@ import { toText } from '../jinja/python/printing.ts';
 import { toJson } from '../jinja/python/to-json.ts';
 import { List, type Value } from '../jinja/value.ts';
 import { withoutFinalSemicolon } from '../sql/parser.ts';
+import type { NamedQuery } from '../sql/prepend-ctes.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import { compileQuery } from './compile-model.ts';
 import type { FileRelation } from './compiled-model.ts';
-import { type Ask, type CompileEnvironment, fileRelationName, renderTemplate } from './render-node.ts';
+import { inlinedQueries, noteRead, type ReadByTest, subjectOf } from './read-by-test.ts';
+import { type Ask, type CompileEnvironment, type Rendered, renderTemplate } from './render-node.ts';
 import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export interface CompiledTest {
@@ -26,12 +27,16 @@ export interface CompiledTest {
   readonly node: TestNode;
   /** The relation it is declared on; null for a singular test. */
   readonly relation: RelationName | null;
+  /** Where that relation's rows stand in a statement: a file source has a temporary relation, an ephemeral model a query of `inlined`. */
+  readonly rows: RelationName | null;
   /** The SQL of a test that the project or a package wrote; null for one that must be built in. */
   readonly sql: string | null;
   readonly map: SourceMap | null;
   readonly fileRelations: readonly FileRelation[];
   /** `relationships`: the relation that `to` names. */
   readonly to: RelationName | null;
+  /** The ephemeral models that a generic test reads, each with its own in it; the SQL of a singular one has them in it. */
+  readonly inlined: readonly NamedQuery[];
 }
 
 /** A file source stands in the test's SQL as its temporary relation, which `fileRelations` names. */
@@ -44,20 +49,22 @@ export async function compileTest(
     const query = await compileQuery(test, environment, ask);
     if (!query.ok) return query;
     const { sql, map, fileRelations } = query.value;
-    return passed({ node: test, relation: null, sql, map, fileRelations, to: null }, query.warnings);
+    return passed(
+      { node: test, relation: null, rows: null, sql, map, fileRelations, to: null, inlined: [] },
+      query.warnings,
+    );
   }
-  const relation = subjectRelation(test, environment);
+  const read: ReadByTest = { files: new Map(), ephemeral: new Map() };
+  const { relation, rows } = subjectOf(test, environment, read);
+  const render = async (value: JsonValue) => renderArgument(value, test, environment, ask, read);
   const values = new Map<string, Value>();
   const problems: Diagnostic[] = [];
   for (const [name, value] of Object.entries(test.test.arguments)) {
-    const rendered = await renderArgument(value, test, environment, ask);
+    const rendered = await render(value);
     if (rendered.ok) values.set(name, rendered.value);
     else problems.push(...rendered.problems);
   }
-  const where =
-    test.config.where === null
-      ? passed<Value, Diagnostic>(null)
-      : await renderArgument(test.config.where, test, environment, ask);
+  const where = await render(test.config.where);
   if (!where.ok) problems.push(...where.problems);
   if (problems.length > 0 || !where.ok) return failed(problems);
   const condition = where.value === null ? null : toText(where.value);
@@ -66,30 +73,16 @@ export async function compileTest(
     test: { ...test.test, arguments: jsonArguments(values) },
     config: { ...test.config, where: condition },
   };
-  const written = await writtenTest(node, test.test.name, relation, values, environment, ask);
+  const written = await writtenTest(node, test.test.name, rows, values, environment, ask);
   if (!written.ok) return written;
-  const files = subjectFiles(test, environment);
+  if (written.value) noteRead(read, written.value);
+  const inlined = await inlinedQueries(read, environment, ask);
+  if (!inlined.ok) return failed(inlined.problems.map((problem) => ({ ...problem, span: problem.span ?? test.span })));
+  const { text = null, map = null } = written.value ?? {};
+  const sql = text === null ? null : withoutFinalSemicolon(text);
+  const fileRelations = [...read.files.values()];
   const to = relationNameOf(values.get('to'));
-  return passed({ node, relation, sql: null, map: null, fileRelations: files, to, ...written.value }, written.warnings);
-}
-
-function subjectOf(test: TestNode, environment: CompileEnvironment) {
-  const subject = test.attachedTo && environment.resolve(test, test.attachedTo);
-  if (!subject?.ok || subject.value.resourceType === 'test')
-    throw new InternalError(`${test.id} is declared on nothing`);
-  return subject.value;
-}
-
-function subjectRelation(test: TestNode, environment: CompileEnvironment): RelationName {
-  const subject = subjectOf(test, environment);
-  return subject.resourceType === 'source' && subject.files ? fileRelationName(subject) : subject.relation;
-}
-
-function subjectFiles(test: TestNode, environment: CompileEnvironment): readonly FileRelation[] {
-  const subject = subjectOf(test, environment);
-  return subject.resourceType === 'source' && subject.files
-    ? [{ source: subject, relation: fileRelationName(subject) }]
-    : [];
+  return passed({ node, relation, rows, sql, map, fileRelations, to, inlined: inlined.value }, written.warnings);
 }
 
 /** dbt's rule: text that is a call of one of these is an expression, other text a template. */
@@ -100,11 +93,12 @@ async function renderArgument(
   test: TestNode,
   environment: CompileEnvironment,
   ask: Ask,
+  read: ReadByTest,
 ): Promise<Checked<Value>> {
   if (Array.isArray(value)) {
     const items: Value[] = [];
     for (const item of value) {
-      const rendered = await renderArgument(item, test, environment, ask);
+      const rendered = await renderArgument(item, test, environment, ask, read);
       if (!rendered.ok) return rendered;
       items.push(rendered.value);
     }
@@ -118,6 +112,7 @@ async function renderArgument(
     ? await renderTemplate(template.value, test, environment, ask, { names: native })
     : template;
   if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
+  noteRead(read, rendered.value);
   return passed(isCall ? rendered.value.value : rendered.value.text);
 }
 
@@ -133,40 +128,44 @@ function jsonArguments(values: ReadonlyMap<string, Value>): JsonObject {
 
 function relationText(relation: RelationObject): string {
   const name = relationNameOf(relation);
-  return name ? relationKey(name) : relation.toText();
+  return name && name.schema !== '' ? relationKey(name) : relation.toText();
 }
 
 function relationNameOf(value: Value | undefined): RelationName | null {
   if (!(value instanceof RelationObject)) return null;
-  const { schema, identifier } = value.values;
+  const { schema, identifier, type } = value.values;
+  if (type === 'cte' && identifier !== null) return { schema: '', name: identifier };
   return schema === null || identifier === null ? null : { schema, name: identifier };
 }
 
 async function writtenTest(
   node: TestNode,
   name: string,
-  relation: RelationName,
+  rows: RelationName,
   values: ReadonlyMap<string, Value>,
   environment: CompileEnvironment,
   ask: Ask,
-): Promise<Checked<{ readonly sql: string; readonly map: SourceMap } | null>> {
+): Promise<Checked<Rendered | null>> {
   const call = writtenTestCall(environment.library, node.packageName, name, node.source.path);
   if (!call) return passed(null);
   if (!call.ok) return call;
   const column = node.test.kind === 'generic' ? node.test.column : null;
-  const given: [string, Value][] = [['model', judged(node, relation, environment)], ...values];
+  const given: [string, Value][] = [['model', judged(node, rows, environment)], ...values];
   if (column !== null) given.push(['column_name', column]);
   const globals = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
   const rendered = await renderTemplate(call.value, node, environment, ask, { names: globals });
   if (!rendered.ok) return failed(atDeclaration(rendered.problems, call.value, node.span));
-  return passed({ sql: withoutFinalSemicolon(rendered.value.text), map: rendered.value.map });
+  return passed(rendered.value);
 }
 
 /** What `model` is to a generic test: the relation, or its rows in `where` as dbt's subquery. */
-function judged(node: TestNode, relation: RelationName, environment: CompileEnvironment): Value {
-  const { database } = environment.run.target;
-  const whole =
-    relation.schema === 'pg_temp' ? RelationObject.temporary(relation) : RelationObject.of(relation, database);
+function judged(node: TestNode, rows: RelationName, environment: CompileEnvironment): Value {
+  const whole = relationObject(rows, environment.run.target.database);
   if (node.config.where === null) return whole;
   return `(select * from ${whole.toText()} where ${node.config.where}) dbt_subquery`;
+}
+
+function relationObject(rows: RelationName, database: string): RelationObject {
+  if (rows.schema === '') return RelationObject.ofCte(rows.name);
+  return rows.schema === 'pg_temp' ? RelationObject.temporary(rows) : RelationObject.of(rows, database);
 }

@@ -129,7 +129,7 @@ async function askGroup(
       wrong.push({ test, outcome: { status: 'error', diagnostics }, milliseconds: 0, history: null });
       continue;
     }
-    relation ??= compiled.value.relation;
+    relation ??= compiled.value.rows;
     const { sql: text, map, fileRelations } = compiled.value;
     if (text !== null && map !== null) written.set(test.id, { sql: text, map });
     for (const files of fileRelations) {
@@ -140,7 +140,7 @@ async function askGroup(
     assertions.push({ test, assertion: assertion.value });
   }
   const facts =
-    relation === null || relation.schema === 'pg_temp'
+    relation === null || relation.schema === 'pg_temp' || relation.schema === ''
       ? null
       : (await environment.readCatalog(session, [relation])).relations.get(relationKey(relation));
   const statements = planAssertions({

@@ -64,15 +64,15 @@ export function quoteLiteral(value: string): string {
   return value.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
-/** The name of a relation: schema and identifier, neither quoted. */
+/** The name of a relation: schema and identifier, neither quoted. A query of the statement's own WITH has no schema: it is ''. */
 export interface RelationName {
   readonly schema: string;
   readonly name: string;
 }
 
-/** `"schema"."name"`. */
+/** `"schema"."name"`; of a query of the statement's own WITH, `"name"`. */
 export function qualified(relation: RelationName): Sql {
-  return raw(`${quoteIdentifier(relation.schema)}.${quoteIdentifier(relation.name)}`);
+  return relation.schema === '' ? identifier(relation.name) : raw(relationKey(relation));
 }
 
 /** The key under which maps hold a relation: both parts quoted, so that no two names collide. */

@@ -54,9 +54,9 @@ export class RelationObject extends HostObject {
     });
   }
 
-  /** Of an ephemeral model: the bare name of its CTE. */
+  /** Of an ephemeral model: the name of its CTE, bare as in dbt unless it has capitals or what no bare name can have. */
   static ofCte(name: string): RelationObject {
-    const quote = { ...all, identifier: false };
+    const quote = { ...all, identifier: !/^[a-z0-9_]+$/.test(name) };
     return new RelationObject({ ...nothing, identifier: name, type: 'cte', quote });
   }
 

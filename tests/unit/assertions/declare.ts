@@ -66,6 +66,7 @@ export function resolved(declared: Declared): ResolvedTest {
     relation: test === null ? null : deposits,
     sql: declared.sql ?? null,
     to: declared.to ?? null,
+    inlined: [],
   };
 }
 
