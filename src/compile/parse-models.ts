@@ -16,6 +16,7 @@ import type { RunFacts } from '../template/vocabulary.ts';
 import { compileHook, parseHook } from './hook.ts';
 import { nodeId } from './node-id.ts';
 import { configValues } from './node-value.ts';
+import { oneOfEachName } from './one-of-each-name.ts';
 import { parseReference, parseTemplate } from './parse-template.ts';
 import { parseTests } from './parse-tests.ts';
 import { relationNameOf } from './relation-name.ts';
@@ -54,27 +55,29 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
     projectName: project.name,
     packages: new Map(),
   };
-  const templates = new Map<NodeId, Template>();
-  const nodes: Node[] = [];
+  const parsed: { file: ResourceFile; node: ModelNode | SeedNode; template: Template | null }[] = [];
   for (const file of project.models) {
     const template = take(compileTemplate(file.source), file.name);
     const node = template && take(modelNode(file, template, run, library), file.name);
-    if (!node) continue;
-    templates.set(node.id, template);
-    nodes.push(node);
+    if (node) parsed.push({ file, node, template });
   }
   for (const file of project.seeds) {
     const node = take(seedNode(file, run, library), file.name);
-    if (node) nodes.push(node);
+    if (node) parsed.push({ file, node, template: null });
   }
-  nodes.push(...sourceNodes(project, run.target.schema));
-  const tests = parseTests(project, run, library);
+  const resources = oneOfEachName(parsed, (problem) => problems.push(problem));
+  const left = new Set(parsed.filter((one) => !resources.includes(one)).map(({ file }) => file));
+  const described = [...project.models, ...project.seeds, ...project.snapshots].filter((file) => !left.has(file));
+  const tests = parseTests(project, described, run, library);
+  const templates = new Map<NodeId, Template>();
+  for (const { node, template } of [...resources, ...tests.tests]) if (template) templates.set(node.id, template);
+  const nodes: Node[] = [
+    ...resources.map(({ node }) => node),
+    ...sourceNodes(project, run.target.schema),
+    ...tests.tests.map(({ node }) => node),
+  ];
   problems.push(...tests.problems);
   warnings.push(...tests.warnings);
-  for (const test of tests.tests) {
-    nodes.push(test.node);
-    if (test.template) templates.set(test.node.id, test.template);
-  }
   for (const { value: sql, span } of [...project.onRunStart, ...project.onRunEnd]) take(compileHook({ sql, span }));
   return { parsed: { nodes, templates, library }, missing, problems, warnings };
 }

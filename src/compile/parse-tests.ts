@@ -16,6 +16,7 @@ import type { MacroLibrary } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { genericTestName, nodeId, testId } from './node-id.ts';
+import { oneOfEachName } from './one-of-each-name.ts';
 import {
   type ParsedTemplate,
   type ParseEnvironment,
@@ -46,27 +47,37 @@ export interface ParsedTests {
   readonly warnings: readonly Diagnostic[];
 }
 
-export function parseTests(project: Project, run: RunFacts, library: MacroLibrary): ParsedTests {
-  const tests: ParsedTest[] = [];
+/** `described`: the models, seeds and snapshots whose tests are run. */
+export function parseTests(
+  project: Project,
+  described: readonly ResourceFile[],
+  run: RunFacts,
+  library: MacroLibrary,
+): ParsedTests {
+  const generic: ParsedTest[] = [];
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
-  const take = (checked: Checked<ParsedTest>) => {
-    if (!checked.ok) problems.push(...checked.problems);
-    else {
-      tests.push(checked.value);
-      warnings.push(...checked.warnings);
+  const taken = (checked: Checked<ParsedTest>): readonly ParsedTest[] => {
+    if (!checked.ok) {
+      problems.push(...checked.problems);
+      return [];
     }
+    warnings.push(...checked.warnings);
+    return [checked.value];
   };
-  for (const file of [...project.models, ...project.seeds, ...project.snapshots]) {
+  for (const file of described) {
     for (const declaration of declarationsOf(file.properties))
-      take(genericTest(declaration, resourceSubject(file), project, run, library));
+      generic.push(...taken(genericTest(declaration, resourceSubject(file), project, run, library)));
   }
   for (const table of project.sources) {
     for (const declaration of declarationsOf(table))
-      take(genericTest(declaration, sourceSubject(table), project, run, library));
+      generic.push(...taken(genericTest(declaration, sourceSubject(table), project, run, library)));
   }
-  for (const file of project.singularTests) take(singularTest(file, run, library));
-  return { tests, problems, warnings };
+  const singular = oneOfEachName(
+    project.singularTests.flatMap((file) => taken(singularTest(file, run, library))),
+    (problem) => problems.push(problem),
+  );
+  return { tests: [...generic, ...singular], problems, warnings };
 }
 
 function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): readonly TestDeclaration[] {

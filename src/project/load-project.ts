@@ -18,7 +18,7 @@ import { type Report, readMap } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import type { DescriptionContext } from './render-descriptions.ts';
 import { renderMap, type SettingContext } from './render-setting.ts';
-import { attachProperties, findResources, reportDuplicates } from './resources.ts';
+import { attachProperties, findResources } from './resources.ts';
 import { secretsOf } from './secrets.ts';
 import { isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
@@ -238,7 +238,6 @@ function readContent(
       entries.push(...read.entries);
       sources.push(...read.sources);
     }
-    reportDuplicates(found, report);
     for (const resource of found) if (resource.kind === 'snapshot') report(snapshotsComeLater(resource));
     resources.push(...attachProperties(found, entries, report));
   }

@@ -2,7 +2,6 @@
 
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
 import { entriesFor, type PlacedFolderConfig } from './folder-config.ts';
 import type { ResourceFile, ResourceKind } from './project.ts';
 import type { ProjectFile } from './project-sources.ts';
@@ -30,34 +29,6 @@ export function findResources(
             : [];
     return { kind: role, packageName, name, fqn, source, config: entriesFor(fqn, trees, used), properties: null };
   });
-}
-
-/** Models, seeds and snapshots are all read with ref(), so that one name is one of them; other kinds are apart. */
-function nameSpace(kind: ResourceKind): string {
-  return kind === 'analysis' || kind === 'test' ? kind : 'ref';
-}
-
-export function reportDuplicates(resources: readonly ResourceFile[], report: Report): void {
-  const seen = new Map<string, ResourceFile>();
-  for (const resource of resources) {
-    const key = `${nameSpace(resource.kind)} ${resource.name}`;
-    const first = seen.get(key);
-    if (!first) {
-      seen.set(key, resource);
-      continue;
-    }
-    const what =
-      first.kind === resource.kind
-        ? `two ${plural(first.kind)} are`
-        : `a ${first.kind} and a ${resource.kind} are both`;
-    report(
-      errorAt('RESOURCE_DUPLICATE', `${what} called "${resource.name}"`, {
-        span: spanOf(resource.source),
-        notes: [{ message: `the other ${first.kind} is here`, span: spanOf(first.source) }],
-        help: 'Rename one of the files: ref() finds a resource by its name alone, whatever folder it is in',
-      }),
-    );
-  }
 }
 
 /** The resources with their properties. Reports entries without a resource, and resources described twice. */

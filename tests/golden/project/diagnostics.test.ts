@@ -55,14 +55,6 @@ version: [1]
   'a template that cannot be parsed': {
     files: { 'project.yml': `${projectFile}models: { +schema: "{{ target. }}" }\n` },
   },
-  'resources of one name': {
-    files: {
-      'project.yml': projectFile,
-      'models/a/orders.sql': '',
-      'models/b/orders.sql': '',
-      'seeds/orders.csv': 'id\n',
-    },
-  },
   'properties without a resource, and described twice': {
     files: {
       'project.yml': projectFile,

@@ -218,3 +218,50 @@ describe('settings of a data test', () => {
     ]);
   });
 });
+
+describe('resources of one name', () => {
+  test('the enabled one counts, whatever config disables the others, with its template and its tests', async () => {
+    const on = "{{ config(enabled=(target.type == 'postgres')) }} select 'on'";
+    const off = "{{ config(enabled=(target.type == 'other')) }} select 'off'";
+    const result = await parsed({
+      'project.yml': `${projectFile}seeds: { shop: { b: { +enabled: false } } }\n`,
+      'models/a/m.sql': on,
+      'models/b/m.sql': off,
+      'models/a/n.sql': off,
+      'models/b/n.sql': on,
+      'models/x.sql': off,
+      'models/y/x.sql': off,
+      'seeds/x.csv': 'id\n1\n',
+      'seeds/a/s.csv': 'id\n1\n',
+      'seeds/b/s.csv': 'id\n1\n',
+      'tests/a/t.sql': on,
+      'tests/b/t.sql': off,
+      'models/m.yml': 'models: [{ name: m, data_tests: [{ row_count: { min: 1 } }] }, { name: n }]',
+    });
+    expect(result.lines).toEqual([]);
+    const { nodes, templates } = result.parsed;
+    const files = nodes.filter((node) => node.resourceType !== 'source');
+    expect(files.map((node) => [node.id.replace(/\.\w{10}$/, ''), node.source.path])).toEqual([
+      ['model.shop.m', 'models/a/m.sql'],
+      ['model.shop.n', 'models/b/n.sql'],
+      ['seed.shop.s', 'seeds/a/s.csv'],
+      ['seed.shop.x', 'seeds/x.csv'],
+      ['test.shop.row_count_m_1', 'models/m.yml'],
+      ['test.shop.t', 'tests/a/t.sql'],
+    ]);
+    expect([...templates.values()].map(({ source }) => source.path)).toEqual([
+      'models/a/m.sql',
+      'models/b/n.sql',
+      'tests/a/t.sql',
+    ]);
+    expect(buildGraph(nodes).ok).toBe(true);
+  });
+
+  test('two that are enabled are a mistake', async () => {
+    const files = { 'models/a/o.sql': 'select 1', 'models/b/o.sql': 'select 1', 'seeds/o.csv': 'id\n' };
+    expect((await parsed(files)).lines).toEqual([
+      'models/b/o.sql:1:1 RESOURCE_DUPLICATE: two models are called "o"',
+      'seeds/o.csv:1:1 RESOURCE_DUPLICATE: a model and a seed are both called "o"',
+    ]);
+  });
+});

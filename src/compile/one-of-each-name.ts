@@ -1,0 +1,42 @@
+// Which of the resources of one name counts: the one that is enabled, as in dbt. A project may have several of which
+// config chooses one.
+
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import { isEnabled } from '../graph/enabled.ts';
+import type { ModelNode, SeedNode, TestNode } from '../graph/node.ts';
+
+/** What has a file, and with it a name in its package. */
+interface Named {
+  readonly node: ModelNode | SeedNode | TestNode;
+}
+
+/** In the order given; of each name the enabled one, or the first where none is. A second enabled one is reported and left out. */
+export function oneOfEachName<T extends Named>(
+  found: readonly T[],
+  report: (problem: Diagnostic) => void,
+): readonly T[] {
+  const kept = new Map<string, T>();
+  for (const one of found) {
+    const key = JSON.stringify([one.node.packageName, one.node.resourceType === 'test', one.node.name]);
+    const other = kept.get(key);
+    if (other && isEnabled(other.node) && isEnabled(one.node)) report(duplicate(other, one));
+    if (!other || (!isEnabled(other.node) && isEnabled(one.node))) kept.set(key, one);
+  }
+  const counted = new Set(kept.values());
+  return found.filter((one) => counted.has(one));
+}
+
+function duplicate({ node: first }: Named, { node }: Named): Diagnostic {
+  const kind = kindOf(first);
+  const what = kind === kindOf(node) ? `two ${kind}s are` : `a ${kind} and a ${kindOf(node)} are both`;
+  return errorAt('RESOURCE_DUPLICATE', `${what} called "${node.name}"`, {
+    span: spanOf(node.source),
+    notes: [{ message: `the other ${kind} is here`, span: spanOf(first.source) }],
+    help: 'Rename one of the files, or disable one: ref() finds a resource by its name alone, whatever folder it is in',
+  });
+}
+
+function kindOf({ resourceType }: Named['node']): string {
+  return resourceType === 'test' ? 'data test' : resourceType;
+}
