@@ -80,6 +80,7 @@ export const diagnosticCodes = {
   SETTING_MISSING: 'A setting that is needed is missing',
   SETTING_TYPE: 'A setting has a value of the wrong kind',
   SETTING_VALUE: 'A setting has a value that it does not take',
+  SETTING_FOREIGN: 'A setting is written for another warehouse, and has no effect',
   SETTING_LATER: 'A setting is understood, but has no effect yet',
   TARGET_MISSING: 'The project says nowhere where to build',
   TARGET_UNKNOWN: 'The target is not one of those that the project has',

@@ -1,6 +1,6 @@
 // `partition_by:` and `indexes:` of a model's config, validated.
 
-import { errorAt } from '../diagnostics/diagnostic.ts';
+import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { granularities, type IndexSettings, type PartitionBy } from './model-config.ts';
 import {
   Fields,
@@ -14,13 +14,32 @@ import {
   readTexts,
   wrongType,
 } from './read-value.ts';
-import { jsonOf } from './yaml-value.ts';
+import { jsonOf, type YamlValue } from './yaml-value.ts';
 
 const rangeKeys = ['field', 'granularity', 'behind', 'ahead', 'retain', 'default', 'max_new'];
 const listKeys = ['field', 'values', 'default', 'max_new'];
 
-/** By range of time (`granularity`), or by list (`values`). */
+/** Keys that the key has on BigQuery alone. */
+const foreignKeys = ['data_type', 'range', 'copy_partitions', 'time_ingestion_partitioning'];
+
+/** As other warehouses take it: a column, columns, or a map that says nothing of Smelt's. dbt-postgres passes over them all. */
+function isForeign(value: YamlValue): boolean {
+  if (value.kind !== 'map') return true;
+  const keys = value.entries.map((entry) => entry.key);
+  return keys.some((key) => foreignKeys.includes(key)) || (keys.length === 1 && keys[0] === 'field');
+}
+
+/** By range of time (`granularity`), or by list (`values`). Undefined, with a warning, where it is for another warehouse. */
 export const readPartitionBy: Reader<PartitionBy> = (value, name, report) => {
+  if (isForeign(value)) {
+    report(
+      warningAt('SETTING_FOREIGN', `"${name}" is written for another warehouse, and makes no partitions here`, {
+        span: value.span,
+        help: 'Leave it, or write {field: …, granularity: day, month or year} or {field: …, values: […]} for partitions',
+      }),
+    );
+    return undefined;
+  }
   const map = readMap(value, name, report);
   if (!map) return undefined;
   const fields = new Fields(map, report);
