@@ -71,11 +71,14 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
     ),
   ];
   const constraints: DeclaredConstraint[] = [];
+  const taken = new Set(stated.flatMap(({ name }) => name ?? []));
   for (const constraint of stated) {
     if (constraint.type === 'not_null') continue;
-    const made = declaredConstraint(node, constraint, project);
-    if (made.ok) constraints.push(made.value);
-    else problems.push(...made.problems);
+    const made = declaredConstraint(node, constraint, project, taken);
+    if (made.ok) {
+      constraints.push(made.value);
+      taken.add(made.value.name);
+    } else problems.push(...made.problems);
   }
   if (problems.length > 0) return failed(problems);
   const keyed = constraints.find((constraint) => constraint.kind === 'primary_key');
@@ -83,12 +86,11 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
     stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns),
   );
   const primaryKey = keyed?.columns ?? [];
-  const taken = new Set(constraints.map(({ name }) => name));
   return passed({
     columns: columns.map((column) => ({
       ...column,
       notNull: column.notNull || required.has(column.name) || primaryKey.includes(column.name),
-      notNullName: taken.has(column.notNullName ?? '') ? null : column.notNullName,
+      notNullName: constraints.some(({ name }) => name === column.notNullName) ? null : column.notNullName,
     })),
     constraints,
     primaryKey,
@@ -119,19 +121,27 @@ function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, pr
   };
 }
 
+/** `taken`: the names that are given on the table; one without a name is numbered from them, as PostgreSQL does it. */
 function declaredConstraint(
   node: ModelNode | SeedNode,
   constraint: ConstraintDeclaration,
   project: ProjectRelations,
+  taken: ReadonlySet<string>,
 ): Checked<DeclaredConstraint> {
   const { columns } = constraint;
-  const named = (ending: string): string =>
-    constraint.name ?? boundedName(node.relation.name, [...columns.map((column) => `_${column}`), ending].join(''));
+  const named = (ending: string, of = columns): string => {
+    if (constraint.name !== null) return constraint.name;
+    const suffix = [...of.map((column) => `_${column}`), ending].join('');
+    for (let number = 0; ; number++) {
+      const name = boundedName(node.relation.name, number === 0 ? suffix : `${suffix}${number}`);
+      if (!taken.has(name)) return name;
+    }
+  };
   const problem = (message: string, help: string): Checked<never> =>
     failed([errorAt('CONTRACT_CONSTRAINT', `${message} on "${node.name}"`, { span: constraint.span, help })]);
   switch (constraint.type) {
     case 'primary_key': {
-      const name = constraint.name ?? boundedName(node.relation.name, '_pkey');
+      const name = named('_pkey', []);
       return passed({ kind: 'primary_key', name, columns, definition: sql`primary key (${identifiers(columns)})` });
     }
     case 'unique':

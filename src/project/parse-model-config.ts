@@ -100,7 +100,7 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
     tags: [...new Set(reader.read('tags', readTexts, []))],
     meta: meta ? jsonObjectOf(meta) : {},
     incrementalStrategy: reader.read('incremental_strategy', readOneOf(incrementalStrategies), null),
-    uniqueKey: reader.read('unique_key', readTexts, []),
+    uniqueKey: reader.read('unique_key', readUniqueKey, []),
     onSchemaChange: reader.read(
       'on_schema_change',
       readOneOf(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
@@ -193,6 +193,10 @@ function hookOf(text: string): JsonValue {
     return text;
   }
 }
+
+/** As in dbt an empty text is no key. */
+const readUniqueKey: Reader<readonly string[]> = (value, name, report) =>
+  value.kind === 'scalar' && value.value === '' ? [] : readTexts(value, name, report);
 
 const readContract: Reader<boolean> = (value, name, report) => {
   // dbt also takes the bare word in config(): contract=true.

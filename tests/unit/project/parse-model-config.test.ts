@@ -161,6 +161,27 @@ test('partition_by', () => {
   });
 });
 
+test('an empty unique_key is none', () => {
+  expect(config([['unique_key', '']])).toMatchObject({ uniqueKey: [], raw: { unique_key: '' } });
+});
+
+test.each([
+  { field: 'd', data_type: 'date' },
+  { field: 'd', data_type: 'timestamp', granularity: 'day' },
+  { field: 'id', data_type: 'int64', range: { start: 0, end: 100, interval: 10 } },
+  { field: 'd' },
+  'd',
+  ['a', 'b'],
+])('partition_by for another warehouse, %j, makes no partitions, and is warned of', (value) => {
+  for (const materialized of ['table', 'view']) {
+    const parsed = parse([
+      ['materialized', materialized],
+      ['partition_by', value],
+    ]);
+    expect(parsed).toMatchObject({ ok: true, value: { partitionBy: null }, warnings: [{ code: 'SETTING_FOREIGN' }] });
+  }
+});
+
 test("a materialization of the project's own keeps its name", () => {
   expect(config([['materialized', 'mine']], 'model', ['mine'])).toMatchObject({
     materialized: 'custom',
