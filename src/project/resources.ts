@@ -3,7 +3,7 @@
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { entriesFor, type PlacedFolderConfig } from './folder-config.ts';
-import type { ResourceFile, ResourceKind } from './project.ts';
+import type { Properties, ResourceFile, ResourceKind } from './project.ts';
 import type { ProjectFile } from './project-sources.ts';
 import type { PropertiesEntry } from './properties-file.ts';
 import type { Report } from './read-value.ts';
@@ -58,18 +58,44 @@ export function attachProperties(
   }
   return resources.map((resource) => {
     const entry = described.get(keyOf(resource.kind, resource.name));
-    return entry
-      ? { ...resource, config: [...resource.config, ...entry.config], properties: entry.properties }
-      : resource;
+    const misplaced = readByRef.flatMap((section) =>
+      runsElsewhere(section, resource.kind) ? (described.get(keyOf(section, resource.name)) ?? []) : [],
+    );
+    if (!entry && misplaced.length === 0) return resource;
+    return {
+      ...resource,
+      config: [...resource.config, ...(entry?.config ?? [])],
+      properties: withTests(entry?.properties ?? null, misplaced),
+    };
   });
+}
+
+/** As in dbt, the tests of a model that is described as a seed, or the other way round, are run; nothing else of it counts. */
+function runsElsewhere(section: ResourceKind, kind: ResourceKind): boolean {
+  return section !== kind && readByRef.includes(section) && (kind === 'model' || kind === 'seed');
+}
+
+const readByRef: readonly ResourceKind[] = ['model', 'seed', 'snapshot'];
+
+function withTests(own: Properties | null, misplaced: readonly PropertiesEntry[]): Properties | null {
+  const [first] = misplaced;
+  const base =
+    own ?? (first && { ...first.properties, description: '', columns: [], constraints: [], tests: [], meta: {} });
+  if (!base) return null;
+  const more = misplaced.flatMap(({ properties: { tests, columns } }) => [
+    ...tests,
+    ...columns.flatMap((column) => column.tests),
+  ]);
+  return { ...base, tests: [...base.tests, ...more] };
 }
 
 function unusedEntry(entry: PropertiesEntry, resources: readonly ResourceFile[]) {
   const { name } = entry.properties;
   const elsewhere = resources.find((resource) => resource.name === name.value);
   const names = resources.filter((resource) => resource.kind === entry.kind).map((resource) => resource.name);
+  const only = elsewhere && runsElsewhere(entry.kind, elsewhere.kind) ? '; from here only its tests are run' : '';
   const help = elsewhere
-    ? `"${name.value}" is a ${elsewhere.kind}: describe it under "${plural(elsewhere.kind)}:"`
+    ? `"${name.value}" is a ${elsewhere.kind}: describe it under "${plural(elsewhere.kind)}:"${only}`
     : didYouMean(name.value, names, `Add the ${entry.kind}, or remove this entry`);
   return warningAt('PROPERTIES_UNUSED', `there is no ${entry.kind} "${name.value}"`, { span: name.span, help });
 }

@@ -265,3 +265,23 @@ describe('resources of one name', () => {
     ]);
   });
 });
+
+test('tests of a seed that is described as a model, or the other way round, are run, and nothing else of the entry counts', async () => {
+  const { lines, parsed: found } = await parsed({
+    'models/a.sql': 'select 1 as id',
+    'seeds/s.csv': 'id\n1\n',
+    'models/m.yml': `models: [{ name: s, description: x, config: { enabled: false }, columns: [{ name: id, data_tests: [unique] }] }]
+seeds: [{ name: s, description: seed, columns: [{ name: id, data_tests: [not_null] }] }]
+snapshots: [{ name: a, data_tests: [{ row_count: { min: 1 } }] }]`,
+  });
+  expect(lines).toEqual([]);
+  const { nodes } = found;
+  expect(nodes.flatMap((node) => (node.resourceType === 'test' ? [node.name] : []))).toEqual([
+    'row_count_a_1',
+    'unique_s_id',
+    'not_null_s_id',
+  ]);
+  expect(nodes.find((node) => node.name === 's')).toMatchObject({ description: 'seed', config: { enabled: true } });
+  expect(nodes.find((node) => node.name === 'a')).toMatchObject({ description: '', columns: [] });
+  expect(buildGraph(nodes).ok).toBe(true);
+});
