@@ -159,6 +159,8 @@ function roleOf(area: Area, name: string, folders: readonly string[], docsEveryw
   if (area === 'docs' || !name.endsWith('.sql')) return null;
   // Generic tests are defined under tests/generic, as macros are.
   if (area === 'test' && folders[0] === 'generic') return 'macro';
+  // Rows for unit tests.
+  if (area === 'test' && folders[0] === 'fixtures') return null;
   return area;
 }
 

@@ -55,6 +55,7 @@ describe('resources', () => {
       'analyses/i.sql': '',
       'checks/j.sql': '',
       'checks/generic/k.sql': '',
+      'checks/fixtures/rows.sql': '',
       'macros/deep/l.sql': '',
     });
     const paths = (files: readonly { readonly source: { readonly path: string } }[]) =>
