@@ -152,23 +152,9 @@ export class ClientSession implements Session {
     this.#settings.switched(words, row, inside);
   }
 
-<<<<<<< HEAD
-  async #run<Value = unknown>(statement: Sql, types?: CustomTypesConfig): Promise<QueryArrayResult<Value[]>> {
-    const nul = statement.text.indexOf('\0');
-    if (nul >= 0) throw nulError(statement.text.slice(0, nul));
-    // `queryMode` makes it one statement in one message even without parameters; the client's types do not name it.
-    const query = {
-      text: statement.text,
-      values: [...statement.values],
-      rowMode: 'array',
-      queryMode: 'extended',
-      ...(types && { types }),
-    } satisfies QueryArrayConfig & { queryMode: 'extended' };
-    return this.#guarded(() => this.#client.query<Value[]>(query));
-=======
-  #run(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
-    return this.#guarded(() => this.#client.query<unknown[]>(configOf(statement)));
->>>>>>> 7e836eb (Bound the rows that templates, show and hooks hold, which let one query exhaust the process's memory)
+  async #run(statement: Sql): Promise<QueryArrayResult<unknown[]>> {
+    const config = configOf(statement);
+    return this.#guarded(() => this.#client.query<unknown[]>(config));
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -189,7 +175,6 @@ export class ClientSession implements Session {
   }
 }
 
-<<<<<<< HEAD
 /** In the protocol a NUL ends the text of a statement, so that the server would take the rest for something else. */
 function nulError(before: string): DatabaseError {
   const position = Array.from(before).length + 1;
@@ -199,15 +184,14 @@ function nulError(before: string): DatabaseError {
   });
 }
 
-function resultOf<Value>(result: QueryArrayResult<Value[]>) {
-=======
 /** `queryMode` makes it one statement in one message even without parameters; the client's types do not name it. */
 function configOf(statement: Sql): QueryArrayConfig & { queryMode: 'extended' } {
+  const nul = statement.text.indexOf('\0');
+  if (nul >= 0) throw nulError(statement.text.slice(0, nul));
   return { text: statement.text, values: [...statement.values], rowMode: 'array', queryMode: 'extended' };
 }
 
 function resultOf<Row>(result: Pick<QueryArrayResult, 'fields' | 'rowCount'> & { readonly rows: Row }) {
->>>>>>> 7e836eb (Bound the rows that templates, show and hooks hold, which let one query exhaust the process's memory)
   const fields = result.fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID }));
   return { fields, rows: result.rows, count: result.rowCount ?? 0 };
 }
