@@ -12,6 +12,7 @@ import {
   type TransactionOptions,
 } from '../execute/database.ts';
 import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
+import { textSettings } from '../sql/text-settings.ts';
 import { applicationName } from '../state/locks.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import { queryBounded } from './bounded-rows.ts';
@@ -237,18 +238,18 @@ export interface SessionSettings {
 
 /**
  * Answers the backend's process id and `server_version_num`, at the end `startingColumns`, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
- * smaller result; 1 as `extra_float_digits` gives the shortest text that reads back exactly.
+ * smaller result. docs/targets.md says of each setting why it is pinned or left.
  */
 function settingsStatement(settings: SessionSettings): Sql {
   const pinned: readonly (readonly [string, string | undefined])[] = [
     ['application_name', applicationName],
     ['client_encoding', 'UTF8'],
     ['TimeZone', settings.timeZone ?? 'UTC'],
-    ['DateStyle', 'ISO, MDY'],
-    ['IntervalStyle', 'postgres'],
-    ['extra_float_digits', '1'],
+    ...Object.entries(textSettings),
     ['standard_conforming_strings', 'on'],
-    ['quote_all_identifiers', 'off'],
+    ['transform_null_equals', 'off'],
+    ['xmloption', 'content'],
+    ['xmlbinary', 'base64'],
     ['row_security', 'off'],
     ['search_path', settings.searchPath],
     ['role', settings.role],

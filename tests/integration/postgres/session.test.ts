@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DatabaseError, type Session } from '../../../src/execute/database.ts';
 import { raw, type Sql, sql, userText } from '../../../src/sql/sql.ts';
-import { describeOnBoth, type Rig } from '../../support/databases.ts';
+import { describeOn, describeOnBoth, openTarget, type Rig } from '../../support/databases.ts';
 
 const run = (rig: Rig, statement: Sql) => rig.database.withSession((session) => session.query(statement));
 
@@ -86,12 +86,40 @@ describeOnBoth('results', (rig) => {
       'extra_float_digits',
       'standard_conforming_strings',
       'quote_all_identifiers',
+      'bytea_output',
+      'array_nulls',
+      'transform_null_equals',
+      'xmloption',
+      'xmlbinary',
       'client_encoding',
       'row_security',
       'application_name',
     ];
     const { rows } = await run(rig, sql`SELECT pg_catalog.current_setting(name) FROM unnest(${names}::text[]) AS name`);
-    expect(rows.flat()).toEqual(['UTC', 'ISO, MDY', 'postgres', '1', 'on', 'off', 'UTF8', 'off', 'smelt']);
+    const settled = ['UTC', 'ISO, MDY', 'postgres', '1', 'on', 'off', 'hex', 'on', 'off', 'content', 'base64'];
+    expect(rows.flat()).toEqual([...settled, 'UTF8', 'off', 'smelt']);
+  });
+});
+
+describeOn('server', 'a database with settings of its own', (rig) => {
+  test('gives the same texts, and takes the same texts in', async () => {
+    const { rows } = await run(rig, sql`select current_database()`);
+    const database = raw(`"${String(rows[0]?.[0])}"`);
+    const settings = { bytea_output: 'escape', array_nulls: 'off', transform_null_equals: 'on', xmloption: 'document' };
+    for (const [name, value] of Object.entries(settings))
+      await run(rig, sql`alter database ${database} set ${raw(name)} = ${raw(value)}`);
+    const other = await openTarget(rig.target);
+    try {
+      await other.withSession(async (session) => {
+        await session.query(sql`create table public.taken (b bytea, a text[])`);
+        const chunks = chunksOf('\\x00ff,"{NULL,x}"\n');
+        await session.copyIn(sql`public.taken`, { format: 'csv', chunks });
+        const taken = await session.queryText(sql`select b, a, a[1] is null, null = null from public.taken`);
+        expect(taken.rows).toEqual([['\\x00ff', '{NULL,x}', 't', null]]);
+      });
+    } finally {
+      await other.close();
+    }
   });
 });
 
