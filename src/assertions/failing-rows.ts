@@ -14,6 +14,7 @@ import {
   type Sql,
   sql,
 } from '../sql/sql.ts';
+import { textOf } from '../sql/text-of.ts';
 import { placeWritten, type WrittenStatement, written } from '../sql/written.ts';
 import type { Assertion, Check } from './assertion.ts';
 
@@ -71,7 +72,7 @@ export function failsWithin(assertion: Assertion, fails: Sql): Sql {
 /** `failures` where `fail_calc` is not `count(*)`: the aggregate as text over the failing rows, cut to `limit`. */
 export function calculated(assertion: Assertion, failCalc: string, rows: Sql): Sql {
   const aggregate = written(failCalc, { owner: assertion.id, key: 'fail_calc' });
-  return sql`(select cast((${aggregate}) as pg_catalog.text) from (${rows}${limitOf(assertion)}) as dbt_internal_test)`;
+  return sql`(select ${textOf(sql`calculated`)} from (select (${aggregate}) as calculated from (${rows}${limitOf(assertion)}) as dbt_internal_test) as smelt_calculated)`;
 }
 
 export function limitOf(assertion: Assertion): Sql {

@@ -3,6 +3,7 @@
 
 import { InternalError } from '../base/internal-error.ts';
 import { identifier, join, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { textOf } from '../sql/text-of.ts';
 import type { Assertion } from './assertion.ts';
 import { calculated, failingRows, failsWithin, outside, whereOf } from './failing-rows.ts';
 import { type AssertionStatement, type CountColumns, columnList, nothing, statementOf } from './statement.ts';
@@ -74,7 +75,7 @@ function fusedMember(assertion: Assertion, relation: RelationName, number: numbe
       const newest = identifier(`newest_${number}`);
       aggregates.push(sql`pg_catalog.max(${check.field})${where ? sql` filter (where ${where})` : sql``} as ${newest}`);
       const failing = sql`case when ${newest} < ${check.threshold} then 1 else 0 end`;
-      return member({ checked: sql`1`, failing, measured: sql`cast(${newest} as pg_catalog.text)` }, failing);
+      return member({ checked: sql`1`, failing, measured: textOf(newest) }, failing);
     }
     case 'row_count': {
       const failing = sql`case when ${outside(rows, check)} then 1 else 0 end`;

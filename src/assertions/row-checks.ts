@@ -3,6 +3,7 @@
 
 import type { JsonValue } from '../base/json-value.ts';
 import { quoteLiteral, type Sql, sql } from '../sql/sql.ts';
+import { textOf } from '../sql/text-of.ts';
 import { type Builtin, named, type ReadCheck } from './builtin.ts';
 import type { TestArguments } from './test-arguments.ts';
 
@@ -74,7 +75,7 @@ export const matches: Builtin = {
     if (!column || regex === undefined) return undefined;
     const tell = `${named(column)} that does not match ${regex}`;
     const pattern = given.piece('regex', quoteLiteral(regex));
-    return row(sql`${column.expression}::pg_catalog.text !~ ${pattern}`, `has ${tell}`, `have ${tell}`);
+    return row(sql`${textOf(column.expression)} !~ ${pattern}`, `has ${tell}`, `have ${tell}`);
   },
 };
 

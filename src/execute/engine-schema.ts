@@ -151,7 +151,7 @@ export async function ensureProductTable(
 ): Promise<Checked<void>> {
   return session.transaction({}, async () => {
     await session.query(lockSchema());
-    const [found] = recordsOf(await session.query(findProductTable(table)));
+    const [found] = recordsOf(await session.query(findProductTable(session.state, table)));
     if (found && found.comment !== commentOf(kind)) {
       return failed([foreignTable(kind, table)]);
     }

@@ -6,8 +6,11 @@ import { InternalError } from '../base/internal-error.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
 import { auditTriggers } from '../state/audit-log.ts';
+import { auditPartitions } from '../state/audit-partitions.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { type PlanContext, spanOfConfig } from './input.ts';
+import type { NodePlan } from './step.ts';
+import { run } from './surroundings.ts';
 
 /** The statements that put the triggers on a table that was just made and is still empty; none without `audit: true`. */
 export function auditStatements(context: PlanContext, declared: DeclaredTable | null): Checked<readonly Sql[]> {
@@ -28,4 +31,21 @@ export function auditStatements(context: PlanContext, declared: DeclaredTable | 
   }
   if (options.auditTable === null) throw new InternalError('a node is audited, and no audit_log was given to plan it');
   return passed(auditTriggers(target, declared.primaryKey, options.auditTable));
+}
+
+/**
+ * The plan, with triggers on the partitions too: before its rows on those that stand, while it holds nothing that their writers could wait
+ * for, and after them on those that it made, which nobody else has seen.
+ */
+export function auditingPartitions(context: PlanContext, planned: Checked<NodePlan>): Checked<NodePlan> {
+  const { node, actual, target } = context;
+  if (!planned.ok || !node.config.audit || node.config.partitionBy === null) return planned;
+  const copy = run(auditPartitions(target));
+  const last = planned.value.steps.length - 1;
+  const steps = planned.value.steps.map((step, place) =>
+    place < last
+      ? step
+      : { ...step, actions: [...(actual?.kind === 'partitioned' ? [copy] : []), ...step.actions, copy] },
+  );
+  return { ...planned, value: { ...planned.value, steps } };
 }

@@ -3,12 +3,11 @@
 
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { inUserWords, type Sql } from '../sql/sql.ts';
-import { auditTriggerNames } from '../state/audit-log.ts';
+import { isAuditTrigger } from '../state/audit-log.ts';
 
 export function runsOthersCode({ triggers, constraints, indexes, columns }: CatalogRelation): boolean {
-  const ours: readonly string[] = auditTriggerNames;
   return (
-    triggers.some((name) => !ours.includes(name)) ||
+    triggers.some((name) => !isAuditTrigger(name)) ||
     constraints.some(({ kind, definition }) => kind === 'check' && namesOthers(definition)) ||
     indexes.some(({ definition }) => namesOthers(definition.slice(definition.indexOf(' USING ')))) ||
     columns.some((column) => column.default !== null && namesOthers(column.default))

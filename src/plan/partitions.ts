@@ -8,6 +8,7 @@ import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { PartitionBy } from '../project/model-config.ts';
 import { identifier, literal, qualified, quoteIdentifier, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { textOf } from '../sql/text-of.ts';
 import { boundedName, shortHash } from './names.ts';
 import type { Action } from './step.ts';
 
@@ -47,7 +48,7 @@ export function partitionKeys(partitionBy: PartitionBy, stage: RelationName | nu
       sql`select null::pg_catalog.text as lower where false`,
     );
     if (stage === null || partitionBy.default) return stated;
-    return sql`${stated} union select distinct ${identifier(partitionBy.field)}::pg_catalog.text from ${qualified(stage)}`;
+    return sql`${stated} union select distinct ${textOf(identifier(partitionBy.field))} from ${qualified(stage)}`;
   }
   const { granularity, behind, ahead } = partitionBy;
   const unit = literal(granularity);
@@ -56,11 +57,17 @@ export function partitionKeys(partitionBy: PartitionBy, stage: RelationName | nu
   from pg_catalog.generate_series(${literal(-behind)}, ${literal(ahead)}) as g`;
   const moments = stage
     ? sql`${window}
-  union select distinct pg_catalog.date_trunc(${unit}, ${identifier(partitionBy.field)}::timestamp) from ${qualified(stage)}`
+  union select distinct pg_catalog.date_trunc(${unit}, ${momentOf(identifier(partitionBy.field))}) from ${qualified(stage)}`
     : window;
   return sql`select moment::pg_catalog.date::pg_catalog.text as lower, (moment + ${step})::pg_catalog.date::pg_catalog.text as upper from (
   ${moments}
 ) as moments order by moment`;
+}
+
+/** Of another type than PostgreSQL's times by its text, lest a cast of the type's owner is called. */
+function momentOf(field: Sql): Sql {
+  return sql`case when pg_catalog.pg_typeof(${field}) in ('date'::pg_catalog.regtype, 'timestamp'::pg_catalog.regtype, 'timestamptz'::pg_catalog.regtype)
+    then ${field}::timestamp else (${textOf(field)})::timestamp end`;
 }
 
 /** For tables whose rows without a key have no partition to go to. */
@@ -92,7 +99,7 @@ export function expandPartitions(
   span?: Span,
 ): Checked<readonly Sql[]> {
   const { partitionBy } = action;
-  const keys = rows.map((row): PartitionKey => ({ lower: textOf(row.lower), upper: textOf(row.upper) }));
+  const keys = rows.map((row): PartitionKey => ({ lower: keyText(row.lower), upper: keyText(row.upper) }));
   const missing = keys.filter((key) => key.lower !== null && !isCovered(key, action));
   const unfit = partitionBy.kind === 'range' ? missing.filter((key) => !isBound(key)) : [];
   if (unfit.length > 0) {
@@ -231,6 +238,6 @@ function listed(keys: readonly PartitionKey[]): string {
   return shown.join(', ') + (keys.length > shown.length ? `, and ${keys.length - shown.length} more` : '');
 }
 
-function textOf(value: unknown): string | null {
+function keyText(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value);
 }

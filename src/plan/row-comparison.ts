@@ -2,6 +2,7 @@
 // changed" for columns of any type.
 
 import { empty, identifier, join, raw, type Sql, sql, userText } from '../sql/sql.ts';
+import { textOf } from '../sql/text-of.ts';
 import { catalogType } from '../sql/type-name.ts';
 
 /** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
@@ -121,7 +122,7 @@ function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
 /** The column in a form that GROUP BY takes, whatever its type, and in which only what is the same is equal. */
 export function groupable(column: ComparedColumn, side: Sql): Sql {
   if (hasExactEquality(column.type)) return byBytes(column, asWritten(column, side));
-  return sql`${asWritten(column, side)}::pg_catalog.text collate pg_catalog."C"`;
+  return sql`(${textOf(asWritten(column, side))}) collate pg_catalog."C"`;
 }
 
 /** By the rules of a nondeterministic collation `a` may equal `A`, and the change from one to the other would be lost. */

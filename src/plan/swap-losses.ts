@@ -5,6 +5,7 @@ import { describeDependent } from '../catalog/describe-object.ts';
 import type { CatalogRelation, MadeKind, MadePart } from '../catalog/relation.ts';
 import { doBlock } from '../sql/do-block.ts';
 import { join, literal, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { isAuditTrigger } from '../state/audit-log.ts';
 
 /** SQLSTATE of the exception, of a class that PostgreSQL does not use. */
 export const wouldLose = 'SM001';
@@ -147,12 +148,13 @@ function extendedStatistics({ made }: Losses): readonly Sql[] {
   ];
 }
 
-/** Triggers and rules, of tables and views. The copies that partitions have of a trigger go with it. */
+/** Triggers and rules, of tables and views. The copies that partitions have of a trigger go with it, as those do that Smelt has made of audit triggers. */
 function written({ made }: Losses): readonly Sql[] {
+  const ofAudit = made.filter(({ name }) => isAuditTrigger(name));
   return [
     sql`select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
       where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-        and (tgrelid <> old_table or tgname <> all (${namesOf(made, 'trigger')}))`,
+        and tgname <> all (case when tgrelid = old_table then ${namesOf(made, 'trigger')} else ${namesOf(ofAudit, 'trigger')} end)`,
     sql`select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
       where ev_class = any (tree) and rulename <> '_RETURN'
         and (ev_class <> old_table or rulename <> all (${namesOf(made, 'rule')}))`,

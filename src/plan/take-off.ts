@@ -3,6 +3,8 @@
 import type { MadeKind, RelationPart } from '../catalog/relation.ts';
 import type { ModelNode, SeedNode } from '../graph/node.ts';
 import { identifier, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { isAuditTrigger } from '../state/audit-log.ts';
+import { dropAuditTrigger } from '../state/audit-partitions.ts';
 import type { Removal } from '../state/made-parts.ts';
 
 /** The word of COMMENT ON. */
@@ -55,6 +57,8 @@ function removal(relation: RelationName, noun: RelationNoun, { kind, name }: Rel
     case 'constraint':
       return sql`alter table ${table} drop constraint ${identifier(name)}`;
     case 'trigger':
+      if (isAuditTrigger(name)) return dropAuditTrigger(relation, name);
+      return sql`drop trigger ${identifier(name)} on ${table}`;
     case 'policy':
     case 'rule':
       return sql`drop ${raw(kind)} ${identifier(name)} on ${table}`;

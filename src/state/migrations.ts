@@ -134,7 +134,12 @@ const third = (state: StateSchema): readonly Sql[] => [
   sql`alter table ${tableOf(state, 'relations')} add column seed pg_catalog.jsonb`,
 ];
 
-const released = [first, second, third];
+/** The function behind triggers of before: the others are brought up to date where their log is made ready (product-tables.ts). */
+const fourth = (state: StateSchema): readonly Sql[] => [
+  ...auditFunction(state, { schema: state, name: 'write_audit_log' }),
+];
+
+const released = [first, second, third, fourth];
 
 /** In their order; the schema is there. */
 export function migrations(state: StateSchema): readonly Migration[] {

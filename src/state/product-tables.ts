@@ -2,7 +2,7 @@
 // to. Times are UTC without a zone. When which of them exists is the project's decision.
 
 import { identifier, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { auditFunction, auditGuard, auditWriter } from './audit-log.ts';
+import { auditBody, auditFunction, auditGuard, auditWriter } from './audit-log.ts';
 import type { StateSchema } from './state-schema.ts';
 
 export type ProductTable = 'etl_status' | 'data_quality_metrics' | 'audit_log';
@@ -21,10 +21,14 @@ export function commentOf(kind: ProductTable): string {
   return `Written by Smelt: ${kind}`;
 }
 
-/** One row with `comment` (null without one) and `writer` (whether the function of the audit triggers is there) when a relation of the name exists, else none. */
-export function findProductTable(table: RelationName): Sql {
+/**
+ * One row when a relation of the name exists, else none: `comment` (null without one) and `writer`, whether the function of the audit
+ * triggers is there, of this version where it is the role's to replace.
+ */
+export function findProductTable(state: StateSchema, table: RelationName): Sql {
   return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment, exists (
   select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name} and p.pronargs = 0
+    and (p.prosrc = ${auditBody(state)} or not pg_catalog.pg_has_role(current_user, p.proowner, 'USAGE'))
 ) as writer
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = ${table.schema} and c.relname = ${table.name}`;

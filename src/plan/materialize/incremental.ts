@@ -7,6 +7,7 @@ import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
 import { alterColumns } from '../alter-columns.ts';
 import { appendRows, expandForStage } from '../append-rows.ts';
+import { auditingPartitions } from '../audit.ts';
 import { checkChangeable } from '../check-changeable.ts';
 import { configIsRemembered } from '../config-parts.ts';
 import { checkPartitioning, reconcileContract } from '../contract-drift.ts';
@@ -33,6 +34,10 @@ type Context = PlanContext<ModelSubject>;
 type Strategy = 'append' | 'delete+insert' | 'merge';
 
 export function planIncremental(context: Context): Checked<NodePlan> {
+  return auditingPartitions(context, planBatch(context));
+}
+
+function planBatch(context: Context): Checked<NodePlan> {
   const strategy = strategyOf(context);
   if (!strategy.ok) return strategy;
   const { actual } = context;

@@ -4,7 +4,8 @@ with smelt_counted as materialized (
     pg_catalog.count(*) filter (where "client_id" is null) as "failing_1",
     pg_catalog.count(*) filter (where "status" not in ('valid', 'it''s')) as "failing_2",
     pg_catalog.count(*) filter (where (not "amount" > (0) or not "amount" < (maximum))) as "failing_3",
-    pg_catalog.count(*) filter (where "code"::pg_catalog.text !~  E'^C\\d+$') as "failing_4",
+    pg_catalog.count(*) filter (where case when pg_catalog.pg_typeof("code")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then "code"::pg_catalog.text
+    when pg_catalog.num_nonnulls("code") operator(pg_catalog.=) 1 then pg_catalog.concat("code") end !~  E'^C\\d+$') as "failing_4",
     pg_catalog.count(*) filter (where not (updated_at >= created_at)) as "failing_5"
   from "public"."deposits"
 )
@@ -14,7 +15,8 @@ select
     select pg_catalog.count(*) from "public"."deposits" where "client_id" is null
     or "status" not in ('valid', 'it''s')
     or (not "amount" > (0) or not "amount" < (maximum))
-    or "code"::pg_catalog.text !~  E'^C\\d+$'
+    or case when pg_catalog.pg_typeof("code")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then "code"::pg_catalog.text
+    when pg_catalog.num_nonnulls("code") operator(pg_catalog.=) 1 then pg_catalog.concat("code") end !~  E'^C\\d+$'
     or not (updated_at >= created_at)
   ) end,
   total_records, "failing_1", "failing_1", null,

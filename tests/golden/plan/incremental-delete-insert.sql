@@ -6,13 +6,16 @@ delete+insert into "public"."balances" by client, account
   create temporary table "pg_temp"."balances__smelt_groups" on commit drop as
   select distinct "client", "account" from (
     select "client", "account", "amount", "raw" from (
-      select dbt_internal_source."client" as "client", dbt_internal_source."account" as "account", dbt_internal_source."amount"::numeric as "amount", dbt_internal_source."raw"::pg_catalog.text collate pg_catalog."C" as "raw", 1 as smelt_side from "pg_temp"."balances__smelt_stage" as dbt_internal_source
+      select dbt_internal_source."client" as "client", dbt_internal_source."account" as "account", dbt_internal_source."amount"::numeric as "amount", (case when pg_catalog.pg_typeof(dbt_internal_source."raw")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then dbt_internal_source."raw"::pg_catalog.text
+      when pg_catalog.num_nonnulls(dbt_internal_source."raw") operator(pg_catalog.=) 1 then pg_catalog.concat(dbt_internal_source."raw") end) collate pg_catalog."C" as "raw", 1 as smelt_side from "pg_temp"."balances__smelt_stage" as dbt_internal_source
       union all
-      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::pg_catalog.text collate pg_catalog."C" as "raw", -1 from "public"."balances" as dbt_internal_dest
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", (case when pg_catalog.pg_typeof(dbt_internal_dest."raw")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then dbt_internal_dest."raw"::pg_catalog.text
+      when pg_catalog.num_nonnulls(dbt_internal_dest."raw") operator(pg_catalog.=) 1 then pg_catalog.concat(dbt_internal_dest."raw") end) collate pg_catalog."C" as "raw", -1 from "public"."balances" as dbt_internal_dest
       where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where dbt_internal_dest."client" operator("pg_catalog".=) dbt_internal_source."client" and dbt_internal_dest."account" operator("pg_catalog".=) dbt_internal_source."account") and (dbt_internal_dest.day > '2026-01-01'
   )
       union all
-      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", dbt_internal_dest."raw"::pg_catalog.text collate pg_catalog."C" as "raw", -1 from "public"."balances" as dbt_internal_dest
+      select dbt_internal_dest."client" as "client", dbt_internal_dest."account" as "account", dbt_internal_dest."amount"::numeric as "amount", (case when pg_catalog.pg_typeof(dbt_internal_dest."raw")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then dbt_internal_dest."raw"::pg_catalog.text
+      when pg_catalog.num_nonnulls(dbt_internal_dest."raw") operator(pg_catalog.=) 1 then pg_catalog.concat(dbt_internal_dest."raw") end) collate pg_catalog."C" as "raw", -1 from "public"."balances" as dbt_internal_dest
       where exists (select 1 from "pg_temp"."balances__smelt_stage" as dbt_internal_source where (dbt_internal_dest."account" is null) and (dbt_internal_source."account" is null) and row(dbt_internal_dest."client", dbt_internal_dest."account")::pg_catalog.record operator(pg_catalog.=) row(dbt_internal_source."client", dbt_internal_source."account")::pg_catalog.record) and (dbt_internal_dest.day > '2026-01-01'
   )
     ) as smelt_rows

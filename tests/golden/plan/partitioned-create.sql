@@ -20,7 +20,9 @@ create "public"."logs"
     select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
       select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', case when pg_catalog.pg_typeof("at") in ('date'::pg_catalog.regtype, 'timestamp'::pg_catalog.regtype, 'timestamptz'::pg_catalog.regtype)
+        then "at"::timestamp else (case when pg_catalog.pg_typeof("at")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then "at"::pg_catalog.text
+        when pg_catalog.num_nonnulls("at") operator(pg_catalog.=) 1 then pg_catalog.concat("at") end)::timestamp end) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     insert into "public"."logs"
     select * from "pg_temp"."logs__smelt_stage";

@@ -55,7 +55,7 @@ replace "public"."logs"
         where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
+          and tgname <> all (case when tgrelid = old_table then array[]::pg_catalog.text[] else array[]::pg_catalog.text[] end)
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
           and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
@@ -140,7 +140,9 @@ replace "public"."logs"
     select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
       select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', case when pg_catalog.pg_typeof("at") in ('date'::pg_catalog.regtype, 'timestamp'::pg_catalog.regtype, 'timestamptz'::pg_catalog.regtype)
+        then "at"::timestamp else (case when pg_catalog.pg_typeof("at")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then "at"::pg_catalog.text
+        when pg_catalog.num_nonnulls("at") operator(pg_catalog.=) 1 then pg_catalog.concat("at") end)::timestamp end) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     insert into "smelt"."logs__efa1f375_new"
     select * from "pg_temp"."logs__smelt_stage";
@@ -209,7 +211,7 @@ replace "public"."logs"
         where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (array[]::pg_catalog.text[]))
       union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
         where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-          and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
+          and tgname <> all (case when tgrelid = old_table then array[]::pg_catalog.text[] else array[]::pg_catalog.text[] end)
       union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
         where ev_class = any (tree) and rulename <> '_RETURN'
           and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))
@@ -421,7 +423,9 @@ replace "public"."logs"
     select moment::pg_catalog.date::pg_catalog.text as lower, (moment + interval '1 month')::pg_catalog.date::pg_catalog.text as upper from (
       select pg_catalog.date_trunc('month', pg_catalog.now() at time zone 'UTC') + g * interval '1 month' as moment
       from pg_catalog.generate_series(-1, 1) as g
-      union select distinct pg_catalog.date_trunc('month', "at"::timestamp) from "pg_temp"."logs__smelt_stage"
+      union select distinct pg_catalog.date_trunc('month', case when pg_catalog.pg_typeof("at") in ('date'::pg_catalog.regtype, 'timestamp'::pg_catalog.regtype, 'timestamptz'::pg_catalog.regtype)
+        then "at"::timestamp else (case when pg_catalog.pg_typeof("at")::pg_catalog.oid operator(pg_catalog.<) '16384'::pg_catalog.oid then "at"::pg_catalog.text
+        when pg_catalog.num_nonnulls("at") operator(pg_catalog.=) 1 then pg_catalog.concat("at") end)::timestamp end) from "pg_temp"."logs__smelt_stage"
     ) as moments order by moment;
     delete from "public"."logs";
     insert into "public"."logs" ("at")

@@ -177,7 +177,7 @@ replace view "public"."v"
               else true end
         union all select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
           where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-            and (tgrelid <> old_table or tgname <> all (array[]::pg_catalog.text[]))
+            and tgname <> all (case when tgrelid = old_table then array[]::pg_catalog.text[] else array[]::pg_catalog.text[] end)
         union all select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
           where ev_class = any (tree) and rulename <> '_RETURN'
             and (ev_class <> old_table or rulename <> all (array[]::pg_catalog.text[]))

@@ -46,7 +46,7 @@ describeOn('server', 'making the schema', () => {
       );
       expect(results.map((result) => result.ok)).toEqual([true, true, true, true]);
       await databases[0]?.withSession(async (session) => {
-        expect(await rows(session, sql`select version from smelt.migrations order by 1`)).toEqual([[1], [2], [3]]);
+        expect(await rows(session, sql`select version from smelt.migrations order by 1`)).toEqual([[1], [2], [3], [4]]);
       });
     } finally {
       for (const database of databases) await database.close();
