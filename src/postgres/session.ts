@@ -210,13 +210,23 @@ function controlOf(statement: Sql): { readonly kind: string; readonly name: stri
   return kind === '' ? null : { kind: kind.toLowerCase(), name };
 }
 
-/** The same chunks; an error of their source is kept in `broken`, to be told from the database's. */
+/**
+ * The same chunks; an error of their source is kept in `broken`, to be told from the database's: a stream that the database has
+ * ended throws that error into the generator that it reads.
+ */
 async function* noting(chunks: AsyncIterable<Uint8Array>, broken: { error?: unknown }): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
   try {
-    yield* chunks;
-  } catch (error) {
-    broken.error = error;
-    throw error;
+    for (;;) {
+      const next = await source.next().catch((error: unknown) => {
+        broken.error = error;
+        throw error;
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await source.return?.();
   }
 }
 

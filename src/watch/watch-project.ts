@@ -20,7 +20,7 @@ import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
 /** Editors save in several steps; this long without another one counts as the end of a save. */
 const settleMilliseconds = 60;
 
-/** Runs until interrupted. */
+/** Runs until interrupted, or until work throws: mistakes, and what databases refuse, are told and watched on; what is thrown is a bug. */
 export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
   const root = await projectRoot(options, surroundings);
   const session = new WatchSession(options, surroundings);
@@ -33,12 +33,15 @@ export async function watchProject(options: ExecuteOptions, surroundings: Surrou
   watcher.on('all', (_event, file) => {
     if (isProjectFile(file)) session.take('saved');
   });
-  if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
-  if (!surroundings.interrupted.aborted)
-    surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
-  await interruption(surroundings.interrupted);
-  await watcher.close();
-  await session.end();
+  try {
+    if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
+    if (!surroundings.interrupted.aborted)
+      surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
+    await Promise.race([interruption(surroundings.interrupted), session.failure]);
+  } finally {
+    await watcher.close();
+    await session.end();
+  }
   return exitCode.interrupted;
 }
 
@@ -49,6 +52,9 @@ class WatchSession {
   #state: WatchState = { kind: 'busy', again: false };
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
+  /** Rejected with what work has thrown; there is no more work then. */
+  readonly failure: Promise<never>;
+  #fail: (error: unknown) => void = () => undefined;
   #known: ReadonlyMap<NodeId, string> | undefined;
   /** Whether all that is watched, and all that it reads, has been found standing. */
   #stands = false;
@@ -56,6 +62,10 @@ class WatchSession {
   constructor(options: ExecuteOptions, surroundings: Surroundings) {
     this.#options = options;
     this.#surroundings = surroundings;
+    this.failure = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.failure.catch(() => undefined);
   }
 
   /** Reads the project for the first time and builds what was never built; false where it has mistakes. */
@@ -76,7 +86,7 @@ class WatchSession {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.take('settled'), settleMilliseconds);
     } else if (effect === 'work') {
-      this.#working = this.#work().finally(() => this.take('finished'));
+      this.#working = this.#work().then(() => this.take('finished'), this.#fail);
     }
   }
 
