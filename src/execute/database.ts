@@ -103,8 +103,10 @@ export class DatabaseError extends Error {
   readonly detail: string | undefined;
   readonly hint: string | undefined;
   readonly position: number | undefined;
-  /** PL/pgSQL's context lines. */
+  /** Context lines: of PL/pgSQL, and of COPY. */
   readonly where: string | undefined;
+  /** Rows of a COPY in several statements that came before the one whose lines `where` counts. */
+  readonly rowsBefore: number;
   constructor(
     kind: DatabaseErrorKind,
     message: string,
@@ -114,6 +116,7 @@ export class DatabaseError extends Error {
       hint?: string | undefined;
       position?: number | undefined;
       where?: string | undefined;
+      rowsBefore?: number;
       cause?: unknown;
     } = {},
   ) {
@@ -124,6 +127,7 @@ export class DatabaseError extends Error {
     this.hint = parts.hint;
     this.position = parts.position;
     this.where = parts.where;
+    this.rowsBefore = parts.rowsBefore ?? 0;
   }
 }
 

@@ -60,9 +60,7 @@ export async function performActions(actions: readonly Action[], context: Action
         loads.push(await context.loadFiles(action));
         break;
       case 'copyRows':
-        await attempt(context, undefined, undefined, () =>
-          copyRows(context.session, action.target, action.file, action.checksum),
-        );
+        await copyRows(context.session, action);
         break;
       case 'refuse': {
         const { rows } = await runStatement(context, action.query, undefined);

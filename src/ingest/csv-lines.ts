@@ -14,7 +14,7 @@ export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   let keys: readonly string[] | null = null;
   let lines = '';
   try {
-    for await (const records of csvRecords(withoutMark(chunks), { encoding: 'latin1' })) {
+    for await (const records of csvRecords(withoutMark(chunks), { encoding: 'latin1', blankLines: 'nothing' })) {
       for (const record of records) {
         if (keys === null) keys = keysOf(checkedHeader(record));
         else lines += lineOf(keys, record);

@@ -1,23 +1,35 @@
 // The records of a CSV as its bytes come, in bounded memory. What they mean is for those who asked.
 
-import { type CsvError, type Options, Parser } from 'csv-parse';
+import { CsvError, type Options, Parser } from 'csv-parse';
 import { largestRecord } from './record-index.ts';
 
 /** Of what is parsed at once: the records of a piece are held together, and there may be one for every two bytes. */
 const pieceLength = 64 * 1024;
 
-/** Records one after another, some at once. Throws CsvError, and whatever `chunks` throws. */
+export interface CsvOptions extends Pick<Options, 'delimiter' | 'encoding' | 'bom'> {
+  /** Whether a blank line behind the header is a record of empty cells, as to dbt's reader, or nothing. */
+  readonly blankLines: 'empty cells' | 'nothing';
+  /** Told of each record, at which byte its line ends. */
+  readonly ended?: (byte: number) => void;
+}
+
+/** Records one after another, some at once, all of as many cells. Throws CsvError, and whatever `chunks` throws. */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
-  options: Pick<Options, 'delimiter' | 'encoding' | 'bom'>,
+  { blankLines, ended, ...options }: CsvOptions,
 ): AsyncGenerator<readonly (readonly string[])[]> {
-  const parser = new RecordParser({
-    ...options,
-    // All of them, as Python's reader has it; finding out which one a file has is slow where none comes.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    skip_empty_lines: true,
-    max_record_size: largestRecord,
-  });
+  const fills = blankLines === 'empty cells';
+  const parser = new RecordParser(
+    {
+      ...options,
+      // All of them, as Python's reader has it; finding out which one a file has is slow where none comes.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      skip_empty_lines: !fills,
+      relax_column_count: fills,
+      max_record_size: largestRecord,
+    },
+    ended,
+  );
   // Every call below is told of it.
   parser.on('error', () => undefined);
   parser.resume();
@@ -27,6 +39,7 @@ export async function* csvRecords(
         await new Promise<void>((resolve, reject) => {
           parser.write(chunk.subarray(from, from + pieceLength), (error) => (error ? reject(error) : resolve()));
         });
+        if (parser.uneven) throw parser.uneven;
         if (parser.records.length > 0) yield parser.taken();
       }
     }
@@ -34,6 +47,7 @@ export async function* csvRecords(
       parser.once('error', reject).once('close', () => resolve());
       parser.end();
     });
+    if (parser.uneven) throw parser.uneven;
     if (parser.records.length > 0) yield parser.taken();
   } finally {
     parser.destroy();
@@ -43,11 +57,31 @@ export async function* csvRecords(
 /** Keeps the records of a chunk together: handing each through the stream costs more than parsing it. */
 class RecordParser extends Parser {
   records: string[][] = [];
+  /** The first record that has more or fewer cells than the header, where the parser leaves that to this class. */
+  uneven: CsvError | undefined;
+  readonly #ended: ((byte: number) => void) | undefined;
+  #width = 0;
+
+  constructor(options: Options, ended: ((byte: number) => void) | undefined) {
+    super(options);
+    this.#ended = ended;
+  }
 
   override push(record: unknown): boolean {
     if (!Array.isArray(record)) return super.push(record);
-    this.records.push(record);
+    const blank = record.length === 1 && this.#width !== 1 && /^\s*$/.test(record[0]);
+    if (this.#width === 0 && blank) return true;
+    if (this.#width === 0) this.#width = record.length;
+    if (record.length !== this.#width && !blank) this.uneven ??= this.#unevenness(record.length);
+    this.#ended?.(this.info.bytes);
+    this.records.push(blank ? new Array<string>(this.#width).fill('') : record);
     return true;
+  }
+
+  /** In the parser's own words. */
+  #unevenness(length: number): CsvError {
+    const message = `Invalid Record Length: expect ${this.#width}, got ${length} on line ${this.info.lines}`;
+    return new CsvError('CSV_RECORD_INCONSISTENT_FIELDS_LENGTH', message, undefined, { lines: this.info.lines });
   }
 
   taken(): string[][] {

@@ -1,8 +1,11 @@
 // The type that a seed's column has by its cells. Inference follows dbt's, but what dbt would change on the way in stays as it
-// is: decimals become numeric, numbers with leading zeros text. Cells come one by one, so that none has to be kept.
+// is: decimals become numeric, numbers with leading zeros text. docs/differences.md has the table. Cells come one by one, so that
+// none has to be kept.
+
+import { numberFitsNumeric } from './number-range.ts';
 
 /** Changed with every change of what is inferred: types that were remembered count no more. */
-export const inferenceVersion = 1;
+export const inferenceVersion = 2;
 
 export class TypeInference {
   /** Those that fit every cell so far; the first is the one. Null: no cell had a value. */
@@ -22,9 +25,10 @@ export class TypeInference {
     this.#fitting = this.#fitting.filter(({ fits }) => fits(value));
   }
 
-  /** The first type that fits every cell; a column without any value is text. */
+  /** The first type that fits every cell; a column without any value is one of integers, as in dbt. */
   get type(): string {
-    return this.#fitting?.[0]?.type ?? 'text';
+    const fitting = this.#fitting ?? candidates;
+    return fitting[0]?.type ?? 'text';
   }
 }
 
@@ -35,21 +39,41 @@ interface Candidate {
 }
 
 const candidates: readonly Candidate[] = [
-  { type: 'integer', number: true, fits: (value) => isInteger(value) && Math.abs(Number(value)) <= 2147483647 },
-  { type: 'bigint', number: true, fits: (value) => isInteger(value) && value.length <= 20 && isInt8(BigInt(value)) },
-  { type: 'numeric', number: true, fits: (value) => /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) },
-  { type: 'date', number: false, fits: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && isDate(value) },
-  { type: 'timestamp without time zone', number: false, fits: (value) => isMoment(value, local) },
+  { type: 'integer', number: true, fits: (value) => isInteger(value, 2147483647n) },
+  { type: 'bigint', number: true, fits: (value) => isInteger(value, 9223372036854775807n) },
+  { type: 'numeric', number: true, fits: isNumeric },
+  { type: 'date', number: false, fits: (value) => isMoment(value, dayOnly) },
+  { type: 'timestamp without time zone', number: false, fits: (value) => isMoment(value, spaced) },
+  { type: 'timestamp without time zone', number: false, fits: (value) => isMoment(value, iso) },
   { type: 'timestamp with time zone', number: false, fits: (value) => isMoment(value, zoned) },
   { type: 'boolean', number: false, fits: (value) => /^(?:true|false)$/i.test(value) },
 ];
 
-function isInteger(value: string): boolean {
-  return /^-?(?:0|[1-9]\d*)$/.test(value);
+/** A leading zero is data, as in codes: such a cell is no number. */
+const whole = /^[+-]?(?:0|[1-9]\d*)$/;
+const grouped = /^[+-]?[1-9]\d{0,2}([,_])\d{3}(?:\1\d{3})*(?:\.\d+)?$/;
+const decimal = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** The cell as PostgreSQL reads a number: `1,000` and `1_000` without what groups their digits, all else as it is. */
+export function ungrouped(cell: string): string {
+  return /[,_]/.test(cell) && grouped.test(cell.trim()) ? cell.replace(/[,_]/g, '') : cell;
 }
 
-function isInt8(value: bigint): boolean {
-  return value <= 9223372036854775807n && value >= -9223372036854775808n;
+function isInteger(value: string, largest: bigint): boolean {
+  const number = ungrouped(value);
+  if (!whole.test(number)) return false;
+  if (number.length < 10) return true;
+  if (number.length > 20) return false;
+  const given = BigInt(number.replace('+', ''));
+  return given <= largest && given >= -largest - 1n;
+}
+
+function isNumeric(value: string): boolean {
+  const number = ungrouped(value);
+  if (!decimal.test(number)) return false;
+  if (number.length < 1000 && !/e/i.test(number)) return true;
+  const bytes = Buffer.from(number.replace(/^\+/, ''));
+  return numberFitsNumeric(bytes, 0, bytes.length);
 }
 
 function isDate(value: string): boolean {
@@ -59,8 +83,10 @@ function isDate(value: string): boolean {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= last;
 }
 
-const local = /^(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?$/;
-const zoned = /^(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
+const dayOnly = /^(\d{4}-\d\d?-\d\d?)$/;
+const spaced = /^(\d{4}-\d\d?-\d\d?)[ \t]+(?:[01]?\d|2[0-3]):[0-5]?\d:[0-5]?\d$/;
+const iso = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?$/;
+const zoned = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 
 function isMoment(value: string, pattern: RegExp): boolean {
   const [, date] = pattern.exec(value) ?? [];

@@ -8,7 +8,7 @@ import { CsvError } from 'csv-parse';
 import { failed, passed } from '../base/checked.ts';
 import { isUtf16 } from '../base/utf16.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { csvReason, csvRecords } from './csv-records.ts';
+import { type CsvOptions, csvReason, csvRecords } from './csv-records.ts';
 import { TypeInference } from './infer-type.ts';
 import { failureOf, PageFault } from './page-fault.ts';
 
@@ -91,12 +91,16 @@ interface SeedRows {
 
 async function* seedRows(file: SeedFile, hash: Hash): AsyncGenerator<SeedRows> {
   let header: readonly string[] | null = null;
-  for await (const records of csvRecords(utf8Of(bytesOf(file), hash), { delimiter: file.delimiter, bom: true })) {
+  for await (const records of csvRecords(utf8Of(bytesOf(file), hash), csvOptionsOf(file))) {
     const [first] = records;
     const begins: boolean = header === null;
     header ??= checkedHeader(first ?? []);
     yield { header, rows: (begins ? records.slice(1) : records).map((record) => record.map(cellOf)) };
   }
+}
+
+export function csvOptionsOf({ delimiter }: SeedFile): CsvOptions {
+  return { delimiter, bom: true, blankLines: 'empty cells' };
 }
 
 /** As in dbt: a cell that is empty, blank or says null is NULL, quoted or not. */

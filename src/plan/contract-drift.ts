@@ -43,7 +43,7 @@ export function reconcileContract(
       errorAt('CONTRACT_DRIFT', `"${node.name}" stands in another form than its properties declare`, {
         span: spanOfConfig(node, 'contract'),
         notes,
-        help: `Run \`smelt run --select ${node.name} --full-refresh\` to make it anew${appendHint(added.length, notes.length)}`,
+        help: `${context.options.fullRefresh ? 'Take away what keeps the table where it is, or alter its columns by hand' : makesAnew(node)}${appendHint(added.length, notes.length)}`,
       }),
     ]);
   }
@@ -52,9 +52,45 @@ export function reconcileContract(
   );
 }
 
+/** `run` builds no seeds. */
+function makesAnew({ resourceType, name }: PlanContext['node']): string {
+  return `Run \`smelt ${resourceType === 'seed' ? 'seed' : 'run'} --select ${name} --full-refresh\` to make it anew`;
+}
+
 /** A type of a schema on the search_path stands with its schema, as the catalog is read without a path. */
 function isSameType(standing: string, declared: string): boolean {
-  return standing === declared || standing.endsWith(`.${declared}`);
+  const type = serialTypes[declared] ?? declared;
+  return standing === type || standing.endsWith(`.${type}`);
+}
+
+/** Words that CREATE TABLE takes for a type, and what then stands. */
+const serialTypes: Readonly<Record<string, string>> = {
+  smallserial: 'smallint',
+  serial2: 'smallint',
+  serial: 'integer',
+  serial4: 'integer',
+  bigserial: 'bigint',
+  serial8: 'bigint',
+};
+
+/** Whether rows that give the declared columns can be written: these stand with their types, and others may be left out. */
+export function takesRows(actual: CatalogRelation, declared: DeclaredTable): boolean {
+  const standing = new Map(actual.columns.map((column) => [column.name, column]));
+  const given = new Set(declared.columns.map(({ name }) => name));
+  return (
+    declared.columns.every(({ name, type }) => {
+      const found = standing.get(name);
+      return found !== undefined && !found.generated && isSameType(found.type, type);
+    }) &&
+    actual.columns.every(
+      (column) =>
+        given.has(column.name) ||
+        !column.notNull ||
+        column.default !== null ||
+        column.identity !== null ||
+        column.generated,
+    )
+  );
 }
 
 /** Whether a table is divided as its config says: another division is another table. */
@@ -68,7 +104,7 @@ export function checkPartitioning(context: PlanContext, actual: CatalogRelation)
   return failed([
     errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(partitionKey)}, its config says ${told(wanted)}`, {
       span: spanOfConfig(context.node, 'partition_by'),
-      help: `Run \`smelt run --select ${context.node.name} --full-refresh\` to make it anew`,
+      help: makesAnew(context.node),
     }),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import type { Hook } from '../project/model-config.ts';
-import { inlineParameters, qualified, type Sql } from '../sql/sql.ts';
+import { identifiers, inlineParameters, qualified, type Sql } from '../sql/sql.ts';
 import { explainComments } from './describe-relation.ts';
 import { explainGrants } from './grants.ts';
 import type { Action, NodePlan, Plan } from './step.ts';
@@ -44,7 +44,7 @@ function explainAction(action: Action): string {
       return `-- copy ${which} of ${source.sourceName}.${source.name} into ${qualified(relation).text}`;
     }
     case 'copyRows':
-      return `-- copy the rows of ${action.file.name} into ${inlineParameters(action.target)}`;
+      return `-- copy the rows of ${action.file.name} into ${qualified(action.relation).text} (${identifiers(action.columns.map(({ name }) => name)).text})`;
     case 'refuse':
       return [
         `-- stop when this answers rows: ${action.message}`,

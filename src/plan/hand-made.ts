@@ -52,10 +52,21 @@ export function handMade(actual: CatalogRelation, declared: DeclaredTable | null
       ...(column.default !== null && (known?.default ?? null) === null && !made('default', column.default)
         ? ['default']
         : []),
-      ...(column.notNull && known?.notNull !== true && !made('not null') ? ['NOT NULL'] : []),
+      ...(column.notNull && known?.notNull !== true && !refusesRows(column, known, declared) && !made('not null')
+        ? ['NOT NULL']
+        : []),
       ...(column.identity !== null && known?.identity !== true && !made('identity') ? ['identity'] : []),
     ];
     return settings.map((setting) => `${setting} of column ${column.name}`);
   });
   return [...constraints.map(({ name }) => `constraint ${name}`), ...columns];
+}
+
+/** An added column that would refuse every row of the declared ones: the rows cannot be changed in place for its sake. */
+function refusesRows(
+  column: CatalogRelation['columns'][number],
+  known: DeclaredTable['columns'][number] | undefined,
+  declared: DeclaredTable | null,
+): boolean {
+  return declared !== null && known === undefined && column.default === null && column.identity === null;
 }

@@ -66,6 +66,12 @@ export interface Premise {
   readonly actual: CatalogRelation | null;
 }
 
+export interface SeedColumn {
+  readonly name: string;
+  /** Whether its type is one of PostgreSQL's numbers, which do not know grouped digits. */
+  readonly isNumber: boolean;
+}
+
 export type Action =
   /** Runs one statement. `counts` adds its row count to the node's result. */
   | {
@@ -96,7 +102,14 @@ export type Action =
       readonly fullRefresh: boolean;
     }
   /** Streams the rows of a seed's file into the relation by COPY; the file must be that of the checksum. */
-  | { readonly kind: 'copyRows'; readonly target: Sql; readonly file: SeedFile; readonly checksum: string }
+  | {
+      readonly kind: 'copyRows';
+      readonly relation: RelationName;
+      /** As many as the file has, in its order. */
+      readonly columns: readonly SeedColumn[];
+      readonly file: SeedFile;
+      readonly checksum: string;
+    }
   /** Fails the node when the query answers rows: they are examples for the message, and `notes` what is known before. */
   | {
       readonly kind: 'refuse';

@@ -18,7 +18,11 @@ export async function copyInBatches(
   let size = 0;
   let sent = false;
   const send = async () => {
-    rows += await runBatch(client, statement, batch);
+    try {
+      rows += await runBatch(client, statement, batch);
+    } catch (error) {
+      throw new BatchError(error, rows);
+    }
     batch = [];
     size = 0;
     sent = true;
@@ -31,6 +35,17 @@ export async function copyInBatches(
   }
   if (size > 0 || !sent) await send();
   return rows;
+}
+
+/** What a batch failed with, which counts its lines from its own first. */
+export class BatchError extends Error {
+  override readonly name = 'BatchError';
+  /** Of the batches before. */
+  readonly rows: number;
+  constructor(cause: unknown, rows: number) {
+    super('a batch of a COPY failed', { cause });
+    this.rows = rows;
+  }
 }
 
 function runBatch(client: Client, statement: string, batch: readonly Uint8Array[]): Promise<number> {

@@ -193,7 +193,7 @@ export function seedContent(name: string, { columns, rows, checksum }: SeedCells
   const path = join(mkdtempSync(join(tmpdir(), 'smelt-seed-')), `${name}.csv`);
   const line = (cells: readonly (string | null)[]) =>
     `${cells.map((cell) => `"${(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`;
-  const text = `${[columns, ...rows].map(line).join('')}${'\n'.repeat(numberOf(checksum))}`;
+  const text = `${'\n'.repeat(numberOf(checksum))}${[columns, ...rows].map(line).join('')}`;
   writeFileSync(path, text);
   const types = columns.map((_, index) => {
     const inference = new TypeInference();
@@ -206,7 +206,7 @@ export function seedContent(name: string, { columns, rows, checksum }: SeedCells
 
 const versions: string[] = [];
 
-/** Files that are to have different checksums differ in their empty lines, whatever their rows. */
+/** Files that are to have different checksums differ in the empty lines before the header, whatever their rows. */
 function numberOf(version: string): number {
   if (!versions.includes(version)) versions.push(version);
   return versions.indexOf(version);

@@ -5,12 +5,12 @@ import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { inferenceVersion } from '../../ingest/infer-type.ts';
-import { identifiers, inUserWords, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
+import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { recordSeed } from '../../state/seed-rows.ts';
 import { auditStatements } from '../audit.ts';
 import { finishTable, type TableParts } from '../build-table.ts';
 import { checkChangeable } from '../check-changeable.ts';
-import { reconcileContract } from '../contract-drift.ts';
+import { reconcileContract, takesRows } from '../contract-drift.ts';
 import { countCreated, countReplaced } from '../count-rows.ts';
 import { createDeclaredTable, type DeclaredTable, declaredTable } from '../declared-table.ts';
 import { dependentsOf, staysBehind } from '../dependents.ts';
@@ -56,7 +56,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
       ],
     });
   }
-  const sameShape = actual.ownership?.fingerprint === tableFingerprint(table.value, null);
+  const sameShape = hasShape(actual, table.value);
   const sameContent = actual.ownership?.contentFingerprint === subject.content.checksum && subject.content.stands;
   if (sameShape && sameContent && !options.fullRefresh) {
     const indexes = reconcileIndexes(actual, declaredIndexes(node));
@@ -72,9 +72,20 @@ export function planSeed(context: Context): Checked<NodePlan> {
   if (!sameShape) return reshapeSeed(context, actual, table.value);
   // A publication that forbids to change its rows does not forbid to replace it.
   const mustStay = swapHindrances(context, actual, table.value).length > 0 || node.config.publish === 'in_place';
-  return actual.refusesChanges && !mustStay
-    ? swapSeed(context, actual, table.value)
-    : rewriteSeed(context, actual, table.value, []);
+  const anew = actual.refusesChanges || (options.fullRefresh && !isAsFresh(context, actual, table.value));
+  return anew && !mustStay ? swapSeed(context, actual, table.value) : rewriteSeed(context, actual, table.value, []);
+}
+
+/** As it was recorded, and as it stands: columns of the file that people have taken away, or that they ask for, make it another one. */
+function hasShape(actual: CatalogRelation, table: DeclaredTable): boolean {
+  return actual.ownership?.fingerprint === tableFingerprint(table, null) && takesRows(actual, table);
+}
+
+/** Whether a new table would have no other columns, and nothing of the contract that this one has lost. */
+function isAsFresh(context: Context, actual: CatalogRelation, table: DeclaredTable): boolean {
+  const names = table.columns.map(({ name }) => name);
+  const altered = reconcileContract(context, actual, table, { mayBeStricter: true });
+  return altered.ok && altered.value.length === 0 && keepsOrder(actual, names, false);
 }
 
 /** The contract where it is enforced, held against the file's header; else the columns of the file. */
@@ -133,7 +144,7 @@ function rewriteActions(context: Context, actual: CatalogRelation, table: Declar
   return passed([
     run(sql`create temporary table ${qualified(stage)} on commit drop as
 select ${columns} from ${qualified(context.target)} with no data`),
-    copySeed(context, stage),
+    copySeed(context, stage, table),
     analyze(stage),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(context.node)),
@@ -160,8 +171,9 @@ function reshapeSeed(context: Context, actual: CatalogRelation, table: DeclaredT
 /** Where a new table would lose something that only the server knows of, this one is changed, if its columns are those of the file. */
 function swapSeed(context: Context, actual: CatalogRelation, table: DeclaredTable): Checked<NodePlan> {
   const mayStay = context.node.config.publish !== 'swap' && !actual.refusesChanges;
-  const altered = mayStay ? reconcileContract(context, actual, table) : null;
-  const written = altered?.ok && altered.value.length === 0 ? rewriteActions(context, actual, table) : null;
+  const altered = reconcileContract(context, actual, table);
+  const fits = hasShape(actual, table) || (altered.ok && altered.value.length === 0);
+  const written = mayStay && fits ? rewriteActions(context, actual, table) : null;
   const actions = swapActions(context, actual, table);
   return oneStep(context, {
     kind: 'swap',
@@ -203,17 +215,21 @@ function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
   return [
     run(createDeclaredTable(relation, declared, { unlogged, partitionBy: null })),
     ...parts.triggers.map(run),
-    copySeed(context, relation),
+    copySeed(context, relation, declared),
     ...finishTable(parts),
   ];
 }
 
-function copySeed(context: Context, relation: RelationName): Action {
+function copySeed(context: Context, relation: RelationName, table: DeclaredTable): Action {
   const { content } = context.subject;
-  const columns = identifiers(seedColumnNames(context.node, content));
+  const typeOf = new Map(table.columns.map(({ name, type }) => [name, type]));
   return {
     kind: 'copyRows',
-    target: inUserWords(sql`${qualified(relation)} (${columns})`),
+    relation,
+    columns: seedColumnNames(context.node, content).map((name) => ({
+      name,
+      isNumber: /^(?:smallint|integer|bigint|numeric|real|double precision)\b(?!.*\[)/.test(typeOf.get(name) ?? ''),
+    })),
     file: content.file,
     checksum: content.checksum,
   };

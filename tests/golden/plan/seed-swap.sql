@@ -235,7 +235,7 @@ replace "public"."rates"
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
     content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
     server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
-  update "smelt"."relations" set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":1}'::pg_catalog.jsonb
+  update "smelt"."relations" set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":2}'::pg_catalog.jsonb
     || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
     pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
   from "public"."rates"))
@@ -259,7 +259,7 @@ replace "public"."rates"
       oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
       content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
       server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
-    update "smelt"."relations" set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":1}'::pg_catalog.jsonb
+    update "smelt"."relations" set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":2}'::pg_catalog.jsonb
       || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
       pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest
     from "public"."rates"))

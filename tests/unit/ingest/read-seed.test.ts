@@ -39,11 +39,23 @@ describe('a seed', () => {
       rows: [
         ['1', 'a "b",\nc'],
         ['2', null],
+        [null, null],
         ['3', null],
       ],
     });
     expect(await read('id;name\n1;a,b', ';')).toMatchObject({ columns: ['id', 'name'], rows: [['1', 'a,b']] });
-    expect(await read('id\n')).toEqual({ columns: ['id'], types: ['text'], rows: [] });
+    expect(await read('id\n')).toEqual({ columns: ['id'], types: ['integer'], rows: [] });
+    expect(await read('\n\nid\n1\n\n""\n \n2\n\n')).toMatchObject({
+      types: ['integer'],
+      rows: [['1'], [null], [null], [null], ['2'], [null]],
+    });
+    expect(await read('\r\nid,v\r\n\r\n1,2\r\n  \r\n')).toMatchObject({
+      rows: [
+        [null, null],
+        ['1', '2'],
+        [null, null],
+      ],
+    });
     expect(await read('a,b,c\n null ,NULL,5\n"  ",\tNull,nulls\n')).toMatchObject({
       rows: [
         [null, null, '5'],
@@ -60,6 +72,8 @@ describe('a seed', () => {
     ['a,\n', 'a column of the seed has no name', 1],
     [`a,${'é'.repeat(32)}\n`, `the column "${'é'.repeat(32)}…" has a name of more than 63 bytes`, 1],
     ['a,b\n1,2\n3\n', 'the seed cannot be read: invalid Record Length: expect 2, got 1 on line 3', 3],
+    ['a,b\n1,2,3\n3\n', 'the seed cannot be read: invalid Record Length: expect 2, got 3 on line 2', 2],
+    ['a\n1,2\n', 'the seed cannot be read: invalid Record Length: expect 1, got 2 on line 2', 2],
     [Buffer.from('a\n1\n', 'utf16le'), 'the seed cannot be read: it is UTF-16 text, and only UTF-8 is read', 1],
     [Buffer.from('a\n\xe9\n', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
     [Buffer.from('a\n\xc3', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
