@@ -1,11 +1,13 @@
 // The end of a run: what it leaves in order in the database, and its own last word there. Each is tried again on a new session
 // where the connection breaks; what cannot be had all the same is an error.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { passed } from '../base/checked.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Asking, askAgain } from '../execute/ask-again.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import type { NodeRecorder } from '../execute/record-node.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import { takeLocks } from '../execute/take-locks.ts';
 import { relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
 import { createRefreshFunction, standingViews } from '../state/refresh-function.ts';
@@ -30,7 +32,10 @@ export async function leaveInOrder(run: EndingRun): Promise<void> {
     }),
   );
   await tell(run, 'refresh_all_materialized_views() could not be brought up to date', () =>
-    askAgain(run, (session) => updateRefreshFunction(session, opened)),
+    askAgain(run, async (session) => {
+      const updated = await updateRefreshFunction(session, opened);
+      if (!updated.ok) for (const diagnostic of updated.problems) followed.emit({ kind: 'diagnostic', diagnostic });
+    }),
   );
 }
 
@@ -69,20 +74,23 @@ function undone(what: string, error: DatabaseError): Diagnostic {
 }
 
 /**
- * Every run leaves the function refreshing exactly the materialized views that stand. Under the lock of the engine's schema,
+ * Every run leaves the function refreshing exactly the materialized views that stand. LOCK_NOT_GRANTED. Under the lock of the engine's schema,
  * because of two sessions replacing one function the second fails.
  */
-async function updateRefreshFunction(session: Session, opened: OpenProject): Promise<void> {
+async function updateRefreshFunction(session: Session, opened: OpenProject): Promise<Checked<void>> {
   const views = opened.graph.order.flatMap((id) => {
     const node = opened.graph.nodes.get(id);
     return node?.resourceType === 'model' && node.config.materialized === 'materialized_view' ? [node.relation] : [];
   });
-  if (views.length === 0) return;
-  await session.transaction({}, async () => {
-    await session.query(lockSchema());
+  if (views.length === 0) return passed(undefined);
+  const { schema } = opened.run.target;
+  return session.transaction({}, async () => {
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
     const { rows } = await session.query(standingViews);
     const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
     const standing = views.filter((view) => found.has(relationKey(view)));
-    for (const statement of createRefreshFunction(opened.run.target.schema, standing)) await session.query(statement);
+    for (const statement of createRefreshFunction(schema, standing)) await session.query(statement);
+    return passed(undefined);
   });
 }

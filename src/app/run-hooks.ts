@@ -13,11 +13,11 @@ import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
+import { takeNodeLocks } from '../execute/take-locks.ts';
 import type { Node } from '../graph/node.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { List, Tuple, type Value } from '../jinja/value.ts';
 import type { Placed } from '../project/project.ts';
-import { sql } from '../sql/sql.ts';
 import { holdRun, lockRunHook } from '../state/locks.ts';
 import { isCommitted, markCommit } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
@@ -68,7 +68,7 @@ async function runOnce(
   attempt: number,
 ): Promise<readonly Diagnostic[]> {
   const id = `${moment}-${index}`;
-  await session.query(sql`${lockRunHook(runId, id)}, ${holdRun(runId)}`);
+  await takeNodeLocks(session, [lockRunHook(runId, id), holdRun(runId)]);
   if (
     recorded &&
     attempt > 1 &&

@@ -67,7 +67,7 @@ export const diagnosticCodes = {
   CONNECTION_LOST: 'The connection to the database broke during a run',
   HOOK_AFTER_COMMIT: 'A post-hook that runs after the commit has failed',
   TRANSACTION_ENDED: 'A statement would end a transaction that it did not begin, or a hook leaves one open',
-  LOCK_NOT_GRANTED: 'A relation could not be locked for publishing',
+  LOCK_NOT_GRANTED: 'A lock could not be had, because another session holds it',
 
   // Project files
   PROJECT_MISSING: 'There is no project file',

@@ -8,7 +8,7 @@ import { identifier, quoteIdentifier, type RelationName, sql } from '../sql/sql.
 import { auditFunction, auditWriter } from '../state/audit-log.ts';
 import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
 import { listRights, type Right, type TargetSchema } from '../state/list-rights.ts';
-import { lockSchema } from '../state/locks.ts';
+import { lockSchema, lockSchemaShared } from '../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
 import { foreignTable } from '../state/product-rights.ts';
 import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
@@ -17,8 +17,9 @@ import { lookAtSchema, lookAtState, mayKeep, type StateFacts, type TargetSchemaF
 import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
 import { findTampering, lockState } from '../state/state-trust.ts';
 import { recordsOf, type Session } from './database.ts';
+import { takeLocks } from './take-locks.ts';
 
-/** Answers what the role is and may do. Fails with what judge-state.ts tells; changes nothing then. Throws DatabaseError. */
+/** Answers what the role is and may do. Fails with what judge-state.ts tells, or LOCK_NOT_GRANTED; changes nothing then. Throws DatabaseError. */
 export async function updateEngineSchema(session: Session): Promise<Checked<StateFacts>> {
   const found = await lookForState(session);
   if (!found.ok) return found;
@@ -26,7 +27,8 @@ export async function updateEngineSchema(session: Session): Promise<Checked<Stat
   if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(facts);
   return session.transaction({}, async () => {
     // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
-    await session.query(lockSchema());
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
     const locked = await lookForState(session);
     if (!locked.ok) return locked;
     const { standing, version } = locked.value;
@@ -62,9 +64,11 @@ export async function lacksRights(
   return `the role ${role} may not write to the schema ${quoteIdentifier(schema)}`;
 }
 
-/** In the transaction of a run's first record, before it. STATE_TAMPERED. */
+/** In the transaction of a run's first record, before it. STATE_TAMPERED, LOCK_NOT_GRANTED. */
 export async function trustState(session: Session): Promise<Checked<void>> {
-  for (const lock of lockState(session.state)) await session.query(lock);
+  const taken = await takeLocks(session, [lockSchemaShared()]);
+  if (!taken.ok) return taken;
+  await session.query(lockState(session.state));
   const found = (await session.query(findTampering(session.state))).rows.map(([what]) => String(what));
   if (found.length === 0) return passed(undefined);
   const message = `in the schema ${quoteIdentifier(session.state)} there is something that Smelt did not make: ${found.join(', ')}`;
@@ -130,27 +134,29 @@ export async function checkSchema(session: Session, schema: string): Promise<Che
   return passed(false);
 }
 
-/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA. */
+/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA, LOCK_NOT_GRANTED. */
 export async function ensureSchema(session: Session, schema: string): Promise<Checked<void>> {
   const found = await checkSchema(session, schema);
   if (!found.ok) return found;
   if (found.value) return passed(undefined);
-  await session.transaction({}, async () => {
-    await session.query(lockSchema());
+  return session.transaction({}, async () => {
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
     const locked = await checkSchema(session, schema);
     if (locked.ok && !locked.value) await session.query(sql`create schema ${identifier(schema)}`);
+    return passed(undefined);
   });
-  return passed(undefined);
 }
 
-/** Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken. */
+/** Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken, LOCK_NOT_GRANTED. */
 export async function ensureProductTable(
   session: Session,
   kind: ProductTable,
   table: RelationName,
 ): Promise<Checked<void>> {
   return session.transaction({}, async () => {
-    await session.query(lockSchema());
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
     const [found] = recordsOf(await session.query(findProductTable(session.state, table)));
     if (found && found.comment !== commentOf(kind)) {
       return failed([foreignTable(kind, table)]);

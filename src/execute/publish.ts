@@ -12,6 +12,7 @@ import { DatabaseError, type Session } from './database.ts';
 import type { Emit } from './event.ts';
 import { NodeFailure } from './node-failure.ts';
 import { PremisesChanged } from './retry.ts';
+import { takeNodeLocks } from './take-locks.ts';
 
 /** All waiting of one lock phase: under half of deadlock_timeout (1 s), so that no reader becomes a deadlock's victim. */
 const lockPhaseMilliseconds = 450;
@@ -67,7 +68,7 @@ export async function publish(planned: PublishAction, context: PublishContext): 
 async function publishOnce(action: PublishAction, context: PublishContext): Promise<null | 'stale' | DatabaseError> {
   const { session } = context;
   try {
-    if (action.shared.length > 0) await session.query(lockShared(action.shared));
+    if (action.shared.length > 0) await takeNodeLocks(session, lockShared(action.shared));
     const end = Date.now() + lockPhaseMilliseconds;
     for (const lock of action.locks) {
       await session.query(sql`SET LOCAL lock_timeout = ${literal(`${Math.max(1, end - Date.now())}ms`)}`);
@@ -99,7 +100,7 @@ function isNotGranted(error: unknown): error is DatabaseError {
 
 async function isHeldBySmelt(session: Session, { locked }: PublishAction): Promise<boolean> {
   if (locked.length === 0) return false;
-  return (await session.query(heldBySmelt(locked))).rows[0]?.[0] === true;
+  return (await session.query(heldBySmelt(session.state, locked))).rows[0]?.[0] === true;
 }
 
 function notGranted(error: DatabaseError, { span }: PublishContext) {

@@ -5,7 +5,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import { tableNameOf } from '../quality/scores-of.ts';
-import type { RelationName, Sql } from '../sql/sql.ts';
+import type { RelationName } from '../sql/sql.ts';
+import type { AdvisoryLock } from '../state/advisory-lock.ts';
 import { holdRun } from '../state/locks.ts';
 import { type LoadStatus, settleEtlStatus, skipEtlStatus, upsertEtlStatus } from '../state/product-tables.ts';
 import {
@@ -25,8 +26,8 @@ import type { LoadReport } from './load-report.ts';
 type BuiltNode = ModelNode | SeedNode;
 
 export interface NodeRecorder {
-  /** For the SELECT with which each of the node's transactions begins: it shows that the run lives. */
-  readonly hold: Sql;
+  /** Taken at the beginning of each of the node's transactions: it shows that the run lives. */
+  readonly hold: AdvisoryLock;
   /** Before the node's first transaction: whatever is killed from here on was running. */
   began(session: Session, nodeId: NodeId): Promise<void>;
   /** Whether an earlier attempt of this run committed; asked while the node's lock is held. */

@@ -13,7 +13,7 @@ import type { NodePlan, Step } from '../plan/step.ts';
 import { outsideHooks } from '../plan/surroundings.ts';
 import { nounOf } from '../plan/take-off.ts';
 import type { Hook } from '../project/model-config.ts';
-import { type RelationName, sql } from '../sql/sql.ts';
+import type { RelationName } from '../sql/sql.ts';
 import { lockTarget } from '../state/locks.ts';
 import { askAgain } from './ask-again.ts';
 import { type Database, DatabaseError, type Session } from './database.ts';
@@ -29,6 +29,7 @@ import type { NodeRecorder } from './record-node.ts';
 import { backOff, PremisesChanged, retryReason } from './retry.ts';
 import { performHook, type RenderHook } from './run-hook.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
+import { takeNodeLocks } from './take-locks.ts';
 
 /** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
 export interface NodeWork {
@@ -123,7 +124,7 @@ async function withOutsideHooks(
 /** The lock waits out the backend of an earlier attempt, which may still commit. */
 function committedBefore(session: Session, { node }: NodeWork, { recorder }: NodeEnvironment): Promise<boolean> {
   return session.transaction({}, async () => {
-    await session.query(sql`${lockTarget(node.relation)}, ${recorder.hold}`);
+    await takeNodeLocks(session, [lockTarget(node.relation), recorder.hold]);
     return recorder.isCommitted(session, node.id);
   });
 }
@@ -161,7 +162,7 @@ async function runAttempt(
     },
   };
   const first = await session.transaction({}, async () => {
-    await session.query(sql`${lockTarget(work.node.relation)}, ${recorder.hold}`);
+    await takeNodeLocks(session, [lockTarget(work.node.relation), recorder.hold]);
     if (attempt > 1 && (await recorder.isCommitted(session, work.node.id))) return committed(work.node.id, loads);
     const { plan, warnings, renderHook, planAgain } = await work.prepare(session);
     const told = [...warnings];

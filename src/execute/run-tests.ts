@@ -30,6 +30,7 @@ import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
 import { NodeFailure } from './node-failure.ts';
 import { resolveTest } from './resolve-test.ts';
 import { statementDiagnostic } from './statement-diagnostic.ts';
+import { takeNodeLocks } from './take-locks.ts';
 
 export interface TestEnvironment {
   readonly database: Database;
@@ -113,7 +114,8 @@ async function askGroup(
   environment: TestEnvironment,
 ): Promise<readonly Ended[]> {
   // Compiling a fused statement just in time costs more than it saves.
-  await session.query(sql`select pg_catalog.set_config('jit', 'off', true), ${holdRun(environment.runId)}`);
+  await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
+  await takeNodeLocks(session, [holdRun(environment.runId)]);
   const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
   const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
   const loaded = new Set<string>();

@@ -13,7 +13,7 @@ import {
 } from '../execute/database.ts';
 import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { textSettings } from '../sql/text-settings.ts';
-import { applicationName } from '../state/locks.ts';
+import { applicationName } from '../state/advisory-lock.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import { queryBounded } from './bounded-rows.ts';
 import { undecoded } from './decode.ts';

@@ -2,9 +2,8 @@
 // writes, one for each view that several nodes lock when they publish, one for each run, one for the refresh of all materialized views.
 
 import { type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
-
-/** What sessions of Smelt call themselves. */
-export const applicationName = 'smelt';
+import { type AdvisoryLock, isAtWork } from './advisory-lock.ts';
+import type { StateSchema } from './state-schema.ts';
 
 /** 'smel' in ASCII. */
 const application = 0x736d656c;
@@ -12,43 +11,44 @@ const schemaLock = 1;
 const allViews = 2;
 
 /** Held while the state, or another schema, is made or brought up to date. */
-export function lockSchema(): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(${application}::integer, ${schemaLock}::integer)`;
+export function lockSchema(): AdvisoryLock {
+  return { key: [sql`${application}::integer`, sql`${schemaLock}::integer`], shared: false, brief: true };
 }
 
 /** Held by what must not meet a state that is being brought up to date; by any number at once. */
-export function lockSchemaShared(): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock_shared(${application}::integer, ${schemaLock}::integer)`;
+export function lockSchemaShared(): AdvisoryLock {
+  return { ...lockSchema(), shared: true };
+}
+
+function named(name: string): Pick<AdvisoryLock, 'key'> {
+  return { key: [sql`pg_catalog.hashtextextended(${name}::pg_catalog.text, 0)`] };
 }
 
 /**
  * Held by every transaction that writes a node's relation. It is the relation that is locked, not the node: whoever builds the same
  * project into another schema waits for nobody. Keys of one number are a space of their own beside those of two.
  */
-export function lockTarget(relation: RelationName): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt:${relationKey(relation)}`}::pg_catalog.text, 0))`;
+export function lockTarget(relation: RelationName): AdvisoryLock {
+  return { ...named(`smelt:${relationKey(relation)}`), shared: false, brief: false };
 }
 
 /**
  * Taken before the relations of these OIDs are locked against everybody, in the order of their OIDs: the one order that all nodes
  * of all runs have in common, whatever order the relations' own locks are taken in.
  */
-export function lockShared(oids: readonly number[]): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('smelt publishes ' || relation.oid, 0))
-from (
-  select oid from pg_catalog.unnest(${[...oids]}::pg_catalog.oid[]) with ordinality as listed (oid, place) order by place
-) as relation`;
+export function lockShared(oids: readonly number[]): readonly AdvisoryLock[] {
+  return oids.map((oid) => ({ ...named(`smelt publishes ${oid}`), shared: false, brief: false }));
 }
 
-/** One row: whether another session of Smelt holds a lock on one of these relations, or on what a view among them reads. */
-export function heldBySmelt(oids: readonly number[]): Sql {
+/** One row: whether another session of Smelt that is at work holds a lock on one of these relations, or on what a view among them reads. */
+export function heldBySmelt(state: StateSchema, oids: readonly number[]): Sql {
   return sql`with asked as (select oid from pg_catalog.unnest(${[...oids]}::pg_catalog.oid[]) as asked (oid))
 select exists (
   select from pg_catalog.pg_locks as held
   join pg_catalog.pg_stat_activity as session on session.pid = held.pid
   where held.locktype = 'relation' and held.granted and held.pid <> pg_catalog.pg_backend_pid()
     and held.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
-    and session.application_name = ${applicationName} and held.relation in (
+    and ${isAtWork(state)} and held.relation in (
       select oid from asked
       union select d.refobjid from asked join pg_catalog.pg_rewrite as r on r.ev_class = asked.oid
         join pg_catalog.pg_depend as d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
@@ -61,16 +61,20 @@ select exists (
 const runs = 0x736d7275;
 
 /**
- * An expression for the SELECT that begins a transaction of a run: as long as the transaction stands open, the run is seen to live
- * (`isRunHeld`), also through a pooler that lends sessions by the transaction. Shared, so that nothing ever waits for it.
+ * Taken at the beginning of a transaction of a run: as long as the transaction stands open, the run is seen to live
+ * (`isRunHeld`), also through a pooler that lends sessions by the transaction. Shared, so that no run ever waits for it.
  */
-export function holdRun(runId: string): Sql {
-  return sql`pg_catalog.pg_advisory_xact_lock_shared(${runs}::pg_catalog.int4, pg_catalog.hashtext(${runId}::pg_catalog.text))`;
+export function holdRun(runId: string): AdvisoryLock {
+  return {
+    key: [sql`${runs}::pg_catalog.int4`, sql`pg_catalog.hashtext(${runId}::pg_catalog.text)`],
+    shared: true,
+    brief: false,
+  };
 }
 
 /** Held by each try of a hook of the run, so that the next one waits for the end of the backend of the one before. */
-export function lockRunHook(runId: string, hook: string): Sql {
-  return sql`select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${`smelt run ${runId} ${hook}`}::pg_catalog.text, 0))`;
+export function lockRunHook(runId: string, hook: string): AdvisoryLock {
+  return { ...named(`smelt run ${runId} ${hook}`), shared: false, brief: false };
 }
 
 /** A condition: whether a transaction of the run whose id `run` gives (a uuid) stands open. */
@@ -83,5 +87,9 @@ export function isRunHeld(run: Sql): Sql {
   )`;
 }
 
-/** The expression, for PL/pgSQL's PERFORM: one refresh of all materialized views at a time. */
-export const refreshLock: Sql = sql`pg_catalog.pg_advisory_xact_lock(${application}, ${allViews})`;
+/** One refresh of all materialized views at a time. */
+export const refreshLock: AdvisoryLock = {
+  key: [sql`${application}`, sql`${allViews}`],
+  shared: false,
+  brief: false,
+};

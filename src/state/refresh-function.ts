@@ -10,6 +10,7 @@ import {
   type Sql,
   sql,
 } from '../sql/sql.ts';
+import { isHeldElsewhere, taking } from './advisory-lock.ts';
 import { refreshLock } from './locks.ts';
 
 /**
@@ -29,8 +30,10 @@ export function createRefreshFunction(schema: string, views: readonly RelationNa
   const body = sql`
 declare
   target pg_catalog.regclass;
+  timeout constant pg_catalog.text := pg_catalog.current_setting('lock_timeout');
+  holder record;
 begin
-  perform ${refreshLock};
+  ${waitForLock(name)};
   ${refreshes};
 end
 `;
@@ -39,6 +42,31 @@ end
 language plpgsql security definer set search_path = pg_catalog, pg_temp as ${literal(inlineParameters(body))}`,
     sql`revoke execute on function ${name}() from public`,
   ];
+}
+
+/** Who may call the function holds the lock while it is at work; anybody else is not waited for. */
+function waitForLock(name: Sql): Sql {
+  return sql`loop
+    begin
+      perform pg_catalog.set_config('lock_timeout', case timeout when '0' then '10s' else timeout end, true);
+      perform ${taking(refreshLock)};
+      exit;
+    exception when lock_not_available then
+      select held.pid, session.usename, session.application_name into holder
+      from pg_catalog.pg_locks as held left join pg_catalog.pg_stat_activity as session on session.pid = held.pid
+      where ${isHeldElsewhere([refreshLock])}
+        and not coalesce(pg_catalog.has_function_privilege(session.usesysid, ${literal(`${name.sql}()`)}::pg_catalog.regprocedure, 'EXECUTE'), false)
+      limit 1;
+      if found then
+        raise exception 'the lock of refresh_all_materialized_views() is held by the role % (pid %, application %)', holder.usename, holder.pid, holder.application_name
+          using errcode = 'lock_not_available', hint = 'End that session, then call it again.';
+      end if;
+      if timeout <> '0' then
+        raise;
+      end if;
+    end;
+  end loop;
+  perform pg_catalog.set_config('lock_timeout', timeout, true)`;
 }
 
 function refreshLoop(views: readonly RelationName[]): Sql {

@@ -2,13 +2,12 @@
 // a run, in the transaction of its first record and after locking the tables, so that nothing can be put there in between.
 
 import { join, type Sql, sql } from '../sql/sql.ts';
-import { lockSchemaShared } from './locks.ts';
 import { type StateSchema, stateTables, tableOf } from './state-schema.ts';
 
-/** Against triggers, rules, defaults and the like, until the transaction ends; whoever writes rows goes on. A migration is waited for first: it locks the tables in another order. */
-export function lockState(state: StateSchema): readonly Sql[] {
+/** Against triggers, rules, defaults and the like, until the transaction ends; whoever writes rows goes on. A migration is to be waited for first: it locks the tables in another order. */
+export function lockState(state: StateSchema): Sql {
   const written = stateTables.filter((table) => table !== 'migrations').map((table) => tableOf(state, table));
-  return [lockSchemaShared(), sql`lock table ${join(written, ', ')} in row exclusive mode`];
+  return sql`lock table ${join(written, ', ')} in row exclusive mode`;
 }
 
 /** What the migrations give to columns, checks and parts of indexes, as the server reads it back. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/execute/database.ts';
 import { sql } from '../../src/sql/sql.ts';
+import { takeInOrder } from '../../src/state/advisory-lock.ts';
 import { lockSchema } from '../../src/state/locks.ts';
 import { createRefreshFunction } from '../../src/state/refresh-function.ts';
 import { expectedContent } from '../affiliate/expected.ts';
@@ -38,7 +39,7 @@ describeOn('server', 'a run that ends while another replaces the refresh functio
     expect((await execute(root, 'build')).exitCode).toBe(0);
     const ran = await rig.database.withSession((session) =>
       session.transaction({}, async () => {
-        await session.query(lockSchema());
+        await session.query(takeInOrder([lockSchema()]));
         const views = [{ schema: 'public', name: 'totals' }];
         for (const statement of createRefreshFunction('public', views)) await session.query(statement);
         const running = execute(root, 'build');

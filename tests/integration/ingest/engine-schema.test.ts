@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
 import { ensureProductTable, ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
 import { literal, type Sql, userText } from '../../../src/sql/sql.ts';
+import { takeInOrder } from '../../../src/state/advisory-lock.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';
 import { lockSchema } from '../../../src/state/locks.ts';
 import { upsertEtlStatus } from '../../../src/state/product-tables.ts';
@@ -63,7 +64,7 @@ describeOn('server', 'making the schema', () => {
         await ensureSchema(waiting, 'warm');
         const done = await first.withSession((holding) =>
           holding.transaction({}, async () => {
-            await holding.query(lockSchema());
+            await holding.query(takeInOrder([lockSchema()]));
             const running = ensureSchema(waiting, 'marts');
             await someoneWaits(holding);
             await holding.query(sql`create schema marts`);

@@ -6,6 +6,7 @@ import type { Session } from '../../../src/execute/database.ts';
 import { updateEngineSchema } from '../../../src/execute/engine-schema.ts';
 import { startHeartbeat } from '../../../src/execute/keep-alive.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';
+import { takeInOrder } from '../../../src/state/advisory-lock.ts';
 import { holdRun } from '../../../src/state/locks.ts';
 import {
   endLostRuns,
@@ -81,7 +82,7 @@ describeOn('server', 'the signs of a run', (rig) => {
     await rig.database.withSession(async (session) => {
       await session.query(killed(runId));
       await session.transaction({}, async () => {
-        await session.query(sql`select ${holdRun(runId)}`);
+        await session.query(takeInOrder([holdRun(runId)]));
         expect(await look(runId)).toEqual(lives);
       });
     });
