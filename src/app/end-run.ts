@@ -5,12 +5,13 @@ import { passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Asking, askAgain } from '../execute/ask-again.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
+import { lackForeignFunctions } from '../execute/ensure-product-table.ts';
 import type { NodeRecorder } from '../execute/record-node.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { takeLocks } from '../execute/take-locks.ts';
 import { relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
-import { createRefreshFunction, standingViews } from '../state/refresh-function.ts';
+import { createRefreshFunction, refreshFunction, standingViews } from '../state/refresh-function.ts';
 import { type RunEnd, recordRunEnd } from '../state/runs.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { OpenProject } from './open-project.ts';
@@ -74,7 +75,7 @@ function undone(what: string, error: DatabaseError): Diagnostic {
 }
 
 /**
- * Every run leaves the function refreshing exactly the materialized views that stand. LOCK_NOT_GRANTED. Under the lock of the engine's schema,
+ * Every run leaves the function refreshing exactly the materialized views of the project that stand. STATE_FUNCTION_FOREIGN, LOCK_NOT_GRANTED. Under the lock of the engine's schema,
  * because of two sessions replacing one function the second fails.
  */
 async function updateRefreshFunction(session: Session, opened: OpenProject): Promise<Checked<void>> {
@@ -87,10 +88,12 @@ async function updateRefreshFunction(session: Session, opened: OpenProject): Pro
   return session.transaction({}, async () => {
     const taken = await takeLocks(session, [lockSchema()]);
     if (!taken.ok) return taken;
-    const { rows } = await session.query(standingViews);
+    const ours = await lackForeignFunctions(session, schema, [refreshFunction(schema).name]);
+    if (!ours.ok) return ours;
+    const { rows } = await session.query(standingViews(session.state));
     const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
     const standing = views.filter((view) => found.has(relationKey(view)));
-    for (const statement of createRefreshFunction(schema, standing)) await session.query(statement);
+    for (const statement of createRefreshFunction(session.state, schema, standing)) await session.query(statement);
     return passed(undefined);
   });
 }

@@ -6,13 +6,8 @@ import { engineTableNames } from '../compile/source-nodes.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Session } from '../execute/database.ts';
-import {
-  checkSchema,
-  ensureProductTable,
-  ensureSchema,
-  lacksRights,
-  updateEngineSchema,
-} from '../execute/engine-schema.ts';
+import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/engine-schema.ts';
+import { ensureProductTable } from '../execute/ensure-product-table.ts';
 import { lacksProductTable } from '../execute/product-rights.ts';
 import type { Node, NodeId } from '../graph/node.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';

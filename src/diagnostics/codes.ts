@@ -158,7 +158,8 @@ export const diagnosticCodes = {
   TIME_ZONE: 'The database has another time zone than the sessions of Smelt',
   STATE_TAMPERED: 'Something on a table of the state was not put there by Smelt',
   STATE_TABLE_RIGHTS: 'The role may not write to one of the engine tables',
-  STATE_TABLE_FOREIGN: 'A relation has the name of one of the engine tables',
+  STATE_TABLE_FOREIGN: 'A relation that is not safely of Smelt has the name of one of the engine tables',
+  STATE_FUNCTION_FOREIGN: 'A function of another role has the name of one of those that Smelt makes',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

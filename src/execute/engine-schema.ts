@@ -1,17 +1,14 @@
-// Brings the state of a database up to date, whoever else does the same at the same time, and makes the engine tables
-// that belong to the product; looks at what the role may do with them.
+// Brings the state of a database up to date, whoever else does the same at the same time, and makes the schemas that are built into;
+// looks at what the role may do with them.
 
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../sql/sql.ts';
-import { auditFunction, auditWriter } from '../state/audit-log.ts';
 import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../state/judge-state.ts';
 import { listRights, type Right, type TargetSchema } from '../state/list-rights.ts';
 import { lockSchema, lockSchemaShared } from '../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../state/migrations.ts';
-import { foreignTable } from '../state/product-rights.ts';
-import { commentOf, createProductTable, findProductTable, type ProductTable } from '../state/product-tables.ts';
 import { booleanIn, numberIn, textIn } from '../state/row.ts';
 import { lookAtSchema, lookAtState, mayKeep, type StateFacts, type TargetSchemaFacts } from '../state/state-facts.ts';
 import { settlePrivileges, standingIn } from '../state/state-privileges.ts';
@@ -144,29 +141,6 @@ export async function ensureSchema(session: Session, schema: string): Promise<Ch
     if (!taken.ok) return taken;
     const locked = await checkSchema(session, schema);
     if (locked.ok && !locked.value) await session.query(sql`create schema ${identifier(schema)}`);
-    return passed(undefined);
-  });
-}
-
-/** Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken, LOCK_NOT_GRANTED. */
-export async function ensureProductTable(
-  session: Session,
-  kind: ProductTable,
-  table: RelationName,
-): Promise<Checked<void>> {
-  return session.transaction({}, async () => {
-    const taken = await takeLocks(session, [lockSchema()]);
-    if (!taken.ok) return taken;
-    const [found] = recordsOf(await session.query(findProductTable(session.state, table)));
-    if (found && found.comment !== commentOf(kind)) {
-      return failed([foreignTable(kind, table)]);
-    }
-    const missing = found
-      ? kind === 'audit_log' && !booleanIn(found, 'writer')
-        ? auditFunction(session.state, auditWriter(table))
-        : []
-      : createProductTable(session.state, kind, table);
-    for (const statement of missing) await session.query(statement);
     return passed(undefined);
   });
 }

@@ -5,6 +5,7 @@ import { doBlock } from '../sql/do-block.ts';
 import { identifier, join, literal, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
 import { textSettings } from '../sql/text-settings.ts';
 import { type StateSchema, tableOf } from './state-schema.ts';
+import { refuseForeignFunction } from './trusted-owner.ts';
 
 /**
  * The name of the function behind the audit triggers of a log: it stands beside the log and belongs to whoever made that, so that each
@@ -46,6 +47,7 @@ export function auditFunction(state: StateSchema, name: RelationName): readonly 
   return [
     sql`create or replace function ${qualified(name)}() returns trigger
 language plpgsql security definer ${pinned} as ${literal(auditBody(state))}`,
+    refuseForeignFunction(state, name),
     sql`revoke all on function ${qualified(name)}() from public`,
   ];
 }
@@ -165,6 +167,13 @@ export function auditTriggers(
 
 const guardName = 'smelt_guard_audit_log';
 
+/** The name of the function behind the log's own trigger, which stands beside it. */
+export function auditGuardFunction(auditLog: RelationName): RelationName {
+  return { schema: auditLog.schema, name: guardName };
+}
+
+export const auditGuardTrigger = 'smelt_guard';
+
 const guardBody = `
 begin
   if tg_op <> 'INSERT' or pg_catalog.pg_trigger_depth() < 2 or not exists (
@@ -181,13 +190,14 @@ end
  * who owns their function. A trigger of anybody's own is nested as well, but inserts as somebody else.
  * For the statements that make the log (product-tables.ts); the function's name is the log's own.
  */
-export function auditGuard(auditLog: RelationName): readonly Sql[] {
-  const guard = { schema: auditLog.schema, name: guardName };
+export function auditGuard(state: StateSchema, auditLog: RelationName): readonly Sql[] {
+  const guard = auditGuardFunction(auditLog);
   return [
     sql`create or replace function ${qualified(guard)}() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as ${literal(guardBody)}`,
+    refuseForeignFunction(state, guard),
     sql`revoke all on function ${qualified(guard)}() from public`,
-    sql`create trigger smelt_guard before insert or update or delete or truncate on ${qualified(auditLog)}
+    sql`create trigger ${identifier(auditGuardTrigger)} before insert or update or delete or truncate on ${qualified(auditLog)}
 for each statement execute function ${qualified(guard)}()`,
   ];
 }
@@ -198,7 +208,7 @@ export const renewGuards: Sql = doBlock(sql`declare
 begin
   for item in select n.nspname, p.proname from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
     where p.proname = ${literal(guardName)} and pg_catalog.pg_has_role(current_user, p.proowner, 'MEMBER')
-      and exists (select from pg_catalog.pg_trigger as t where t.tgfoid = p.oid and t.tgname = 'smelt_guard')
+      and exists (select from pg_catalog.pg_trigger as t where t.tgfoid = p.oid and t.tgname = ${literal(auditGuardTrigger)})
   loop
     execute pg_catalog.format('create or replace function %I.%I() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as %L',
       item.nspname, item.proname, ${literal(guardBody)});

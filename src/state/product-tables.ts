@@ -2,7 +2,7 @@
 // to. Times are UTC without a zone. When which of them exists is the project's decision.
 
 import { identifier, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { auditBody, auditFunction, auditGuard, auditWriter } from './audit-log.ts';
+import { auditFunction, auditGuard, auditWriter } from './audit-log.ts';
 import type { StateSchema } from './state-schema.ts';
 
 export type ProductTable = 'etl_status' | 'data_quality_metrics' | 'audit_log';
@@ -19,19 +19,6 @@ export function createProductTable(state: StateSchema, kind: ProductTable, table
 /** Marks a table as Smelt's own; a relation of the name without it is somebody else's. */
 export function commentOf(kind: ProductTable): string {
   return `Written by Smelt: ${kind}`;
-}
-
-/**
- * One row when a relation of the name exists, else none: `comment` (null without one) and `writer`, whether the function of the audit
- * triggers is there, of this version where it is the role's to replace.
- */
-export function findProductTable(state: StateSchema, table: RelationName): Sql {
-  return sql`select pg_catalog.obj_description(c.oid, 'pg_class') as comment, exists (
-  select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name} and p.pronargs = 0
-    and (p.prosrc = ${auditBody(state)} or not pg_catalog.pg_has_role(current_user, p.proowner, 'USAGE'))
-) as writer
-from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname = ${table.schema} and c.relname = ${table.name}`;
 }
 
 function etlStatus(table: RelationName): readonly Sql[] {
@@ -85,7 +72,7 @@ function auditLog(table: RelationName, state: StateSchema): readonly Sql[] {
 )`,
     sql`create index ${identifier('idx_audit_table_record')} on ${qualified(table)} (table_name, record_id)`,
     sql`create index ${identifier('idx_audit_changed_at')} on ${qualified(table)} (changed_at)`,
-    ...auditGuard(table),
+    ...auditGuard(state, table),
     ...auditFunction(state, auditWriter(table)),
   ];
 }

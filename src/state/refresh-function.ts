@@ -12,20 +12,36 @@ import {
 } from '../sql/sql.ts';
 import { isHeldElsewhere, taking } from './advisory-lock.ts';
 import { refreshLock } from './locks.ts';
+import { type StateSchema, tableOf } from './state-schema.ts';
+import { mayOwn, refuseForeignFunction } from './trusted-owner.ts';
 
 /**
- * `schema` and `name` of every materialized view. It reads the catalog's tables: to_regclass() answers from a cache that a
+ * `schema` and `name` of every materialized view that is recorded as Smelt's, and is no other role's. It reads the catalog's tables: to_regclass() answers from a cache that a
  * session which waited for a lock has not yet brought up to date.
  */
-export const standingViews: Sql = sql`select n.nspname::pg_catalog.text, c.relname::pg_catalog.text
-  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'm'`;
+export function standingViews(state: StateSchema): Sql {
+  return sql`select n.nspname::pg_catalog.text, c.relname::pg_catalog.text
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join ${tableOf(state, 'relations')} r on r.oid = c.oid and r.schema_name = n.nspname and r.relation_name = c.relname
+  where c.relkind = 'm' and ${mayOwn(state, sql`c.relowner`)}`;
+}
+
+/** Where the function stands. */
+export function refreshFunction(schema: string): RelationName {
+  return { schema, name: 'refresh_all_materialized_views' };
+}
 
 /**
  * The statements that make or replace the function in `schema`; `views` in the order of their dependencies. A view is refreshed
  * CONCURRENTLY when that is possible at the time: it is populated and has a unique index on plain columns for all its rows.
+ * What plans a view's query runs what is in it as the function's owner, so that each view's owner is asked for first.
  */
-export function createRefreshFunction(schema: string, views: readonly RelationName[]): readonly Sql[] {
-  const name = qualified({ schema, name: 'refresh_all_materialized_views' });
+export function createRefreshFunction(
+  state: StateSchema,
+  schema: string,
+  views: readonly RelationName[],
+): readonly Sql[] {
+  const name = qualified(refreshFunction(schema));
   const refreshes = views.length === 0 ? sql`null` : refreshLoop(views);
   const body = sql`
 declare
@@ -40,6 +56,7 @@ end
   return [
     sql`create or replace function ${name}() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as ${literal(inlineParameters(body))}`,
+    refuseForeignFunction(state, refreshFunction(schema)),
     sql`revoke execute on function ${name}() from public`,
   ];
 }
@@ -75,6 +92,11 @@ function refreshLoop(views: readonly RelationName[]): Sql {
     ', ',
   );
   return sql`foreach target in array array[${list}]::pg_catalog.regclass[] loop
+    if not exists (select from pg_catalog.pg_class c
+      where c.oid = target and c.relkind = 'm' and pg_catalog.pg_has_role(c.relowner, current_user, 'MEMBER')) then
+      raise exception '% is not a materialized view of Smelt', target
+        using errcode = 'insufficient_privilege', hint = 'Another role has made it since the last run.';
+    end if;
     -- REFRESH takes its snapshot before it locks what stands under a view: all that is read is locked first.
     execute pg_catalog.format('select from (%s) as locked limit 0', pg_catalog.rtrim(pg_catalog.pg_get_viewdef(target), E';\n '));
     execute pg_catalog.format('refresh materialized view %s %s',

@@ -47,7 +47,7 @@ function privilegesOn(table: StateTable): readonly string[] {
 }
 
 /** A condition: the role of that OID is a superuser, the owner of the database, or who asks. */
-function isTrustedOwner(oid: Sql): Sql {
+export function isTrustedOwner(oid: Sql): Sql {
   return sql`(${oid} = (select d.datdba from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
     or exists (select from pg_catalog.pg_roles r where r.oid = ${oid} and (r.rolsuper or r.rolname = current_user)))`;
 }

@@ -41,7 +41,7 @@ describeOn('server', 'a run that ends while another replaces the refresh functio
       session.transaction({}, async () => {
         await session.query(takeInOrder([lockSchema()]));
         const views = [{ schema: 'public', name: 'totals' }];
-        for (const statement of createRefreshFunction('public', views)) await session.query(statement);
+        for (const statement of createRefreshFunction('smelt', 'public', views)) await session.query(statement);
         const running = execute(root, 'build');
         await someoneWaits(session);
         return { running };

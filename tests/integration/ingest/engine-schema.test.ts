@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/execute/database.ts';
-import { ensureProductTable, ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
+import { ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
+import { ensureProductTable } from '../../../src/execute/ensure-product-table.ts';
 import { literal, type Sql, userText } from '../../../src/sql/sql.ts';
 import { takeInOrder } from '../../../src/state/advisory-lock.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';
@@ -307,7 +308,7 @@ describeOnBoth('the schema of the state', (rig) => {
         sql`create materialized view second as select count(*)::int as n from "first view" with no data`,
       );
       const views = ['first view', 'second'].map((name) => ({ schema: 'public', name }));
-      for (const statement of createRefreshFunction('public', views)) await session.query(statement);
+      for (const statement of createRefreshFunction('smelt', 'public', views)) await session.query(statement);
       await session.query(sql`insert into fact values (1), (2)`);
       const before = await rows(session, sql`select relfilenode from pg_class where relname = 'first view'`);
       await session.query(sql`select public.refresh_all_materialized_views()`);
@@ -321,7 +322,7 @@ describeOnBoth('the schema of the state', (rig) => {
       );
       expect(facts).toMatchObject({ definer: true, config: ['search_path=pg_catalog, pg_temp'] });
       expect(facts?.acl).not.toMatch(/[{,]=/);
-      for (const statement of createRefreshFunction('public', [])) await session.query(statement);
+      for (const statement of createRefreshFunction('smelt', 'public', [])) await session.query(statement);
       await session.query(sql`select public.refresh_all_materialized_views()`);
     });
   });
