@@ -133,6 +133,7 @@ export const diagnosticCodes = {
   AUDIT_PRIMARY_KEY: 'An audited relation has no primary key',
   PUBLISH_REFUSED: 'A relation cannot be replaced without harm',
   PUBLISHED_WITHOUT_KEY: 'A publication sends the changes of a table that has no replica identity',
+  GUARD_KEPT: 'A policy or row security that hooks had made stays, though none makes it any more',
   RETIRED_VERSION_READ: 'A view still reads another relation as it was before its columns changed',
 
   // File sources

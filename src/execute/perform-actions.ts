@@ -3,6 +3,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
+import { guardKept } from '../plan/guards.ts';
 import { expandPartitions } from '../plan/partitions.ts';
 import type { Action, ModelText, PublishAction } from '../plan/step.ts';
 import { wouldLose } from '../plan/swap-losses.ts';
@@ -23,6 +24,7 @@ export interface ActionContext extends Omit<PublishContext, 'run'> {
   /** What failed pages, waits and the like of the file sources came to; loads the files of one action. */
   readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<LoadReport>;
   readonly performHook: (hook: Hook) => Promise<void>;
+  readonly warn: (warning: Diagnostic) => void;
 }
 
 export interface StepResult {
@@ -53,6 +55,7 @@ export async function performActions(actions: readonly Action[], context: Action
         await rememberParts(action, {
           session: context.session,
           performHook: context.performHook,
+          warn: (part) => context.warn(guardKept(action.relation, action.noun, part, context.span)),
           whenLocked: (statement) => publishIn(context, { ...alone, locks: [statement], statements: [] }),
         });
         break;

@@ -2,6 +2,7 @@
 // before and after each, and judge-parts.ts says whose they are. What to do in which order is here, nothing else.
 
 import type { MadePart, RelationPart } from '../catalog/relation.ts';
+import { abandonedGuards, guardsNotAmong } from '../plan/guards.ts';
 import {
   askedParts,
   type HookWork,
@@ -16,7 +17,7 @@ import { hookId } from '../plan/made-parts.ts';
 import type { Action } from '../plan/step.ts';
 import { removalsOf } from '../plan/take-off.ts';
 import type { Hook } from '../project/model-config.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { raw, type Sql, sql } from '../sql/sql.ts';
 import { readParts, recordMade, takeOff } from '../state/made-parts.ts';
 import { DatabaseError, type Session } from './database.ts';
 
@@ -27,6 +28,8 @@ export type Whose = Pick<Remember, 'relation' | 'noun'>;
 export interface RememberContext {
   readonly session: Session;
   readonly performHook: (hook: Hook) => Promise<void>;
+  /** Of a part that no hook makes any more and that stays. */
+  readonly warn: (kept: RelationPart) => void;
   /** Carries out what locks readers out: in a savepoint, tried again while the lock is not granted. */
   readonly whenLocked: (statement: Sql) => Promise<void>;
 }
@@ -54,8 +57,11 @@ export async function rememberParts(action: Remember, context: RememberContext):
     throw failure !== undefined && stands(error) ? failure : error;
   });
   const config = askedParts(parts, action.config);
-  const { made, doubled } = judgeParts({ standing: parts, remembered, work, config });
+  const { made: judged, doubled } = judgeParts({ standing: parts, remembered, work, config });
   if (doubled.length > 0) await context.whenLocked(removal(action, doubled));
+  const kept = abandonedGuards(judged, action.asked);
+  for (const part of kept) context.warn(part);
+  const made = judged.filter((part) => !kept.includes(part));
   if (first.made === null || !sameParts(first.made, made)) {
     await context.session.query(recordMade(context.session.state, action.relation, made));
   }
@@ -111,11 +117,13 @@ function stands(error: unknown): boolean {
 /** Work of hooks over what they have made before. They need not be written for that, as for a relation that is made anew: then that is taken off first. */
 async function unlessItStands<Done>(
   whose: Whose,
-  { session, whenLocked }: RememberContext,
-  { made, savepoint }: { readonly made: readonly MadePart[]; readonly savepoint: Sql },
+  context: RememberContext,
+  before: Before,
   work: () => Promise<Done>,
   anew: () => Promise<Done>,
 ): Promise<Done> {
+  const { session } = context;
+  const { made, savepoint } = before;
   if (made.length === 0) return work();
   await session.query(sql`SAVEPOINT ${savepoint}`);
   try {
@@ -125,10 +133,31 @@ async function unlessItStands<Done>(
   } catch (error) {
     if (!stands(error)) throw error;
     await session.query(sql`ROLLBACK TO SAVEPOINT ${savepoint}`);
-    await whenLocked(removal(whose, made));
+    return withoutItsWork(whose, context, before, anew);
+  }
+}
+
+/** What hooks have made before, as is remembered, and the savepoint that it takes to try without. */
+interface Before {
+  readonly made: readonly MadePart[];
+  readonly savepoint: Sql;
+}
+
+/** Work of hooks with what they made before taken off; but what guards rows and is not made anew by that stays as it was. */
+async function withoutItsWork<Done>(
+  whose: Whose,
+  { session, whenLocked }: RememberContext,
+  { made, savepoint }: Before,
+  anew: () => Promise<Done>,
+): Promise<Done> {
+  for (let off = made; ; ) {
+    await session.query(sql`SAVEPOINT ${savepoint}`);
+    await whenLocked(removal(whose, off));
     const done = await anew();
-    await session.query(sql`RELEASE SAVEPOINT ${savepoint}`);
-    return done;
+    const lost = guardsNotAmong(off, (await standing(session, whose))?.parts ?? []);
+    await session.query(sql`${raw(lost.length > 0 ? 'ROLLBACK TO' : 'RELEASE')} SAVEPOINT ${savepoint}`);
+    if (lost.length === 0) return done;
+    off = off.filter((part) => !lost.includes(part));
   }
 }
 
@@ -141,13 +170,15 @@ async function performOver(
 ): Promise<Performed> {
   const marks = action.hooks.map(hookId);
   const own = remembered.filter((part) => part.hook !== null && marks.includes(part.hook) && mayMultiply(part));
-  return unlessItStands(
-    action,
-    context,
-    { made: own, savepoint: sql`smelt_hooks` },
-    () => perform(action, context, before, own),
-    async () => perform(action, context, (await standing(context.session, action))?.parts ?? [], []),
-  );
+  const savepoint = sql`smelt_hooks`;
+  const anew = async () => perform(action, context, (await standing(context.session, action))?.parts ?? [], []);
+  // Whether a hook that was edited makes a guard anew that another text of it had made is seen where it is not there.
+  const abandoned = marks.length > 0 ? abandonedGuards(remembered, action.asked) : [];
+  if (abandoned.length > 0) {
+    return withoutItsWork(action, context, { made: [...own, ...abandoned], savepoint }, anew);
+  }
+  const first = () => perform(action, context, before, own);
+  return unlessItStands(action, context, { made: own, savepoint }, first, anew);
 }
 
 interface Recognized {

@@ -140,7 +140,7 @@ async function runAttempt(
 ): Promise<Done> {
   const { recorder } = environment;
   const { loads } = progress;
-  const context: Omit<ActionContext, 'performHook' | 'planAgain'> = {
+  const context: Omit<ActionContext, 'performHook' | 'planAgain' | 'warn'> = {
     session,
     nodeId: work.node.id,
     emit: environment.emit,
@@ -172,6 +172,7 @@ async function runAttempt(
       ? await performActions(step.actions, {
           ...context,
           performHook: performed,
+          warn: (warning) => void told.push(warning),
           planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
         })
       : { counts: noRows, loads: [], changed: false, replaced: false };

@@ -3,6 +3,7 @@
 
 import type { MadePart } from '../catalog/relation.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { guardsRows } from './guards.ts';
 import { namesOf } from './swap-losses.ts';
 
 export interface Carried {
@@ -156,9 +157,10 @@ function ofHooks(made: readonly MadePart[]): Sql {
   );
 }
 
-/** Of what config and hooks have set they say it again. Only what stands on the relation itself is remembered, not what stands on a partition. */
+/** Of what config and hooks have set they say it again, but what guards rows is never left to that. Only what stands on the relation itself is remembered, not what stands on a partition. */
 function notAgain({ made }: Carried, relation: Sql, name: Sql): Sql {
-  return sql`(${relation} <> old_table or ${name} <> all (${namesOf(made, 'setting')}))`;
+  const again = made.filter((part) => !guardsRows(part));
+  return sql`(${relation} <> old_table or ${name} <> all (${namesOf(again, 'setting')}))`;
 }
 
 function options(carried: Carried): Sql {

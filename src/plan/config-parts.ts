@@ -6,6 +6,7 @@ import { auditTriggerNames } from '../state/audit-log.ts';
 import type { ConfigPart } from '../state/made-parts.ts';
 import { contractOf, type DeclaredTable } from './declared-table.ts';
 import { namesMeant } from './describe-relation.ts';
+import { guardsRows } from './guards.ts';
 import { declaredIndexes, isSame } from './indexes.ts';
 import type { PlanContext } from './input.ts';
 import { hookId, indexDefinition, madeOn } from './made-parts.ts';
@@ -77,12 +78,14 @@ export function configIsRemembered(context: PlanContext): boolean {
 
 /**
  * What is remembered and would not be there after a fresh build: of a config that does not ask for it any more, of a hook that is
- * gone. Privileges that leave the config stay, as in dbt, until the relation is made anew.
+ * gone. Privileges that leave the config stay, as in dbt, until the relation is made anew; what guards rows stays in any case.
  */
 export function goneParts(context: PlanContext): readonly MadePart[] {
   const asked = configParts(context);
   const hooks = new Set(context.node.config.postHooks.map(hookId));
-  return madeOn(context.actual).filter(({ kind, name, origin, hook }) => {
+  return madeOn(context.actual).filter((part) => {
+    const { kind, name, origin, hook } = part;
+    if (guardsRows(part)) return false;
     if (origin === 'hook') return hook === null || !hooks.has(hook);
     return kind !== 'grant' && !asked.some((one) => one.kind === kind && one.name === name);
   });

@@ -84,13 +84,16 @@ export type Action =
   | { readonly kind: 'hook'; readonly moment: 'pre-hook'; readonly hook: Hook }
   /**
    * Runs the post-hooks, and remembers what they and the config have made on the relation, by comparing its parts before and
-   * after. What a hook makes once more, although its work of before still stands, is taken off again.
+   * after. What a hook makes once more, although its work of before still stands, is taken off again. What guards rows and no hook
+   * makes any more stays, is told, and is people's from then on.
    */
   | {
       readonly kind: 'remember';
       readonly relation: RelationName;
       readonly noun: RelationNoun;
       readonly hooks: readonly Hook[];
+      /** Of all post-hooks, also those after the commit: `hookId`. */
+      readonly asked: readonly string[];
       readonly config: readonly ConfigPart[];
     }
   /** Fills the temporary relation of a file source, streaming, and writes the ledger for `target`. */

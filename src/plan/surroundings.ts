@@ -6,8 +6,9 @@ import { inUserWords, literal, qualified, type RelationName, raw, type Sql, sql,
 import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
 import { recordRelation } from '../state/relations.ts';
 import { configIsRemembered, configParts, goneParts } from './config-parts.ts';
+import { abandonedGuards } from './guards.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
-import { madeOn } from './made-parts.ts';
+import { hookId, madeOn } from './made-parts.ts';
 import type { Action, ModelText, NodePlan } from './step.ts';
 import { nounOf, removalsOf } from './take-off.ts';
 
@@ -36,15 +37,23 @@ export function after(context: PlanContext): readonly Action[] {
 }
 
 /** Whether more than what the record of ownership can tell is put on the relation, and after it. */
-function remembersLast({ node }: PlanContext): boolean {
+function remembersLast({ node, actual }: PlanContext): boolean {
   const { postHooks, grants, persistDocs } = node.config;
+  if (abandonedGuards(madeOn(actual), postHooks.map(hookId)).length > 0) return true;
   return postHooks.length > 0 || Object.keys(grants).length > 0 || persistDocs.relation || persistDocs.columns;
 }
 
 function remember(context: PlanContext): Action {
   const { node, target } = context;
   const hooks = inside(node.config.postHooks);
-  return { kind: 'remember', relation: target, noun: nounOf(context.node), hooks, config: configParts(context) };
+  return {
+    kind: 'remember',
+    relation: target,
+    noun: nounOf(context.node),
+    hooks,
+    asked: node.config.postHooks.map(hookId),
+    config: configParts(context),
+  };
 }
 
 /** For a node that is left as it is, and has no record made of it: what its config asks for may have been made by an older version. */

@@ -8,6 +8,7 @@ import { dropUnreadVersions, retireOrDrop } from '../state/retired-relations.ts'
 import { carryOver, movePartitions } from './carry-over.ts';
 import { dependentsOf } from './dependents.ts';
 import { premiseOf } from './facts.ts';
+import { giveKept, keepPolicies } from './guards.ts';
 import type { PlanContext } from './input.ts';
 import { boundedName, engineName, retiredName, shortHash } from './names.ts';
 import { dropKind, publishLocked, type ReplacementKind } from './publish-locked.ts';
@@ -51,6 +52,7 @@ export function publishReplacement(
   const { ownViews, ownMaterializedViews } = dependentsOf(actual, catalog);
   const views = ownViews.map((view) => view.name);
   const old = { schema: target.schema, name: engineName(target, 'old') };
+  const policies = replacement.kind === 'table' ? (actual.ownership?.made ?? []) : [];
   return publishLocked(ownViews, actual, {
     premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
       premiseOf(catalog, relation),
@@ -63,10 +65,12 @@ export function publishReplacement(
         indexes: replacement.indexes.map((name) => ({ name, waiting: waiting.nameOf(name) })),
         made: actual.ownership?.made ?? null,
       }),
+      ...keepPolicies(target, policies),
       // ALTER TABLE renames and moves relations of every kind.
       rename(target, old.name),
       sql`alter table ${qualified(waiting.relation)} set schema ${identifier(target.schema)}`,
       rename({ schema: target.schema, name: waiting.relation.name }, target.name),
+      ...giveKept(policies),
       ...ownViews.map(repointView),
       ...(ownViews.length + ownMaterializedViews.length === 0
         ? [sql`drop ${raw(dropKind(actual))} ${qualified(old)}`]

@@ -126,6 +126,7 @@ async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
       planAgain: () => {
         throw new Error('this rig is alone');
       },
+      warn: () => {},
       performHook: async (hook) => void (await performHook(hook, session, asWritten)),
       loadFiles: () => {
         throw new Error('this rig has no files');
