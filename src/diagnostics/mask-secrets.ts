@@ -3,6 +3,7 @@
 // nobody calls this on a text that is JSON or CSV already.
 
 import type { Diagnostic } from './diagnostic.ts';
+import { replaceForms, type WrittenForms, writtenForms } from './written-forms.ts';
 
 export const mask = '*****';
 
@@ -11,13 +12,46 @@ const shortestInMessages = 8;
 
 /** One sentence, or what somebody logs. `secrets` longest first, none of them empty: see project/secrets.ts. */
 export function maskMessage(text: string, secrets: readonly string[]): string {
+  const forms = formsOf(secrets);
   let masked = text.replace(assignsPassword(text), `$1${mask}`);
-  if (masked.includes('://')) masked = maskUrls(masked, secrets);
-  for (const secret of secrets) {
-    if (Array.from(secret).length < shortestInMessages) continue;
-    for (const form of formsOf(secret)) masked = masked.replaceAll(form, mask);
+  if (masked.includes('://')) {
+    masked = masked.replace(passwordInUrl, `$1${mask}@`);
+    for (const { written } of forms) masked = maskInUrls(masked, written);
   }
+  for (const { written, isLong } of forms) if (isLong) masked = replaceForms(masked, written, mask);
   return masked;
+}
+
+interface Secret {
+  readonly written: WrittenForms;
+  readonly isLong: boolean;
+}
+
+const known = new WeakMap<readonly string[], readonly Secret[]>();
+
+/** Made once for the secrets of a run. */
+function formsOf(secrets: readonly string[]): readonly Secret[] {
+  const made = known.get(secrets) ?? secrets.map(secretOf);
+  known.set(secrets, made);
+  return made;
+}
+
+function secretOf(secret: string): Secret {
+  return { written: writtenForms(secret), isLong: Array.from(secret).length >= shortestInMessages };
+}
+
+/** Between `:` or `//` and `@`. */
+function maskInUrls(text: string, { endsOf }: WrittenForms): string {
+  let masked = '';
+  let from = 0;
+  for (const before of text.matchAll(/:|\/\//g)) {
+    const start = before.index + before[0].length;
+    const end = start < from ? undefined : endsOf(text, start).find((place) => text[place] === '@');
+    if (end === undefined) continue;
+    masked += text.slice(from, start) + mask;
+    from = end;
+  }
+  return masked + text.slice(from);
 }
 
 /** Its sentences; the place and the file's text at it stay what they are. */
@@ -31,17 +65,6 @@ export function maskDiagnostic(diagnostic: Diagnostic, secrets: readonly string[
   };
 }
 
-/** As it is, and as it stands inside a URL, a JSON text and an SQL literal. */
-function formsOf(secret: string): ReadonlySet<string> {
-  const quoted = JSON.stringify(secret).slice(1, -1);
-  return new Set([encodedInUrl(secret), quoted, secret.replaceAll("'", "''"), secret]);
-}
-
-function encodedInUrl(secret: string): string {
-  // Half a character cannot be encoded; through bytes it becomes one that can.
-  return encodeURIComponent(Buffer.from(secret).toString());
-}
-
 /** `password=…` of a connection string; around its `=` there are spaces only where another keyword tells that it is one. */
 function assignsPassword(text: string): RegExp {
   const space = /\b(?:host|hostaddr|port|user|dbname)\s*=/i.test(text) ? '\\s*' : '';
@@ -50,16 +73,6 @@ function assignsPassword(text: string): RegExp {
 
 /** From the `:` after the user to the last `@`, because a password may hold one; a port with a path behind it is none. */
 const passwordInUrl = /([a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:)(?!\d{1,5}(?:[\s/?#"',)]|$)|\*+@)\S+@/gi;
-
-function maskUrls(text: string, secrets: readonly string[]): string {
-  let masked = text.replace(passwordInUrl, `$1${mask}@`);
-  for (const secret of secrets) {
-    for (const form of [secret, encodedInUrl(secret)]) {
-      for (const before of [':', '//']) masked = masked.replaceAll(`${before}${form}@`, `${before}${mask}@`);
-    }
-  }
-  return masked;
-}
 
 /**
  * A line of a YAML file with the values of `password:` and `pass:` and the passwords of URLs blotted out, as long as it was: it
