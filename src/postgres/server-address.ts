@@ -41,10 +41,10 @@ export function resolveAddress(options: ServerOptions, env: Environment): Checke
   const connectTimeout =
     options.connectTimeout ?? (timeoutText === undefined ? serverDefaults.connectTimeout : Number(timeoutText));
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    return notAnAddress(`the port ${portText ?? port} is not a number from 1 to 65535`);
+    return notAnAddress('the port is not a number from 1 to 65535');
   if (!Number.isFinite(connectTimeout) || connectTimeout < 0)
-    return notAnAddress(`connect_timeout is not a number of seconds: ${timeoutText}`);
-  if (!isSslMode(sslmode)) return notAnAddress(`the sslmode ${sslmode} is not one of ${sslModes.join(', ')}`);
+    return notAnAddress('connect_timeout is not a number of seconds');
+  if (!isSslMode(sslmode)) return notAnAddress(`sslmode is not one of ${sslModes.join(', ')}`);
   return passed({
     host: options.host ?? given.host ?? env.PGHOST ?? 'localhost',
     port,
@@ -80,8 +80,17 @@ const urlParameters = [
   'connect_timeout',
 ] as const;
 
-/** `postgresql://user:password@host:port/database?parameter=value`. The message names neither the URL nor any part of it. */
+/**
+ * `postgresql://user:password@host:port/database?parameter=value`. The message names neither the URL nor any part of it. An `@` behind the
+ * first `/`, `?` or `#`, but in the value of a parameter, tells that one of these stands in a password: what would be read as host and port is a part
+ * of that.
+ */
 function parseUrl(text: string): Checked<UrlSettings> {
+  if (/^[^:]*:\/\/[^/?#@]*:[^/?#@]*(?!\/[^/?#@]*\?[a-z_]+=)[/?#].*@/s.test(text)) {
+    return notAnAddress(
+      'a "/", "?" or "#" stands in its password, where %2F, %3F or %23 has to; or an "@" behind them, where %40 has to',
+    );
+  }
   let settings: Record<string, string>;
   try {
     const url = new URL(text);

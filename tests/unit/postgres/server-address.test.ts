@@ -96,7 +96,7 @@ test.each([
   ['mysql://me:s3cret@host/db', 'The address of the database is not usable: the url begins with mysql://'],
   [
     'postgres://me:s3cret@host/db?sslmode=perhaps',
-    'The address of the database is not usable: the sslmode perhaps is not one of disable, allow, prefer, require, verify-ca, verify-full',
+    'The address of the database is not usable: sslmode is not one of disable, allow, prefer, require, verify-ca, verify-full',
   ],
 ])('what is no address is told without its password: %s', (url, message) => {
   const address = resolveAddress({ threads: 1, url }, {});
@@ -108,4 +108,35 @@ test('the form that is asked for has nothing in it that would be masked', () => 
   const address = resolveAddress({ threads: 1, url: 'notaurl' }, {});
   const [problem] = address.ok ? [] : address.problems;
   expect(problem && maskDiagnostic(problem, [])).toEqual(problem);
+});
+
+test.each([
+  'postgres://u:1234/hunter2secret@host/db',
+  'postgres://u:1234#hunter2secret@host/db',
+  'postgres://u:1234?hunter2secret@host/db',
+  'postgres://u:1234/a/b?hunter2=secret@host/db',
+])('a password that begins like a port is not told as one: %s', (url) => {
+  const result = resolveAddress({ threads: 1, url }, {});
+  const told = result.ok
+    ? JSON.stringify(result.value)
+    : result.problems.map(({ message, help }) => message + help).join();
+  expect(told).toContain('stands in its password, where %2F, %3F or %23 has to');
+  expect(told).not.toMatch(/1234|hunter2/);
+});
+
+test.each(['?port=hunter2secret', '?connect_timeout=hunter2secret', '?sslmode=hunter2secret'])(
+  'a value that is none is not repeated: %s',
+  (parameters) => {
+    const result = resolveAddress({ threads: 1, url: `postgres://u@host/db${parameters}` }, {});
+    expect(result.ok).toBe(false);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+  },
+);
+
+test('an @ in the value of a parameter is no sign of a password', () => {
+  const url = 'postgres://host:5433/db?user=me@there';
+  expect(resolveAddress({ threads: 1, url }, {})).toMatchObject({
+    ok: true,
+    value: { host: 'host', user: 'me@there' },
+  });
 });
