@@ -61,8 +61,11 @@ export async function makeReady(
     ? failed(problems)
     : passed(
         { tables, unrecorded: null },
-        shared && !testsOnly
-          ? [...(state.value.superuser ? [asSuperuser(state.value)] : []), ...inOtherTimeZone(state.value, opened)]
+        shared
+          ? [
+              ...(state.value.superuser ? [asSuperuser(state.value)] : []),
+              ...(testsOnly ? [] : inOtherTimeZone(state.value, opened)),
+            ]
           : [],
       );
 }
