@@ -46,10 +46,6 @@ export function readAssertion(test: ResolvedTest): Checked<Assertion> {
   const warnIf = readThreshold('warn_if', config.warnIf, test, report);
   const errorIf = readThreshold('error_if', config.errorIf, test, report);
   const dimension = readDimension(test, builtin, report);
-  if (config.storeFailures) {
-    const message = 'store_failures has no effect yet: the failing rows are shown, but not kept';
-    report(warningAt('TEST_STORE_FAILURES', message, { span: node.span, help: 'Remove it, or leave it for later' }));
-  }
   const hasError = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   if (hasError || !read || !warnIf || !errorIf) return failed(diagnostics);
   const assertion: Assertion = {

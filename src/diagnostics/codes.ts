@@ -111,7 +111,6 @@ export const diagnosticCodes = {
   TEST_THRESHOLD: 'A data test compares its failures with something that is not a comparison',
   TEST_DIMENSION: 'A data test counts for a quality score that does not exist',
   TEST_FAIL_CALC: 'The fail_calc of a data test gives no whole number',
-  TEST_STORE_FAILURES: 'A data test asks for its failing rows to be kept',
 
   // Planning what becomes of a relation
   MATERIALIZATION_CUSTOM: 'A materialization that is written in Jinja cannot be used yet',

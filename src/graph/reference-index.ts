@@ -67,12 +67,16 @@ function disabledReference(reference: Reference, node: Node): Diagnostic {
 function unknownRef(
   reference: Reference & { kind: 'ref' },
   elsewhere: readonly Node[],
-  names: Iterable<string>,
+  known: Iterable<string>,
 ): Diagnostic {
   const other = elsewhere[0];
+  const names = [...known];
+  const version = names.find((name) => name.startsWith(`${reference.name}_v`) && /_v\d+$/.test(name));
   const help = other
     ? `"${reference.name}" is in the package "${other.packageName}"`
-    : didYouMean(reference.name, names, 'Add a model or seed of that name, or correct the name');
+    : version !== undefined
+      ? `Versions of a model come later: until then name its file, ref('${version}')`
+      : didYouMean(reference.name, names, 'Add a model or seed of that name, or correct the name');
   return errorAt('GRAPH_UNKNOWN_REF', `${referenceText(reference)} names no model, seed or snapshot`, {
     span: reference.span,
     help,

@@ -2,7 +2,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
-import { type Checked, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type Checked, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
 import { ConfigReader } from './config-reader.ts';
 import type { ConfigEntry } from './project.ts';
 import { type Reader, readBoolean, readInteger, readMap, readOneOf, readText, readTexts } from './read-value.ts';
@@ -61,6 +61,15 @@ export function parseTestConfig(entries: readonly ConfigEntry[]): Checked<TestCo
     meta: meta ? jsonObjectOf(meta) : {},
     raw: reader.raw(),
   };
+  if (config.storeFailures) {
+    const message = '"store_failures" has no effect yet: the failing rows are shown, but not kept';
+    reader.report(
+      warningAt('SETTING_LATER', message, {
+        span: reader.spanOf('store_failures'),
+        help: 'Remove it, or leave it: stored failures come in a later version',
+      }),
+    );
+  }
   const diagnostics = sortDiagnostics(reader.problems);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
     ? failed(diagnostics)

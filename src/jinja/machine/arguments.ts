@@ -94,6 +94,7 @@ export function bindArguments(macro: Macro, positional: readonly Slot[], keyword
     throw new TemplateError(
       'type',
       `macro '${macro.name}' takes not more than ${count} argument${count === 1 ? '' : 's'}`,
+      { help: parametersOf(macro) },
     );
   }
   return slots;
@@ -106,11 +107,15 @@ function othersThan(parameters: readonly string[], taken: number, keywords: Read
 
 function unexpectedKeyword(macro: Macro, rest: ReadonlyMap<string, Slot>): TemplateError {
   const [name = ''] = rest.keys();
-  const known = macro.code.signature.parameters;
-  const help = known.length > 0 ? `Its parameters are ${known.join(', ')}` : 'It has no parameters';
+  const help = parametersOf(macro);
   if (rest.has('caller')) {
     const message = `macro '${macro.name}' does not use the body of a call block`;
     return new TemplateError('type', message, { help: 'Call it without a call block, or print caller() in it' });
   }
   return new TemplateError('type', `macro '${macro.name}' takes no keyword argument '${name}'`, { help });
+}
+
+function parametersOf(macro: Macro): string {
+  const known = macro.code.signature.parameters;
+  return known.length > 0 ? `Its parameters are ${known.join(', ')}` : 'It has no parameters';
 }

@@ -1,8 +1,7 @@
 // Matching the arguments of a call to named parameters, as a Python function does.
 
-import type { TemplateError } from '../errors.ts';
+import { TemplateError } from '../errors.ts';
 import type { CallArguments, Value } from '../value.ts';
-import { typeError } from './failures.ts';
 import { toRepr } from './printing.ts';
 
 /**
@@ -34,15 +33,15 @@ function bindKeywords(
 ): void {
   for (const [keyword, value] of keywords) {
     const i = parameters.findIndex((p) => p === keyword || p === `*${keyword}`);
-    if (i < 0) throw typeError(`${name}() got an unexpected keyword argument ${toRepr(keyword)}`);
-    if (values[i] !== undefined) throw typeError(`${name}() got multiple values for argument ${toRepr(keyword)}`);
+    if (i < 0) throw callError(`${name}() got an unexpected keyword argument ${toRepr(keyword)}`);
+    if (values[i] !== undefined) throw callError(`${name}() got multiple values for argument ${toRepr(keyword)}`);
     values[i] = value;
   }
 }
 
 function tooMany(name: string, required: number, places: number, given: number): TemplateError {
   const most = `${places} positional argument${places === 1 ? '' : 's'}`;
-  return typeError(`${name}() takes ${required < places ? `from ${required} to ` : ''}${most} but ${given} were given`);
+  return callError(`${name}() takes ${required < places ? `from ${required} to ` : ''}${most} but ${given} were given`);
 }
 
 function missing(
@@ -54,5 +53,10 @@ function missing(
   const missed = parameters.slice(0, required).filter((_, i) => values[i] === undefined);
   const names = missed.map((p) => `'${p.replace(/^[*/]/, '')}'`).join(' and ');
   const count = `${missed.length} required positional argument${missed.length === 1 ? '' : 's'}`;
-  return typeError(`${name}() missing ${count}: ${names}`);
+  return callError(`${name}() missing ${count}: ${names}`);
+}
+
+/** Python's TypeError of a call. */
+export function callError(message: string): TemplateError {
+  return new TemplateError('type', message, { help: 'Call it with the arguments that it takes' });
 }

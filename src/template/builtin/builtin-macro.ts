@@ -103,7 +103,9 @@ export class BuiltinMacroObject extends HostObject {
   #bind(parameters: readonly Parameter[], { positional, keywords }: CallArguments): readonly Value[] {
     const { name } = this.#macro;
     if (positional.length > parameters.length)
-      throw new TemplateError('type', `macro '${name}' takes not more than ${parameters.length} arguments`);
+      throw new TemplateError('type', `macro '${name}' takes not more than ${parameters.length} arguments`, {
+        help: 'Call it with the arguments that it takes',
+      });
     const byKeyword = new Set(parameters.slice(positional.length).map((parameter) => parameter.name));
     const unknown = [...keywords.keys()].find((key) => key !== 'caller' && !byKeyword.has(key));
     if (unknown !== undefined) {

@@ -132,6 +132,13 @@ const later = [
   'make_backup_relation',
   'get_delete_insert_merge_sql',
   'get_merge_sql',
+  'get_or_create_relation',
+  'get_create_index_sql',
+  'create_or_replace_view',
+  'should_revoke',
+  'incremental_validate_on_schema_change',
+  'process_schema_changes',
+  'drop_schema_named',
 ];
 
 const laterMacros: readonly BuiltinMacro[] = later.map((name) => ({

@@ -111,11 +111,6 @@ test.each<readonly [string, Declared, string]>([
     'null in "values" has no effect: NULL always passes',
   ],
   [
-    'TEST_STORE_FAILURES',
-    { test: 'not_null', column: 'id', config: { storeFailures: true } },
-    'store_failures has no effect yet: the failing rows are shown, but not kept',
-  ],
-  [
     'TEST_DIMENSION',
     { test: null, sql: 'select 1', config: { meta: { dimension: 'accuracy' } } },
     'the singular test singular_deposits has a "dimension", but belongs to no relation',

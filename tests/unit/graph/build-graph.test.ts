@@ -67,10 +67,15 @@ describe('order', () => {
 });
 
 describe('references', () => {
-  const nodes = [model('orders'), source('api', 'pages'), source('api', 'assets')];
+  const nodes = [model('orders'), model('paid_v2'), source('api', 'pages'), source('api', 'assets')];
 
   test.each([
     ['a ref that is mistyped', model('a', ['ordres']), /GRAPH_UNKNOWN_REF.*ref\('ordres'\).*Did you mean "orders"/],
+    [
+      'a ref to a model of versions',
+      model('a', ['paid']),
+      /GRAPH_UNKNOWN_REF.*Versions .* come later.*ref\('paid_v2'\)/,
+    ],
     ['a ref to nothing', model('a', ['zzz']), /GRAPH_UNKNOWN_REF.*Add a model or seed/],
     [
       'a table that is mistyped',

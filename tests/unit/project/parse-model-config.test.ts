@@ -327,6 +327,14 @@ describe('parseTestConfig', () => {
     });
   });
 
+  test('stored failures come later', () => {
+    expect(parseTestConfig(entries([['store_failures', true]]))).toMatchObject({
+      ok: true,
+      warnings: [{ code: 'SETTING_LATER', message: expect.stringContaining('store_failures') }],
+    });
+    expect(parseTestConfig(entries([['store_failures', false]]))).toMatchObject({ ok: true, warnings: [] });
+  });
+
   test('mistakes', () => {
     const parsed = parseTestConfig(
       entries([

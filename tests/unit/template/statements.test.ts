@@ -97,6 +97,9 @@ describe('adapter', () => {
       'TEMPLATE_LATER: adapter.drop_relation() is for materializations written in Jinja, which are not there yet',
     );
     expect(mistakeOf("{{ create_table_as(false, this, 'select 1') }}")).toContain('TEMPLATE_LATER: create_table_as()');
+    expect(mistakeOf('{{ dbt.get_or_create_relation(none, this.schema, this.name) }}')).toContain(
+      'TEMPLATE_LATER: get_or_create_relation()',
+    );
     expect(textOf('{{ adapter.drop_relation(this) }}', { vocabulary: { mode: 'parse' } })).toBe('None');
   });
 });
