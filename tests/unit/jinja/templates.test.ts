@@ -92,6 +92,10 @@ describe('errors while rendering', () => {
   });
 });
 
+it('what a macro takes is in the help of a call with too much', () => {
+  expect(diagnosticOf('{% macro m(a, b) %}{% endmacro %}{{ m(1, 2, 3) }}').help).toBe('Its parameters are a, b');
+});
+
 describe('the undefined of parse mode', () => {
   it.each([
     ['{{ a.b.c }}|{{ a["x"][1] }}|{{ a(1).b() }}', '||'],
