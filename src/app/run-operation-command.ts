@@ -14,8 +14,8 @@ import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { parseArguments } from '../project/map-option.ts';
-import { templateValueOf } from '../project/template-value.ts';
 import { duration } from '../report/text.ts';
+import { dataValueOf } from '../template/data-value.ts';
 import { findOperation, type MacroDefinition, operationNames } from '../template/macros.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { type OpenProject, openProject } from './open-project.ts';
@@ -60,7 +60,7 @@ export async function runOperationCommand(options: OperationOptions, surrounding
   surroundings.interrupted.addEventListener('abort', cancel);
   try {
     const started = performance.now();
-    const keywords = new Map(Object.entries(given.value).map(([name, value]) => [name, templateValueOf(value)]));
+    const keywords = new Map(Object.entries(given.value).map(([name, value]) => [name, dataValueOf(value)]));
     const environment = operationEnvironment(opened.value, options, surroundings);
     const ran = await runOperation(macro.value, keywords, environment, database.value, options.warnError);
     if (!ran.ok && surroundings.interrupted.aborted) return exitCode.interrupted;

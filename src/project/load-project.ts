@@ -20,7 +20,7 @@ import type { DescriptionContext } from './render-descriptions.ts';
 import { renderMap, type SettingContext } from './render-setting.ts';
 import { attachProperties, findResources } from './resources.ts';
 import { secretsOf } from './secrets.ts';
-import { isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
+import { isDataObject, isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
 export interface LoadOptions {
   readonly environment: Environment;
@@ -186,7 +186,7 @@ function packageVars(packages: readonly LoadedPackage[], name: string, given: Ya
 
 function scoped(vars: YamlDataObject | undefined, name: string): YamlDataObject {
   const value: YamlData = vars && Object.hasOwn(vars, name) ? (vars[name] ?? null) : null;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as YamlDataObject) : {};
+  return isDataObject(value) ? value : {};
 }
 
 /** Config of the packages first, then the project's, which wins; a package's own reaches only that package. */

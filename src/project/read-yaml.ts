@@ -5,8 +5,8 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, S
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
-import { resolvePlainScalar } from './yaml-scalar.ts';
-import type { ScalarValue, YamlEntry, YamlValue } from './yaml-value.ts';
+import { momentText, resolvePlainScalar } from './yaml-scalar.ts';
+import { type ScalarValue, type YamlEntry, YamlMoment, type YamlValue } from './yaml-value.ts';
 
 /** More values than any hand-written file has: what aliases of aliases may grow to. */
 const maxValues = 1_000_000;
@@ -72,7 +72,9 @@ class Reading {
     if (isSeq(node))
       return { kind: 'list', items: node.items.map((item) => this.value(item as Node | null, depth + 1)), span };
     if (isMap(node)) return { kind: 'map', entries: this.#entries(node, depth), span };
-    return scalar(isScalar(node) ? this.#scalarValue(node, span) : null, span);
+    if (!isScalar(node)) return scalar(null, span);
+    const moment = momentOf(node);
+    return moment ? { kind: 'scalar', value: moment.text, moment, span } : scalar(this.#scalarValue(node, span), span);
   }
 
   #alias(name: string, span: Span, depth: number): YamlValue {
@@ -110,7 +112,7 @@ class Reading {
       }
       const first = own.get(key);
       if (first) this.#duplicate(key, first.keySpan, keySpan);
-      else own.set(key, { key, keySpan, value });
+      else own.set(key, { key, ...keyValueOf(pair.key), keySpan, value });
     }
     if (merged.size === 0) return [...own.values()];
     // A merged key keeps its place in the order even where the map states its own value, as in PyYAML.
@@ -159,6 +161,20 @@ class Reading {
   #refuse(span: Span, message: string, help: string): void {
     this.problems.push(errorAt('YAML_SYNTAX', message, { span, help }));
   }
+}
+
+function momentOf(node: Scalar): YamlMoment | undefined {
+  if (node.type !== Scalar.PLAIN || node.tag !== undefined) return undefined;
+  const text = momentText(String(node.value ?? ''));
+  return text === undefined ? undefined : new YamlMoment(text);
+}
+
+function keyValueOf(node: Scalar): Pick<YamlEntry, 'keyValue'> {
+  const moment = momentOf(node);
+  if (moment) return { keyValue: moment };
+  if (node.type !== Scalar.PLAIN || node.tag !== undefined) return {};
+  const value = resolvePlainScalar(String(node.value ?? ''));
+  return typeof value === 'string' ? {} : { keyValue: value };
 }
 
 function scalar(value: ScalarValue, span: Span): YamlValue {

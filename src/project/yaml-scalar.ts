@@ -11,7 +11,6 @@ const floats =
 const infinities = /^([-+]?)\.(?:inf|Inf|INF)$/;
 const notNumbers = /^\.(?:nan|NaN|NAN)$/;
 
-/** Dates and times stay the text that they are: that is also how a template prints them. */
 export function resolvePlainScalar(text: string): ScalarValue {
   const boolean = booleans.exec(text);
   if (boolean) return boolean[1] !== undefined;
@@ -21,6 +20,31 @@ export function resolvePlainScalar(text: string): ScalarValue {
   const infinity = infinities.exec(text);
   if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return notNumbers.test(text) ? Number.NaN : text;
+}
+
+const moments =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?)?$/;
+
+/** The text of Python's date or datetime that a plain scalar is; undefined where it is none, or no day or hour of Python's. */
+export function momentText(text: string): string | undefined {
+  const found = moments.exec(text);
+  if (!found) return undefined;
+  const [, year = '', month = '', day = '', hour, minute = '', second = '', fraction, utc, sign, zoneHour, zoneMinute] =
+    found;
+  if (hour === undefined && !/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  const midnight = new Date(Date.UTC(2000, Number(month) - 1, Number(day)));
+  midnight.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const isDay =
+    Number(year) > 0 && midnight.getUTCMonth() + 1 === Number(month) && midnight.getUTCDate() === Number(day);
+  const isClock = Number(hour ?? 0) < 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneHour ?? 0) < 24;
+  if (!isDay || !isClock || Number(zoneMinute ?? 0) > 59) return undefined;
+  const two = (digits: string) => digits.padStart(2, '0');
+  const date = `${year}-${two(month)}-${two(day)}`;
+  if (hour === undefined) return date;
+  const micro = (fraction ?? '').slice(0, 6).padEnd(6, '0');
+  const zone = zoneHour === undefined ? '' : `${two(zoneHour)}:${zoneMinute ?? '00'}`;
+  const offset = utc || zone === '00:00' ? '+00:00' : zone === '' ? '' : `${sign}${zone}`;
+  return `${date} ${two(hour)}:${minute}:${second}${micro === '000000' ? '' : `.${micro}`}${offset}`;
 }
 
 function wholeNumber(text: string): bigint {

@@ -15,6 +15,8 @@ export interface YamlMap {
 
 export interface YamlEntry {
   readonly key: string;
+  /** What the key is to a template, where that is no text: `1`, `true`, `null`, a date. */
+  readonly keyValue?: Exclude<ScalarValue, string> | YamlMoment;
   readonly keySpan: Span;
   readonly value: YamlValue;
 }
@@ -27,15 +29,27 @@ export interface YamlList {
 
 export interface YamlScalar {
   readonly kind: 'scalar';
+  /** A date or a moment is its text as Python prints it. */
   readonly value: ScalarValue;
+  readonly moment?: YamlMoment;
   readonly span: Span;
 }
 
 /** Python's view of a scalar: a whole number is a bigint, a float a number, so that `1` and `1.0` stay what they are. */
 export type ScalarValue = null | boolean | bigint | number | string;
 
-/** Plain data with whole numbers told from floats: what `var()` gives to templates. */
-export type YamlData = ScalarValue | readonly YamlData[] | YamlDataObject;
+/** A date or a moment that stands without quotes, by its text as Python prints it: `2020-01-01`, `2020-01-01 10:00:00+02:00`. */
+export class YamlMoment {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Plain data with whole numbers told from floats, and dates from texts: what `var()` gives to templates. */
+export type YamlData = ScalarValue | YamlMoment | readonly YamlData[] | YamlDataObject | YamlDataMap;
+/** A map with keys that are no texts. */
+export type YamlDataMap = ReadonlyMap<ScalarValue | YamlMoment, YamlData>;
 export type YamlDataObject = { readonly [key: string]: YamlData };
 
 export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
@@ -70,8 +84,19 @@ export function jsonObjectOf(map: YamlMap): JsonObject {
 
 export function dataOf(value: YamlValue): YamlData {
   if (value.kind === 'list') return value.items.map(dataOf);
-  if (value.kind === 'map') return dataObjectOf(value);
-  return value.value;
+  if (value.kind === 'scalar') return value.moment ?? value.value;
+  if (value.entries.every((entry) => entry.keyValue === undefined)) return dataObjectOf(value);
+  return new Map(value.entries.map(({ key, keyValue = key, value: item }) => [keyValue, dataOf(item)]));
+}
+
+export function isDataObject(data: YamlData): data is YamlDataObject {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    !Array.isArray(data) &&
+    !(data instanceof Map) &&
+    !(data instanceof YamlMoment)
+  );
 }
 
 export function dataObjectOf(map: YamlMap): YamlDataObject {

@@ -13,8 +13,8 @@ import { textOf } from '../jinja/python/text-object.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { type CallArguments, Dict, List, type Value } from '../jinja/value.ts';
 import { readYaml } from '../project/read-yaml.ts';
-import { templateValueOf } from '../project/template-value.ts';
 import { dataOf } from '../project/yaml-value.ts';
+import { dataValueOf } from './data-value.ts';
 import { hostFunction } from './host-function.ts';
 import { zipped } from './itertools.ts';
 import type { Members } from './node-context.ts';
@@ -36,7 +36,7 @@ function orDefault(make: () => Value, otherwise: Value | undefined, kinds: reado
 function fromYaml(text: string, otherwise: Value | undefined): Value {
   chargeText(text.length);
   const read = readYaml({ path: '', text });
-  return read.ok ? templateValueOf(dataOf(read.value)) : (otherwise ?? null);
+  return read.ok ? dataValueOf(dataOf(read.value)) : (otherwise ?? null);
 }
 
 /** What cannot be walked through is told at the call, as Python does. */

@@ -8,9 +8,9 @@ import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
 import { variableOf } from '../project/environment.ts';
 import { hasTemplate } from '../project/render-setting.ts';
 import { secretPrefix } from '../project/secrets.ts';
-import { templateValueOf } from '../project/template-value.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import { argument, isGiven, textArgument } from './arguments.ts';
+import { dataValueOf } from './data-value.ts';
 import { hostFunction } from './host-function.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 
@@ -37,7 +37,7 @@ class VarObject extends HostObject {
     const name = textArgument('var', args, 0, 'var_name');
     const value = Object.hasOwn(this.#vars, name) ? this.#vars[name] : undefined;
     if (typeof value === 'string' && hasTemplate(value)) return renderText(this.#context, `var '${name}'`, value);
-    if (value !== undefined) return templateValueOf(value);
+    if (value !== undefined) return dataValueOf(value);
     if (isGiven(args, 1, 'default')) return argument(args, 1, 'default') ?? null;
     if (!isExecuting(this.#context)) return null;
     throw new TemplateError('raised', `the var '${name}' has no value`, {

@@ -8,6 +8,8 @@ import { textOf } from '../jinja/python/text-object.ts';
 import { typeName } from '../jinja/python/type-name.ts';
 import { Dict, List, Tuple, type Value } from '../jinja/value.ts';
 import { resolvePlainScalar } from '../project/yaml-scalar.ts';
+import { PyDate } from './datetime/date.ts';
+import { PyDateTime } from './datetime/datetime.ts';
 
 /** A 'type' error for what YAML cannot say. */
 export function yamlText(value: Value, sortKeys: boolean): string {
@@ -64,6 +66,7 @@ function scalarText(value: Value): string | undefined {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return floatText(value);
+  if (value instanceof PyDate || value instanceof PyDateTime) return value.toText();
   const text = textOf(value);
   return text === undefined ? undefined : quotedWhereNeeded(text);
 }

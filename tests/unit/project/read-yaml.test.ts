@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCode, exitCodeOf } from '../../../src/app/exit-code.ts';
 import { parseArguments, parseVars } from '../../../src/project/map-option.ts';
 import { readYaml } from '../../../src/project/read-yaml.ts';
-import { dataOf, entryOf, jsonOf, spanOfEntry } from '../../../src/project/yaml-value.ts';
+import { dataOf, entryOf, jsonOf, spanOfEntry, YamlMoment } from '../../../src/project/yaml-value.ts';
 
 function read(text: string) {
   const yaml = readYaml({ path: 'f.yml', text });
@@ -44,7 +44,7 @@ describe('scalars mean what PyYAML says', () => {
     ['-.inf', Number.NEGATIVE_INFINITY],
     ['.nan', Number.NaN],
     ['1.2.3', '1.2.3'],
-    ['2024-01-01', '2024-01-01'],
+    ['2024-01-01', new YamlMoment('2024-01-01')],
     ["'12'", '12'],
     ['"yes"', 'yes'],
     ['!!str 12', '12'],

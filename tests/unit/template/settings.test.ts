@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseVars } from '../../../src/project/map-option.ts';
 import { mistakeOf, render, textOf } from './render.ts';
 
 describe('config', () => {
@@ -38,6 +39,44 @@ describe('config', () => {
     textOf("{{ config(a=1, b=2) }}{{ config({'c-d': 3}) }}{{ config.set('e', 4) }}", { vocabulary: { config } });
     expect(seen).toEqual(['a', 'b', 'c-d', 'e']);
     expect(mistakeOf("{{ config('x') }}")).toBe('JINJA_TYPE: config() takes either keywords or one dictionary');
+  });
+});
+
+describe('vars from YAML', () => {
+  /** As the command line gives them; what templates print is what dbt's print. */
+  const varsOf = (text: string) => {
+    const vars = parseVars(text);
+    if (!vars.ok) throw new Error(vars.problems[0]?.message);
+    return { run: { vars: vars.value } };
+  };
+
+  test('are dates and moments where they stand without quotes', () => {
+    const run = varsOf(
+      "{d: 2020-01-01, q: '2020-01-01', t: 2020-01-02t3:04:05.1, z: 2020-01-01 10:00:00 -5:30, u: 2020-01-01T10:00:00Z, n: 2020-1-1, no: 2020-02-30}",
+    );
+    expect(textOf("{{ var('d').year }} {{ var('d') }} {{ var('d') is string }} {{ var('q') is string }}", run)).toBe(
+      '2020 2020-01-01 False True',
+    );
+    expect(textOf("{{ var('t') }}|{{ var('z') }}|{{ var('u') }}", run)).toBe(
+      '2020-01-02 03:04:05.100000|2020-01-01 10:00:00-05:30|2020-01-01 10:00:00+00:00',
+    );
+    expect(textOf("{{ var('n') is string }} {{ var('no') is string }} {{ [var('d')] }}", run)).toBe(
+      'True True [datetime.date(2020, 1, 1)]',
+    );
+  });
+
+  test('have keys that are what they are', () => {
+    const run = varsOf("{h: {1: a, yes: b, null: c, 2020-01-01: d, 1.5: e, '2': f}, j: {x: {2: y}}}");
+    expect(textOf("{{ var('h')[1.5] }} {{ var('h')[none] }} {{ var('h')['2'] }} {{ var('j').x[2] }}", run)).toBe(
+      'e c f y',
+    );
+    expect(textOf("{{ var('h')[modules.datetime.date(2020, 1, 1)] }}", run)).toBe('d');
+  });
+
+  test('are what fromyaml gives and toyaml writes', () => {
+    expect(textOf("{{ fromyaml('{1: 2020-01-01}')[1].month }} {{ toyaml(fromyaml('a: 2020-01-01')) }}")).toBe(
+      '1 a: 2020-01-01\n',
+    );
   });
 });
 
