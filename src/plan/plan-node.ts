@@ -75,7 +75,7 @@ function checkFamily({ node, target, options }: PlanContext, actual: CatalogRela
       help: heirs.map(({ name }) => `alter table ${relationKey(name)} no inherit ${table}`),
     });
   }
-  if (actual.kind === 'partition' || actual.partitionOf) {
+  if (actual.kind === 'partition') {
     const whole = actual.partitionOf ? relationKey(actual.partitionOf) : 'the table above it';
     return refuseFamily(node, 'it has been made a partition of another table', {
       notes: [`it is a partition of ${whole}`],
