@@ -2,7 +2,7 @@
 // where the connection breaks; what cannot be had all the same is an error.
 
 import { passed } from '../base/checked.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { type Asking, askAgain } from '../execute/ask-again.ts';
 import { DatabaseError, type Session } from '../execute/database.ts';
 import { lackForeignFunctions } from '../execute/ensure-product-table.ts';
@@ -11,7 +11,7 @@ import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { takeLocks } from '../execute/take-locks.ts';
 import { relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
-import { createRefreshFunction, refreshFunction, standingViews } from '../state/refresh-function.ts';
+import { createRefreshFunction, findOtherFunction, refreshFunction, standingViews } from '../state/refresh-function.ts';
 import { type RunEnd, recordRunEnd } from '../state/runs.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { OpenProject } from './open-project.ts';
@@ -35,7 +35,8 @@ export async function leaveInOrder(run: EndingRun): Promise<void> {
   await tell(run, 'refresh_all_materialized_views() could not be brought up to date', () =>
     askAgain(run, async (session) => {
       const updated = await updateRefreshFunction(session, opened);
-      if (!updated.ok) for (const diagnostic of updated.problems) followed.emit({ kind: 'diagnostic', diagnostic });
+      for (const diagnostic of updated.ok ? updated.warnings : updated.problems)
+        followed.emit({ kind: 'diagnostic', diagnostic });
     }),
   );
 }
@@ -90,10 +91,19 @@ async function updateRefreshFunction(session: Session, opened: OpenProject): Pro
     if (!taken.ok) return taken;
     const ours = await lackForeignFunctions(session, schema, [refreshFunction(schema).name]);
     if (!ours.ok) return ours;
+    if ((await session.query(findOtherFunction(schema))).rows.length > 0)
+      return passed(undefined, [keptFunction(schema)]);
     const { rows } = await session.query(standingViews(session.state));
     const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
     const standing = views.filter((view) => found.has(relationKey(view)));
     for (const statement of createRefreshFunction(session.state, schema, standing)) await session.query(statement);
     return passed(undefined);
+  });
+}
+
+function keptFunction(schema: string): Diagnostic {
+  const name = relationKey(refreshFunction(schema));
+  return warningAt('REFRESH_FUNCTION_KEPT', `the function ${name}() is none of Smelt's and stays as it is`, {
+    help: 'Give it another name, and the next run makes the one that refreshes the materialized views of the project',
   });
 }

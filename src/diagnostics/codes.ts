@@ -160,6 +160,7 @@ export const diagnosticCodes = {
   STATE_TABLE_RIGHTS: 'The role may not write to one of the engine tables',
   STATE_TABLE_FOREIGN: 'A relation that is not safely of Smelt has the name of one of the engine tables',
   STATE_FUNCTION_FOREIGN: 'A function of another role has the name of one of those that Smelt makes',
+  REFRESH_FUNCTION_KEPT: 'A function of yours has the name of the one that refreshes all materialized views',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -5,7 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { quoteIdentifier, type RelationName, relationKey, type Sql } from '../sql/sql.ts';
 import { auditFunction, auditGuard, auditWriter } from '../state/audit-log.ts';
-import { findProductTable, findTamperingOf, functionsBeside } from '../state/find-product-table.ts';
+import { findForeignCode, findProductTable, functionsBeside } from '../state/find-product-table.ts';
 import { lockSchema } from '../state/locks.ts';
 import { foreignTable } from '../state/product-rights.ts';
 import { createProductTable, type ProductTable } from '../state/product-tables.ts';
@@ -15,8 +15,8 @@ import { recordsOf, type Session } from './database.ts';
 import { takeLocks } from './take-locks.ts';
 
 /**
- * Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken or something is on the
- * table that Smelt did not put there, STATE_FUNCTION_FOREIGN, LOCK_NOT_GRANTED.
+ * Makes an engine table where it is missing, in a transaction of its own. STATE_TABLE_FOREIGN where the name is taken, or what is on the
+ * table runs somebody else's function, STATE_FUNCTION_FOREIGN, LOCK_NOT_GRANTED.
  */
 export async function ensureProductTable(
   session: Session,
@@ -30,7 +30,7 @@ export async function ensureProductTable(
     if (!ours.ok) return ours;
     const [found] = recordsOf(await session.query(findProductTable(session.state, kind, table)));
     if (found) {
-      const foreign = judgeTable(found, kind, table) ?? (await tampering(session, kind, table));
+      const foreign = judgeTable(found, kind, table) ?? (await foreignCode(session, table));
       if (foreign) return failed([foreign]);
     }
     const missing = found ? missingOf(found, session, kind, table) : createProductTable(session.state, kind, table);
@@ -89,12 +89,12 @@ function judgeTable(
   });
 }
 
-async function tampering(session: Session, kind: ProductTable, table: RelationName): Promise<Diagnostic | null> {
-  const found = (await session.query(findTamperingOf(kind, table))).rows.map(([what]) => String(what));
-  if (found.length === 0) return null;
+async function foreignCode(session: Session, table: RelationName): Promise<Diagnostic | null> {
+  const [found] = recordsOf(await session.query(findForeignCode(session.state, table)));
+  if (!found) return null;
   return errorAt(
     'STATE_TABLE_FOREIGN',
-    `on ${relationKey(table)} there is something that Smelt did not put there: ${found.join(', ')}`,
-    { help: 'Find out who made it and what for, and remove it: what it does would run as your role' },
+    `the ${textIn(found, 'thing')} runs a function of ${quoteIdentifier(textIn(found, 'owner'))}, which would run as your role`,
+    { help: 'Find out who made it and what for, and drop it there' },
   );
 }

@@ -1,11 +1,10 @@
 // What stands under the name of an engine table that belongs to the product, and whether it is what Smelt made: its mark, its owner, and
-// what is on it.
+// whose code it runs.
 
 import { type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { auditBody, auditGuardFunction, auditGuardTrigger, auditWriter } from './audit-log.ts';
 import { commentOf, type ProductTable } from './product-tables.ts';
 import type { StateSchema } from './state-schema.ts';
-import { findForeignCode } from './state-trust.ts';
 import { mayOwn } from './trusted-owner.ts';
 
 /**
@@ -29,17 +28,24 @@ export function functionsBeside(kind: ProductTable, table: RelationName): readon
   return kind === 'audit_log' ? [auditWriter(table).name, auditGuardFunction(table).name] : [];
 }
 
-/** As findTampering of the state's tables (state-trust.ts). Where the owner is trusted, nobody can put more there than whom the owner lets. */
-export function findTamperingOf(kind: ProductTable, table: RelationName): Sql {
-  const now = "(now() AT TIME ZONE 'UTC'::text)";
-  const timed = kind === 'audit_log' ? [] : ['created_at', 'updated_at'];
-  const guard = sql`t.tgname = ${auditGuardTrigger} and exists (
-    select from pg_catalog.pg_proc p where p.oid = t.tgfoid and p.pronamespace = c.relnamespace and p.proname = ${auditGuardFunction(table).name}
-  )`;
-  return findForeignCode({
-    schema: table.schema,
-    tables: [table.name],
-    expressions: timed.map((column) => [`${table.name}.${column}`, now]),
-    knownTrigger: kind === 'audit_log' ? guard : null,
-  });
+/**
+ * Rows of `thing` and `owner`: what is on the table and runs a function of a role that may not own the table: a trigger, as a role with the privilege TRIGGER can make it, or
+ * what an owner of before has left. Nothing is asked that would wait for a lock on the table.
+ */
+export function findForeignCode(state: StateSchema, table: RelationName): Sql {
+  return sql`with c as (
+  select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ${table.schema} and c.relname = ${table.name}
+),
+part (class, oid) as (
+  select 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid from c join pg_catalog.pg_trigger t on t.tgrelid = c.oid
+  union all select 'pg_catalog.pg_attrdef'::pg_catalog.regclass, a.oid from c join pg_catalog.pg_attrdef a on a.adrelid = c.oid
+  union all select 'pg_catalog.pg_constraint'::pg_catalog.regclass, o.oid from c join pg_catalog.pg_constraint o on o.conrelid = c.oid
+  union all select 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid from c join pg_catalog.pg_rewrite r on r.ev_class = c.oid
+  union all select 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid from c join pg_catalog.pg_policy p on p.polrelid = c.oid
+  union all select 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid from c join pg_catalog.pg_index i on i.indrelid = c.oid
+)
+select pg_catalog.pg_describe_object(part.class, part.oid, 0) as thing, pg_catalog.pg_get_userbyid(p.proowner)::pg_catalog.text as owner
+from part join pg_catalog.pg_depend d on d.classid = part.class and d.objid = part.oid and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+join pg_catalog.pg_proc p on p.oid = d.refobjid
+where not ${mayOwn(state, sql`p.proowner`)} order by 1`;
 }

@@ -5,14 +5,14 @@ import { type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
 import { type AdvisoryLock, isAtWork } from './advisory-lock.ts';
 import type { StateSchema } from './state-schema.ts';
 
-/** 'smel' in ASCII. */
-const application = 0x736d656c;
+/** 'smel' in ASCII: of the two numbers of a lock, the first. */
+export const lockNumber = 0x736d656c;
 const schemaLock = 1;
 const allViews = 2;
 
 /** Held while the state, or another schema, is made or brought up to date. */
 export function lockSchema(): AdvisoryLock {
-  return { key: [sql`${application}::integer`, sql`${schemaLock}::integer`], shared: false, brief: true };
+  return { key: [sql`${lockNumber}::integer`, sql`${schemaLock}::integer`], shared: false, brief: true };
 }
 
 /** Held by what must not meet a state that is being brought up to date; by any number at once. */
@@ -89,7 +89,7 @@ export function isRunHeld(run: Sql): Sql {
 
 /** One refresh of all materialized views at a time. */
 export const refreshLock: AdvisoryLock = {
-  key: [sql`${application}`, sql`${allViews}`],
+  key: [sql`${lockNumber}`, sql`${allViews}`],
   shared: false,
   brief: false,
 };

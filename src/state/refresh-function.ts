@@ -11,7 +11,7 @@ import {
   sql,
 } from '../sql/sql.ts';
 import { isHeldElsewhere, taking } from './advisory-lock.ts';
-import { refreshLock } from './locks.ts';
+import { lockNumber, refreshLock } from './locks.ts';
 import { type StateSchema, tableOf } from './state-schema.ts';
 import { mayOwn, refuseForeignFunction } from './trusted-owner.ts';
 
@@ -29,6 +29,14 @@ export function standingViews(state: StateSchema): Sql {
 /** Where the function stands. */
 export function refreshFunction(schema: string): RelationName {
   return { schema, name: 'refresh_all_materialized_views' };
+}
+
+/** A row where the function that stands in `schema` is not one of Smelt's: its body takes no lock of theirs. */
+export function findOtherFunction(schema: string): Sql {
+  const lock = String(lockNumber);
+  return sql`select 1 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where n.nspname = ${schema}::pg_catalog.text and p.proname = ${refreshFunction(schema).name}::pg_catalog.text and p.pronargs = 0
+  and pg_catalog.strpos(p.prosrc, ${lock}::pg_catalog.text) = 0`;
 }
 
 /**

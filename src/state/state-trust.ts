@@ -1,5 +1,5 @@
-// What must not be on a table of the state, or on one that Smelt keeps beside the product's: anything that runs somebody's code when Smelt reads or writes there.
-// It is looked for once in a run, after locking the tables, so that nothing can be put there in between.
+// What must not be on a table of the state: anything that runs somebody's code when Smelt reads or writes there. It is looked for once in
+// a run, after locking the tables, so that nothing can be put there in between.
 
 import { join, type Sql, sql } from '../sql/sql.ts';
 import { type StateSchema, stateTables, tableOf } from './state-schema.ts';
@@ -25,21 +25,6 @@ const expressions: readonly (readonly [string, string])[] = [
 
 /** Rows of `what`, in words: `trigger x on relations`. None where all is as the migrations make it. */
 export function findTampering(state: StateSchema): Sql {
-  return findForeignCode({ schema: state, tables: stateTables, expressions, knownTrigger: null });
-}
-
-/** Tables of one schema, and what Smelt has put on them. */
-export interface Watched {
-  readonly schema: string;
-  readonly tables: readonly string[];
-  /** Of columns, checks and parts of indexes, by `table.name`, as the server reads them back. */
-  readonly expressions: readonly (readonly [place: string, expression: string])[];
-  /** A condition on a row `t` of pg_trigger and its relation `c`; null: no trigger is. */
-  readonly knownTrigger: Sql | null;
-}
-
-/** Rows of `what`, as findTampering. */
-export function findForeignCode({ schema, tables, expressions, knownTrigger }: Watched): Sql {
   const known = JSON.stringify(expressions.map(([place, expression]) => ({ place, expression })));
   const isUnknown = (name: Sql, expression: Sql) => sql`not exists (
     select from known where known.place = c.relname || '.' || ${name} and known.expression = ${expression}
@@ -49,10 +34,10 @@ export function findForeignCode({ schema, tables, expressions, knownTrigger }: W
 ),
 c as (
   select c.* from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = ${schema}::pg_catalog.text and c.relname = any (${[...tables]}::pg_catalog.text[]) and c.relkind not in ('i', 'I', 'S', 't', 'c')
+  where n.nspname = ${state}::pg_catalog.text and c.relname = any (${[...stateTables]}::pg_catalog.text[]) and c.relkind not in ('i', 'I', 'S', 't', 'c')
 )
 select found.what || ' on ' || found.relname as what from (
-  select c.relname, 'trigger ' || t.tgname as what from c join pg_catalog.pg_trigger t on t.tgrelid = c.oid where not t.tgisinternal and not (${knownTrigger ?? sql`false`})
+  select c.relname, 'trigger ' || t.tgname as what from c join pg_catalog.pg_trigger t on t.tgrelid = c.oid where not t.tgisinternal
   union all select c.relname, 'rule ' || r.rulename from c join pg_catalog.pg_rewrite r on r.ev_class = c.oid
   union all select c.relname, 'policy ' || p.polname from c join pg_catalog.pg_policy p on p.polrelid = c.oid
   union all select c.relname, 'row-level security' from c where c.relrowsecurity

@@ -153,7 +153,7 @@ describe('a project from its first build on', () => {
   test('--warn-error makes warnings failures', async () => {
     await writeFiles(root, {
       'seeds/orders.csv': 'id,customer,amount\n1,ada,10.50\n',
-      'seeds/customers.csv': 'name,country\nada,\n',
+      'seeds/customers.csv': 'name,country\nada,\nbob,GB\n',
     });
     await golden('build-warning', ['build', '--log-format', 'text']);
     await golden('build-warn-error', ['build', '--warn-error']);

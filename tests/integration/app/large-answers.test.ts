@@ -7,6 +7,7 @@ import { sql, userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, describeOnBoth, type TestDatabase } from '../../support/databases.ts';
 import { writeProject } from '../../support/project-files.ts';
 import { execute, noOptions, runApp } from '../../support/run-app.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -42,7 +43,7 @@ describeOnBoth('an answer of bounded size', (rig) => {
 
 const rowsOf = (count: number) => `select g from generate_series(1, ${count}) as g`;
 
-describe.each(['server', 'embedded'] as const)('millions of rows (%s)', (kind) => {
+describe.each(kindsTried)('millions of rows (%s)', (kind) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase(kind);

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const columns = `select attname::text || ' ' || format_type(atttypid, atttypmod) from pg_attribute
   where attrelid = 'public.x'::regclass and attnum > 0 and not attisdropped order by attnum`;
@@ -25,7 +26,7 @@ const alterations: readonly (readonly [string, readonly string[] | null])[] = [
   ],
 ];
 
-describe.each(['server', 'embedded'] as const)("a seed's table altered by hand (%s)", (kind) => {
+describe.each(kindsTried)("a seed's table altered by hand (%s)", (kind) => {
   it('takes the rows of the file again', async () => {
     const rig = await createProjectRig(kind, '', {
       'seeds/x.csv': 'id,name,score\n1,a,1.5\n2,b,2.5\n',

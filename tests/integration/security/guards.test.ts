@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { hookId } from '../../../src/plan/made-parts.ts';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const rows = 'select i as id, i % 2 = 0 as even from generate_series(1, 9) as i';
 const model = (hooks: readonly string[], config = "materialized='table'", query = rows) =>
@@ -35,7 +36,7 @@ async function byHand(project: ProjectRig): Promise<void> {
 }
 const whole = 't t p2 (id < 7) -- by hand';
 
-describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
+describe.each(kindsTried)('on %s', (kind) => {
   test('a record that says a hook had made what people made takes nothing off', async () => {
     const hooks = ['create index if not exists t_id on {{ this }} (id)', 'alter table {{ this }} add primary key (id)'];
     const project = await createProjectRig(kind, '', { 'models/t.sql': model([]) });

@@ -11,6 +11,7 @@ import { writeProject } from '../../support/project-files.ts';
 import { createRolesDatabase } from '../../support/roles.ts';
 import { execute } from '../../support/run-app.ts';
 import { sql } from '../../support/user-sql.ts';
+import { whole } from '../../support/whole.ts';
 
 /** A session that goes on until the test ends. */
 async function sessionOf(url: string, ...statements: readonly string[]) {
@@ -111,7 +112,8 @@ describe('a lock of Smelt that is held', () => {
     }
   });
 
-  test('does not hold up a run for ever, at its beginning or at a node, nor a refresh', async () => {
+  // Half a minute of waiting; the moments themselves are above.
+  test.runIf(whole)('does not hold up a run for ever, at its beginning or at a node, nor a refresh', async () => {
     const atStart = async () => {
       const { eve, build } = await twoRoles();
       const holder = await sessionOf(eve.url, holdsSchema);

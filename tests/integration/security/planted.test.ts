@@ -61,8 +61,14 @@ describeOnBoth('in a schema where another role may create', (rig) => {
             `create function ${place}.plant() returns trigger language plpgsql as 'begin return new; end'`,
             `create trigger planted before insert on ${place}.${kind} for each row execute function ${place}.plant()`,
             `alter table ${place}.${kind} owner to current_user`,
+            `alter function ${place}.plant() owner to ${eve}`,
           );
-          expect((await problemsOf(session, kind, place))[0]).toContain(`not put there: trigger planted on ${kind}`);
+          expect((await problemsOf(session, kind, place))[0]).toContain(
+            `the trigger planted on table ${place}.${kind} runs a function of "${eve}"`,
+          );
+          // People's own are theirs to put there.
+          await run(session, `alter function ${place}.plant() owner to current_user`);
+          expect(await problemsOf(session, kind, place)).toEqual([]);
         },
       );
     });
@@ -200,6 +206,20 @@ engine_tables: [etl_status]
     );
   });
 
+  test('leaves a refresh function of its own role alone that Smelt has not made, and says so', async () => {
+    const { alice, build } = await twoRoles();
+    await alice.execute(
+      "create function marts.refresh_all_materialized_views() returns int language sql as 'select 1'",
+    );
+    const kept = await build();
+    expect(kept).toMatchObject({ exitCode: 0 });
+    expect(kept.output).toContain('warning[REFRESH_FUNCTION_KEPT]');
+    await alice.execute('alter function marts.refresh_all_materialized_views() rename to mine');
+    expect((await build()).output).not.toContain('REFRESH_FUNCTION_KEPT');
+    await alice.execute('select marts.refresh_all_materialized_views(), marts.mine()');
+    expect((await build()).output).not.toContain('REFRESH_FUNCTION_KEPT');
+  });
+
   test('is told of a refresh function that is another’s', async () => {
     const { eve, build } = await twoRoles();
     await eve.execute("create function marts.refresh_all_materialized_views() returns void language sql as 'select'");
@@ -254,7 +274,12 @@ engine_tables: [etl_status]
       ),
     );
     const alone = await execute(await writeProject(files('')), 'build', {}, { DATABASE_URL: bob.url });
-    expect(alone.errors).toContain(`error[STATE_TABLE_FOREIGN]: "marts"."etl_status" belongs to "${alice.name}"`);
-    expect(alone.errors).toContain(`alter table "marts"."etl_status" owner to "${bob.name}"`);
+    expect(alone.errors).toContain(
+      `error[STATE_TABLE_RIGHTS]: the role "${bob.name}" may not write to "marts"."etl_status", which belongs to "${alice.name}"`,
+    );
+    await database.admin(`grant select, insert, update on marts.etl_status to ${bob.name}`);
+    const granted = await execute(await writeProject(files('')), 'build', {}, { DATABASE_URL: bob.url });
+    expect(granted.errors).toContain(`error[STATE_TABLE_FOREIGN]: "marts"."etl_status" belongs to "${alice.name}"`);
+    expect(granted.errors).toContain(`alter table "marts"."etl_status" owner to "${bob.name}"`);
   });
 });
