@@ -274,12 +274,17 @@ const seedCases: readonly HostileCase[] = [
   seed('a delimiter of nothing', () => 'a\n1\n', { settings: '{delimiter: ""}' }),
   seed('a delimiter of many', () => 'a||b\n1||2\n', { settings: '{delimiter: "||"}' }),
   seed('a delimiter that is a quote', () => 'a"b\n1"2\n', { settings: "{delimiter: '\"'}" }),
+  seed('a value that its column refuses behind two hundred thousand', () => `id,v\n${'1,1\n'.repeat(200_000)}x,xx\n`, {
+    exit: 1,
+    tells: /seeds\/s\.csv:200002:/,
+    settings: '{column_types: {id: integer}}',
+  }),
   seed('a number of a million digits', () => `a\n${'9'.repeat(1_000_000)}\n`),
   seed('three hundred thousand rows', () => `a,b\n${'1,x\n'.repeat(300_000)}`, {
     values: { query: 'select count(*)::int from public.s', expected: [[300_000]] },
   }),
   seed('a million empty lines', () => `a\n${'\n'.repeat(1_000_000)}1\n`, {
-    values: { query: 'select a from public.s', expected: [[1]] },
+    values: { query: 'select count(*)::int, max(a) from public.s', expected: [[1_000_001, 1]] },
   }),
   valued(
     'values that COPY would read as its own',

@@ -59,6 +59,17 @@ const templates: Readonly<Record<string, string | (() => string)>> = {
   'a list that grows while it is walked': '{% set a = [1] %}{% for i in a %}{% do a.append(i) %}{% endfor %}',
   'a loop in a loop in a loop':
     '{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}',
+  'a loop over loop': '{% for loop in [1] %}{{ loop }}{% endfor %}select 1 as a',
+  'a loop over a pair with loop': '{% for a, loop in [(1, 2)] %}{% endfor %}select 1 as a',
+  'a set block of loop in a for': '{% for a in [1] %}{% set loop %}x{% endset %}{{ loop }}{% endfor %}select 1 as a',
+  'a macro called loop in a for':
+    '{% for a in [1] %}{% macro loop() %}x{% endmacro %}{{ loop }}{% endfor %}select 1 as a',
+  'a query of three million rows':
+    "{% set r = run_query('select g from generate_series(1, 3000000) g') %}select 1 as a",
+  'many queries of many rows':
+    "{% for i in range(40) %}{% do run_query('select g from generate_series(1, 100000) g') %}{% endfor %}select 1 as a",
+  'a query of one large value': '{% set r = run_query("select repeat(\'x\', 60000000)") %}select 1 as a',
+  'a secret as JSON': "{{ log(tojson({'a': env_var('DBT_ENV_SECRET_TOKEN')}), info=true) }}select 1 as a",
   'a var that is not set': "select '{{ var('nope') }}'",
   'a var that renders itself': "select '{{ var('self') }}' as a",
   'a secret in the SQL': "select '{{ env_var('DBT_ENV_SECRET_TOKEN') }}' as a",
@@ -119,7 +130,21 @@ const templates: Readonly<Record<string, string | (() => string)>> = {
     '{% set ns = namespace(x=[]) %}{% for i in range(50000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ tojson(ns.x) }}',
 };
 
+const shown = (name: string, query: string, rest: Partial<HostileCase> = {}): HostileCase => ({
+  name: `show: ${name}`,
+  files: () => ({ 'models/m.sql': 'select 1 as a' }),
+  words: ['show', '--inline', query],
+  ...rest,
+});
+
 const statements: readonly HostileCase[] = [
+  shown('a value of 60 megabytes', "select repeat('x', 60000000) as a", { exit: 0 }),
+  shown('what a terminal would obey', 'select E\'\\x1b[31mX\\x07\' as "a\\nb"', { exit: 0, tells: /␛\[31mX␇/ }),
+  shown('rows that are locked', 'select relname from pg_class for update', { exit: 1, tells: /SQL_READ_ONLY/ }),
+  {
+    ...shown('five million rows', 'select g from generate_series(1, 5000000) g', { exit: 1, tells: /SHOW_LIMIT/ }),
+    words: ['show', '--limit', '-1', '--inline', 'select g from generate_series(1, 5000000) g'],
+  },
   model('SQL of a megabyte', () => `select 1 as a /* ${'x'.repeat(1_000_000)} */`, { exit: 0 }),
   model(
     'a thousand CTEs',
