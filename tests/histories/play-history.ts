@@ -111,9 +111,12 @@ function movable(state: ProjectState, names: readonly string[]): ProjectState {
   return { ...state, nodes };
 }
 
+/** Of rows that stand, whose column is to have a type that no assignment gives them: in dbt, too. */
+const isCast = /^\S+: SQL_MEANING: column ".*" cannot be cast automatically to type/;
+
 /** Documented, or what PostgreSQL says of a column that stands with another type, where dbt would leave it standing. */
-function isRefusal(state: ProjectState, { node, code }: Mistake): boolean {
-  if (refusals.has(code)) return true;
+function isRefusal(state: ProjectState, { node, code, text }: Mistake): boolean {
+  if (refusals.has(code) || isCast.test(text)) return true;
   const model = state.nodes.find(({ name }) => name === node);
   if (model?.kind === 'model' && model.publish === 'in_place' && code === 'PUBLISH_REFUSED') return true;
   const ignores =

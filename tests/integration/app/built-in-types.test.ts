@@ -75,7 +75,19 @@ const files = {
 };
 
 /** All values as the columns of one row, named by their places. */
-const everything = `select\n${shown.map(({ sql }, index) => `(select v from (${sql}) q) as "${index}"`).join(',\n')}`;
+const everything = (cases: readonly Shown[]) =>
+  `select\n${cases.map(({ sql }, index) => `(select v from (${sql}) q) as "${index}"`).join(',\n')}`;
+
+/** Those that the server knows: some are built without XML, as PyPI's is. */
+async function known<Case extends { readonly sql: string }>(
+  project: ProjectRig,
+  cases: readonly Case[],
+): Promise<readonly Case[]> {
+  const [xml] = await project.values(
+    "select exists (select from pg_config where name = 'CONFIGURE' and setting like '%libxml%')",
+  );
+  return cases.filter(({ sql }) => xml === true || !sql.includes('xml'));
+}
 
 test.each(['server', 'embedded'] as const)('on %s templates get what dbt gives, and JSON is exact', async (kind) => {
   const project = await createProjectRig(kind, '', files);
@@ -90,38 +102,41 @@ test('CSV is what COPY writes', async () => {
   const client = await connectTo(project);
   await client.query("set timezone = 'UTC'");
   const lines = `select * from (values ('a,b', '', null), ('"', E'two\\nlines', E'a\\rb'), ('\\.', ' x ', 'NULL')) t("a,b", b, c)`;
-  for (const query of [everything, lines, `select '\\.' as a union all select null union all select ''`]) {
+  const values = everything(await known(project, shown));
+  for (const query of [values, lines, `select '\\.' as a union all select null union all select ''`]) {
     const copied = await text(client.query(copyTo(`copy (${query}) to stdout (format csv, header)`)));
     expect(await show(project, query, 'csv')).toBe(copied);
   }
 });
 
 async function expectValuesOfDbt(project: ProjectRig) {
-  const cases = measured.map(({ sql }) => sql);
+  const asked = await known(project, measured);
+  const cases = asked.map(({ sql }) => sql);
   const { output, errors } = await project.operation('probe', JSON.stringify({ cases }));
   expect(errors).toBe('');
   const got = output
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
-  expect(got).toHaveLength(measured.length);
+  expect(got).toHaveLength(asked.length);
   for (const [index, { again, ...one }] of got.entries()) {
     expect(again).toEqual(one.repr);
     const own = different[one.sql];
     if (own) expect(one).toMatchObject({ sql: one.sql, ...own });
-    else expect(one).toEqual({ names: ['v'], ...measured[index] });
+    else expect(one).toEqual({ names: ['v'], ...asked[index] });
   }
 }
 
 /** Numbers with all digits, arrays nested, JSON by its own text, all else PostgreSQL's text. */
 async function expectExactJson(project: ProjectRig) {
-  const lines = (await show(project, everything, 'json')).split('\n');
+  const cases = await known(project, shown);
+  const lines = (await show(project, everything(cases), 'json')).split('\n');
   expect(lines.slice(0, 2)).toEqual(['[', '  {']);
-  for (const [index, { sql, json }] of shown.entries()) {
-    const comma = index < shown.length - 1 ? ',' : '';
+  for (const [index, { sql, json }] of cases.entries()) {
+    const comma = index < cases.length - 1 ? ',' : '';
     expect([sql, lines[index + 2]]).toEqual([sql, `    "${index}": ${json}${comma}`]);
   }
-  expect(lines.slice(shown.length + 2)).toEqual(['  }', ']', '']);
+  expect(lines.slice(cases.length + 2)).toEqual(['  }', ']', '']);
   JSON.parse(lines.join('\n'));
 }
 
