@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { failed, passed } from '../base/checked.ts';
+import { percentDecoded } from '../base/percent-decoded.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type ParsedProject, parseModels } from '../compile/parse-models.ts';
 import { type Checked, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -125,16 +126,16 @@ function runFacts(
   };
 }
 
-/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects. */
+/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects, which is when a malformed address is told. */
 function targetFacts(target: Target): TargetFacts {
   const common = { name: target.name, schema: target.schema, threads: target.threads };
   if (target.kind === 'embedded')
     return { ...common, database: 'postgres', host: null, port: null, user: 'postgres', settings: {} };
   const url = target.url === undefined || !URL.canParse(target.url) ? undefined : new URL(target.url);
-  const user = target.user ?? (url && decodeURIComponent(url.username)) ?? null;
+  const user = target.user ?? (url && percentDecoded(url.username)) ?? null;
   return {
     ...common,
-    database: target.dbname ?? (url && decodeURIComponent(url.pathname.slice(1))) ?? user ?? 'postgres',
+    database: target.dbname ?? (url && percentDecoded(url.pathname.slice(1))) ?? user ?? 'postgres',
     host: target.host ?? url?.hostname ?? null,
     port: target.port ?? (url?.port ? Number(url.port) : null),
     user,

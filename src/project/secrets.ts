@@ -1,5 +1,6 @@
 // Which texts messages must not show: values of secret environment variables, passwords of targets, and passwords inside URLs.
 
+import { percentDecoded } from '../base/percent-decoded.ts';
 import { type Environment, variableOf } from './environment.ts';
 import type { Target } from './target.ts';
 
@@ -37,7 +38,9 @@ function namesIn(environment: Environment): string[] {
 
 function namesOf(target: Target & { readonly kind: 'server' }): readonly string[] {
   const url = target.url !== undefined && URL.canParse(target.url) ? new URL(target.url) : undefined;
-  const inUrl = url ? [url.username, url.hostname, url.pathname.slice(1)].flatMap(decoded) : [];
+  const inUrl = url
+    ? [url.username, url.hostname, url.pathname.slice(1)].flatMap((part) => percentDecoded(part) ?? [])
+    : [];
   const given = [target.user, target.dbname, target.host, target.role, target.schema];
   return [...inUrl, ...given.filter((name) => name !== undefined)];
 }
@@ -52,14 +55,6 @@ function urlPasswords(text: string): readonly string[] {
   const beforeHost = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(text)?.[1];
   const inParameters = text.includes('://') ? [...text.matchAll(/[?&](?:ssl)?password=([^&#]*)/gi)] : [];
   return [beforeHost, ...inParameters.map(([, value]) => value)].flatMap((written) =>
-    written === undefined ? [] : [written, ...decoded(written)],
+    written === undefined ? [] : [written, percentDecoded(written) ?? written],
   );
-}
-
-function decoded(written: string): readonly string[] {
-  try {
-    return [decodeURIComponent(written)];
-  } catch {
-    return [];
-  }
 }

@@ -267,9 +267,11 @@ const seedCases: readonly HostileCase[] = [
     settings: '{column_types: {a: "int); drop schema public; --"}}',
     exit: 1,
   }),
-  seed('a value that its type refuses', () => 'a\nTok3n-hostile-Zw9\n', {
+  // The line of the file is shown as it stands.
+  seed('a value that its type refuses', () => 'a\nfrobnicate\n', {
     settings: '{column_types: {a: int}}',
     exit: 1,
+    tells: /seeds\/s\.csv:2:1/,
   }),
   seed('a delimiter of nothing', () => 'a\n1\n', { settings: '{delimiter: ""}' }),
   seed('a delimiter of many', () => 'a||b\n1||2\n', { settings: '{delimiter: "||"}' }),

@@ -6,13 +6,14 @@ import { showCommand } from '../../../src/app/show-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { execute, noOptions, type Ran, runApp } from '../../support/run-app.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 // Whole builds on the embedded database; minutes where the machine is shared.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const table = "{{ config(materialized='table') }}\n";
 
-describe.each(['server', 'embedded'] as const)('queries (%s)', (kind) => {
+describe.each(kindsTried)('queries (%s)', (kind) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase(kind);

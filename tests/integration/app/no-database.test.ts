@@ -38,6 +38,13 @@ test('no server at the address', async () => {
   );
 });
 
+test('an address whose percent signs begin nothing', async () => {
+  const root = await project('type: postgres, url: "postgres://ada:s3cret-Zw9@127.0.0.1:1/%zz"');
+  const ran = await execute(root, 'build');
+  expectOneError(ran, /^error\[DATABASE_URL\]: /);
+  expect(ran.errors).not.toContain('s3cret');
+});
+
 test('a wrong password, which is not repeated', async (context) => {
   const url = new URL(inject('serverUrl'));
   url.password = 'not-the-password';

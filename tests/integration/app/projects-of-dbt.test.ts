@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
-describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
+describe.each(kindsTried)('on %s', (kind) => {
   test('an empty unique_key appends, run after run', async () => {
     const project = await createProjectRig(kind, '', {
       'models/a.sql': "{{ config(materialized='incremental', unique_key='') }} select 1 as id",

@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { connectTo, createProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const typed = (type: string) => `seeds: [{ name: x, config: { column_types: { v: ${type} } } }]\n`;
 const numbered = (from: number, to: number, line = '\n') =>
   Array.from({ length: to - from + 1 }, (_, index) => `${from + index},${from + index}${line}`).join('');
 
-describe.each(['server', 'embedded'] as const)('a value that its column refuses (%s)', (kind) => {
+describe.each(kindsTried)('a value that its column refuses (%s)', (kind) => {
   const told = async (file: string, settings = typed('integer')) => {
     const rig = await createProjectRig(kind, '', { 'seeds/x.csv': file, 'seeds/x.yml': settings });
     const { exitCode, output } = await rig.build();
