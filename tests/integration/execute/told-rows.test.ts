@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 // Several builds each on the embedded database; minutes where the machine is shared.
 vi.setConfig({ testTimeout: 300_000 });
@@ -21,7 +22,7 @@ async function result({ values }: ProjectRig, node: string): Promise<unknown> {
 const loaded = (table: string) => `select last_successful_load, records_processed from etl_status
   where table_name = '${table}'`;
 
-describe.each(['server', 'embedded'] as const)('what a node tells (%s)', (kind) => {
+describe.each(kindsTried)('what a node tells (%s)', (kind) => {
   test.each([
     ['a new table', 'table', 'swap'],
     ["the same table's rows", "table', publish='in_place", 'rewrite'],

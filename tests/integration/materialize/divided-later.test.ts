@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const model = (more: string) => `{{ config(materialized='table'${more}) }} select 1 as id`;
 
-describe.each(['server', 'embedded'] as const)('a table that stands (%s)', (kind) => {
+describe.each(kindsTried)('a table that stands (%s)', (kind) => {
   it('is divided, and made whole again', async () => {
     const rig = await createProjectRig(kind, '', { 'models/t.sql': model('') });
     const standing = () => rig.values(`select relkind::text from pg_class where oid = 't'::regclass`);

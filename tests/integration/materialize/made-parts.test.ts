@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const start = `on-run-start: "create or replace function noted() returns trigger language plpgsql as 'begin return new; end'"\n`;
 
@@ -53,7 +54,7 @@ async function built(project: ProjectRig, options = {}): Promise<void> {
   expect(exitCode, output + errors).toBe(0);
 }
 
-describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
+describe.each(kindsTried)('on %s', (kind) => {
   test('what hooks make, and their config, is there once after every run, and as a fresh build makes it when they change', async () => {
     const swapped = (hooks: readonly string[]) => `{{ config(materialized='table', ${listed(hooks)}) }} ${rows}`;
     const stays = (hooks: readonly string[]) =>

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';
+import { kindsTried } from '../../support/whole.ts';
 
 const columns = `select attname::text from pg_attribute where attrelid = '%'::regclass and attnum > 0 and not attisdropped
   order by attnum`;
@@ -11,7 +12,7 @@ const totals = {
   'models/totals.sql': `{{ config(materialized='materialized_view') }} select a, b from {{ ref('read') }}`,
 };
 
-describe.each(['server', 'embedded'] as const)('the order of columns (%s)', (kind) => {
+describe.each(kindsTried)('the order of columns (%s)', (kind) => {
   it.each([
     ['named', 'select 1 as a, 2 as b', 'select 2 as b, 1 as a'],
     ['of a star', 'select * from (select 1 as a, 2 as b) as t', 'select * from (select 2 as b, 1 as a) as t'],
