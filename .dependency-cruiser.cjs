@@ -1,39 +1,54 @@
-// The floors of the house (ARCHITECTURE.md): a room imports only from floors below, and outside libraries stay in their rooms.
+// The levels of the code (ARCHITECTURE.md): a folder imports only from levels below, and outside libraries stay in their folders.
 
-const floors = [
+const levels = [
   ['base'],
   ['diagnostics'],
   ['sql', 'jinja'],
-  ['project', 'catalog'],
-  ['template', 'ingest', 'state'],
-  ['graph'],
-  ['compile', 'assertions'],
+  ['database', 'catalog', 'project', 'pylib'],
+  ['state', 'template', 'graph', 'ingest'],
+  ['compile', 'assertions', 'postgres'],
   ['plan', 'quality'],
   ['execute'],
-  ['postgres', 'report'],
+  ['report'],
   ['app'],
   ['watch'],
   ['cli'],
 ];
 
-const rooms = floors.flat();
-const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
+/** Folders within one: each imports only from those before it, and from the files beside them. */
+const within = {
+  execute: ['load', 'tests', 'node', 'run'],
+  plan: ['shape', 'write', 'materialize'],
+};
+
+const folders = levels.flat();
+const levelOf = new Map(levels.flatMap((names, level) => names.map((name) => [name, level])));
 const pathOf = (names) => `^src/(${names.join('|')})/`;
 
-const floorRules = rooms.flatMap((room) => {
-  const allowed = rooms.filter((other) => other === room || floorOf.get(other) < floorOf.get(room));
-  const forbidden = rooms.filter((other) => !allowed.includes(other));
+const levelRules = folders.flatMap((folder) => {
+  const allowed = folders.filter((other) => other === folder || levelOf.get(other) < levelOf.get(folder));
+  const forbidden = folders.filter((other) => !allowed.includes(other));
   if (forbidden.length === 0) return [];
   return [
     {
-      name: `floor-${room}`,
-      comment: `${room}/ may import only rooms on floors below it`,
+      name: `level-${folder}`,
+      comment: `${folder}/ may import only folders on levels below it`,
       severity: 'error',
-      from: { path: pathOf([room]) },
+      from: { path: pathOf([folder]) },
       to: { path: pathOf(forbidden) },
     },
   ];
 });
+
+const innerRules = Object.entries(within).flatMap(([folder, names]) =>
+  names.slice(0, -1).map((name, place) => ({
+    name: `level-${folder}-${name}`,
+    comment: `${folder}/${name}/ comes before ${names.slice(place + 1).join(', ')}`,
+    severity: 'error',
+    from: { path: `^src/${folder}/${name}/` },
+    to: { path: `^src/${folder}/(${names.slice(place + 1).join('|')})/` },
+  })),
+);
 
 const homes = {
   '@dagrejs/graphlib': ['graph'],
@@ -59,7 +74,8 @@ const homeRules = Object.entries(homes).map(([library, names]) => ({
 
 module.exports = {
   forbidden: [
-    ...floorRules,
+    ...levelRules,
+    ...innerRules,
     ...homeRules,
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -1,7 +1,7 @@
 // Which nodes mean something else than before: by their files, their settings, and the macros and vars that they name.
 
 import { createHash } from 'node:crypto';
-import { seedFileOf } from '../execute/seed-content.ts';
+import { seedFileOf } from '../execute/load/seed-content.ts';
 import type { Node, NodeId } from '../graph/node.ts';
 import { seedChecksum } from '../ingest/read-seed.ts';
 import type { OpenProject } from './open-project.ts';

@@ -1,4 +1,4 @@
-// Mistakes of declarations that only several rooms together can see, told before anything runs: data tests that nothing
+// Mistakes of declarations that only several folders together can see, told before anything runs: data tests that nothing
 // defines, and models that read files although their materialization cannot.
 
 import { builtinTests } from '../assertions/read-assertion.ts';

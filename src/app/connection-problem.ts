@@ -1,7 +1,7 @@
 // A database that failed outside any node (before the run, between nodes) as what the user is told.
 
+import { DatabaseError } from '../database/database.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DatabaseError } from '../execute/database.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 
 /** Undefined for anything that is not the database's: a bug. */

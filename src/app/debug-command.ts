@@ -2,9 +2,9 @@
 // Fails where builds need a right that is missing.
 
 import { smeltVersion } from '../base/version.ts';
-import type { Session } from '../execute/database.ts';
-import { readRights } from '../execute/engine-schema.ts';
-import { lacksProductTable } from '../execute/product-rights.ts';
+import type { Session } from '../database/database.ts';
+import { readRights } from '../execute/run/engine-schema.ts';
+import { lacksProductTable } from '../execute/run/product-rights.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { relationKey, sql } from '../sql/sql.ts';
 import type { Right } from '../state/list-rights.ts';

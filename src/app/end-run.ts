@@ -2,11 +2,11 @@
 // where the connection breaks; what cannot be had all the same is an error.
 
 import { passed } from '../base/checked.ts';
+import { DatabaseError, type Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { type Asking, askAgain } from '../execute/ask-again.ts';
-import { DatabaseError, type Session } from '../execute/database.ts';
-import { lackForeignFunctions } from '../execute/ensure-product-table.ts';
-import type { NodeRecorder } from '../execute/record-node.ts';
+import type { NodeRecorder } from '../execute/node/record-node.ts';
+import { lackForeignFunctions } from '../execute/run/ensure-product-table.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { takeLocks } from '../execute/take-locks.ts';
 import { relationKey } from '../sql/sql.ts';

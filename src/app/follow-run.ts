@@ -4,7 +4,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Emit, RunEvent } from '../execute/event.ts';
 import { maskEvent } from '../execute/mask-event.ts';
-import type { LeftNodes } from '../execute/record-node.ts';
+import type { LeftNodes } from '../execute/node/record-node.ts';
 import type { Graph } from '../graph/graph.ts';
 import { whySkipped } from '../report/node-line.ts';
 

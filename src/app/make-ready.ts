@@ -3,12 +3,12 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
+import type { Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import type { Session } from '../execute/database.ts';
-import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/engine-schema.ts';
-import { ensureProductTable } from '../execute/ensure-product-table.ts';
-import { lacksProductTable } from '../execute/product-rights.ts';
+import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/run/engine-schema.ts';
+import { ensureProductTable } from '../execute/run/ensure-product-table.ts';
+import { lacksProductTable } from '../execute/run/product-rights.ts';
 import type { Node, NodeId } from '../graph/node.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';

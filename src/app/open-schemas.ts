@@ -1,7 +1,7 @@
 // Schemas on the target's search_path in which others may create: what the models themselves say without a schema may come to mean
 // a function of theirs there, called as Smelt's role. Smelt's own statements are not under that path (postgres/statement-settings.ts).
 
-import { recordsOf, type Session } from '../execute/database.ts';
+import { recordsOf, type Session } from '../database/database.ts';
 import { inUserWords, sql } from '../sql/sql.ts';
 import { textIn } from '../state/row.ts';
 

@@ -2,21 +2,21 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { Catalog } from '../catalog/relation.ts';
+import { DatabaseError, type Session } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DatabaseError, type Session } from '../execute/database.ts';
-import { NodeFailure } from '../execute/node-failure.ts';
 import {
   type PrepareEnvironment,
   planOptions,
   shapeOf,
   subjectOf,
   withNamedRelations,
-} from '../execute/prepare-node.ts';
+} from '../execute/node/prepare-node.ts';
+import { NodeFailure } from '../execute/node-failure.ts';
 import type { NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
-import type { QueryShape } from '../plan/query-shape.ts';
+import type { QueryShape } from '../plan/shape/query-shape.ts';
 import { type CatalogScope, introspect } from '../postgres/introspect.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';

@@ -4,11 +4,11 @@
 import { failed } from '../base/checked.ts';
 import { type CompiledQuery, compileQuery } from '../compile/compile-model.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
+import { DatabaseError, type Session } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { askDatabase } from '../execute/ask-database.ts';
-import { DatabaseError, type Session } from '../execute/database.ts';
+import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
-import { refreshesFully } from '../execute/prepare-node.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { introspect } from '../postgres/introspect.ts';

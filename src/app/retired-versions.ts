@@ -1,9 +1,9 @@
 // Retired versions of replaced relations at the end of a run: those that nothing reads any more are dropped, and who reads the
 // others is told until it has moved.
 
+import { recordsOf, type Session } from '../database/database.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import { recordsOf, type Session } from '../execute/database.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { dropUnreadVersions, findVersionReaders } from '../state/retired-relations.ts';

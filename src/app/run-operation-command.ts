@@ -4,12 +4,12 @@
 import { failed, passed } from '../base/checked.ts';
 import { callOperation } from '../compile/operation.ts';
 import type { Ask, CompileEnvironment } from '../compile/render-node.ts';
+import { type Database, DatabaseError, type Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { askFreely } from '../execute/ask-database.ts';
-import { type Database, DatabaseError, type Session } from '../execute/database.ts';
+import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
-import { refreshesFully } from '../execute/prepare-node.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';
 import { openDatabase } from '../postgres/open-database.ts';

@@ -3,10 +3,10 @@
 import { failed, passed } from '../base/checked.ts';
 import { textType } from '../catalog/value-type.ts';
 import type { CompiledQuery } from '../compile/compile-model.ts';
+import { DatabaseError, ResultTooLarge, type Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import { DatabaseError, ResultTooLarge, type Session } from '../execute/database.ts';
-import { previewFiles } from '../execute/load-files.ts';
+import { previewFiles } from '../execute/load/load-files.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { readValueTypes } from '../execute/value-types.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';

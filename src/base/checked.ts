@@ -1,5 +1,5 @@
 // A value, or everything that is wrong with the input. User mistakes travel as values of this type;
-// they are never thrown. The kind of a problem is a parameter, because this floor knows no diagnostics.
+// they are never thrown. The kind of a problem is a parameter, because this level knows no diagnostics.
 
 export type Checked<T, Problem> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Problem[] }

@@ -1,5 +1,5 @@
 // What a database holds, as values: relations with everything that planning and publishing need to know of them.
-// Reading it from a server is postgres/'s; this room has no effects.
+// Reading it from a server is postgres/'s; this folder has no effects.
 
 import type { RelationName } from '../sql/sql.ts';
 

@@ -1,10 +1,10 @@
 // A query's result as a template gets it: the values that dbt would give, column by column.
 
+import type { TextResult } from '../database/database.ts';
 import { driverValue } from '../template/driver-values.ts';
 import type { QueryAnswer } from '../template/query-result.ts';
 import { flatValue, typedColumn } from '../template/typed-column.ts';
 import { uniqueNames } from '../template/unique-names.ts';
-import type { TextResult } from './database.ts';
 
 export function answerOf({ fields, rows, size }: TextResult): QueryAnswer {
   const columns = fields.map(({ typeOid }, index) =>

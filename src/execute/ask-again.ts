@@ -1,7 +1,7 @@
 // Work on a session of its own that is done again on a new one when the connection broke, or other sessions were in the way: as
 // often as a node is tried, with the same waiting in between. The work must be one transaction, and the same when done twice.
 
-import type { Database, Session } from './database.ts';
+import type { Database, Session } from '../database/database.ts';
 import { backOff, retryReason } from './retry.ts';
 
 export interface Asking {

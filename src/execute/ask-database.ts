@@ -1,5 +1,6 @@
 // A query that a template asks, run on a session where it is asked. Whether it may write is the session's transaction's.
 
+import { ResultTooLarge, type Session, type TextResult } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
@@ -8,10 +9,9 @@ import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw, userText } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
-import { ResultTooLarge, type Session, type TextResult } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
+import { statementFailure } from './node/perform-actions.ts';
 import { NodeFailure } from './node-failure.ts';
-import { statementFailure } from './perform-actions.ts';
 import { callNotes } from './statement-diagnostic.ts';
 
 /**

@@ -1,10 +1,10 @@
 // What users write runs in transactions of Smelt's, with locks and records of its own: a statement of theirs that would end
 // one is refused before it is sent. In a hook outside the transaction it is theirs to use.
 
+import type { Session } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { endsTransaction } from '../sql/ends-transaction.ts';
-import type { Session } from './database.ts';
 
 /** Undefined for every other statement, and where no transaction stands open. `loadParser` must have finished. */
 export function endOfTransaction(text: string, session: Session, span: Span): Diagnostic | undefined {

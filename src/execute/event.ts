@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../graph/node.ts';
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport } from './load/load-report.ts';
 
 export interface RowCounts {
   readonly inserted: number;

@@ -4,7 +4,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import { maskDiagnostic, maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from './event.ts';
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport } from './load/load-report.ts';
 
 /** `secrets` as maskMessage takes them. */
 export function maskEvent(event: RunEvent, secrets: readonly string[]): RunEvent {

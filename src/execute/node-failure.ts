@@ -1,7 +1,7 @@
 // How a node stops with what its user must know.
 
+import { DatabaseError } from '../database/database.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DatabaseError } from './database.ts';
 
 /** The transaction is rolled back on the way out. */
 export class NodeFailure extends Error {

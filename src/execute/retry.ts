@@ -1,7 +1,7 @@
 // Which errors pass when the transaction is begun anew, and how long to wait before that. All that is known of this is here.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError } from './database.ts';
+import { DatabaseError } from '../database/database.ts';
 
 /** Thrown where what a plan stood on is no longer so: the node is planned again. */
 export class PremisesChanged extends Error {

@@ -4,14 +4,14 @@
 import type { CompiledText } from '../compile/compiled-model.ts';
 import type { HookText } from '../compile/hook.ts';
 import type { Ask } from '../compile/render-node.ts';
+import type { Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { userText } from '../sql/sql.ts';
 import { askDatabase, askFreely } from './ask-database.ts';
-import type { Session } from './database.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
+import { statementFailure } from './node/perform-actions.ts';
 import { NodeFailure } from './node-failure.ts';
-import { statementFailure } from './perform-actions.ts';
 import { templateOrigin } from './statement-diagnostic.ts';
 
 export type RenderHook = (hook: HookText, ask: Ask) => Promise<Checked<CompiledText>>;

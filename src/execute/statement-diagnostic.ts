@@ -3,15 +3,15 @@
 
 import type { CompiledText } from '../compile/compiled-model.ts';
 import { excerpt, renderedNote, varHelp } from '../compile/rendered-mistake.ts';
+import type { DatabaseError } from '../database/database.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { wouldLose } from '../plan/shape/swap-losses.ts';
 import type { ModelText } from '../plan/step.ts';
-import { wouldLose } from '../plan/swap-losses.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
-import type { DatabaseError } from './database.ts';
 
 interface Explanation {
   readonly code: DiagnosticCode;

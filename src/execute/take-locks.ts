@@ -2,10 +2,10 @@
 // anybody else for a bounded time, and then the holder is named.
 
 import { failed, passed } from '../base/checked.ts';
+import { DatabaseError, recordsOf, type Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { literal, quoteIdentifier, sql } from '../sql/sql.ts';
 import { type AdvisoryLock, findHolders, takeInOrder, tryInOrder } from '../state/advisory-lock.ts';
-import { DatabaseError, recordsOf, type Session } from './database.ts';
 import { NodeFailure } from './node-failure.ts';
 
 /** One wait in the queue of a lock: longer than deadlock_timeout (1 s), so that a deadlock is found. */

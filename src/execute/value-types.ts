@@ -1,8 +1,8 @@
 // What the columns of a result hold, as the database's own catalog says it: enums, domains and arrays of users' types included.
 
 import { commonTypes, textType, type ValueType } from '../catalog/value-type.ts';
+import type { ResultField, Session } from '../database/database.ts';
 import { sql } from '../sql/sql.ts';
-import type { ResultField, Session } from './database.ts';
 
 interface CatalogType {
   /** Of the base type of a domain, or of the element of an array; 0 for all others. */

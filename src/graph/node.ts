@@ -1,5 +1,5 @@
 // What the graph is made of: every resource of the project as a node with its id, its settings and what it refers to.
-// Parsing templates into nodes is compile/'s; this room orders and selects them.
+// Parsing templates into nodes is compile/'s; this folder orders and selects them.
 
 import type { JsonObject } from '../base/json-value.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';

@@ -1,4 +1,4 @@
-// Why a page cannot be read. Inside this room a fault is thrown, so that readers stay straight; reading a page turns it, and
+// Why a page cannot be read. Inside this folder a fault is thrown, so that readers stay straight; reading a page turns it, and
 // what the file system and decompression throw, into data.
 
 export interface PageFailure {

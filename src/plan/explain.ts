@@ -3,8 +3,8 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { Hook } from '../project/model-config.ts';
 import { identifiers, inlineParameters, qualified, type Sql } from '../sql/sql.ts';
-import { explainComments } from './describe-relation.ts';
-import { explainGrants } from './grants.ts';
+import { explainComments } from './shape/describe-relation.ts';
+import { explainGrants } from './shape/grants.ts';
 import type { Action, NodePlan, Plan } from './step.ts';
 
 /** One line a step; with `statements` also its SQL, ready for psql. */

@@ -9,7 +9,7 @@ import { mentionedColumns } from '../sql/mentioned-columns.ts';
 import { type ParsedStatement, parseStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
-import type { DeclaredTable } from './declared-table.ts';
+import type { DeclaredTable } from './shape/declared-table.ts';
 
 /**
  * Of what a view's or materialized view's query gives: of the query as parsed (comments and white space do not count), and of

@@ -7,7 +7,7 @@ import type { Span } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import type { SeedFile, SeedShape } from '../ingest/read-seed.ts';
 import type { RelationName } from '../sql/sql.ts';
-import type { QueryShape } from './query-shape.ts';
+import type { QueryShape } from './shape/query-shape.ts';
 
 export interface PlanInput {
   readonly subject: Subject;

@@ -4,14 +4,14 @@ import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
-import { describeActions } from './describe-relation.ts';
 import { premiseOf } from './facts.ts';
-import { grantActions } from './grants.ts';
 import type { PlanContext } from './input.ts';
-import { lockRead } from './lock-read.ts';
-import { publishLocked } from './publish-locked.ts';
+import { describeActions } from './shape/describe-relation.ts';
+import { grantActions } from './shape/grants.ts';
 import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
+import { lockRead } from './write/lock-read.ts';
+import { publishLocked } from './write/publish-locked.ts';
 
 export interface StepParts {
   readonly kind: StepKind;

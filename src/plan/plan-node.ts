@@ -14,8 +14,8 @@ import { planMaterializedView } from './materialize/materialized-view.ts';
 import { planSeed } from './materialize/seed.ts';
 import { planTable } from './materialize/table.ts';
 import { planView } from './materialize/view.ts';
-import { maximumBytes } from './names.ts';
-import { attachedByHand } from './partitions.ts';
+import { maximumBytes } from './shape/names.ts';
+import { attachedByHand } from './shape/partitions.ts';
 import type { NodePlan } from './step.ts';
 
 /** The parser must be loaded. Ephemeral models have no plan. */

@@ -5,11 +5,11 @@ import { failed, passed } from '../base/checked.ts';
 import type { Catalog, CatalogRelation, RelationKind } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { relationKey } from '../sql/sql.ts';
-import { contractOf, type DeclaredTable } from './declared-table.ts';
 import type { PlanInput, Subject } from './input.ts';
-import { outputNames } from './output-shape.ts';
 import { planNode } from './plan-node.ts';
-import { dependsOnShape } from './query-shape.ts';
+import { contractOf, type DeclaredTable } from './shape/declared-table.ts';
+import { outputNames } from './shape/output-shape.ts';
+import { dependsOnShape } from './shape/query-shape.ts';
 import type { NodePlan, Plan } from './step.ts';
 
 /** Nodes in the order of the run. All diagnostics of all nodes are told. */

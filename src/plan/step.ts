@@ -11,7 +11,7 @@ import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { Grantee } from '../sql/parse-grant.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';
 import type { ConfigPart } from '../state/made-parts.ts';
-import type { RelationNoun } from './take-off.ts';
+import type { RelationNoun } from './shape/take-off.ts';
 
 export interface Plan {
   /** In the order of the graph. */

@@ -5,12 +5,12 @@ import type { Hook, ModelConfig } from '../project/model-config.ts';
 import { inUserWords, literal, qualified, type RelationName, raw, type Sql, sql, userText } from '../sql/sql.ts';
 import { madeByConfig, recordMade, takeOff } from '../state/made-parts.ts';
 import { recordRelation } from '../state/relations.ts';
-import { configIsRemembered, configParts, goneParts } from './config-parts.ts';
-import { abandonedGuards } from './guards.ts';
 import type { ModelSubject, PlanContext } from './input.ts';
-import { hookId, madeOn } from './made-parts.ts';
+import { configIsRemembered, configParts, goneParts } from './shape/config-parts.ts';
+import { abandonedGuards } from './shape/guards.ts';
+import { hookId, madeOn } from './shape/made-parts.ts';
+import { nounOf, removalsOf } from './shape/take-off.ts';
 import type { Action, ModelText, NodePlan } from './step.ts';
-import { nounOf, removalsOf } from './take-off.ts';
 
 export function run(statement: Sql): Action {
   return { kind: 'run', statement };

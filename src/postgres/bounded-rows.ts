@@ -2,7 +2,7 @@
 // without being kept, so that the statement ends in its own time and the session serves on.
 
 import { type Client, Query, type QueryArrayConfig, type QueryArrayResult } from 'pg';
-import { ResultTooLarge } from '../execute/database.ts';
+import { ResultTooLarge } from '../database/database.ts';
 
 /** What one row and one value of it cost in memory beside the value's text, in bytes, with what templates make of them. */
 const rowCost = 200;

@@ -2,8 +2,8 @@
 // statement-errors.ts's. The texts are made of the address, whose password they never hold, and of the server's own words.
 
 import { DatabaseError as ServerError } from 'pg';
+import { DatabaseError } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { DatabaseError } from '../execute/database.ts';
 import { quoteIdentifier } from '../sql/sql.ts';
 import { describeAddress, type ServerAddress } from './server-address.ts';
 

@@ -10,7 +10,7 @@ import type {
   Ownership,
   RelationKind,
 } from '../catalog/relation.ts';
-import { type ColumnValue, DatabaseError, type Session } from '../execute/database.ts';
+import { type ColumnValue, DatabaseError, type Session } from '../database/database.ts';
 import { type RelationName, relationKey, type Sql } from '../sql/sql.ts';
 import type { StateSchema } from '../state/state-schema.ts';
 import { type CatalogScope, dependentsQuery, relationsQuery, sessionFacts } from './catalog-queries.ts';
@@ -94,7 +94,7 @@ function scopeOf(relations: readonly RelationName[]): CatalogScope {
   return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
 }
 
-// The rows of the questions. They are asked by this room alone, so that their shape is a fact, not an input.
+// The rows of the questions. They are asked by this folder alone, so that their shape is a fact, not an input.
 type RelationRow = readonly [
   oid: number,
   schema: string,

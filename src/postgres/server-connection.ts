@@ -9,7 +9,7 @@ import { Client, DatabaseError as ServerError } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { assertNever } from '../base/assert-never.ts';
 import { InternalError } from '../base/internal-error.ts';
-import { type CopySource, DatabaseError } from '../execute/database.ts';
+import { type CopySource, DatabaseError } from '../database/database.ts';
 import { columnTypes } from './decode.ts';
 import type { ServerAddress } from './server-address.ts';
 import { ClientSession, connectionCheckStatement, type SessionSettings } from './session.ts';

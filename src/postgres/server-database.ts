@@ -2,8 +2,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { failed, passed } from '../base/checked.ts';
+import { type Capabilities, type Database, DatabaseError, type Session } from '../database/database.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import { type Capabilities, type Database, DatabaseError, type Session } from '../execute/database.ts';
 import { sql } from '../sql/sql.ts';
 import { connectionDiagnostic, isFull, isTransient } from './connection-errors.ts';
 import { resolveAddress, type ServerAddress, type ServerOptions, serverDefaults } from './server-address.ts';

@@ -10,7 +10,7 @@ import {
   type Session,
   type TextResult,
   type TransactionOptions,
-} from '../execute/database.ts';
+} from '../database/database.ts';
 import { empty, hasUserText, join, raw, type Sql, sql } from '../sql/sql.ts';
 import { textSettings } from '../sql/text-settings.ts';
 import { applicationName } from '../state/advisory-lock.ts';

@@ -2,7 +2,7 @@
 // Errors of opening a database are diagnostics: see connection-errors.ts.
 
 import { DatabaseError as ServerError } from 'pg';
-import { DatabaseError } from '../execute/database.ts';
+import { DatabaseError } from '../database/database.ts';
 import { BatchError } from './protocol-copy.ts';
 
 /** SQLSTATEs after which the server ends the session: shutdown, crash, starting up, database dropped, idle limits. (Class 08 may be of a foreign server.) */

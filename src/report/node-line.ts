@@ -11,7 +11,7 @@ import {
   type TestOutcome,
   totalRows,
 } from '../execute/event.ts';
-import type { LoadReport } from '../execute/load-report.ts';
+import type { LoadReport } from '../execute/load/load-report.ts';
 import { count, counted, duration, type Paint, shownValue, type Tone } from './text.ts';
 
 const labelWidth = 34;

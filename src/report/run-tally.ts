@@ -2,7 +2,7 @@
 
 import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
 import { type QualityScores, type RunEvent, totalRows } from '../execute/event.ts';
-import type { FailedPage } from '../execute/load-report.ts';
+import type { FailedPage } from '../execute/load/load-report.ts';
 
 export interface PageTrouble extends FailedPage {
   readonly source: string;

@@ -1,5 +1,5 @@
 // SQL as values: text with parameters, built by the `sql` tag, with identifiers and literals quoted here and nowhere else.
-// Strings of SQL are put together only in this room.
+// Strings of SQL are put together only in this folder.
 
 import sqlTag, { empty, join as joinParts, raw, Sql } from 'sql-template-tag';
 

@@ -2,14 +2,14 @@
 // custom materializations, and is refused until then.
 
 import { TemplateError } from '../jinja/errors.ts';
+import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
+import { play, type Script } from '../jinja/host-script.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, type CallResult, HostObject, List, Tuple, type Value } from '../jinja/value.ts';
 import { argument } from './arguments.ts';
 import { askColumns, askQueryColumns, askRelation, askRelations, askSchemas } from './catalog-questions.ts';
 import { dispatched } from './dispatch.ts';
-import { HostNamespace, hostFunction } from './host-function.ts';
-import { play, type Script } from './host-script.ts';
 import { isExecuting, type Members, type NodeContext, textOrNull } from './node-context.ts';
 import { QueryTable } from './query-result.ts';
 import { RelationObject, relationClass } from './relation-object.ts';

@@ -1,10 +1,10 @@
 // dbt's Column for PostgreSQL: what `adapter.get_columns_in_relation` lists and `api.Column` makes.
 
+import { HostFunction, type HostMethods, hostFunction, hostMethod } from '../jinja/host-function.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { valueError } from '../jinja/python/failures.ts';
 import { toRepr, toText } from '../jinja/python/printing.ts';
 import { type CallArguments, HostObject, Undefined, type Value } from '../jinja/value.ts';
-import { HostFunction, type HostMethods, hostFunction, hostMethod } from './host-function.ts';
 
 export interface ColumnValues {
   readonly name: string;

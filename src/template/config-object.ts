@@ -3,13 +3,13 @@
 import type { JsonValue } from '../base/json-value.ts';
 import { isJsonObject } from '../base/json-value.ts';
 import { TemplateError } from '../jinja/errors.ts';
+import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
+import { callOf, play, type Script } from '../jinja/host-script.ts';
 import { equals } from '../jinja/python/equality.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, type CallResult, Dict, HostObject, type Value } from '../jinja/value.ts';
 import { argument, isGiven, textArgument, wantText } from './arguments.ts';
-import { HostNamespace, hostFunction } from './host-function.ts';
-import { callOf, play, type Script } from './host-script.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 
 class ConfigObject extends HostObject {

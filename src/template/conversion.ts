@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { TemplateError } from '../jinja/errors.ts';
+import { hostFunction } from '../jinja/host-function.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { dictFrom, setFrom } from '../jinja/python/dicts.ts';
 import { PyGenerator } from '../jinja/python/generator.ts';
@@ -14,11 +15,10 @@ import { isTrue } from '../jinja/python/truth.ts';
 import { type CallArguments, Dict, List, type Value } from '../jinja/value.ts';
 import { readYaml } from '../project/read-yaml.ts';
 import { dataOf } from '../project/yaml-value.ts';
+import { zipped } from '../pylib/itertools.ts';
+import { parseJson } from '../pylib/parse-json.ts';
 import { dataValueOf } from './data-value.ts';
-import { hostFunction } from './host-function.ts';
-import { zipped } from './itertools.ts';
 import type { Members } from './node-context.ts';
-import { parseJson } from './parse-json.ts';
 import { yamlText } from './yaml-text.ts';
 
 type Run = (args: CallArguments) => Value;

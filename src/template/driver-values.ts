@@ -6,13 +6,13 @@ import { TemplateError } from '../jinja/errors.ts';
 import { Decimal } from '../jinja/python/decimal.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { List, type Value } from '../jinja/value.ts';
-import { dayNumberOf, pad } from './datetime/calendar.ts';
-import { PyDate } from './datetime/date.ts';
-import { PyDateTime } from './datetime/datetime.ts';
-import { readMoment } from './datetime/datetime-class.ts';
-import { offsetZone, type TimeZone } from './datetime/time-zone.ts';
-import { Timedelta } from './datetime/timedelta.ts';
-import { parseJson } from './parse-json.ts';
+import { dayNumberOf, pad } from '../pylib/datetime/calendar.ts';
+import { PyDate } from '../pylib/datetime/date.ts';
+import { PyDateTime } from '../pylib/datetime/datetime.ts';
+import { readMoment } from '../pylib/datetime/datetime-class.ts';
+import { offsetZone, type TimeZone } from '../pylib/datetime/time-zone.ts';
+import { Timedelta } from '../pylib/datetime/timedelta.ts';
+import { parseJson } from '../pylib/parse-json.ts';
 
 type Reader = (text: string) => Value;
 

@@ -2,11 +2,11 @@
 // chain of macros that led there.
 
 import { TemplateError } from '../jinja/errors.ts';
+import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
 import { toArray } from '../jinja/python/iteration.ts';
 import { toText } from '../jinja/python/printing.ts';
 import type { CallArguments, Value } from '../jinja/value.ts';
 import { argument } from './arguments.ts';
-import { HostNamespace, hostFunction } from './host-function.ts';
 import type { Members, NodeContext } from './node-context.ts';
 
 /** The message of each of dbt's exceptions, from its arguments as texts. */

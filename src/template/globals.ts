@@ -1,13 +1,13 @@
 // Everything that a node's template may name: names of the rendering itself, the project's macros, those built in, then
 // dbt's functions and values. Jinja's own come after them. A value is made when it is asked for, once for each rendering.
 
+import { HostNamespace } from '../jinja/host-function.ts';
 import type { Value } from '../jinja/value.ts';
 import { adapterMembers } from './adapter.ts';
 import { builtinMacroNames, builtinMacros } from './builtin/library.ts';
 import { configMembers } from './config-object.ts';
 import { conversionMembers } from './conversion.ts';
 import { exceptionMembers } from './exceptions.ts';
-import { HostNamespace } from './host-function.ts';
 import { type MacroLibrary, macroScope } from './macros.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import { referenceMembers } from './references.ts';

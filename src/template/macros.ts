@@ -4,10 +4,10 @@
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { HostNamespace } from '../jinja/host-function.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Definition, Globals, Template } from '../jinja/template.ts';
 import type { HostObject, Value } from '../jinja/value.ts';
-import { HostNamespace } from './host-function.ts';
 
 export interface MacroDefinition {
   readonly packageName: string;

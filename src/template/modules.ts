@@ -1,19 +1,19 @@
 // `modules`: the parts of Python's library that dbt lends to templates.
 
+import { HostFunction, HostNamespace, hostFunction } from '../jinja/host-function.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { typeError } from '../jinja/python/failures.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { type CallArguments, type CallResult, List, type Value } from '../jinja/value.ts';
-import { dateClassMethods, PyDate } from './datetime/date.ts';
-import { inZone, localized, PyDateTime } from './datetime/datetime.ts';
-import { createDateTime, dateTimeClassMethods } from './datetime/datetime-class.ts';
-import { PyTime } from './datetime/time-of-day.ts';
-import { fixedZone, TimeZone, timeZoneOf, utc } from './datetime/time-zone.ts';
-import { Timedelta } from './datetime/timedelta.ts';
-import { HostFunction, HostNamespace, hostFunction } from './host-function.ts';
-import { itertoolsModule } from './itertools.ts';
-import { reModule } from './regex/re-module.ts';
+import { dateClassMethods, PyDate } from '../pylib/datetime/date.ts';
+import { inZone, localized, PyDateTime } from '../pylib/datetime/datetime.ts';
+import { createDateTime, dateTimeClassMethods } from '../pylib/datetime/datetime-class.ts';
+import { PyTime } from '../pylib/datetime/time-of-day.ts';
+import { fixedZone, TimeZone, timeZoneOf, utc } from '../pylib/datetime/time-zone.ts';
+import { Timedelta } from '../pylib/datetime/timedelta.ts';
+import { itertoolsModule } from '../pylib/itertools.ts';
+import { reModule } from '../pylib/regex/re-module.ts';
 
 /** A class of Python's: called, it makes a value; its own functions are its attributes. */
 class PyClass extends HostFunction {

@@ -1,11 +1,11 @@
 // What run_query and load_result give: a table as agate's, which dbt hands to templates, as far as templates use it.
 
+import { type HostMethods, hostFunction, hostMethod } from '../jinja/host-function.ts';
 import { dictFrom, setFrom } from '../jinja/python/dicts.ts';
 import { equals } from '../jinja/python/equality.ts';
 import { sorted } from '../jinja/python/order.ts';
 import { toRepr } from '../jinja/python/printing.ts';
 import { HostObject, List, Tuple, type Value } from '../jinja/value.ts';
-import { type HostMethods, hostFunction, hostMethod } from './host-function.ts';
 import type { ColumnType } from './typed-column.ts';
 
 /** A query that a template asks for; the driver answers with `QueryAnswer`. */

@@ -1,11 +1,11 @@
 // `ref` and `source`: how a file names what it reads.
 
 import { TemplateError } from '../jinja/errors.ts';
+import { hostFunction } from '../jinja/host-function.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { type CallArguments, Undefined, type Value } from '../jinja/value.ts';
 import { wantText } from './arguments.ts';
-import { hostFunction } from './host-function.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import type { RefArguments } from './vocabulary.ts';
 

@@ -1,5 +1,6 @@
 // dbt's Relation as templates see it: what `ref`, `source` and `this` give, and `api.Relation.create` makes.
 
+import { HostFunction, type HostMethods, hostFunction, hostMethod } from '../jinja/host-function.ts';
 import { bind } from '../jinja/python/arguments.ts';
 import { dictFrom } from '../jinja/python/dicts.ts';
 import { valueError } from '../jinja/python/failures.ts';
@@ -7,7 +8,6 @@ import { getItem } from '../jinja/python/items.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, HostObject, Undefined, type Value } from '../jinja/value.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
-import { HostFunction, type HostMethods, hostFunction, hostMethod } from './host-function.ts';
 
 const relationTypes = ['table', 'view', 'materialized_view', 'cte', 'external', 'ephemeral'] as const;
 export type RelationType = (typeof relationTypes)[number] | null;

@@ -2,13 +2,13 @@
 
 import type { JsonObject } from '../base/json-value.ts';
 import { TemplateError } from '../jinja/errors.ts';
+import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
 import { returnFunction } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, HostObject, Invocation, Undefined, type Value } from '../jinja/value.ts';
 import { argument, textArgument } from './arguments.ts';
 import { columnClass } from './column-object.ts';
-import { HostNamespace, hostFunction } from './host-function.ts';
 import { modules, runStartedAt } from './modules.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 import { relationClass } from './relation-object.ts';

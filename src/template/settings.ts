@@ -1,6 +1,7 @@
 // `var` and `env_var`: what the project, the command line and the environment hand to templates.
 
 import { TemplateError } from '../jinja/errors.ts';
+import { hostFunction } from '../jinja/host-function.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { charge } from '../jinja/python/metering.ts';
 import { toText } from '../jinja/python/printing.ts';
@@ -11,7 +12,6 @@ import { secretPrefix } from '../project/secrets.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import { argument, isGiven, textArgument } from './arguments.ts';
 import { dataValueOf } from './data-value.ts';
-import { hostFunction } from './host-function.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 
 /** `var('name')`, `var('name', default)`, `var.has_var('name')`. */

@@ -2,13 +2,13 @@
 // runs, and what they give is undefined, as in dbt.
 
 import { TemplateError } from '../jinja/errors.ts';
+import { hostFunction } from '../jinja/host-function.ts';
+import { callOf, type Script } from '../jinja/host-script.ts';
 import { dictFrom } from '../jinja/python/dicts.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { Dict, HostObject, Undefined, type Value } from '../jinja/value.ts';
 import { argument } from './arguments.ts';
-import { hostFunction } from './host-function.ts';
-import { callOf, type Script } from './host-script.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 import { QueryTable } from './query-result.ts';
 

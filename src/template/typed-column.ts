@@ -6,8 +6,8 @@ import { floatRepr } from '../jinja/python/float-text.ts';
 import { jsonText } from '../jinja/python/json-text.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { Dict, List, type Value } from '../jinja/value.ts';
-import { PyDate } from './datetime/date.ts';
-import { PyDateTime } from './datetime/datetime.ts';
+import { PyDate } from '../pylib/datetime/date.ts';
+import { PyDateTime } from '../pylib/datetime/datetime.ts';
 
 export type ColumnType = 'Integer' | 'Number' | 'Date' | 'DateTime' | 'Boolean' | 'Text';
 

@@ -8,8 +8,8 @@ import { textOf } from '../jinja/python/text-object.ts';
 import { typeName } from '../jinja/python/type-name.ts';
 import { Dict, List, Tuple, type Value } from '../jinja/value.ts';
 import { resolvePlainScalar } from '../project/yaml-scalar.ts';
-import { PyDate } from './datetime/date.ts';
-import { PyDateTime } from './datetime/datetime.ts';
+import { PyDate } from '../pylib/datetime/date.ts';
+import { PyDateTime } from '../pylib/datetime/datetime.ts';
 
 /** A 'type' error for what YAML cannot say. */
 export function yamlText(value: Value, sortKeys: boolean): string {

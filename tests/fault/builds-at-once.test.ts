@@ -4,7 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Session } from '../../src/execute/database.ts';
+import type { Session } from '../../src/database/database.ts';
 import { sql } from '../../src/sql/sql.ts';
 import { takeInOrder } from '../../src/state/advisory-lock.ts';
 import { lockSchema } from '../../src/state/locks.ts';

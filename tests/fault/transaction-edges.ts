@@ -1,6 +1,6 @@
 // A database that tells when each of its transactions comes to an edge, for tests that end the process there.
 
-import type { Database, Session } from '../../src/execute/database.ts';
+import type { Database, Session } from '../../src/database/database.ts';
 
 /** In the order in which a transaction meets them. `sent`: COMMIT is on its way, and nobody waits for its answer. */
 export const edges = ['begun', 'committing', 'sent', 'committed'] as const;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecuteOptions } from '../../src/app/execute-command.ts';
-import { recordsOf } from '../../src/execute/database.ts';
+import { recordsOf } from '../../src/database/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { userText } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
-import type { Database } from '../../src/execute/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { lockDirectory } from '../../src/postgres/directory-lock.ts';
 import { openDatabase } from '../../src/postgres/open-database.ts';
 import type { Target } from '../../src/project/target.ts';

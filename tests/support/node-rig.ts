@@ -2,18 +2,18 @@
 
 import { randomUUID } from 'node:crypto';
 import { passed } from '../../src/base/checked.ts';
-import type { Database, Session } from '../../src/execute/database.ts';
-import { recordsOf } from '../../src/execute/database.ts';
+import type { Database, Session } from '../../src/database/database.ts';
+import { recordsOf } from '../../src/database/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
-import { lookAtQuery } from '../../src/execute/look-at-query.ts';
+import { lookAtQuery } from '../../src/execute/node/look-at-query.ts';
+import { performActions } from '../../src/execute/node/perform-actions.ts';
 import { NodeFailure } from '../../src/execute/node-failure.ts';
-import { performActions } from '../../src/execute/perform-actions.ts';
 import { performHook, type RenderHook } from '../../src/execute/run-hook.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
-import { dependsOnShape } from '../../src/plan/query-shape.ts';
+import { dependsOnShape } from '../../src/plan/shape/query-shape.ts';
 import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';

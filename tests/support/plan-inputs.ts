@@ -11,7 +11,7 @@ import type { SourceText } from '../../src/diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { TypeInference } from '../../src/ingest/infer-type.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
-import type { QueryShape } from '../../src/plan/query-shape.ts';
+import type { QueryShape } from '../../src/plan/shape/query-shape.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../src/project/project.ts';
 import { type RelationName, relationKey } from '../../src/sql/sql.ts';

@@ -6,7 +6,7 @@ import type { ExecuteOptions } from '../../src/app/execute-command.ts';
 import { planCommand } from '../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import type { CommonOptions } from '../../src/app/surroundings.ts';
-import type { Database, QueryResult } from '../../src/execute/database.ts';
+import type { Database, QueryResult } from '../../src/database/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { userText } from '../../src/sql/sql.ts';
 import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';

@@ -6,19 +6,20 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { inUserWords, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
-import { countCreated, countReplaced } from '../count-rows.ts';
-import { dependentsOf, readsPresentRelations, staysBehind } from '../dependents.ts';
 import { queryFingerprint, textFingerprint } from '../fingerprint.ts';
-import { keptIndexes } from '../hand-made.ts';
-import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes, indexChanges } from '../indexes.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
-import { outputNames } from '../output-shape.ts';
-import { publishLocked } from '../publish-locked.ts';
+import { dependentsOf, readsPresentRelations, staysBehind } from '../shape/dependents.ts';
+import { keptIndexes } from '../shape/hand-made.ts';
+import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes } from '../shape/indexes.ts';
+import { outputNames } from '../shape/output-shape.ts';
+import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { analyze, modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
-import { wouldLose } from '../swap-losses.ts';
-import { publishReplacement, waitingPlace } from '../swap-relation.ts';
+import { indexChanges } from '../write/change-indexes.ts';
+import { countCreated, countReplaced } from '../write/count-rows.ts';
+import { publishLocked } from '../write/publish-locked.ts';
+import { publishReplacement, waitingPlace } from '../write/swap-relation.ts';
 
 type Context = PlanContext<ModelSubject>;
 

@@ -1,16 +1,16 @@
 // Tables: made whole by every run. The first time at their final name; afterwards a rebuild beside what stands, or in place.
 
 import type { Checked } from '../../diagnostics/diagnostic.ts';
-import { auditStatements } from '../audit.ts';
-import { buildTable } from '../build-table.ts';
-import { contractOf } from '../declared-table.ts';
 import { tableFingerprint } from '../fingerprint.ts';
-import { declaredIndexes } from '../indexes.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
-import { rebuildTable } from '../rebuild-table.ts';
+import { auditStatements } from '../shape/audit.ts';
+import { contractOf } from '../shape/declared-table.ts';
+import { declaredIndexes } from '../shape/indexes.ts';
 import type { NodePlan } from '../step.ts';
 import { loadFiles, recordOwnership } from '../surroundings.ts';
+import { buildTable } from '../write/build-table.ts';
+import { rebuildTable } from '../write/rebuild-table.ts';
 
 type Context = PlanContext<ModelSubject>;
 

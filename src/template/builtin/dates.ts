@@ -2,15 +2,15 @@
 // each other by name, so that what a project overrides is used inside the others, too.
 
 import { TemplateError } from '../../jinja/errors.ts';
+import { callOf, play, type Script } from '../../jinja/host-script.ts';
 import { integerOf } from '../../jinja/python/number-conversion.ts';
 import { ordered } from '../../jinja/python/order.ts';
 import { toRepr, toText } from '../../jinja/python/printing.ts';
 import { isTrue } from '../../jinja/python/truth.ts';
 import { List, type Value } from '../../jinja/value.ts';
-import { PyDate } from '../datetime/date.ts';
-import { PyDateTime } from '../datetime/datetime.ts';
-import { Timedelta } from '../datetime/timedelta.ts';
-import { callOf, play, type Script } from '../host-script.ts';
+import { PyDate } from '../../pylib/datetime/date.ts';
+import { PyDateTime } from '../../pylib/datetime/datetime.ts';
+import { Timedelta } from '../../pylib/datetime/timedelta.ts';
 import { isExecuting, type NodeContext } from '../node-context.ts';
 import { QueryTable } from '../query-result.ts';
 import { type BuiltinMacro, dispatching, macro, text } from './builtin-macro.ts';

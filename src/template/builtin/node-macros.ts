@@ -1,12 +1,12 @@
 // dbt's macros about the node and its place: names, queries, incremental runs, hooks.
 
+import { callOf, play, type Script } from '../../jinja/host-script.ts';
 import { getItem } from '../../jinja/python/items.ts';
 import { toText } from '../../jinja/python/printing.ts';
 import { isTrue } from '../../jinja/python/truth.ts';
 import { type CallResult, HostObject, List, type Value } from '../../jinja/value.ts';
 import { comesLater } from '../adapter.ts';
 import { askRelation } from '../catalog-questions.ts';
-import { callOf, play, type Script } from '../host-script.ts';
 import { isExecuting, type NodeContext } from '../node-context.ts';
 import { RelationObject } from '../relation-object.ts';
 import { runQuery, statement } from '../statements.ts';

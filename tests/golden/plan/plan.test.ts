@@ -7,7 +7,7 @@ import { explainNode } from '../../../src/plan/explain.ts';
 import { queryFingerprint } from '../../../src/plan/fingerprint.ts';
 import type { PlanInput } from '../../../src/plan/input.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
-import type { QueryShape } from '../../../src/plan/query-shape.ts';
+import type { QueryShape } from '../../../src/plan/shape/query-shape.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
 import {
   catalogOf,

@@ -1,7 +1,7 @@
 // What only the database can find wrong: told at the place in the user's file, once, with nothing half done.
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { recordsOf } from '../../../src/execute/database.ts';
+import { recordsOf } from '../../../src/database/database.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, openTarget, type TestDatabase } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';

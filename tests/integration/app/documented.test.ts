@@ -2,7 +2,7 @@
 // run in which nothing changed sends neither COMMENT nor GRANT nor REVOKE.
 
 import { expect, onTestFinished, test } from 'vitest';
-import type { Database } from '../../../src/execute/database.ts';
+import type { Database } from '../../../src/database/database.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';

@@ -10,7 +10,7 @@ import { debugCommand } from '../../../src/app/debug-command.ts';
 import { planCommand } from '../../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../../src/app/run-operation-command.ts';
 import { showCommand } from '../../../src/app/show-command.ts';
-import { recordsOf } from '../../../src/execute/database.ts';
+import { recordsOf } from '../../../src/database/database.ts';
 import { identifier, literal, quoteIdentifier, quoteLiteral, type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { createTestDatabase, openTarget } from '../../support/databases.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { halve, planAssertions } from '../../../src/assertions/plan-assertions.ts';
 import { type AssertionStatement, readAnswer } from '../../../src/assertions/statement.ts';
-import { DatabaseError } from '../../../src/execute/database.ts';
+import { DatabaseError } from '../../../src/database/database.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { placeAt } from '../../../src/sql/written.ts';
 import { describeOnBoth } from '../../support/databases.ts';

@@ -2,12 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type Database, DatabaseError, type Session } from '../../../src/execute/database.ts';
+import { type Database, DatabaseError, type Session } from '../../../src/database/database.ts';
 import type { RunEvent } from '../../../src/execute/event.ts';
-import { createFileLoader } from '../../../src/execute/load-files.ts';
-import { nodeRecorder } from '../../../src/execute/record-node.ts';
+import { createFileLoader } from '../../../src/execute/load/load-files.ts';
+import { nodeRecorder } from '../../../src/execute/node/record-node.ts';
+import { runNode } from '../../../src/execute/node/run-node.ts';
 import type { RenderHook } from '../../../src/execute/run-hook.ts';
-import { runNode } from '../../../src/execute/run-node.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { userText } from '../../../src/sql/sql.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { recordsOf, type Session } from '../../../src/execute/database.ts';
-import { ensureSchema, updateEngineSchema } from '../../../src/execute/engine-schema.ts';
-import { ensureProductTable } from '../../../src/execute/ensure-product-table.ts';
+import { recordsOf, type Session } from '../../../src/database/database.ts';
+import { ensureSchema, updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
+import { ensureProductTable } from '../../../src/execute/run/ensure-product-table.ts';
 import { literal, type Sql, userText } from '../../../src/sql/sql.ts';
 import { takeInOrder } from '../../../src/state/advisory-lock.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';

@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recordsOf, type Session } from '../../../src/execute/database.ts';
+import { recordsOf, type Session } from '../../../src/database/database.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import {
   type AttachedKind,

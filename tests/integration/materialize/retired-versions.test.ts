@@ -3,7 +3,7 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { planCommand } from '../../../src/app/plan-command.ts';
-import type { Database } from '../../../src/execute/database.ts';
+import type { Database } from '../../../src/database/database.ts';
 import type { Target } from '../../../src/project/target.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { settlePrivileges, standingIn } from '../../../src/state/state-privileges.ts';

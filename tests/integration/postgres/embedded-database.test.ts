@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import type { Database } from '../../../src/execute/database.ts';
+import type { Database } from '../../../src/database/database.ts';
 import { openEmbedded } from '../../../src/postgres/embedded-database.ts';
 import { sql } from '../../../src/sql/sql.ts';
 import { startChild } from '../../support/child-process.ts';

@@ -3,7 +3,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Database } from '../../../src/execute/database.ts';
+import type { Database } from '../../../src/database/database.ts';
 import { openServer } from '../../../src/postgres/server-database.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { writeProject } from '../../support/project-files.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
+import type { Database } from '../../../src/database/database.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
-import type { Database } from '../../../src/execute/database.ts';
 import { openServer, type ServerOptions } from '../../../src/postgres/server-database.ts';
 import { identifier, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOn } from '../../support/databases.ts';

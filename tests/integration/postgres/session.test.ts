@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DatabaseError, type Session } from '../../../src/execute/database.ts';
+import { DatabaseError, type Session } from '../../../src/database/database.ts';
 import { raw, type Sql, sql, userText } from '../../../src/sql/sql.ts';
 import { describeOn, describeOnBoth, openTarget, type Rig } from '../../support/databases.ts';
 

@@ -2,7 +2,7 @@
 // had made them, whoever wrote that record; hooks that are there make their own anew, and may be edited.
 
 import { describe, expect, test } from 'vitest';
-import { hookId } from '../../../src/plan/made-parts.ts';
+import { hookId } from '../../../src/plan/shape/made-parts.ts';
 import { createProjectRig, type ProjectRig } from '../../support/project-rig.ts';
 import { kindsTried } from '../../support/whole.ts';
 

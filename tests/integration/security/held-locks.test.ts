@@ -2,7 +2,7 @@
 
 import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { updateEngineSchema } from '../../../src/execute/engine-schema.ts';
+import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
 import { takeLocks } from '../../../src/execute/take-locks.ts';
 import { tryInOrder } from '../../../src/state/advisory-lock.ts';
 import { lockSchema, lockSchemaShared, lockTarget } from '../../../src/state/locks.ts';

@@ -2,7 +2,7 @@
 // says, whether it writes the audit log, compares rows, divides a table or looks for rows that refer to others.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Session } from '../../../src/execute/database.ts';
+import type { Session } from '../../../src/database/database.ts';
 import { sql, userText } from '../../../src/sql/sql.ts';
 import { textOf } from '../../../src/sql/text-of.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';

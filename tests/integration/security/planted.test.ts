@@ -2,9 +2,9 @@
 // triggers and functions would run as the one that builds.
 
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../../src/execute/database.ts';
-import { updateEngineSchema } from '../../../src/execute/engine-schema.ts';
-import { ensureProductTable } from '../../../src/execute/ensure-product-table.ts';
+import type { Session } from '../../../src/database/database.ts';
+import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
+import { ensureProductTable } from '../../../src/execute/run/ensure-product-table.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { auditFunction, auditWriter } from '../../../src/state/audit-log.ts';
 import type { ProductTable } from '../../../src/state/product-tables.ts';

@@ -2,7 +2,7 @@
 // written past its table is logged as well. Functions of before are brought up to date.
 
 import { beforeAll, expect, test } from 'vitest';
-import { ensureProductTable } from '../../../src/execute/ensure-product-table.ts';
+import { ensureProductTable } from '../../../src/execute/run/ensure-product-table.ts';
 import { sql } from '../../../src/sql/sql.ts';
 import { auditTriggers } from '../../../src/state/audit-log.ts';
 import { createProductTable } from '../../../src/state/product-tables.ts';

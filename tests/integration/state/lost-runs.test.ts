@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Session } from '../../../src/execute/database.ts';
-import { updateEngineSchema } from '../../../src/execute/engine-schema.ts';
-import { startHeartbeat } from '../../../src/execute/keep-alive.ts';
+import type { Session } from '../../../src/database/database.ts';
+import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
+import { startHeartbeat } from '../../../src/execute/run/keep-alive.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';
 import { takeInOrder } from '../../../src/state/advisory-lock.ts';
 import { holdRun } from '../../../src/state/locks.ts';

@@ -1,7 +1,7 @@
 // Which errors are tried again: what passes when others have ended, and nothing that would only fail once more.
 
 import { describe, expect, test } from 'vitest';
-import { DatabaseError } from '../../../src/execute/database.ts';
+import { DatabaseError } from '../../../src/database/database.ts';
 import { mayPass, PremisesChanged, retryReason } from '../../../src/execute/retry.ts';
 
 const statement = (code: string, message = 'told by the server') => new DatabaseError('statement', message, { code });

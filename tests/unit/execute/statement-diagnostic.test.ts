@@ -1,9 +1,9 @@
 // Protects the way back from what the database says to what the user wrote: the code, the place, the help.
 
 import { describe, expect, it } from 'vitest';
+import { DatabaseError } from '../../../src/database/database.ts';
 import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
 import { spanOf } from '../../../src/diagnostics/source-text.ts';
-import { DatabaseError } from '../../../src/execute/database.ts';
 import { statementDiagnostic } from '../../../src/execute/statement-diagnostic.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { compiledModel, modelNode } from '../../support/plan-inputs.ts';

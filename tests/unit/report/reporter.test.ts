@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
 import type { RunEvent } from '../../../src/execute/event.ts';
-import type { FailedPage, LoadReport } from '../../../src/execute/load-report.ts';
+import type { FailedPage, LoadReport } from '../../../src/execute/load/load-report.ts';
 import type { NodeId } from '../../../src/graph/node.ts';
 import { jsonReporter, lineReporter, liveReporter } from '../../../src/report/reporter.ts';
 import { endedBadly } from '../../../src/report/run-tally.ts';

@@ -1,0 +1,152 @@
+// Brings the state of a database up to date, whoever else does the same at the same time, and makes the schemas that are built into;
+// looks at what the role may do with them.
+
+import { failed, passed } from '../../base/checked.ts';
+import { smeltVersion } from '../../base/version.ts';
+import { recordsOf, type Session } from '../../database/database.ts';
+import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import { identifier, quoteIdentifier, type RelationName, sql } from '../../sql/sql.ts';
+import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../../state/judge-state.ts';
+import { listRights, type Right, type TargetSchema } from '../../state/list-rights.ts';
+import { lockSchema, lockSchemaShared } from '../../state/locks.ts';
+import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../../state/migrations.ts';
+import { booleanIn, numberIn, textIn } from '../../state/row.ts';
+import {
+  lookAtSchema,
+  lookAtState,
+  mayKeep,
+  type StateFacts,
+  type TargetSchemaFacts,
+} from '../../state/state-facts.ts';
+import { settlePrivileges, standingIn } from '../../state/state-privileges.ts';
+import { findTampering, lockState } from '../../state/state-trust.ts';
+import { takeLocks } from '../take-locks.ts';
+
+/** Answers what the role is and may do. Fails with what judge-state.ts tells, or LOCK_NOT_GRANTED; changes nothing then. Throws DatabaseError. */
+export async function updateEngineSchema(session: Session): Promise<Checked<StateFacts>> {
+  const found = await lookForState(session);
+  if (!found.ok) return found;
+  const { facts } = found.value;
+  if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(facts);
+  return session.transaction({}, async () => {
+    // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
+    const locked = await lookForState(session);
+    if (!locked.ok) return locked;
+    const { standing, version } = locked.value;
+    if (standing === 'absent') await session.query(sql`create schema ${identifier(session.state)}`);
+    const before = await session.query(standingIn(session.state));
+    for (const migration of migrations(session.state)) {
+      if (migration.version <= version) continue;
+      for (const statement of migration.statements) await session.query(statement);
+      await session.query(recordMigration(session.state, migration.version, smeltVersion()));
+    }
+    const known = before.rows.map(([oid]) => Number(oid));
+    await session.query(settlePrivileges(session.state, known, standing === 'absent'));
+    return passed(facts);
+  });
+}
+
+/**
+ * Why what a run of tests would record, in the state and in these tables of the target's schema, cannot be; null where it can. Makes
+ * nothing. What is more than a lack of rights is told by making them ready.
+ */
+export async function lacksRights(
+  session: Session,
+  schema: string,
+  tables: readonly RelationName[],
+): Promise<string | null> {
+  const found = await lookForState(session);
+  if (!found.ok) return found.problems.find(isLackOfRights)?.message ?? null;
+  const { facts } = found.value;
+  if (facts.readOnly) return 'the session is read only';
+  const [row] = recordsOf(await session.query(mayKeep(schema, tables)));
+  const role = quoteIdentifier(facts.user);
+  if (row && booleanIn(row, 'may_keep')) return null;
+  return `the role ${role} may not write to the schema ${quoteIdentifier(schema)}`;
+}
+
+/** In the transaction of a run's first record, before it. STATE_TAMPERED, LOCK_NOT_GRANTED. */
+export async function trustState(session: Session): Promise<Checked<void>> {
+  const taken = await takeLocks(session, [lockSchemaShared()]);
+  if (!taken.ok) return taken;
+  await session.query(lockState(session.state));
+  const found = (await session.query(findTampering(session.state))).rows.map(([what]) => String(what));
+  if (found.length === 0) return passed(undefined);
+  const message = `in the schema ${quoteIdentifier(session.state)} there is something that Smelt did not make: ${found.join(', ')}`;
+  return failed([
+    errorAt('STATE_TAMPERED', message, {
+      help: 'Find out who made it and what for, and remove it: what it does would run as your role. Nothing was written',
+    }),
+  ]);
+}
+
+interface FoundState {
+  readonly facts: StateFacts;
+  readonly standing: StateStanding;
+  /** 0 where nothing is there yet. */
+  readonly version: number;
+}
+
+async function lookForState(session: Session): Promise<Checked<FoundState>> {
+  const facts = await readStateFacts(session);
+  const judged = judgeState(facts, session.state);
+  if (!judged.ok) return judged;
+  const standing = judged.value;
+  if (standing !== 'stands') return passed({ facts, standing, version: 0 });
+  const [row] = recordsOf(await session.query(readVersion(session.state)));
+  const version = row ? numberIn(row, 'version') : 0;
+  const problem = judgeVersion(facts, session.state, version, latestVersion);
+  return problem ? failed([problem]) : passed({ facts, standing, version });
+}
+
+/** What the role may do, of all that a build into these schemas needs; makes nothing. What else keeps the state from being used comes last. */
+export async function readRights(session: Session, schemas: readonly string[]): Promise<readonly Right[]> {
+  const facts = await readStateFacts(session);
+  const targets: TargetSchema[] = [];
+  for (const name of schemas) {
+    const [row] = (await session.query(lookAtSchema(name))).rows;
+    targets.push({ name, facts: row?.[0] as unknown as TargetSchemaFacts });
+  }
+  const rights = listRights(facts, session.state, targets);
+  if (rights.some(({ held, needed }) => needed && !held)) return rights;
+  const found = await lookForState(session);
+  const others = found.ok ? [] : found.problems.map(({ message, help }) => ({ what: message, help }));
+  return [...rights, ...others.map((other) => ({ held: false, needed: true, ...other }))];
+}
+
+async function readStateFacts(session: Session): Promise<StateFacts> {
+  const [row] = (await session.query(lookAtState(session.state))).rows;
+  // The question is asked here alone, so that the shape of its answer is a fact, not an input.
+  return row?.[0] as unknown as StateFacts;
+}
+
+/** Whether a schema of the target is there; TARGET_SCHEMA where it is not and the role may not make it. Makes nothing. */
+export async function checkSchema(session: Session, schema: string): Promise<Checked<boolean>> {
+  const [found] = recordsOf(await session.query(findSchemaNamed(schema)));
+  if (!found || booleanIn(found, 'stands')) return passed(true);
+  if (!booleanIn(found, 'may_create')) {
+    const [role, name] = [quoteIdentifier(textIn(found, 'role')), quoteIdentifier(schema)];
+    return failed([
+      errorAt('TARGET_SCHEMA', `the role ${role} may not create the schema ${name}, which the project builds into`, {
+        help: `An administrator runs once: create schema ${name} authorization ${role}`,
+      }),
+    ]);
+  }
+  return passed(false);
+}
+
+/** Makes a schema of the target where it is missing: under the lock, because two sessions creating one schema race. TARGET_SCHEMA, LOCK_NOT_GRANTED. */
+export async function ensureSchema(session: Session, schema: string): Promise<Checked<void>> {
+  const found = await checkSchema(session, schema);
+  if (!found.ok) return found;
+  if (found.value) return passed(undefined);
+  return session.transaction({}, async () => {
+    const taken = await takeLocks(session, [lockSchema()]);
+    if (!taken.ok) return taken;
+    const locked = await checkSchema(session, schema);
+    if (locked.ok && !locked.value) await session.query(sql`create schema ${identifier(schema)}`);
+    return passed(undefined);
+  });
+}

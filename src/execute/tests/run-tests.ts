@@ -1,0 +1,225 @@
+// Runs the data tests that are ready together on one relation: few statements on one snapshot, then each test's outcome,
+// its history, and the relation's quality once all of its tests have answered (measure-quality.ts).
+
+import type { Assertion } from '../../assertions/assertion.ts';
+import { describeOutcome } from '../../assertions/describe-outcome.ts';
+import { planAssertions } from '../../assertions/plan-assertions.ts';
+import { readAssertion } from '../../assertions/read-assertion.ts';
+import { verdictOf } from '../../assertions/verdict.ts';
+import type { Catalog } from '../../catalog/relation.ts';
+import { compileTest } from '../../compile/compile-test.ts';
+import type { CompileEnvironment } from '../../compile/render-node.ts';
+import { type Database, DatabaseError, type Session } from '../../database/database.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourceMap } from '../../diagnostics/source-map.ts';
+import { spanOf } from '../../diagnostics/source-text.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { NodeId, TestNode } from '../../graph/node.ts';
+import { historyRow } from '../../quality/history-row.ts';
+import { type RelationName, relationKey, sql } from '../../sql/sql.ts';
+import { holdRun } from '../../state/locks.ts';
+import { upsertQualityRow } from '../../state/quality-metrics.ts';
+import type { StateSchema } from '../../state/state-schema.ts';
+import { recordTestResults, type TestResultRow } from '../../state/test-results.ts';
+import { type Asking, askAgain } from '../ask-again.ts';
+import { askDatabase } from '../ask-database.ts';
+import type { Emit, TestOutcome } from '../event.ts';
+import { previewFiles } from '../load/load-files.ts';
+import { NodeFailure } from '../node-failure.ts';
+import { statementDiagnostic } from '../statement-diagnostic.ts';
+import { takeNodeLocks } from '../take-locks.ts';
+import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
+import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
+
+export interface TestEnvironment {
+  readonly database: Database;
+  readonly graph: Graph;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+  readonly runId: string;
+  /** Whether results and scores are written. */
+  readonly recorded: boolean;
+  /** Absolute folder of the project, for file sources. */
+  readonly root: string;
+  readonly compile: CompileEnvironment;
+  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
+  readonly quality: QualityEnvironment;
+  /** What is written into the database is read by others than who runs Smelt. */
+  readonly mask: (text: string) => string;
+}
+
+export interface TestGroup {
+  readonly subject: NodeId | null;
+  readonly tests: readonly NodeId[];
+}
+
+/** What became of one test; the assertion is absent where its declaration is wrong. */
+interface Ended {
+  readonly test: TestNode;
+  readonly outcome: TestOutcome;
+  readonly milliseconds: number;
+  readonly history: TestResultRow | null;
+}
+
+const examplesFetched = 3;
+
+/** Answers the first test that failed or could not run, which holds back what is downstream; null where none did. */
+export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<NodeId | null> {
+  const tests = group.tests.flatMap((id) => {
+    const node = environment.graph.nodes.get(id);
+    return node?.resourceType === 'test' ? [node] : [];
+  });
+  const ended = await endAll(group, tests, environment);
+  for (const { test, outcome, milliseconds } of ended) {
+    environment.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
+  }
+  await keep(group, ended, environment);
+  const bad = ended.find(({ outcome }) => outcome.status !== 'pass' && outcome.status !== 'warn');
+  return bad?.test.id ?? null;
+}
+
+async function endAll(
+  group: TestGroup,
+  tests: readonly TestNode[],
+  environment: TestEnvironment,
+): Promise<readonly Ended[]> {
+  const all = (outcome: TestOutcome) => tests.map((test): Ended => ({ test, outcome, milliseconds: 0, history: null }));
+  try {
+    return await askAgain(askingOf(group, environment), (session) =>
+      // Not repeatable read: such a snapshot is taken before anything is locked, and what is replaced after that has no rows in it.
+      session.transaction({}, () => askGroup(session, group, tests, environment)),
+    );
+  } catch (error) {
+    if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });
+    if (!(error instanceof DatabaseError)) throw error;
+    if (error.kind === 'cancelled') return all({ status: 'cancelled' });
+    return all({ status: 'error', diagnostics: [statementDiagnostic(error, undefined, undefined, tests[0]?.span)] });
+  }
+}
+
+/** The answers, and then what is kept of them, are asked for again when the connection breaks. */
+function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: TestEnvironment): Asking {
+  const nodeId = subject ?? tests[0];
+  const again = (attempt: number, reason: string) => {
+    if (nodeId !== undefined) emit({ kind: 'retried', nodeId, attempt, reason });
+  };
+  return { database, cancelled, again };
+}
+
+async function askGroup(
+  session: Session,
+  group: TestGroup,
+  tests: readonly TestNode[],
+  environment: TestEnvironment,
+): Promise<readonly Ended[]> {
+  // Compiling a fused statement just in time costs more than it saves.
+  await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
+  await takeNodeLocks(session, [holdRun(environment.runId)]);
+  const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
+  const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
+  const loaded = new Set<string>();
+  const wrong: Ended[] = [];
+  let relation: RelationName | null = null;
+  for (const test of tests) {
+    const compiled = await compileTest(test, environment.compile, (request) =>
+      askDatabase(session, request, spanOf(test.source), []),
+    );
+    const assertion = compiled.ok ? readAssertion(compiled.value) : compiled;
+    if (!compiled.ok || !assertion.ok) {
+      const diagnostics = assertion.ok ? [] : assertion.problems;
+      wrong.push({ test, outcome: { status: 'error', diagnostics }, milliseconds: 0, history: null });
+      continue;
+    }
+    relation ??= compiled.value.rows;
+    const { sql: text, map, fileRelations } = compiled.value;
+    if (text !== null && map !== null) written.set(test.id, { sql: text, map });
+    for (const files of fileRelations) {
+      const key = relationKey(files.relation);
+      if (!loaded.has(key)) await previewFiles(session, files, environment, null);
+      loaded.add(key);
+    }
+    assertions.push({ test, assertion: assertion.value });
+  }
+  const facts =
+    relation === null || relation.schema === 'pg_temp' || relation.schema === ''
+      ? null
+      : (await environment.readCatalog(session, [relation])).relations.get(relationKey(relation));
+  const statements = planAssertions({
+    relation,
+    assertions: assertions.map(({ assertion }) => assertion),
+    facts: facts ?? null,
+  });
+  const executedAt = new Date();
+  const answers = await askAssertions(session, statements, written);
+  const ended: Ended[] = [];
+  for (const { test, assertion } of assertions)
+    ended.push(await judge(session, test, assertion, relation, answers, executedAt));
+  measureQuality(environment.quality, group.subject, assertions, answers);
+  return [...ended, ...wrong];
+}
+
+async function judge(
+  session: Session,
+  test: TestNode,
+  assertion: Assertion,
+  relation: RelationName | null,
+  answers: AssertionAnswers,
+  executedAt: Date,
+): Promise<Ended> {
+  const milliseconds = answers.milliseconds.get(assertion.id) ?? 0;
+  const timing = { executedAt, milliseconds };
+  const counts = answers.counts.get(assertion.id);
+  if (!counts) {
+    const problem = answers.errors.get(assertion.id);
+    const diagnostics: readonly Diagnostic[] = problem ? [problem] : [];
+    const history = historyRow(assertion, { kind: 'error', message: problem?.message ?? 'no answer' }, timing);
+    return { test, outcome: { status: 'error', diagnostics }, milliseconds, history };
+  }
+  const verdict = verdictOf(assertion, counts);
+  const sentence = describeOutcome(assertion, counts);
+  const history = historyRow(assertion, { kind: 'answered', counts }, timing);
+  if (verdict === 'pass') return { test, outcome: { status: 'pass', counts, sentence }, milliseconds, history };
+  const examples = await fetchExamples(session, assertion, relation, examplesFetched);
+  return { test, outcome: { status: verdict, counts, sentence, examples }, milliseconds, history };
+}
+
+/**
+ * History and, once all tests of the relation have ended, its row of the day; in a transaction of its own, after the reading one.
+ * Scores are told when they are written; where they cannot be, that is an error: those that stand are of another day or run.
+ */
+async function keep(group: TestGroup, ended: readonly Ended[], environment: TestEnvironment): Promise<void> {
+  const { database, quality, emit } = environment;
+  if (!environment.recorded) return;
+  const lostBefore = database.gone;
+  const rows = ended.flatMap(({ history }) =>
+    history ? [{ ...history, message: history.message === null ? null : environment.mask(history.message) }] : [],
+  );
+  const day = quality.rowAfter(group);
+  const metrics = quality.table;
+  const statements = [
+    ...(rows.length > 0 ? [(state: StateSchema) => recordTestResults(state, environment.runId, rows)] : []),
+    ...(day !== null && metrics !== null ? [() => upsertQualityRow(metrics, day)] : []),
+  ];
+  try {
+    if (statements.length > 0) {
+      await askAgain(askingOf(group, environment), (session) =>
+        session.transaction({}, async () => {
+          for (const statement of statements) await session.query(statement(session.state));
+        }),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    // The loss of the database was told by the statement that met it, and an interrupt needs no telling.
+    if (error.kind === 'cancelled' || lostBefore) return;
+    emit({ kind: 'diagnostic', diagnostic: unrecorded(error, group) });
+    return;
+  }
+  if (day !== null) emit({ kind: 'qualityMeasured', table: day.tableName, scores: day });
+}
+
+function unrecorded(error: DatabaseError, { subject, tests }: TestGroup): Diagnostic {
+  const diagnostic = statementDiagnostic(error, undefined, undefined);
+  const message = `the test results of ${subject ?? tests.join(', ')} could not be recorded: ${diagnostic.message}`;
+  return { ...diagnostic, message };
+}

@@ -1,0 +1,219 @@
+// A table as the properties of its node declare it: columns with types, defaults and constraints, each constraint with a name
+// of its own. What stands in the database is compared with it in contract-drift.ts.
+
+import { failed, passed } from '../../base/checked.ts';
+import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { ColumnProperties, ConstraintDeclaration } from '../../project/project.ts';
+import { words } from '../../sql/around-text.ts';
+import {
+  identifier,
+  identifiers,
+  join,
+  qualified,
+  type RelationName,
+  raw,
+  type Sql,
+  sql,
+  userText,
+} from '../../sql/sql.ts';
+import { canonicalType, catalogType } from '../../sql/type-name.ts';
+import type { ProjectRelations } from '../input.ts';
+import { boundedName } from './names.ts';
+
+export interface DeclaredColumn {
+  readonly name: string;
+  /** As format_type() writes it. */
+  readonly type: string;
+  /** SQL of the default, as the user wrote it. */
+  readonly default: string | null;
+  readonly notNull: boolean;
+  /**
+   * From PostgreSQL 18 on NOT NULL is a constraint with a name, before it the name counts for nothing. Without one it would be
+   * called after the place where the table waits for its publishing. Null: a name of PostgreSQL's choice.
+   */
+  readonly notNullName: string | null;
+  /** `generated always as identity`: the SELECT does not give it. */
+  readonly identity: boolean;
+  readonly description: string;
+  /** Nobody has stated the type: it is one of PostgreSQL's own. */
+  readonly inferred?: true;
+}
+
+export interface DeclaredConstraint {
+  readonly kind: 'primary_key' | 'unique' | 'check' | 'foreign_key' | 'custom';
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** What follows `constraint "name"`. */
+  readonly definition: Sql;
+}
+
+export interface DeclaredTable {
+  readonly columns: readonly DeclaredColumn[];
+  readonly constraints: readonly DeclaredConstraint[];
+  /** Empty where none is declared. */
+  readonly primaryKey: readonly string[];
+}
+
+/** Null: the node has no enforced contract. */
+export function contractOf(node: ModelNode | SeedNode, project: ProjectRelations): Checked<DeclaredTable | null> {
+  return node.config.contractEnforced ? declaredTable(node, project) : passed(null);
+}
+
+/** The contract of a node with `contract: {enforced: true}`. */
+export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelations): Checked<DeclaredTable> {
+  const problems: Diagnostic[] = [];
+  const columns = node.columns.map((column) => declaredColumn(node, column, problems));
+  const stated = [
+    ...node.constraints,
+    ...node.columns.flatMap((column) =>
+      column.constraints.map((constraint) => ({ ...constraint, columns: [column.name] })),
+    ),
+  ];
+  const constraints: DeclaredConstraint[] = [];
+  const taken = new Set(stated.flatMap(({ name }) => name ?? []));
+  for (const constraint of stated) {
+    if (constraint.type === 'not_null') continue;
+    const made = declaredConstraint(node, constraint, project, taken);
+    if (made.ok) {
+      constraints.push(made.value);
+      taken.add(made.value.name);
+    } else problems.push(...made.problems);
+  }
+  if (problems.length > 0) return failed(problems);
+  const keyed = constraints.find((constraint) => constraint.kind === 'primary_key');
+  const required = new Set(
+    stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns),
+  );
+  const primaryKey = keyed?.columns ?? [];
+  return passed({
+    columns: columns.map((column) => ({
+      ...column,
+      notNull: column.notNull || required.has(column.name) || primaryKey.includes(column.name),
+      notNullName: constraints.some(({ name }) => name === column.notNullName) ? null : column.notNullName,
+    })),
+    constraints,
+    primaryKey,
+  });
+}
+
+function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
+  const type = column.dataType === null ? null : canonicalType(column.dataType.value);
+  if (type === null) {
+    const told =
+      column.dataType === null ? 'has no data_type' : `has the data_type "${column.dataType.value}", which is no type`;
+    problems.push(
+      errorAt('CONTRACT_TYPE', `the column "${column.name}" of "${node.name}" ${told}`, {
+        span: column.dataType?.span ?? column.span,
+        help: 'Give each column of an enforced contract a PostgreSQL type: `data_type: text`',
+      }),
+    );
+  }
+  const named = column.constraints.find((constraint) => constraint.type === 'not_null');
+  return {
+    name: column.name,
+    type: type ?? '',
+    default: column.default?.value ?? null,
+    notNull: column.identity,
+    notNullName: named?.name ?? boundedName(node.relation.name, `_${column.name}_not_null`),
+    identity: column.identity,
+    description: column.description,
+  };
+}
+
+/** `taken`: the names that are given on the table; one without a name is numbered from them, as PostgreSQL does it. */
+function declaredConstraint(
+  node: ModelNode | SeedNode,
+  constraint: ConstraintDeclaration,
+  project: ProjectRelations,
+  taken: ReadonlySet<string>,
+): Checked<DeclaredConstraint> {
+  const { columns } = constraint;
+  const named = (ending: string, of = columns): string => {
+    if (constraint.name !== null) return constraint.name;
+    const suffix = [...of.map((column) => `_${column}`), ending].join('');
+    for (let number = 0; ; number++) {
+      const name = boundedName(node.relation.name, number === 0 ? suffix : `${suffix}${number}`);
+      if (!taken.has(name)) return name;
+    }
+  };
+  const problem = (message: string, help: string): Checked<never> =>
+    failed([errorAt('CONTRACT_CONSTRAINT', `${message} on "${node.name}"`, { span: constraint.span, help })]);
+  switch (constraint.type) {
+    case 'primary_key': {
+      const name = named('_pkey', []);
+      return passed({ kind: 'primary_key', name, columns, definition: sql`primary key (${identifiers(columns)})` });
+    }
+    case 'unique':
+      return passed({
+        kind: 'unique',
+        name: named('_key'),
+        columns,
+        definition: sql`unique (${identifiers(columns)})`,
+      });
+    case 'check':
+      if (constraint.expression === null) return problem('a check without an expression', 'Add `expression: …`');
+      return passed({
+        kind: 'check',
+        name: named('_check'),
+        columns,
+        definition: sql`check (${userText(constraint.expression)}\n)`,
+      });
+    case 'foreign_key': {
+      const to = foreignKeyTarget(constraint, project);
+      if (to === null)
+        return problem('a foreign key that leads nowhere', "Add `to: ref('other_model')` and `to_columns: [id]`");
+      return passed({
+        kind: 'foreign_key',
+        name: named('_fkey'),
+        columns,
+        definition: sql`foreign key (${identifiers(columns)}) references ${to}`,
+      });
+    }
+    case 'custom':
+    case 'not_null':
+      if (constraint.expression === null) return problem('a constraint without an expression', 'Add `expression: …`');
+      return passed({ kind: 'custom', name: named('_custom'), columns, definition: userText(constraint.expression) });
+  }
+}
+
+function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRelations): Sql | null {
+  if (constraint.to === null) return constraint.expression === null ? null : userText(constraint.expression);
+  const target = project.foreignKeyTargets.get(constraint.to.value);
+  if (!target) return null;
+  const { toColumns } = constraint;
+  return toColumns.length > 0 ? sql`${qualified(target)} (${identifiers(toColumns)})` : qualified(target);
+}
+
+/** `"name" type default … constraint "…" not null`. */
+export function columnDefinition(column: DeclaredColumn): Sql {
+  return words(
+    identifier(column.name),
+    column.inferred ? catalogType(column.type) : userText(column.type),
+    column.default === null ? null : sql`default ${userText(column.default)}`,
+    column.identity ? raw('generated always as identity') : null,
+    column.notNull && column.notNullName !== null ? sql`constraint ${identifier(column.notNullName)}` : null,
+    column.notNull ? raw('not null') : null,
+  );
+}
+
+/** Checks belong to the empty table; keys are added by `addConstraints` when the rows are in, which is quicker. */
+export function createDeclaredTable(
+  relation: RelationName,
+  table: DeclaredTable,
+  parts: { readonly unlogged: boolean; readonly partitionBy: Sql | null },
+): Sql {
+  const checks = table.constraints
+    .filter(({ kind }) => kind === 'check' || kind === 'custom')
+    .map(({ name, definition }) => sql`constraint ${identifier(name)} ${definition}`);
+  const lines = [...table.columns.map(columnDefinition), ...checks];
+  const kind = parts.unlogged ? raw('create unlogged table') : raw('create table');
+  return sql`${kind} ${qualified(relation)} (\n  ${join(lines, ',\n  ')}\n)${parts.partitionBy ? sql` ${parts.partitionBy}` : raw('')}`;
+}
+
+export function addConstraints(relation: RelationName, table: DeclaredTable): readonly Sql[] {
+  const added = table.constraints.filter(({ kind }) => kind !== 'check' && kind !== 'custom');
+  if (added.length === 0) return [];
+  const clauses = added.map(({ name, definition }) => sql`add constraint ${identifier(name)} ${definition}`);
+  return [sql`alter table ${qualified(relation)}\n  ${join(clauses, ',\n  ')}`];
+}

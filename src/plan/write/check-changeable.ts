@@ -1,0 +1,23 @@
+// Whether the rows of a standing table may be changed at all: a publication that sends changes needs to know of which rows.
+
+import { failed, passed } from '../../base/checked.ts';
+import type { CatalogRelation } from '../../catalog/relation.ts';
+import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import { relationKey } from '../../sql/sql.ts';
+
+/** For a node whose table stays: told before anything is staged, with the key to add. */
+export function checkChangeable(node: ModelNode | SeedNode, actual: CatalogRelation): Checked<null> {
+  if (!actual.refusesChanges) return passed(null);
+  const key = node.config.uniqueKey.length > 0 ? node.config.uniqueKey.join(', ') : '…';
+  return failed([
+    errorAt(
+      'PUBLISHED_WITHOUT_KEY',
+      `the rows of "${node.name}" cannot be changed: a publication sends its changes, and the table has no replica identity`,
+      {
+        span: { source: node.source, start: 0, end: 0 },
+        help: `Add a primary_key constraint with \`contract: {enforced: true}\`, or run: alter table ${relationKey(actual.name)} add primary key (${key})`,
+      },
+    ),
+  ]);
+}

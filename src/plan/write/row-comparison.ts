@@ -1,0 +1,150 @@
+// When two rows are the same: keys in which NULLs equal each other without giving up indexes and hash joins, and "really
+// changed" for columns of any type.
+
+import { empty, identifier, join, raw, type Sql, sql, userText } from '../../sql/sql.ts';
+import { textOf } from '../../sql/text-of.ts';
+import { catalogType } from '../../sql/type-name.ts';
+
+/** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
+export const standing = raw('dbt_internal_dest');
+export const batch = raw('dbt_internal_source');
+
+export interface ComparedColumn {
+  readonly name: string;
+  /** As format_type() writes it. */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** The schema of the type's `=`, where that is not PostgreSQL's own. */
+  readonly equality?: string | undefined;
+}
+
+/** The columns of what stands, else of what is declared. */
+export function comparedColumns(source: { readonly columns: readonly ComparedColumn[] }): readonly ComparedColumn[] {
+  return source.columns.map(({ name, type, notNull, equality }) => ({ name, type, notNull, equality }));
+}
+
+/** With the `=` of those that stand in the table, which its declaration does not tell. */
+export function withEqualities<Column extends ComparedColumn>(
+  columns: readonly Column[],
+  actual: { readonly columns: readonly ComparedColumn[] },
+): readonly Column[] {
+  const known = new Map(actual.columns.map(({ name, equality }) => [name, equality]));
+  return columns.map((column) => ({ ...column, equality: known.get(column.name) }));
+}
+
+/** `dest.a = source.a and …`. `=` alone uses indexes and hash joins; a NULL in a key meets nothing. */
+function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, underUsersPath: boolean): Sql {
+  return join(
+    key.map(({ name, equality }) => {
+      const schema = equality ?? (underUsersPath ? 'pg_catalog' : null);
+      const equal = schema === null ? sql`=` : sql`operator(${identifier(schema)}.=)`;
+      return sql`${left}.${identifier(name)} ${equal} ${right}.${identifier(name)}`;
+    }),
+    ' and ',
+  );
+}
+
+/**
+ * For rows with a NULL in the key: records equal each other where their NULLs meet, and unlike IS NOT DISTINCT FROM that is an
+ * equality by which PostgreSQL can merge.
+ */
+function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql): Sql {
+  const record = (side: Sql): Sql => recordOf(key, side);
+  return sql`${hasNull(key, left)} and ${hasNull(key, right)} and ${record(left)} operator(pg_catalog.=) ${record(right)}`;
+}
+
+/**
+ * The ways in which keys can meet: one statement for each, so that each is an ordinary join. `underUsersPath`: the statement has words
+ * of the user's in it (incremental_predicates) or runs them (triggers), for which the path is theirs.
+ */
+export function keyMatches(
+  key: readonly ComparedColumn[],
+  underUsersPath: boolean,
+  left: Sql = standing,
+  right: Sql = batch,
+): readonly Sql[] {
+  const keyed = sameKey(key, left, right, underUsersPath);
+  return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
+}
+
+/** incremental_predicates, as further conditions of a statement that meets rows. */
+export function predicatesOf({ predicates = [] }: { readonly predicates?: readonly string[] }): Sql {
+  return predicates.length > 0
+    ? join(
+        predicates.map((text) => sql` and (${userText(text)}\n)`),
+        '',
+      )
+    : empty;
+}
+
+/** `(a is null or b is null)` over the columns of the key that may be NULL. */
+function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
+  const nullable = key.filter((column) => !column.notNull);
+  return sql`(${join(
+    nullable.map(({ name }) => sql`${side}.${identifier(name)} is null`),
+    ' or ',
+  )})`;
+}
+
+function isNullable(key: readonly ComparedColumn[]): boolean {
+  return key.some((column) => !column.notNull);
+}
+
+/**
+ * True where a column differs from what would be written: by the type's own equality where it is exact and the path is Smelt's, else by
+ * the values' binary image.
+ */
+export function reallyChanged(
+  columns: readonly ComparedColumn[],
+  underUsersPath: boolean,
+  left: Sql = standing,
+  right: Sql = batch,
+): Sql {
+  const isExact = (column: ComparedColumn) => !underUsersPath && hasExactEquality(column.type);
+  const exact = columns.filter(isExact);
+  const image = columns.filter((column) => !isExact(column));
+  const tests = exact.map((column) => {
+    const stands = sql`${left}.${identifier(column.name)}`;
+    return sql`${byBytes(column, stands)} is distinct from ${asWritten(column, right)}`;
+  });
+  if (image.length > 0) {
+    const written = image.map((column) => asWritten(column, right));
+    tests.push(sql`${recordOf(image, left)} operator(pg_catalog.*<>) row(${join(written, ', ')})::pg_catalog.record`);
+  }
+  return sql`(${join(tests, ' or ')})`;
+}
+
+function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
+  const values = columns.map(({ name }) => sql`${side}.${identifier(name)}`);
+  return sql`row(${join(values, ', ')})::pg_catalog.record`;
+}
+
+/** The column in a form that GROUP BY takes, whatever its type, and in which only what is the same is equal. */
+export function groupable(column: ComparedColumn, side: Sql): Sql {
+  if (hasExactEquality(column.type)) return byBytes(column, asWritten(column, side));
+  return sql`(${textOf(asWritten(column, side))}) collate pg_catalog."C"`;
+}
+
+/** By the rules of a nondeterministic collation `a` may equal `A`, and the change from one to the other would be lost. */
+function byBytes(column: ComparedColumn, value: Sql): Sql {
+  return /^(?:text|character|character varying|bpchar)\b/.test(column.type)
+    ? sql`${value} collate pg_catalog."C"`
+    : value;
+}
+
+/**
+ * A number or time as the column will hold it: writing rounds it to the column's scale, and a row that differs by less than
+ * that has not changed. (A cast of text would cut what writing refuses.)
+ */
+function asWritten(column: ComparedColumn, side: Sql): Sql {
+  const value = sql`${side}.${identifier(column.name)}`;
+  const rounds = /^(?:smallint|integer|bigint|numeric|real|date|time|timestamp|interval)\b[^[]*$/.test(column.type);
+  return rounds ? sql`${value}::${catalogType(column.type)}` : value;
+}
+
+/** json, xml and geometry have no equality or a loose one, a day is as long as 24 hours; of types that are not PostgreSQL's own nothing is known. */
+function hasExactEquality(type: string): boolean {
+  return /^(?:smallint|integer|bigint|numeric|real|double precision|boolean|text|character|character varying|bpchar|name|"char"|bytea|date|time|timestamp|uuid|jsonb|inet|cidr|macaddr|macaddr8|oid|money|bit|bit varying)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*$/.test(
+    type,
+  );
+}
