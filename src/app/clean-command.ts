@@ -2,53 +2,43 @@
 
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { openProject } from './open-project.ts';
+import type { Project } from '../project/project.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
-export async function cleanCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'clean', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { project } = opened.value;
-  const { paths } = project;
-  const kept = [
-    ...paths.models,
-    ...paths.seeds,
-    ...paths.tests,
-    ...paths.macros,
-    ...paths.snapshots,
-    ...paths.analyses,
-  ].map((folder) => path.resolve(project.root, folder));
-  const database = project.target.kind === 'embedded' ? [project.target.path] : [];
-  const folders = [...new Set([paths.target, ...paths.clean])].map((folder) => path.resolve(project.root, folder));
-  const refused = folders.filter(
-    (folder) => !isInside(folder, project.root) || [...kept, ...database].some((other) => overlaps(folder, other)),
-  );
-  if (refused.length > 0) {
-    tellProblems(
-      refused.map((folder) =>
-        errorAt('CLEAN_REFUSED', `clean would remove ${path.relative(project.root, folder) || 'the project itself'}`, {
-          span: spanOf(project.file),
-          help: 'Name only folders of generated files under clean-targets: inside the project, and neither sources nor a database',
-        }),
-      ),
-      options,
-      surroundings,
-      project.secrets,
-    );
-    return exitCode.failed;
-  }
+export function cleanCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand({ name: 'clean', run: removeFolders }, options, surroundings);
+}
+
+async function removeFolders({ opened, surroundings }: CommandContext<CommonOptions>): Promise<CommandResult> {
+  const { project } = opened;
+  const { paths, root } = project;
+  const folders = [...new Set([paths.target, ...paths.clean])].map((folder) => path.resolve(root, folder));
+  const kept = keptFolders(project);
+  const refused = folders.filter((folder) => !isInside(folder, root) || kept.some((other) => overlaps(folder, other)));
+  if (refused.length > 0) return stopped(refused.map((folder) => refusal(folder, project)));
   for (const folder of folders) {
     await rm(folder, { recursive: true, force: true });
-    surroundings.write(`removed ${path.relative(project.root, folder)}\n`);
+    surroundings.write(`removed ${path.relative(root, folder)}\n`);
   }
-  return exitCode.allWell;
+  return answered();
+}
+
+/** Sources, and the embedded database. */
+function keptFolders({ paths, root, target }: Project): readonly string[] {
+  const sources = [paths.models, paths.seeds, paths.tests, paths.macros, paths.snapshots, paths.analyses].flat();
+  const database = target.kind === 'embedded' ? [target.path] : [];
+  return [...sources.map((folder) => path.resolve(root, folder)), ...database];
+}
+
+function refusal(folder: string, { file, root }: Project): Diagnostic {
+  return errorAt('CLEAN_REFUSED', `clean would remove ${path.relative(root, folder) || 'the project itself'}`, {
+    span: spanOf(file),
+    help: 'Name only folders of generated files under clean-targets: inside the project, and neither sources nor a database',
+  });
 }
 
 function isInside(folder: string, root: string): boolean {

@@ -4,14 +4,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, TestNode } from '../graph/node.ts';
+import type { Selection } from '../graph/select-nodes.ts';
+import type { Project } from '../project/project.ts';
 import { counted } from '../report/text.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';
-import { openProject } from './open-project.ts';
-import { withReadOnlyCompiler } from './read-only-compiler.ts';
+import type { OpenProject } from './open-project.ts';
+import { type Compile, withReadOnlyCompiler } from './read-only-compiler.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 type CompileOptions = CommonOptions &
   SelectionOptions & {
@@ -20,60 +22,75 @@ type CompileOptions = CommonOptions &
     readonly threads: number | undefined;
   };
 
-export async function compileCommand(options: CompileOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'compile', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { graph, project, parsed } = opened.value;
-  const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);
-  const inline = options.inline === undefined ? undefined : inlineNode(options.inline, opened.value);
-  if (inline && !inline.ok) {
-    tell(inline.problems);
-    return exitCode.failed;
-  }
-  const selection = selectFor(opened.value, options, ['model', 'test']);
-  if (!selection.ok) {
-    tell(selection.problems);
-    return exitCode.failed;
-  }
-  tell([...opened.warnings, ...selection.warnings]);
-  const compiled = await withReadOnlyCompiler(opened.value, surroundings, async (compile) => {
-    if (inline) {
-      const query = await compile(inline.value.node, inline.value.templates);
-      if (!query.ok) return query.problems;
-      surroundings.write(`${query.value.sql}\n`);
-      return [];
-    }
-    const problems: Diagnostic[] = [];
-    let written = 0;
-    const nodes = [...selection.value].flatMap((id) => {
-      const node = graph.nodes.get(id);
-      return node && (node.resourceType === 'model' || node.resourceType === 'test') && parsed.templates.has(id)
-        ? [node]
-        : [];
-    });
-    const models = nodes.filter((node) => node.resourceType === 'model');
-    const [shown, ...others] = options.select.length === 0 ? [] : models.length > 0 ? models : nodes;
-    const isShown = (node: ModelNode | TestNode) => node === shown && others.length === 0;
-    for (const node of nodes) {
-      const query = await compile(node);
-      if (!query.ok) {
-        problems.push(...query.problems);
-        continue;
-      }
-      const file = path.resolve(project.root, project.paths.target, 'compiled', project.name, node.source.path);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, `${query.value.sql}\n`);
-      written += 1;
-      if (isShown(node)) surroundings.write(`${query.value.sql}\n`);
-    }
-    if (!nodes.some(isShown)) {
-      surroundings.write(`${counted(written, 'file')} in ${path.join(project.paths.target, 'compiled')}\n`);
-    }
-    return problems;
+export function compileCommand(options: CompileOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand(
+    {
+      name: 'compile',
+      run: (context) =>
+        options.inline === undefined ? compileSelected(context) : compileInline(options.inline, context),
+    },
+    options,
+    surroundings,
+  );
+}
+
+async function compileInline(text: string, context: CommandContext<CompileOptions>): Promise<CommandResult> {
+  const inline = inlineNode(text, context.opened);
+  if (!inline.ok) return stopped(inline.problems);
+  return withReadOnlyCompiler(context, async (compile) => {
+    const query = await compile(inline.value.node, inline.value.templates);
+    return query.ok ? answered(`${query.value.sql}\n`) : stopped(query.problems);
   });
-  tell(compiled);
-  return compiled.some((problem) => problem.severity === 'error') ? exitCode.failed : exitCode.allWell;
+}
+
+async function compileSelected(context: CommandContext<CompileOptions>): Promise<CommandResult> {
+  const { opened, options, report } = context;
+  const selection = selectFor(opened, options, ['model', 'test']);
+  if (!selection.ok) return stopped(selection.problems);
+  report(selection.warnings);
+  const nodes = compiledNodes(opened, selection.value);
+  const shown = options.select.length === 0 ? undefined : shownOf(nodes);
+  return withReadOnlyCompiler(context, (compile) => compileToFiles(nodes, shown, compile, opened.project));
+}
+
+function compiledNodes({ graph, parsed }: OpenProject, selected: Selection): readonly (ModelNode | TestNode)[] {
+  return [...selected].flatMap((id) => {
+    const node = graph.nodes.get(id);
+    const compiles = node?.resourceType === 'model' || node?.resourceType === 'test';
+    return compiles && parsed.templates.has(id) ? [node] : [];
+  });
+}
+
+/** The one model that was named, or the one test where no model was. */
+function shownOf(nodes: readonly (ModelNode | TestNode)[]): ModelNode | TestNode | undefined {
+  const models = nodes.filter((node) => node.resourceType === 'model');
+  const [shown, ...others] = models.length > 0 ? models : nodes;
+  return others.length === 0 ? shown : undefined;
+}
+
+/** All that compile are written, whatever is wrong with others. */
+async function compileToFiles(
+  nodes: readonly (ModelNode | TestNode)[],
+  shown: ModelNode | TestNode | undefined,
+  compile: Compile,
+  { root, paths, name }: Project,
+): Promise<CommandResult> {
+  const folder = path.join(paths.target, 'compiled');
+  const problems: Diagnostic[] = [];
+  let written = 0;
+  let output = '';
+  for (const node of nodes) {
+    const query = await compile(node);
+    if (!query.ok) {
+      problems.push(...query.problems);
+      continue;
+    }
+    const file = path.resolve(root, folder, name, node.source.path);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, `${query.value.sql}\n`);
+    written += 1;
+    if (node === shown) output = `${query.value.sql}\n`;
+  }
+  if (!shown) output = `${counted(written, 'file')} in ${folder}\n`;
+  return { diagnostics: problems, output, failed: false };
 }

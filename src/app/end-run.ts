@@ -44,7 +44,7 @@ export async function leaveInOrder(run: EndingRun): Promise<void> {
 /** The run's last word, also after an interrupt, be it one that comes only now; `told` where its events do not tell it. Throws only for bugs. */
 export async function recordEnd(run: EndingRun, recorder: NodeRecorder, told?: RunEnd): Promise<void> {
   const { runId, opened, followed, database } = run;
-  const status = (): RunEnd => told ?? (run.cancelled() ? 'cancelled' : followed.bad ? 'failed' : 'success');
+  const status = (): RunEnd => told ?? (run.cancelled() ? 'cancelled' : followed.failed ? 'failed' : 'success');
   const record = () =>
     askAgain({ database, cancelled: () => false }, (session) =>
       session.transaction({}, async () => {

@@ -1,17 +1,15 @@
-// `build`, `run`, `test`, `seed` and `load`: select, open the database, run, report.
+// `build`, `run`, `test`, `seed` and `load`: select, run, report as it goes.
 
+import type { Database } from '../database/database.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
-import { openDatabase } from '../postgres/open-database.ts';
 import { jsonReporter, lineReporter, liveReporter, type Reporter } from '../report/reporter.ts';
-import { endedBadly } from '../report/run-tally.ts';
-import { connectionProblem } from './connection-problem.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { type OpenProject, openProject } from './open-project.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { OpenProject } from './open-project.ts';
 import { runProject } from './run-project.ts';
 import { narrow, readsFiles, selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 export type RunCommand = 'build' | 'run' | 'test' | 'seed' | 'load';
 export type ExecuteOptions = CommonOptions & SelectionOptions & RunOptions;
@@ -24,32 +22,21 @@ const kindsOf: Readonly<Record<RunCommand, readonly Node['resourceType'][]>> = {
   load: ['model'],
 };
 
-export async function executeCommand(
+export function executeCommand(
   command: RunCommand,
   options: ExecuteOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const opened = await openProject(options, command, surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { project } = opened.value;
-  const chosen = selectFor(opened.value, options, kindsOf[command]);
-  if (!chosen.ok) {
-    tellProblems(chosen.problems, options, surroundings, project.secrets);
-    return exitCode.failed;
-  }
-  const warnings = [...opened.warnings, ...chosen.warnings];
-  tellProblems(warnings, options, surroundings, project.secrets);
-  if (options.warnError && warnings.length > 0) return exitCode.failed;
-  return executeSelection(
-    command,
-    selectionOf(command, opened.value, chosen.value),
-    opened.value,
-    options,
-    surroundings,
-  );
+  return runCommand({ name: command, run: (context) => executeSelected(command, context) }, options, surroundings);
+}
+
+async function executeSelected(command: RunCommand, context: CommandContext<ExecuteOptions>): Promise<CommandResult> {
+  const { opened, options, report, withDatabase } = context;
+  const chosen = selectFor(opened, options, kindsOf[command]);
+  if (!chosen.ok) return stopped(chosen.problems);
+  report(chosen.warnings);
+  const selected = selectionOf(command, opened, chosen.value);
+  return withDatabase((database) => executeSelection(command, selected, database, context));
 }
 
 function selectionOf(command: RunCommand, { graph }: OpenProject, chosen: Selection): Selection {
@@ -60,55 +47,29 @@ function selectionOf(command: RunCommand, { graph }: OpenProject, chosen: Select
   });
 }
 
-/** Opens the target's database for one run. An interrupt cancels what is running; nothing of it is kept. */
+/** One run, told as it goes on. After an interrupt nothing is kept of the nodes under way. */
 export async function executeSelection(
-  command: string,
+  command: RunCommand,
   selected: Selection,
-  opened: OpenProject,
-  options: ExecuteOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { project } = opened;
-  // A node needs a session: `--threads` says how many there may be, whatever the target says.
-  const database = await openDatabase({ ...project.target, threads: opened.run.threads });
-  if (!database.ok) {
-    tellProblems(database.problems, options, surroundings, project.secrets);
-    return exitCode.failed;
-  }
-  tellProblems(database.warnings, options, surroundings, project.secrets);
+  database: Database,
+  { opened, options, surroundings }: CommandContext<ExecuteOptions>,
+): Promise<CommandResult> {
   const reporter = reporterFor(options, surroundings);
-  const { interrupted } = surroundings;
-  const cancel = () => void database.value.cancel();
-  interrupted.addEventListener('abort', cancel);
-  try {
-    const ran = await runProject({
-      opened,
-      database: database.value,
-      selected,
-      command,
-      testsBlock: command === 'build',
-      failFast: options.failFast,
-      retryFailed: options.retryFailed,
-      threads: opened.run.threads,
-      emit: (event) => reporter.event(event),
-      cancelled: () => interrupted.aborted,
-    });
-    if (!ran.ok) {
-      tellProblems(ran.problems, options, surroundings, project.secrets);
-      return exitCode.failed;
-    }
-    if (interrupted.aborted) return exitCode.interrupted;
-    return endedBadly(reporter.tally, options.warnError) ? exitCode.failed : exitCode.allWell;
-  } catch (error) {
-    if (interrupted.aborted) return exitCode.interrupted;
-    const diagnostic = connectionProblem(error);
-    if (!diagnostic) throw error;
-    tellProblems([diagnostic], options, surroundings, project.secrets);
-    return exitCode.failed;
-  } finally {
-    interrupted.removeEventListener('abort', cancel);
-    await database.value.close();
-  }
+  const ran = await runProject({
+    opened,
+    database,
+    selected,
+    command,
+    testsBlock: command === 'build',
+    failFast: options.failFast,
+    warnError: options.warnError,
+    retryFailed: options.retryFailed,
+    threads: opened.run.threads,
+    emit: (event) => reporter.event(event),
+    cancelled: () => surroundings.interrupted.aborted,
+  });
+  if (!ran.ok) return stopped(ran.problems);
+  return ran.value.failed ? stopped([]) : answered();
 }
 
 function reporterFor(options: CommonOptions, surroundings: Surroundings): Reporter {

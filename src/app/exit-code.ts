@@ -1,5 +1,6 @@
 // The exit codes of the command line, in one place.
 
+import { usageCodes } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export const exitCode = {
@@ -15,9 +16,9 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** Of a command that these end before it does anything. */
-export function exitCodeOf(problems: readonly Diagnostic[]): ExitCode {
-  return problems.some(({ code }) => code === 'VARS_OPTION' || code === 'ARGS_OPTION')
-    ? exitCode.usage
-    : exitCode.failed;
+/** What a command ends with that has reported these, and in which nothing else went wrong. */
+export function exitCodeOf(reported: readonly Diagnostic[]): ExitCode {
+  const errors = reported.filter(({ severity }) => severity === 'error');
+  if (errors.some(({ code }) => usageCodes.has(code))) return exitCode.usage;
+  return errors.length > 0 ? exitCode.failed : exitCode.allWell;
 }

@@ -7,6 +7,7 @@ import { maskEvent } from '../execute/mask-event.ts';
 import type { LeftNodes } from '../execute/node/record-node.ts';
 import type { Graph } from '../graph/graph.ts';
 import { whySkipped } from '../report/node-line.ts';
+import { addToTally, endedBadly, newTally } from '../report/run-tally.ts';
 
 export type EndedEvent = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
 
@@ -16,37 +17,41 @@ export interface FollowedRun {
   readonly ended: readonly EndedEvent[];
   /** Whether a node, a test or something of the run itself has failed. */
   readonly bad: boolean;
+  /** The verdict on the run, for the state and for the exit code: with `warnError` a warning is a failure too. */
+  readonly failed: boolean;
   /** Whether somebody was told that the connection is gone: what cannot be done after that needs no words of its own. */
   readonly lossTold: boolean;
   left(graph: Graph): LeftNodes;
 }
 
 /** `secrets` as maskMessage takes them. */
-export function followRun(emit: Emit, secrets: readonly string[]): FollowedRun {
+export function followRun(emit: Emit, secrets: readonly string[], warnError: boolean): FollowedRun {
   const ended: EndedEvent[] = [];
   const started = new Set<string>();
-  let bad = false;
+  const tally = newTally();
   let lossTold = false;
   const note = (diagnostics: readonly Diagnostic[]) => {
-    bad ||= diagnostics.some(({ severity }) => severity === 'error');
     lossTold ||= diagnostics.some(({ code }) => code === 'CONNECTION_LOST');
   };
   return {
     ended,
     get bad() {
-      return bad;
+      return endedBadly(tally, false);
+    },
+    get failed() {
+      return endedBadly(tally, warnError);
     },
     get lossTold() {
       return lossTold;
     },
     emit(told) {
       const event = maskEvent(told, secrets);
+      addToTally(tally, event);
       if (event.kind === 'nodeStarted') started.add(event.nodeId);
       if (event.kind === 'diagnostic') note([event.diagnostic]);
       if (event.kind === 'nodeFinished' || event.kind === 'testFinished') {
         ended.push(event);
         const { outcome } = event;
-        bad ||= outcome.status === 'failed' || outcome.status === 'fail' || outcome.status === 'error';
         if ('diagnostics' in outcome) note(outcome.diagnostics);
       }
       emit(event);

@@ -2,35 +2,30 @@
 
 import type { JsonObject } from '../base/json-value.ts';
 import type { Node } from '../graph/node.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { openProject } from './open-project.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 export type ListOutput = 'name' | 'path' | 'selector' | 'json';
 type ListOptions = CommonOptions & SelectionOptions & { readonly output: ListOutput };
 
-export async function listCommand(options: ListOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'ls', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { graph, project } = opened.value;
-  const selection = selectFor(opened.value, options, ['model', 'seed', 'source', 'test']);
-  if (!selection.ok) {
-    tellProblems(selection.problems, options, surroundings, project.secrets);
-    return exitCode.failed;
-  }
-  tellProblems([...opened.warnings, ...selection.warnings], options, surroundings, project.secrets);
-  for (const id of selection.value) {
+export function listCommand(options: ListOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand({ name: 'ls', run: listNodes }, options, surroundings);
+}
+
+async function listNodes({ opened, options, report }: CommandContext<ListOptions>): Promise<CommandResult> {
+  const { graph } = opened;
+  const selection = selectFor(opened, options, ['model', 'seed', 'source', 'test']);
+  if (!selection.ok) return stopped(selection.problems);
+  report(selection.warnings);
+  const lines = [...selection.value].flatMap((id) => {
     const node = graph.nodes.get(id);
     // The engine's own tables are listed only where something reads them.
-    if (!node || (node.resourceType === 'source' && node.engineTable && graph.childrenOf(id).length === 0)) continue;
-    surroundings.write(`${line(node, options.output)}\n`);
-  }
-  return exitCode.allWell;
+    if (!node || (node.resourceType === 'source' && node.engineTable && graph.childrenOf(id).length === 0)) return [];
+    return [`${line(node, options.output)}\n`];
+  });
+  return answered(lines.join(''));
 }
 
 function line(node: Node, output: ListOutput): string {

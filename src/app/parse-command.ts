@@ -1,21 +1,19 @@
 // `smelt parse`: everything that is wrong with the project, without a database.
 
+import type { Checked } from '../diagnostics/diagnostic.ts';
 import { counted } from '../report/text.ts';
+import { answered, runCommand } from './command.ts';
 import { countNodes } from './count-nodes.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { openProject } from './open-project.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { OpenProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
-export async function parseCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'parse', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { graph, project } = opened.value;
-  tellProblems(opened.warnings, options, surroundings, project.secrets);
-  const verdict = opened.warnings.length === 0 ? 'all well' : counted(opened.warnings.length, 'warning');
-  surroundings.write(`${countNodes(graph)}: ${verdict}\n`);
-  return options.warnError && opened.warnings.length > 0 ? exitCode.failed : exitCode.allWell;
+export function parseCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand({ name: 'parse', about: verdict, run: async () => answered() }, options, surroundings);
+}
+
+function verdict(opened: Checked<OpenProject>): string {
+  if (!opened.ok) return '';
+  const { warnings, value } = opened;
+  return `${countNodes(value.graph)}: ${warnings.length === 0 ? 'all well' : counted(warnings.length, 'warning')}\n`;
 }

@@ -1,9 +1,8 @@
 // `smelt plan`: what a run would do, node by node, on the facts of the moment. Reads only.
 
-import { failed, passed } from '../base/checked.ts';
 import type { Catalog } from '../catalog/relation.ts';
-import { DatabaseError, type Session } from '../database/database.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Session } from '../database/database.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
   type PrepareEnvironment,
   planOptions,
@@ -18,65 +17,37 @@ import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { QueryShape } from '../plan/shape/query-shape.ts';
 import { type CatalogScope, introspect } from '../postgres/introspect.ts';
-import { openDatabase } from '../postgres/open-database.ts';
 import { type RelationName, relationKey, sql } from '../sql/sql.ts';
-import { connectionProblem } from './connection-problem.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
+import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
-import { type OpenProject, openProject } from './open-project.ts';
+import type { OpenProject } from './open-project.ts';
 import { compileFacts, hasTurn, isBuilt, projectRelations, relationsOf } from './project-facts.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 type PlanCommandOptions = CommonOptions & SelectionOptions & RunOptions & { readonly statements: boolean };
 
-export async function planCommand(options: PlanCommandOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'plan', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { project } = opened.value;
-  const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);
-  const selection = selectFor(opened.value, options, ['model', 'seed']);
-  if (!selection.ok) {
-    tell(selection.problems);
-    return exitCode.failed;
-  }
-  tell([...opened.warnings, ...selection.warnings]);
-  const database = await openDatabase(project.target);
-  if (!database.ok) {
-    tell(database.problems);
-    return exitCode.failed;
-  }
-  try {
-    const told = await database.value.withSession((session) =>
-      tellPlans(session, opened.value, selection.value, options.statements, surroundings),
-    );
-    tell(told.ok ? told.warnings : told.problems);
-    return told.ok ? exitCode.allWell : exitCode.failed;
-  } catch (error) {
-    if (error instanceof NodeFailure) {
-      tell(error.diagnostics);
-      return exitCode.failed;
-    }
-    const problem = error instanceof DatabaseError ? connectionProblem(error) : undefined;
-    if (!problem) throw error;
-    tell([problem]);
-    return exitCode.failed;
-  } finally {
-    await database.value.close();
-  }
+export function planCommand(options: PlanCommandOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand({ name: 'plan', run: planSelected }, options, surroundings);
 }
 
-async function tellPlans(
+async function planSelected(context: CommandContext<PlanCommandOptions>): Promise<CommandResult> {
+  const { opened, options, report, withDatabase } = context;
+  const selection = selectFor(opened, options, ['model', 'seed']);
+  if (!selection.ok) return stopped(selection.problems);
+  report(selection.warnings);
+  return withDatabase((database) =>
+    database.withSession((session) => explainPlans(session, opened, selection.value, options.statements)),
+  );
+}
+
+async function explainPlans(
   session: Session,
   opened: OpenProject,
   selected: ReadonlySet<NodeId>,
   statements: boolean,
-  surroundings: Surroundings,
-): Promise<Checked<void>> {
+): Promise<CommandResult> {
   const { graph, run } = opened;
   const schemas = new Set([...graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
   const built = await introspect(session, { schemas: [...schemas] });
@@ -110,14 +81,14 @@ async function tellPlans(
     }
   }
   const plan = planRun(subjects, known, environment.project);
-  if (!plan.ok || problems.length > 0) return failed([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
-  surroundings.write(`${explainPlan(plan.value, { statements })}\n`);
-  if (catalog.state.hidden) {
-    surroundings.write(
-      'The role may not read what is recorded of the relations: they are taken to be made by Smelt from other definitions\n',
-    );
-  }
-  return passed(undefined, [...warnings, ...plan.warnings]);
+  if (!plan.ok || problems.length > 0) return stopped([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
+  const guess =
+    'The role may not read what is recorded of the relations: they are taken to be made by Smelt from other definitions\n';
+  return {
+    diagnostics: [...warnings, ...plan.warnings],
+    output: `${explainPlan(plan.value, { statements })}\n${catalog.state.hidden ? guess : ''}`,
+    failed: false,
+  };
 }
 
 /** Views stand on the columns of the sources that they read, too. */

@@ -1,41 +1,35 @@
-// Compiling outside a run: the database is opened only when it is there to be read, and what templates ask it runs READ ONLY
-// with a timeout. File sources are empty relations, so that no file is read.
+// Compiling outside a run: what templates ask the database runs READ ONLY with a timeout. File sources are empty relations, so that
+// no file is read.
 
 import { failed } from '../base/checked.ts';
 import { type CompiledQuery, compileQuery } from '../compile/compile-model.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
-import { DatabaseError, type Session } from '../database/database.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Session } from '../database/database.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
 import { askDatabase } from '../execute/ask-database.ts';
 import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { introspect } from '../postgres/introspect.ts';
-import { openDatabase } from '../postgres/open-database.ts';
 import { relationKey, sql } from '../sql/sql.ts';
-import { connectionProblem } from './connection-problem.ts';
+import type { CommandContext, CommandResult } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, isBuilt } from './project-facts.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 export type Compile = (
   node: ModelNode | TestNode,
   extra?: ReadonlyMap<NodeId, Template>,
 ) => Promise<Checked<CompiledQuery>>;
 
-/** Gives `work` a compiler on one session, and its problems or those of the connection back. */
-export async function withReadOnlyCompiler(
-  opened: OpenProject,
-  surroundings: Surroundings,
-  work: (compile: Compile, session: Session) => Promise<readonly Diagnostic[]>,
-): Promise<readonly Diagnostic[]> {
-  const database = await openDatabase(opened.project.target);
-  if (!database.ok) return database.problems;
-  const cancel = () => void database.value.cancel();
-  surroundings.interrupted.addEventListener('abort', cancel);
-  try {
-    return await database.value.withSession(async (session) => {
+/** Gives `work` a compiler on one session of the target's database. */
+export function withReadOnlyCompiler(
+  { opened, surroundings, withDatabase }: CommandContext<CommonOptions>,
+  work: (compile: Compile, session: Session) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  return withDatabase((database) =>
+    database.withSession(async (session) => {
       const environment = await environmentOf(opened, session, surroundings);
       const compile: Compile = async (node, extra) => {
         const templates = extra ? new Map([...environment.templates, ...extra]) : environment.templates;
@@ -52,16 +46,8 @@ export async function withReadOnlyCompiler(
         }
       };
       return work(compile, session);
-    });
-  } catch (error) {
-    if (error instanceof NodeFailure) return error.diagnostics;
-    const problem = error instanceof DatabaseError ? connectionProblem(error) : undefined;
-    if (!problem) throw error;
-    return [problem];
-  } finally {
-    surroundings.interrupted.removeEventListener('abort', cancel);
-    await database.value.close();
-  }
+    }),
+  );
 }
 
 async function environmentOf(

@@ -12,16 +12,15 @@ import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';
-import { openDatabase } from '../postgres/open-database.ts';
 import { parseArguments } from '../project/map-option.ts';
 import { duration } from '../report/text.ts';
 import { dataValueOf } from '../template/data-value.ts';
 import { findOperation, type MacroDefinition, operationNames } from '../template/macros.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { type OpenProject, openProject } from './open-project.ts';
+import { answered, type CommandContext, type CommandResult, endWith, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { OpenProject } from './open-project.ts';
 import { compileFacts } from './project-facts.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 export type OperationOptions = CommonOptions & {
   /** `name` or `package.name`. */
@@ -32,46 +31,29 @@ export type OperationOptions = CommonOptions & {
 
 export async function runOperationCommand(options: OperationOptions, surroundings: Surroundings): Promise<ExitCode> {
   const given = parseArguments(options.args ?? '');
-  if (!given.ok) {
-    tellProblems(given.problems, options, surroundings);
-    return exitCodeOf(given.problems);
-  }
-  const opened = await openProject(options, 'run-operation', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const tell = (problems: readonly Diagnostic[]) =>
-    tellProblems(problems, options, surroundings, opened.value.project.secrets);
-  const macro = macroNamed(options.macro, opened.value);
-  if (!macro.ok) {
-    tell([...opened.warnings, ...macro.problems]);
-    return exitCode.failed;
-  }
-  tell(opened.warnings);
-  if (options.warnError && opened.warnings.length > 0) return exitCode.failed;
-  const database = await openDatabase(opened.value.project.target);
-  if (!database.ok) {
-    tell(database.problems);
-    return exitCode.failed;
-  }
-  tell(database.warnings);
-  const cancel = () => void database.value.cancel();
-  surroundings.interrupted.addEventListener('abort', cancel);
-  try {
+  if (!given.ok) return endWith(given.problems, options, surroundings);
+  const keywords = new Map(Object.entries(given.value).map(([name, value]) => [name, dataValueOf(value)]));
+  return runCommand(
+    { name: 'run-operation', run: (context) => performOperation(keywords, context) },
+    options,
+    surroundings,
+  );
+}
+
+async function performOperation(
+  keywords: ReadonlyMap<string, Value>,
+  { opened, options, surroundings, report, withDatabase }: CommandContext<OperationOptions>,
+): Promise<CommandResult> {
+  const macro = macroNamed(options.macro, opened);
+  if (!macro.ok) return stopped(macro.problems);
+  return withDatabase(async (database) => {
     const started = performance.now();
-    const keywords = new Map(Object.entries(given.value).map(([name, value]) => [name, dataValueOf(value)]));
-    const environment = operationEnvironment(opened.value, options, surroundings);
-    const ran = await runOperation(macro.value, keywords, environment, database.value, options.warnError);
-    if (!ran.ok && surroundings.interrupted.aborted) return exitCode.interrupted;
-    tell(ran.ok ? ran.warnings : ran.problems);
-    if (!ran.ok) return exitCode.failed;
-    tellEnd(options, performance.now() - started, surroundings);
-    return exitCode.allWell;
-  } finally {
-    surroundings.interrupted.removeEventListener('abort', cancel);
-    await database.value.close();
-  }
+    const environment = operationEnvironment(opened, options, surroundings);
+    const ran = await runOperation(macro.value, keywords, environment, database, options.warnError);
+    if (!ran.ok) return stopped(ran.problems);
+    report(ran.warnings);
+    return answered(endLine(options, performance.now() - started));
+  });
 }
 
 function macroNamed(name: string, { parsed: { library } }: OpenProject): Checked<MacroDefinition> {
@@ -122,8 +104,8 @@ async function runOperation(
   }
 }
 
-function tellEnd({ macro, logFormat }: OperationOptions, milliseconds: number, { write }: Surroundings): void {
+function endLine({ macro, logFormat }: OperationOptions, milliseconds: number): string {
   if (logFormat === 'json')
-    write(`${JSON.stringify({ kind: 'operationFinished', macro, milliseconds: Math.round(milliseconds) })}\n`);
-  else write(`${macro} done in ${duration(milliseconds)}\n`);
+    return `${JSON.stringify({ kind: 'operationFinished', macro, milliseconds: Math.round(milliseconds) })}\n`;
+  return `${macro} done in ${duration(milliseconds)}\n`;
 }

@@ -38,6 +38,8 @@ export interface ProjectRun {
   readonly command: string;
   readonly testsBlock: boolean;
   readonly failFast: boolean;
+  /** Whether a warning makes the run a failed one. */
+  readonly warnError: boolean;
   readonly retryFailed: boolean;
   readonly threads: number;
   readonly emit: Emit;
@@ -48,8 +50,8 @@ export interface ProjectRun {
 
 const lostAfterSeconds = 60;
 
-/** Fails only where the engine's own schema and tables cannot be had; everything else is in the events. */
-export async function runProject(run: ProjectRun): Promise<Checked<void>> {
+/** Whether the run has failed, as it is recorded. Fails only where the engine's own schema and tables cannot be had; everything else is in the events. */
+export async function runProject(run: ProjectRun): Promise<Checked<{ readonly failed: boolean }>> {
   const { opened, database, cancelled } = run;
   const started = performance.now();
   const runId = randomUUID();
@@ -61,7 +63,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   );
   if (!ready.ok) return ready;
   const { tables, unrecorded } = ready.value;
-  const followed = followRun(run.emit, opened.project.secrets);
+  const followed = followRun(run.emit, opened.project.secrets, run.warnError);
   const ending: EndingRun = { runId, opened, database, cancelled, followed };
   const recorder = nodeRecorder({
     runId,
@@ -75,7 +77,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   if (unrecorded) {
     await execute(run, execution, `Nothing of this run is recorded: ${unrecorded}`).catch(unlessInterrupted(run));
     followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
-    return passed(undefined);
+    return passed({ failed: followed.failed });
   }
   try {
     const begun = await recordBeginning(run, runId);
@@ -100,7 +102,7 @@ export async function runProject(run: ProjectRun): Promise<Checked<void>> {
   await recordEnd(ending, recorder);
   await heartbeat.stop();
   followed.emit({ kind: 'runFinished', milliseconds: performance.now() - started, cancelled: cancelled() });
-  return passed(undefined);
+  return passed({ failed: followed.failed });
 }
 
 /** The run in smelt.runs. Whoever begins looks whether others have ended without a word. */

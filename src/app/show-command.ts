@@ -14,13 +14,13 @@ import { defaultLimits } from '../jinja/limits.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
 import { literal, raw, sql, userText } from '../sql/sql.ts';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
+import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import type { ExitCode } from './exit-code.ts';
 import { type InlineNode, inlineNode } from './inline-node.ts';
-import { type OpenProject, openProject } from './open-project.ts';
+import type { OpenProject } from './open-project.ts';
 import { withReadOnlyCompiler } from './read-only-compiler.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
 
 type ShowOptions = CommonOptions &
   SelectionOptions & { readonly inline: string | undefined; readonly limit: number; readonly output: RowFormat };
@@ -32,31 +32,27 @@ interface Shown {
   readonly direct: boolean;
 }
 
-export async function showCommand(options: ShowOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const opened = await openProject(options, 'show', surroundings);
-  if (!opened.ok) {
-    tellProblems(opened.problems, options, surroundings);
-    return exitCodeOf(opened.problems);
-  }
-  const { project } = opened.value;
-  const tell = (problems: readonly Diagnostic[]) => tellProblems(problems, options, surroundings, project.secrets);
-  const shown = whatToShow(options, opened.value);
-  if (!shown.ok) {
-    tell(shown.problems);
-    return exitCode.failed;
-  }
-  tell(opened.warnings);
-  const problems = await withReadOnlyCompiler(opened.value, surroundings, async (compile, session) => {
-    const query = await compile(shown.value.node, shown.value.templates);
-    if (!query.ok) return query.problems;
-    const rows = await fetchRows(session, query.value, shown.value, options.limit, opened.value);
-    if (!rows.ok) return rows.problems;
-    surroundings.write(formatRows(rows.value, options.output));
-    if (rows.value.rows.length > 0 || shown.value.node.config.materialized !== 'incremental') return rows.warnings;
-    return [...rows.warnings, nothingNew(shown.value.node)];
+export function showCommand(options: ShowOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return runCommand({ name: 'show', run: showRows }, options, surroundings);
+}
+
+async function showRows(context: CommandContext<ShowOptions>): Promise<CommandResult> {
+  const { opened, options } = context;
+  const shown = whatToShow(options, opened);
+  if (!shown.ok) return stopped(shown.problems);
+  const { node, templates } = shown.value;
+  return withReadOnlyCompiler(context, async (compile, session) => {
+    const query = await compile(node, templates);
+    if (!query.ok) return stopped(query.problems);
+    const rows = await fetchRows(session, query.value, shown.value, options.limit, opened);
+    if (!rows.ok) return stopped(rows.problems);
+    const isNothingNew = rows.value.rows.length === 0 && node.config.materialized === 'incremental';
+    return {
+      diagnostics: isNothingNew ? [...rows.warnings, nothingNew(node)] : rows.warnings,
+      output: formatRows(rows.value, options.output),
+      failed: false,
+    };
   });
-  tell(problems);
-  return problems.some((problem) => problem.severity === 'error') ? exitCode.failed : exitCode.allWell;
 }
 
 /** dbt's `show` too gives what an incremental model would add, which after a build is nothing. */

@@ -7,13 +7,16 @@ import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import { diagnosticJson } from '../report/json-lines.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 
-/** Writes them to the error stream, or as JSON lines to the output where the command's log is JSON. */
+/**
+ * Writes them to the error stream, or as JSON lines to the output where the command's log is JSON. Answers what was told: with
+ * `warnError` warnings are errors.
+ */
 export function tellProblems(
   diagnostics: readonly Diagnostic[],
   options: Pick<CommonOptions, 'logFormat' | 'warnError'>,
   surroundings: Surroundings,
   secrets: readonly string[] = [],
-): void {
+): readonly Diagnostic[] {
   const told = sortDiagnostics(diagnostics)
     .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
     .map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
@@ -23,7 +26,7 @@ export function tellProblems(
       surroundings.write(`${JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) })}\n`);
     for (const [code, more] of short.left)
       surroundings.write(`${JSON.stringify({ kind: 'diagnosticsLeft', code, more })}\n`);
-    return;
+    return told;
   }
   for (const diagnostic of short.shown)
     surroundings.writeError(`${renderDiagnostic(diagnostic, { color: surroundings.color })}\n\n`);
@@ -31,6 +34,7 @@ export function tellProblems(
   if (left.length > 0) surroundings.writeError(`${left.join('\n')}\n\n`);
   const errors = told.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (errors > 1) surroundings.writeError(`${errors} errors\n`);
+  return told;
 }
 
 function asError(diagnostic: Diagnostic): Diagnostic {

@@ -4,15 +4,13 @@
 import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { changedNodes, nodeFingerprints } from '../app/changed-nodes.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped } from '../app/command.ts';
 import { type ExecuteOptions, executeSelection } from '../app/execute-command.ts';
 import { type ExitCode, exitCode } from '../app/exit-code.ts';
 import { missingNodes } from '../app/missing-nodes.ts';
-import { type OpenProject, openProject, projectRoot } from '../app/open-project.ts';
+import { type OpenProject, projectRoot } from '../app/open-project.ts';
 import { selectFor } from '../app/select.ts';
 import type { Surroundings } from '../app/surroundings.ts';
-import { tellProblems } from '../app/tell-problems.ts';
-import { passed } from '../base/checked.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../graph/node.ts';
 import { counted } from '../report/text.ts';
 import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
@@ -34,9 +32,11 @@ export async function watchProject(options: ExecuteOptions, surroundings: Surrou
     if (isProjectFile(file)) session.take('saved');
   });
   try {
-    if (!(await session.begin())) surroundings.write('waiting for the project to be mended\n');
-    if (!surroundings.interrupted.aborted)
+    const begun = await session.begin();
+    if (!surroundings.interrupted.aborted) {
+      if (!begun) surroundings.write('waiting for the project to be mended\n');
       surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
+    }
     await Promise.race([interruption(surroundings.interrupted), session.failure]);
   } finally {
     await watcher.close();
@@ -68,15 +68,14 @@ class WatchSession {
     this.failure.catch(() => undefined);
   }
 
-  /** Reads the project for the first time and builds what was never built; false where it has mistakes. */
+  /** Reads the project for the first time and builds what was never built; false where its mistakes are in the way. */
   async begin(): Promise<boolean> {
-    const opened = await this.#open();
-    if (opened) {
-      this.#known = await nodeFingerprints(opened);
-      await this.#rebuild(opened, new Set());
-    }
+    const begun = await this.#onProject(async (context) => {
+      this.#known = await nodeFingerprints(context.opened);
+      return this.#rebuild(context, noNodes);
+    });
     this.take('finished');
-    return opened !== undefined;
+    return begun;
   }
 
   take(input: WatchInput): void {
@@ -96,50 +95,60 @@ class WatchSession {
     await this.#working;
   }
 
-  async #open(): Promise<OpenProject | undefined> {
-    const opened = await openProject(this.#options, 'watch', this.#surroundings);
-    if (!opened.ok) {
-      tellProblems(opened.problems, this.#options, this.#surroundings);
-      return undefined;
-    }
-    tellProblems(opened.warnings, this.#options, this.#surroundings, opened.value.project.secrets);
-    return opened.value;
+  /** Each time the life of a whole command, whatever it ends with; false where it has come to its end before the work. */
+  async #onProject(work: (context: WatchContext) => Promise<CommandResult>): Promise<boolean> {
+    let worked = false;
+    const run = (context: WatchContext) => {
+      worked = true;
+      return work(context);
+    };
+    await runCommand({ name: 'watch', run }, this.#options, this.#surroundings);
+    return worked;
   }
 
   async #work(): Promise<void> {
     const started = performance.now();
-    const opened = await this.#open();
-    if (!opened) return;
-    const fingerprints = await nodeFingerprints(opened);
-    const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(opened.graph.order);
-    this.#surroundings.write(
-      `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,
-    );
-    this.#known = fingerprints;
-    if (changed.size > 0) await this.#rebuild(opened, changed);
+    await this.#onProject(async (context) => {
+      const { opened, surroundings } = context;
+      const fingerprints = await nodeFingerprints(opened);
+      const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(opened.graph.order);
+      surroundings.write(
+        `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,
+      );
+      this.#known = fingerprints;
+      return changed.size > 0 ? this.#rebuild(context, changed) : answered();
+    });
   }
 
   /** What changed and what reads it, of what is watched; and before it whatever of that, and of what it reads, was never built. */
-  async #rebuild(opened: OpenProject, changed: ReadonlySet<NodeId>): Promise<void> {
-    const { graph, project } = opened;
-    const wanted = selectFor(opened, this.#options, ['model', 'seed', 'test']);
-    const tell = (problems: readonly Diagnostic[]) =>
-      tellProblems(problems, this.#options, this.#surroundings, project.secrets);
-    if (!wanted.ok) return tell(wanted.problems);
-    const missing = this.#stands
-      ? passed<ReadonlySet<NodeId>, Diagnostic>(noNodes)
-      : await missingNodes(opened, wanted.value);
-    if (!missing.ok) return tell(missing.problems);
-    this.#stands = missing.value.size === 0;
-    if (!this.#stands)
-      this.#surroundings.write(
-        `${counted(missing.value.size, 'node is', 'nodes are')} not built yet: building first\n`,
-      );
-    const begun = new Set([...changed, ...missing.value]);
-    const affected = new Set([...begun, ...graph.descendantsOf(begun)]);
-    const selected = new Set([...missing.value, ...[...wanted.value].filter((id) => affected.has(id))]);
-    if (selected.size > 0) await executeSelection('build', selected, opened, this.#options, this.#surroundings);
+  async #rebuild(context: WatchContext, changed: ReadonlySet<NodeId>): Promise<CommandResult> {
+    const { opened, options, surroundings, report, withDatabase } = context;
+    const wanted = selectFor(opened, options, ['model', 'seed', 'test']);
+    if (!wanted.ok) return stopped(wanted.problems);
+    report(wanted.warnings);
+    if (this.#stands && affectedOf(wanted.value, changed, opened).size === 0) return answered();
+    return withDatabase(async (database) => {
+      const missing = this.#stands ? noNodes : await missingNodes(database, opened, wanted.value);
+      this.#stands = missing.size === 0;
+      if (!this.#stands)
+        surroundings.write(`${counted(missing.size, 'node is', 'nodes are')} not built yet: building first\n`);
+      const affected = affectedOf(wanted.value, new Set([...changed, ...missing]), opened);
+      const selected = new Set([...missing, ...affected]);
+      return selected.size > 0 ? executeSelection('build', selected, database, context) : answered();
+    });
   }
+}
+
+type WatchContext = CommandContext<ExecuteOptions>;
+
+/** Of the nodes that are wanted, those that have begun to be otherwise or read one that has. */
+function affectedOf(
+  wanted: ReadonlySet<NodeId>,
+  begun: ReadonlySet<NodeId>,
+  { graph }: OpenProject,
+): ReadonlySet<NodeId> {
+  const descendants = graph.descendantsOf(begun);
+  return new Set([...wanted].filter((id) => begun.has(id) || descendants.has(id)));
 }
 
 const noNodes: ReadonlySet<NodeId> = new Set();

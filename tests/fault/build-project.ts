@@ -43,6 +43,7 @@ const ran = await runProject({
   command: 'build',
   testsBlock: true,
   failFast: false,
+  warnError: false,
   retryFailed: false,
   threads: Number(threads),
   emit: (event) => {

@@ -30,6 +30,7 @@ await runProject({
   command: 'run',
   testsBlock: false,
   failFast: false,
+  warnError: false,
   retryFailed: false,
   threads: 1,
   lostAfter: Number(seconds),

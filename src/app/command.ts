@@ -1,0 +1,122 @@
+// A command's life, the same for every command: the project is opened, the command does its work on it, what is wrong is reported, and
+// the exit code follows. What a command does is in its own file; how a database is lent, in lend-database.ts.
+
+import type { Database } from '../database/database.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
+import { lendDatabase } from './lend-database.ts';
+import { type OpenOptions, type OpenProject, openProject } from './open-project.ts';
+import type { CommonOptions, Surroundings } from './surroundings.ts';
+import { tellProblems } from './tell-problems.ts';
+
+export interface CommandResult {
+  /** Reported after what the command has written, in any order; the secrets of the project still in them. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The answer, for the output stream, with the end of its last line; empty where it was written on the way. */
+  readonly output: string;
+  /** Whether something went wrong that these diagnostics do not tell: a failed test, a right that is missing. */
+  readonly failed: boolean;
+}
+
+/** What a command works with. Nothing here is to be used once `run` has ended. */
+export interface CommandContext<Options> {
+  readonly opened: OpenProject;
+  readonly options: Options;
+  readonly surroundings: Surroundings;
+  /** For what is to be read before the command goes on: warnings of a selection. */
+  report(diagnostics: readonly Diagnostic[]): void;
+  /**
+   * Lends the target's database for the time of `work`. Where it cannot be had, the connection breaks or a node fails, the result says so.
+   * It is left alone where an error has been reported, which with `--warn-error` a warning is.
+   */
+  withDatabase(work: (database: Database) => Promise<CommandResult>): Promise<CommandResult>;
+}
+
+export interface Command<Options> {
+  /** As templates know it (`flags.WHICH`). */
+  readonly name: string;
+  /** What it writes about the project in any case, also where the mistakes of the project end it there. */
+  about?(opened: Checked<OpenProject>): string;
+  /** Only on a project without mistakes, and with `--warn-error` without warnings. Throws for bugs. */
+  run(context: CommandContext<Options>): Promise<CommandResult>;
+}
+
+/** The command has done what it was asked for. */
+export function answered(output = ''): CommandResult {
+  return { diagnostics: [], output, failed: false };
+}
+
+/** The command could not do what it was asked for. */
+export function stopped(problems: readonly Diagnostic[]): CommandResult {
+  return { diagnostics: problems, output: '', failed: true };
+}
+
+/** An interrupt ends it without a word: what failed by it is nobody's mistake. Throws for bugs. */
+export async function runCommand<Options extends OpenOptions>(
+  command: Command<Options>,
+  options: Options,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { interrupted } = surroundings;
+  const opened = await openProject(options, command.name, surroundings);
+  if (interrupted.aborted) return exitCode.interrupted;
+  // Those of a project that cannot be opened have no secrets any more.
+  const reported = reportTo(options, surroundings, opened.ok ? opened.value.project.secrets : []);
+  reported.add(opened.ok ? opened.warnings : opened.problems);
+  if (command.about) surroundings.write(command.about(opened));
+  if (!opened.ok || !reported.allWell()) return reported.code(true);
+  const result = await command.run(contextOf(opened.value, reported, options, surroundings));
+  if (interrupted.aborted) return exitCode.interrupted;
+  if (result.output !== '') surroundings.write(result.output);
+  reported.add(result.diagnostics);
+  return reported.code(result.failed);
+}
+
+/** For mistakes of a command's own options, which are told before the project is looked at. */
+export function endWith(problems: readonly Diagnostic[], options: CommonOptions, surroundings: Surroundings): ExitCode {
+  const reported = reportTo(options, surroundings, []);
+  reported.add(problems);
+  return reported.code(true);
+}
+
+function contextOf<Options>(
+  opened: OpenProject,
+  reported: Reported,
+  options: Options,
+  surroundings: Surroundings,
+): CommandContext<Options> {
+  return {
+    opened,
+    options,
+    surroundings,
+    report: reported.add,
+    async withDatabase(work) {
+      if (!reported.allWell()) return stopped([]);
+      const lent = await lendDatabase(opened, surroundings.interrupted, async (database, warnings) => {
+        reported.add(warnings);
+        return reported.allWell() ? work(database) : stopped([]);
+      });
+      return lent.ok ? lent.value : stopped(lent.problems);
+    },
+  };
+}
+
+interface Reported {
+  readonly add: (diagnostics: readonly Diagnostic[]) => void;
+  /** Whether none of it was an error. */
+  readonly allWell: () => boolean;
+  /** What all of it comes to; `failed` says whether something else went wrong. */
+  readonly code: (failed: boolean) => ExitCode;
+}
+
+function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: readonly string[]): Reported {
+  let code: ExitCode = exitCode.allWell;
+  return {
+    add(diagnostics) {
+      const added = exitCodeOf(tellProblems(diagnostics, options, surroundings, secrets));
+      if (code === exitCode.allWell) code = added;
+    },
+    allWell: () => code === exitCode.allWell,
+    code: (failed) => (failed && code === exitCode.allWell ? exitCode.failed : code),
+  };
+}
