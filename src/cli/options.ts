@@ -9,11 +9,6 @@ export type Given = Readonly<Record<string, unknown>>;
 /** What is wrong with the command line itself. */
 export class UsageError extends Error {}
 
-export function withExamples<T>(command: Argv<T>, examples: readonly (readonly [string, string])[]): Argv<T> {
-  for (const [example, meaning] of examples) command.example(example, meaning);
-  return command;
-}
-
 export function commonOptions(command: Argv): Argv {
   return command
     .option('project-dir', {
