@@ -1,18 +1,17 @@
-// Reporters take a run's events one by one, free of secrets (execute/mask-event.ts); each decides what its reader sees. The exit code follows from the tally.
+// Reporters take a run's events one by one, free of secrets (execute/mask-event.ts); each decides what its reader sees.
 
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { mostOfACode } from '../diagnostics/shorten.ts';
 import type { RunEvent } from '../execute/event.ts';
 import { jsonOf, resultJson } from './json-lines.ts';
 import { linesOf } from './node-line.ts';
-import { addToTally, newTally, type Tally } from './run-tally.ts';
+import { addToTally, newTally } from './run-tally.ts';
 import { summaryOf } from './summary.ts';
 import { counted, duration, painter } from './text.ts';
 
 export interface Reporter {
   /** Takes the next event. */
   event(event: RunEvent): void;
-  readonly tally: Tally;
 }
 
 export interface ReporterOptions {
@@ -29,7 +28,6 @@ export function lineReporter(options: ReporterOptions): Reporter {
     if (lines.length > 0) options.write(`${lines.join('\n')}\n`);
   };
   return {
-    tally,
     event(event) {
       addToTally(tally, event);
       if (event.kind === 'runStarted') {
@@ -79,7 +77,6 @@ export function liveReporter(options: LiveOptions): Reporter {
     shown = true;
   };
   return {
-    tally: inner.tally,
     event(event) {
       if (event.kind === 'runStarted') total = event.nodes + event.tests;
       if (event.kind === 'nodeStarted') running.set(event.nodeId, { label: event.label, since: Date.now() });
@@ -104,7 +101,6 @@ export function jsonReporter(options: ReporterOptions): Reporter {
     return number > mostOfACode;
   };
   return {
-    tally,
     event(event) {
       addToTally(tally, event);
       if (isOneTooMany(event)) return;

@@ -1,4 +1,4 @@
-// Adds up the events of a run: what the summary tells and the exit code depends on.
+// Adds up the events of a run: what the summary tells, and the verdict that the state and the exit code give.
 
 import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
 import { type QualityScores, type RunEvent, totalRows } from '../execute/event.ts';
@@ -116,7 +116,7 @@ function firstOf([first, ...others]: readonly Diagnostic[]): string {
   return `${first.message}${place}${others.length > 0 ? `, and ${others.length} more` : ''}`;
 }
 
-/** Whether anything ended badly. With `warnError` a warning, a failed page and a test that warns are failures too. */
+/** The verdict on a run: whether anything ended badly. With `warnError` a warning, a failed page and a test that warns are failures too. */
 export function endedBadly(tally: Tally, warnError: boolean): boolean {
   const bad = tally.nodes.failed + tally.tests.fail + tally.tests.error + tally.errors;
   const worrying = tally.tests.warn + tally.pages.length + tally.warnings.length;

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../src/execute/event.ts';
 import type { FailedPage, LoadReport } from '../../../src/execute/load/load-report.ts';
 import type { NodeId } from '../../../src/graph/node.ts';
 import { jsonReporter, lineReporter, liveReporter } from '../../../src/report/reporter.ts';
-import { endedBadly } from '../../../src/report/run-tally.ts';
+import { addToTally, endedBadly, newTally } from '../../../src/report/run-tally.ts';
 
 const id = (name: string) => `model.shop.${name}` as NodeId;
 const counts = (failures: bigint) => ({ failures, failingRows: failures, checkedRows: 10n });
@@ -127,8 +127,12 @@ function tell(make: typeof lineReporter, events: readonly RunEvent[], warnError 
     color: false,
     warnError,
   });
-  for (const event of events) reporter.event(event);
-  return { text, tally: reporter.tally };
+  const tally = newTally();
+  for (const event of events) {
+    reporter.event(event);
+    addToTally(tally, event);
+  }
+  return { text, tally };
 }
 
 describe('lines for logs', () => {
