@@ -5,6 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
+import { type ParsedStatement, parseStatement } from '../sql/parser.ts';
 import { prependCtes, type Splice } from '../sql/prepend-ctes.ts';
 import { checkModelSql } from './check-model.ts';
 import type { CompiledModel, CompiledText, FileRelation } from './compiled-model.ts';
@@ -18,7 +19,7 @@ export async function compileModel(
 ): Promise<Checked<CompiledModel>> {
   const rendered = await renderWithParents(node, environment, ask);
   if (!rendered.ok) return rendered;
-  const { text, map, parents, fileRelations, warnings } = rendered.value;
+  const { text, map, statement, parents, fileRelations, warnings } = rendered.value;
   const { sqlHeader } = node.config;
   const incremental = node.config.materialized === 'incremental' && environment.isIncremental(node);
   return passed(
@@ -27,6 +28,7 @@ export async function compileModel(
       sql: text,
       map,
       source: node.source,
+      statement,
       parents,
       fileRelations,
       incremental,
@@ -53,11 +55,15 @@ export async function compileQuery(
   return passed({ sql: text, map, source: node.source, parents, fileRelations }, warnings);
 }
 
+interface Inlined extends Rendered {
+  readonly statement: ParsedStatement | null;
+}
+
 async function renderWithParents(
   node: ModelNode | TestNode,
   environment: CompileEnvironment,
   ask: Ask,
-): Promise<Checked<Rendered>> {
+): Promise<Checked<Inlined>> {
   const own = await renderNode(node, environment, ask);
   if (!own.ok) return own;
   const inlined = new Map<NodeId, { readonly name: string; readonly rendered: Rendered }>();
@@ -88,6 +94,7 @@ async function renderWithParents(
   return passed(
     {
       text: splice.text,
+      statement: queries.length === 0 ? statement.value : parsedOrNull(splice.text),
       map:
         queries.length === 0
           ? own.value.map
@@ -104,6 +111,11 @@ async function renderWithParents(
     },
     warnings,
   );
+}
+
+function parsedOrNull(text: string): ParsedStatement | null {
+  const parsed = parseStatement(text);
+  return parsed.ok ? parsed.value : null;
 }
 
 /** Places in an inlined query are those of its own file; behind the splice the model's have moved. */

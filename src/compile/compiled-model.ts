@@ -3,6 +3,7 @@
 import type { SourceMap } from '../diagnostics/source-map.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { ModelNode, NodeId, SourceNode } from '../graph/node.ts';
+import type { ParsedStatement } from '../sql/parser.ts';
 import type { RelationName } from '../sql/sql.ts';
 
 /** A file source that a model reads: the temporary relation that stands for it. */
@@ -23,6 +24,8 @@ export interface CompiledText {
 /** Its `sql` is one SELECT, ephemeral parents inlined as CTEs; never empty. */
 export interface CompiledModel extends CompiledText {
   readonly node: ModelNode;
+  /** The SQL as PostgreSQL's parser reads it; null where it does not, which the database then tells. It is parsed once, for all who ask. */
+  readonly statement: ParsedStatement | null;
   /** Relations of the project that the SQL reads, by node; ephemeral ones replaced by theirs. */
   readonly parents: readonly NodeId[];
   readonly fileRelations: readonly FileRelation[];

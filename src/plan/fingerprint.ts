@@ -6,7 +6,7 @@ import type { CompiledModel } from '../compile/compiled-model.ts';
 import type { PartitionBy } from '../project/model-config.ts';
 import { fingerprintStatement, fingerprintValue } from '../sql/fingerprint.ts';
 import { mentionedColumns } from '../sql/mentioned-columns.ts';
-import { type ParsedStatement, parseStatement } from '../sql/parser.ts';
+import type { ParsedStatement } from '../sql/parser.ts';
 import { referencedRelations } from '../sql/referenced-relations.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import type { DeclaredTable } from './shape/declared-table.ts';
@@ -16,29 +16,25 @@ import type { DeclaredTable } from './shape/declared-table.ts';
  * the names and types of the columns that it sees of what it reads. The same text over other types may mean something else
  * (`round(amount)`), and what a view is keeps the casts of the types that it was made over.
  */
-export function queryFingerprint(compiled: CompiledModel, catalog: Catalog): string {
-  const parsed = parseStatement(compiled.sql);
+export function queryFingerprint({ sql, statement }: CompiledModel, catalog: Catalog): string {
   // What PostgreSQL's parser does not take is told by the database when it runs; until then its text stands for it.
-  if (!parsed.ok) return fingerprintValue(compiled.sql);
-  const read = columnsRead(parsed.value, catalog);
+  if (statement === null) return fingerprintValue(sql);
+  const read = columnsRead(statement, catalog);
   return read.length === 0
-    ? fingerprintStatement(parsed.value)
-    : fingerprintValue({ query: parsed.value.tree, read: [...read] });
+    ? fingerprintStatement(statement)
+    : fingerprintValue({ query: statement.tree, read: [...read] });
 }
 
 /** Of the query alone: what Smelt recorded before it knew of the types. */
-export function textFingerprint(compiled: CompiledModel): string {
-  const parsed = parseStatement(compiled.sql);
-  return parsed.ok ? fingerprintStatement(parsed.value) : fingerprintValue(compiled.sql);
+export function textFingerprint({ sql, statement }: CompiledModel): string {
+  return statement === null ? fingerprintValue(sql) : fingerprintStatement(statement);
 }
 
 /** The relations that a view's or materialized view's text names and the catalog does not hold: without them its fingerprint is not whole. */
-export function unknownRelations(compiled: CompiledModel, catalog: Catalog): readonly RelationName[] {
-  const { materialized } = compiled.node.config;
-  if (materialized !== 'view' && materialized !== 'materialized_view') return [];
-  const parsed = parseStatement(compiled.sql);
-  const named = parsed.ok ? namedRelations(parsed.value) : new Map<string, RelationName>();
-  return [...named].flatMap(([key, name]) => (catalog.relations.has(key) || isServers(name) ? [] : [name]));
+export function unknownRelations({ node, statement }: CompiledModel, catalog: Catalog): readonly RelationName[] {
+  const { materialized } = node.config;
+  if (statement === null || (materialized !== 'view' && materialized !== 'materialized_view')) return [];
+  return [...namedRelations(statement)].flatMap(([key, name]) => (catalog.relations.has(key) || isServers(name) ? [] : [name]));
 }
 
 /** By their keys. What the search path finds is not told. */

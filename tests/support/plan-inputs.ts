@@ -14,6 +14,7 @@ import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import type { QueryShape } from '../../src/plan/shape/query-shape.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../src/project/project.ts';
+import { parseStatement } from '../../src/sql/parser.ts';
 import { type RelationName, relationKey } from '../../src/sql/sql.ts';
 
 export interface NodeParts {
@@ -104,6 +105,11 @@ export function compiledModel(node: ModelNode, sql: string, parts: Partial<Compi
     sql,
     map: { originAt: () => undefined },
     source: node.source,
+    /** Not before it is asked for: only then must the parser be loaded. */
+    get statement() {
+      const parsed = parseStatement(sql);
+      return parsed.ok ? parsed.value : null;
+    },
     parents: [],
     fileRelations: [],
     incremental: false,

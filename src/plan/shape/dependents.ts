@@ -4,7 +4,6 @@
 import { ownedBy } from '../../catalog/describe-object.ts';
 import type { Catalog, CatalogRelation, Dependent } from '../../catalog/relation.ts';
 import type { CompiledModel } from '../../compile/compiled-model.ts';
-import { parseStatement } from '../../sql/parser.ts';
 import { referencedRelations } from '../../sql/referenced-relations.ts';
 import { literal, type RelationName, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { isMadePart } from './made-parts.ts';
@@ -49,12 +48,14 @@ export function staysBehind(relation: CatalogRelation, catalog: Catalog): string
  * Whether a view reads the relations that have the names in its text now, and no retired one: what took the place of a relation
  * does not know of its reader. By the text, not by the graph, where a parent may be named that is only waited for.
  */
-export function readsPresentRelations(compiled: CompiledModel, actual: CatalogRelation, catalog: Catalog): boolean {
-  if (actual.readsRetired) return false;
-  const parsed = parseStatement(compiled.sql);
-  if (!parsed.ok) return false;
+export function readsPresentRelations(
+  { statement }: CompiledModel,
+  actual: CatalogRelation,
+  catalog: Catalog,
+): boolean {
+  if (actual.readsRetired || statement === null) return false;
   const key = relationKey(actual.name);
-  return referencedRelations(parsed.value).every(({ schema, name }) => {
+  return referencedRelations(statement).every(({ schema, name }) => {
     const read = schema === null ? undefined : catalog.relations.get(relationKey({ schema, name }));
     return !read || read.dependents.some((dependent) => relationKey(dependent.name) === key);
   });

@@ -5,7 +5,6 @@ import type { Catalog } from '../../catalog/relation.ts';
 import type { CompiledModel } from '../../compile/compiled-model.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { outputColumns } from '../../sql/output-columns.ts';
-import { parseStatement } from '../../sql/parser.ts';
 import {
   identifiers,
   inUserWords,
@@ -22,10 +21,9 @@ import type { DeclaredTable } from './declared-table.ts';
 import { boundedName } from './names.ts';
 
 /** In order; null where a `*` stands over something that neither the text nor the catalog tells. */
-export function outputNames(compiled: CompiledModel, catalog: Catalog): readonly string[] | null {
-  const parsed = parseStatement(compiled.sql);
-  if (!parsed.ok) return null;
-  return outputColumns(parsed.value, ({ schema, name }) => {
+export function outputNames({ statement }: CompiledModel, catalog: Catalog): readonly string[] | null {
+  if (statement === null) return null;
+  return outputColumns(statement, ({ schema, name }) => {
     if (schema === null) return null;
     const relation = catalog.relations.get(relationKey({ schema, name }));
     return relation ? relation.columns.map((column) => column.name) : null;

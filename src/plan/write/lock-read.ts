@@ -4,7 +4,6 @@
 import type { Catalog } from '../../catalog/relation.ts';
 import type { CompiledModel } from '../../compile/compiled-model.ts';
 import { aroundText } from '../../sql/around-text.ts';
-import { parseStatement } from '../../sql/parser.ts';
 import { referencedRelations } from '../../sql/referenced-relations.ts';
 import { raw, relationKey, sql } from '../../sql/sql.ts';
 import type { Action } from '../step.ts';
@@ -23,10 +22,9 @@ export function selectNothing(compiled: CompiledModel): Action {
   return { kind: 'run', statement, model: { compiled, offset } };
 }
 
-function readsViews(compiled: CompiledModel, catalog: Catalog): boolean {
-  const parsed = parseStatement(compiled.sql);
-  if (!parsed.ok) return false;
-  return referencedRelations(parsed.value).some(({ schema, name }) => {
+function readsViews({ statement }: CompiledModel, catalog: Catalog): boolean {
+  if (statement === null) return false;
+  return referencedRelations(statement).some(({ schema, name }) => {
     if (schema === 'pg_temp' || schema === 'pg_catalog') return false;
     const read = schema === null ? undefined : catalog.relations.get(relationKey({ schema, name }));
     return read === undefined || read.kind === 'view';
