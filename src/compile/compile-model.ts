@@ -21,7 +21,6 @@ export async function compileModel(
   if (!rendered.ok) return rendered;
   const { text, map, statement, parents, fileRelations, warnings } = rendered.value;
   const { sqlHeader } = node.config;
-  const incremental = node.config.materialized === 'incremental' && environment.isIncremental(node);
   return passed(
     {
       node,
@@ -31,7 +30,6 @@ export async function compileModel(
       statement,
       parents,
       fileRelations,
-      incremental,
       sqlHeader,
     },
     warnings,

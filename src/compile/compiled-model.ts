@@ -29,7 +29,5 @@ export interface CompiledModel extends CompiledText {
   /** Relations of the project that the SQL reads, by node; ephemeral ones replaced by theirs. */
   readonly parents: readonly NodeId[];
   readonly fileRelations: readonly FileRelation[];
-  /** What is_incremental() answered, or would have: the relation stands, is owned, and no full refresh was asked for. */
-  readonly incremental: boolean;
   readonly sqlHeader: string | null;
 }

@@ -6,12 +6,8 @@ import type { Sql } from '../sql/sql.ts';
 export interface Capabilities {
   /** How many sessions may be open at once; 1 on the embedded database. */
   readonly sessions: number;
-  /** Whether a running statement can be cancelled without ending the database. */
-  readonly cancellation: boolean;
   /** Whether other processes may use the database at the same time. Where not, no process but this one has a run on it. */
   readonly shared: boolean;
-  /** `server_version_num`, such as 150018. */
-  readonly version: number;
 }
 
 /**

@@ -33,7 +33,6 @@ const copyBatchSize = 8 * 1024 * 1024;
 interface Backend {
   readonly stream: EmbeddedStream;
   readonly session: ClientSession;
-  readonly version: number;
 }
 
 /** Opens the database, which is made at first (some seconds; half a second later on), and takes the directory's lock. */
@@ -88,7 +87,7 @@ class EmbeddedDatabase implements Database {
     this.#options = options;
     this.#backend = backend;
     this.#release = release;
-    this.capabilities = { sessions: 1, cancellation: false, shared: false, version: backend.version };
+    this.capabilities = { sessions: 1, shared: false };
   }
 
   get gone(): boolean {
@@ -194,6 +193,6 @@ async function connect(stream: EmbeddedStream, settings: SessionSettings): Promi
     },
     settings.stateSchema,
   );
-  const { version } = await session.start(settings);
-  return { stream, session, version };
+  await session.start(settings);
+  return { stream, session };
 }

@@ -64,12 +64,7 @@ class ServerDatabase implements Database {
     this.#settings = options;
     this.#idle = [first];
     this.#places = Math.max(1, options.threads);
-    this.capabilities = {
-      sessions: this.#places,
-      cancellation: true,
-      shared: true,
-      version: first.version,
-    };
+    this.capabilities = { sessions: this.#places, shared: true };
   }
 
   async withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {

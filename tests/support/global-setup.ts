@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/postgres/embedded-database.ts';
 import { openServer } from '../../src/postgres/server-database.ts';
+import { sql } from '../../src/sql/sql.ts';
 import { checkStatements } from './check-statements.ts';
 
 declare module 'vitest' {
@@ -71,7 +72,9 @@ async function start(): Promise<Shared> {
     await server.stop();
     throw new Error(opened.problems.map(({ message }) => message).join('\n'));
   }
-  const version = opened.value.capabilities.version;
+  const asked = sql`select pg_catalog.current_setting('server_version_num')::pg_catalog.int4`;
+  const { rows } = await opened.value.withSession((session) => session.query(asked));
+  const version = Number(rows[0]?.[0]);
   await opened.value.close();
   console.log(`test server: PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${server.origin}`);
   const sent = await mkdtemp(join(tmpdir(), 'smelt-sent-'));

@@ -112,7 +112,6 @@ export function compiledModel(node: ModelNode, sql: string, parts: Partial<Compi
     },
     parents: [],
     fileRelations: [],
-    incremental: false,
     sqlHeader: null,
     ...parts,
   };
