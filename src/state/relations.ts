@@ -14,20 +14,22 @@ export interface RelationRecord {
   readonly made: Sql;
 }
 
-/** Records what stands under the name now, in the transaction that made it, with its definition as the server reads it back. */
+/**
+ * Records what stands under the name now, in the transaction that made it. `server_major` is read by nobody, but an older Smelt has made
+ * it NOT NULL; `definition`, which older ones filled, is left empty: asking for a view's locks all that it reads until the transaction ends.
+ */
 export function recordRelation(state: StateSchema, record: RelationRecord): Sql {
   const { schema, name } = record.relation;
   return sql`insert into ${tableOf(state, 'relations')} as known
-  (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+  (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
 select ${schema}::pg_catalog.text, ${name}::pg_catalog.text, relation.oid, ${record.nodeId}::pg_catalog.text, ${record.generation}::pg_catalog.uuid, ${record.fingerprint}::pg_catalog.text,
-  ${record.contentFingerprint}::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-  pg_catalog.current_setting('server_version_num')::integer / 10000, ${record.made}
+  ${record.contentFingerprint}::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, ${record.made}
 from pg_catalog.pg_class as relation
 where relation.oid = ${literal(textOf(record.relation))}::pg_catalog.regclass
 on conflict (schema_name, relation_name) do update set
   oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-  content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-  server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now()`;
+  content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+  made = excluded.made, recorded_at = pg_catalog.now()`;
 }
 
 function textOf(relation: RelationName): string {

@@ -37,13 +37,12 @@ delete+insert into "public"."balances" by client, account
   select "client", "account", "amount", "raw" from "pg_temp"."balances__smelt_stage" as dbt_internal_source
   where exists (select 1 from "pg_temp"."balances__smelt_groups" as smelt_group where (dbt_internal_source."account" is null) and (smelt_group."account" is null) and row(dbt_internal_source."client", dbt_internal_source."account")::pg_catalog.record operator(pg_catalog.=) row(smelt_group."client", smelt_group."account")::pg_catalog.record);
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 'balances'::pg_catalog.text, relation.oid, 'model.shop.balances'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
-    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+    NULL::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."balances"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();

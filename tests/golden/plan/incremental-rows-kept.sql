@@ -231,10 +231,9 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
   drop table "public"."growing__efa1f375_old";
   alter index "public"."idx_n__efa1f375_new" rename to "idx_n";
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 'growing'::pg_catalog.text, relation.oid, 'model.shop.growing'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'of an earlier run'::pg_catalog.text,
-    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+    NULL::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -251,8 +250,8 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
   where relation.oid = '"public"."growing"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();
   -- undone when that fails with SM001, and then instead:
     -- publish: all locks at once, tried again when one is not granted in time
     lock table "public"."growing" in access exclusive mode;
@@ -293,10 +292,9 @@ delete+insert into "public"."growing" by id
   where exists (select 1 from "pg_temp"."growing__smelt_groups" as smelt_group where (dbt_internal_source."id" is null) and (smelt_group."id" is null) and row(dbt_internal_source."id")::pg_catalog.record operator(pg_catalog.=) row(smelt_group."id")::pg_catalog.record);
   create index "idx_n" on "public"."growing" using "btree" ("n");
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 'growing'::pg_catalog.text, relation.oid, 'model.shop.growing'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
-    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+    NULL::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -313,5 +311,5 @@ delete+insert into "public"."growing" by id
   where relation.oid = '"public"."growing"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();

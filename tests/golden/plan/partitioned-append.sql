@@ -25,13 +25,12 @@ append into "public"."logs"
     insert into "public"."logs" ("at")
     select "at" from "pg_temp"."logs__smelt_stage";
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 'logs'::pg_catalog.text, relation.oid, 'model.shop.logs'::pg_catalog.text, '00000000-0000-4000-8000-000000000000'::pg_catalog.uuid, '3b27bcfd02aa32d7244164bb4d4b2c2a'::pg_catalog.text,
-    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+    NULL::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."logs"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();

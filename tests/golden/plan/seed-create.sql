@@ -7,16 +7,15 @@ create "public"."rates" from its file
   -- copy the rows of seeds/rates.csv into "public"."rates" ("coin", "rate")
   analyze "public"."rates";
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 'rates'::pg_catalog.text, relation.oid, 'seed.shop.rates'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'eeb4893fe981d99894519f3a549d7405'::pg_catalog.text,
-    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
+    'c3d5fb0bdab2c46f82cf8e383daa693a4fdd0bdf195bd90da5820cdae1e82eb9'::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, '[]'::pg_catalog.jsonb
   from pg_catalog.pg_class as relation
   where relation.oid = '"public"."rates"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();
   update "smelt"."relations" set seed = '{"columns":["coin","rate"],"types":["text","numeric"],"inference":2}'::pg_catalog.jsonb
     || pg_catalog.jsonb_build_object('rows', (select pg_catalog.count(*)::pg_catalog.text || ':' || coalesce(pg_catalog.sum(
     pg_catalog.hashtextextended(row("coin", "rate")::pg_catalog.text collate pg_catalog."C", 0)), 0)::pg_catalog.text as digest

@@ -285,10 +285,9 @@ rewrite "public"."t"
     $smelt$;
     alter index "public"."000f50309c9f86677c5575306a7e6f89__efa1f375_new" rename to "000f50309c9f86677c5575306a7e6f89";
   insert into "smelt"."relations" as known
-    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, definition, server_major, made)
+    (schema_name, relation_name, oid, node_id, generation, fingerprint, content_fingerprint, server_major, made)
   select 'public'::pg_catalog.text, 't'::pg_catalog.text, relation.oid, 'model.shop.t'::pg_catalog.text, '00000000-0000-4000-8000-000000000001'::pg_catalog.uuid, 'ed02b51729d70ece60ef4615f7b8b662'::pg_catalog.text,
-    NULL::pg_catalog.text, case when relation.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(relation.oid) end,
-    pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
+    NULL::pg_catalog.text, pg_catalog.current_setting('server_version_num')::integer / 10000, (select coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(part) || '{"origin": "config", "hook": null}' order by part.kind, part.name), '[]')
         from (select 'index' as kind, ic.relname::pg_catalog.text as name,
       case when i.indisunique then 'unique ' else '' end || pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
         pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I ', case when i.indisunique then 'UNIQUE ' end,
@@ -305,5 +304,5 @@ rewrite "public"."t"
   where relation.oid = '"public"."t"'::pg_catalog.regclass
   on conflict (schema_name, relation_name) do update set
     oid = excluded.oid, node_id = excluded.node_id, generation = excluded.generation, fingerprint = excluded.fingerprint,
-    content_fingerprint = excluded.content_fingerprint, definition = excluded.definition,
-    server_major = excluded.server_major, made = excluded.made, recorded_at = pg_catalog.now();
+    content_fingerprint = excluded.content_fingerprint, definition = null, server_major = excluded.server_major,
+    made = excluded.made, recorded_at = pg_catalog.now();
