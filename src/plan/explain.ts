@@ -5,7 +5,7 @@ import type { Hook } from '../project/model-config.ts';
 import { identifiers, inlineParameters, qualified, type Sql } from '../sql/sql.ts';
 import { explainComments } from './shape/describe-relation.ts';
 import { explainGrants } from './shape/grants.ts';
-import type { Action, NodePlan, Plan } from './step.ts';
+import { type Action, isStep, type NodePlan, type Plan } from './step.ts';
 
 /** One line a step; with `statements` also its SQL, ready for psql. */
 export function explainPlan(plan: Plan, options: { readonly statements: boolean }): string {
@@ -19,7 +19,7 @@ export function explainNode(plan: NodePlan, options: { readonly statements: bool
     ...outside('pre-hook, before the transaction begins', plan.outside.before),
     ...plan.steps.flatMap((step) => [
       step.title,
-      ...(options.statements ? step.actions.map((action) => indented(explainAction(action))) : []),
+      ...(options.statements && isStep(step) ? step.actions.map((action) => indented(explainAction(action))) : []),
     ]),
     ...outside('post-hook, after the commit', plan.outside.after),
   ];

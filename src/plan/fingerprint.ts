@@ -34,7 +34,9 @@ export function textFingerprint({ sql, statement }: CompiledModel): string {
 export function unknownRelations({ node, statement }: CompiledModel, catalog: Catalog): readonly RelationName[] {
   const { materialized } = node.config;
   if (statement === null || (materialized !== 'view' && materialized !== 'materialized_view')) return [];
-  return [...namedRelations(statement)].flatMap(([key, name]) => (catalog.relations.has(key) || isServers(name) ? [] : [name]));
+  return [...namedRelations(statement)].flatMap(([key, name]) =>
+    catalog.relations.has(key) || isServers(name) ? [] : [name],
+  );
 }
 
 /** By their keys. What the search path finds is not told. */

@@ -1,29 +1,35 @@
-// Puts a node's plan together: most are one step, one transaction, standing on the node's relation and on what it reads.
+// Puts a node's plan together: most are one step, one transaction. Where there are more, the hooks, comments and privileges go around
+// all of them, and each stands on what the one before has left.
 
 import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
-import { premiseOf } from './facts.ts';
+import { premiseOf, shapePremiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import { describeActions } from './shape/describe-relation.ts';
 import { grantActions } from './shape/grants.ts';
-import type { Action, NodePlan, Premise, Step, StepKind } from './step.ts';
+import type { Action, LookAgain, NodePlan, Premise, Step, StepKind } from './step.ts';
 import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
 import { lockRead } from './write/lock-read.ts';
 import { publishLocked } from './write/publish-locked.ts';
 
 export interface StepParts {
   readonly kind: StepKind;
+  readonly title: string;
+  /** Without hooks, comments and grants, which are around them. */
+  readonly actions: readonly Action[];
+  /** See Step. */
+  readonly mark?: string;
+}
+
+interface PlanParts {
   /** The word for what becomes of the relation; see NodePlan. */
   readonly summary: string;
-  readonly title: string;
   /** What must be changed of the table's columns: short, and done in a step before, so that no reader waits while the rows come. */
   readonly alterations?: readonly Sql[];
   /** The same where it takes more than statements under a lock. */
   readonly preceding?: PrecedingStep | null;
-  /** Without hooks, comments and grants, which are around them. */
-  readonly actions: readonly Action[];
 }
 
 /** What is done and committed before the node is planned again, on what it left. */
@@ -32,37 +38,41 @@ export interface PrecedingStep {
   readonly actions: readonly Action[];
 }
 
-/** One step, or two where columns come first. */
+/** One step, or a second one where columns come first. */
 export function oneStep(
   context: PlanContext,
-  parts: StepParts,
+  parts: PlanParts & StepParts,
   warnings: readonly Diagnostic[] = [],
 ): Checked<NodePlan> {
-  const { node } = context;
+  return stepsInOrder(context, { ...parts, steps: [parts] }, warnings);
+}
+
+/** One step after another, at least one: pre-hooks run in the first, post-hooks in the last, when all the rows are there. */
+export function stepsInOrder(
+  context: PlanContext,
+  parts: PlanParts & { readonly steps: readonly StepParts[] },
+  warnings: readonly Diagnostic[] = [],
+): Checked<NodePlan> {
   const granted = grantActions(context);
   if (!granted.ok) return granted;
-  const altering = precedingSteps(context, parts);
-  const step = {
-    id: `${node.id}:${altering.length + 1}`,
-    nodeId: node.id,
-    kind: parts.kind,
-    title: parts.title,
-    premises: premises(context),
-    dependsOn: altering.map(({ id }) => id),
-    transaction: 'own',
-    actions: [
-      ...before(context),
-      ...withLocks(context, parts),
-      ...describeActions(context),
-      ...granted.value,
-      ...after(context),
-    ],
-  } as const;
-  const outside = outsideHooks(node.config);
-  return passed(
-    { nodeId: node.id, summary: parts.summary, outside, steps: [...altering, step], deferred: null },
-    warnings,
+  const last = parts.steps.length - 1;
+  const steps = parts.steps.map(
+    (step, place): Step => ({
+      kind: step.kind,
+      title: step.title,
+      mark: step.mark ?? null,
+      premises: place === 0 ? [] : premises(context),
+      actions: [
+        ...(place === 0 ? before(context) : []),
+        ...withLocks(context, step),
+        ...(place < last ? [] : [...describeActions(context), ...granted.value, ...after(context)]),
+      ],
+    }),
   );
+  const first = precedingStep(context, parts, parts.steps[0]?.kind);
+  const preceding = first ? [first, lookAgain(context)] : [];
+  const outside = outsideHooks(context.node.config);
+  return passed({ summary: parts.summary, outside, steps: [...preceding, ...steps], deferred: null }, warnings);
 }
 
 /** The actions, and before the first that reads what a model reads, once its files are there, the locks on that. */
@@ -85,30 +95,25 @@ const staying: ReadonlySet<StepKind> = new Set([
 ]);
 
 /** What is gone is taken off first, with the columns that are added; another step before the rows comes when the node is planned again. */
-function precedingSteps(context: PlanContext, parts: StepParts): readonly Step[] {
+function precedingStep(context: PlanContext, parts: PlanParts, kind: StepKind | undefined): Step | null {
   const { actual } = context;
-  if (actual === null) return [];
-  const gone = staying.has(parts.kind) ? takeOffGone(context) : [];
+  if (actual === null || kind === undefined) return null;
+  const gone = staying.has(kind) ? takeOffGone(context) : [];
   const added = parts.alterations ?? [];
-  if (gone.length === 0 && parts.preceding) return [alterationStep(context, parts.preceding)];
-  if (gone.length + added.length === 0) return [];
+  if (gone.length === 0 && parts.preceding) return alterationStep(parts.preceding);
+  if (gone.length + added.length === 0) return null;
   const does = gone.length === 0 ? 'add columns to' : added.length === 0 ? 'take what is gone off' : 'alter';
   const title = `${does} ${nameOf(context)}`;
-  return [alterationStep(context, { title, actions: [underLock(context, actual, [...gone, ...added])] })];
+  return alterationStep({ title, actions: [underLock(context, actual, [...gone, ...added])] });
 }
 
-function alterationStep(context: PlanContext, { title, actions }: PrecedingStep): Step {
-  const { node } = context;
-  return {
-    id: `${node.id}:1`,
-    nodeId: node.id,
-    kind: 'alter',
-    title,
-    premises: premises(context),
-    dependsOn: [],
-    transaction: 'own',
-    actions,
-  };
+/** Once it has committed, the plan made anew is without it: it needs no mark. */
+function alterationStep({ title, actions }: PrecedingStep): Step {
+  return { kind: 'alter', title, mark: null, premises: [], actions };
+}
+
+function lookAgain(context: PlanContext): LookAgain {
+  return { kind: 'look again', title: `look again at ${nameOf(context)}, and plan what follows on what is there then` };
 }
 
 /** Statements that are short, while nobody else uses the relation. */
@@ -138,9 +143,10 @@ export function tellsRows(actions: readonly Action[]): boolean {
   });
 }
 
+/** Of a step behind another: the node's relation as that leaves it, and what the model reads by its columns. */
 function premises(context: PlanContext): readonly Premise[] {
-  const { subject, catalog, project } = context;
+  const { subject, catalog, project, target } = context;
   const parents = subject.kind === 'model' ? subject.compiled.parents : [];
   const read = parents.map((parent) => project.relations.get(parent)).filter((relation) => relation !== undefined);
-  return [context.target, ...read].map((relation) => premiseOf(catalog, relation));
+  return [{ kind: 'left', relation: target }, ...read.map((relation) => shapePremiseOf(catalog, relation))];
 }

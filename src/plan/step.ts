@@ -1,11 +1,10 @@
 // A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
-// node; its actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
+// node; steps and their actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
 
 import type { CatalogPartition, CatalogRelation, MadePart } from '../catalog/relation.ts';
 import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { NodeId } from '../graph/node.ts';
 import type { SeedFile } from '../ingest/read-seed.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { Grantee } from '../sql/parse-grant.ts';
@@ -19,28 +18,39 @@ export interface Plan {
 }
 
 export interface NodePlan {
-  readonly nodeId: NodeId;
   /** What becomes of the node's relation, for people: `create`, `append`, `merge`, `refresh`, `unchanged`, … */
   readonly summary: string;
   /** Hooks outside the node's transactions: before the first begins and after the last has committed. */
   readonly outside: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
-  /** In the order in which they run. After each that is not the last the node is planned again, on what it left. */
-  readonly steps: readonly Step[];
+  /** Carried out in this order; the last is a Step. What stands behind a LookAgain is as it is foreseen. */
+  readonly steps: readonly (Step | LookAgain)[];
   /** Why the node could not be planned ahead, where it could not; its steps are then the plan on the facts known so far. */
   readonly deferred: string | null;
 }
 
+/** One transaction under the node's lock. */
 export interface Step {
-  readonly id: string;
-  readonly nodeId: NodeId;
   readonly kind: StepKind;
   /** One line for people: `merge into "public"."silver_deposits" by affiliate_id, deposit_id`. */
   readonly title: string;
+  /**
+   * The name, of all steps that the node may have in a run, by which a later attempt of the run finds that this one has committed, and
+   * passes it over. Null: what stands says it, on which the node is then planned.
+   */
+  readonly mark: string | null;
+  /** What it stands on where it does not begin in the transaction that planned it: read again there, under the node's lock. */
   readonly premises: readonly Premise[];
-  readonly dependsOn: readonly string[];
-  /** `own`: one transaction around all actions; `none`: each statement for itself (CREATE INDEX CONCURRENTLY). */
-  readonly transaction: 'own' | 'none';
   readonly actions: readonly Action[];
+}
+
+/** The node is planned anew, on what the steps before have left and nobody can foresee. They have no mark. */
+export interface LookAgain {
+  readonly kind: 'look again';
+  readonly title: string;
+}
+
+export function isStep(step: Step | LookAgain): step is Step {
+  return step.kind !== 'look again';
 }
 
 export type StepKind =
@@ -57,11 +67,17 @@ export type StepKind =
   | 'seed'
   | 'leave';
 
-/**
- * The facts of one relation that a step stands on, as the plan saw them; null: it does not exist. The transaction reads them
- * again after taking the node's lock (`relationFacts` of facts.ts gives the part that is compared).
- */
-export interface Premise {
+/** What something stands on of one relation; facts.ts compares it with what is there. */
+export type Premise =
+  | SeenPremise
+  /** Its kind and columns, which is all that matters to who reads it, as the plan saw them; null: it does not exist. */
+  | { readonly kind: 'shape'; readonly relation: RelationName; readonly actual: CatalogRelation | null }
+  /** All that plans depend on, as the step before leaves it: what that makes of the relation is no difference. */
+  | { readonly kind: 'left'; readonly relation: RelationName };
+
+/** All that plans depend on (`relationFacts`), as the plan saw it; null: it does not exist. */
+export interface SeenPremise {
+  readonly kind: 'seen';
   readonly relation: RelationName;
   readonly actual: CatalogRelation | null;
 }
@@ -146,7 +162,7 @@ export type Action =
       /** Those of them that other nodes may lock too: views, which are pointed to what takes the place of any of their parents. */
       readonly shared: readonly number[];
       readonly locks: readonly Sql[];
-      readonly premises: readonly Premise[];
+      readonly premises: readonly SeenPremise[];
       readonly statements: readonly Sql[];
     }
   /** The actions in a savepoint; when a statement fails with the SQLSTATE, they are undone and `otherwise` is done instead. */

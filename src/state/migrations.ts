@@ -27,7 +27,8 @@ const first = (state: StateSchema): readonly Sql[] => [
   status pg_catalog.text not null default 'running' check (status in ('running', 'success', 'failed', 'cancelled'))
 )`,
   sql`create index runs_started_at on ${tableOf(state, 'runs')} (started_at)`,
-  // One row for each writing transaction, left by the transaction itself: what a retry looks for after a lost connection.
+  // One row for each node that is done, and for each step of one that is not its last (`idOfStep` of runs.ts), left by its transaction:
+  // what a retry looks for after a lost connection.
   sql`create table ${tableOf(state, 'commits')} (
   run_id pg_catalog.uuid not null,
   node_id pg_catalog.text not null,

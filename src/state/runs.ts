@@ -104,6 +104,29 @@ export function isCommitted(state: StateSchema, runId: string, nodeId: string): 
   return sql`select exists (select from ${tableOf(state, 'commits')} where run_id = ${runId}::pg_catalog.uuid and node_id = ${nodeId}) as committed`;
 }
 
+/** A step of a node that is not its last, by what names it among the node's steps of a run. */
+export interface StepMark {
+  readonly nodeId: string;
+  readonly mark: string;
+}
+
+/** Stands in the place of a node's id, of which it is none: so a node of which only steps have committed is not taken for done, by older versions neither. */
+function idOfStep({ nodeId, mark }: StepMark): string {
+  return JSON.stringify([nodeId, mark]);
+}
+
+/** The mark that a step leaves with its data. */
+export function markStep(state: StateSchema, runId: string, step: StepMark, attempt: number): Sql {
+  return markCommit(state, runId, idOfStep(step), attempt);
+}
+
+/** Rows of `mark`: those of `marks` that the node has left in this run. Asked while its lock is held. */
+export function findCommittedSteps(state: StateSchema, runId: string, nodeId: string, marks: readonly string[]): Sql {
+  const asked = JSON.stringify(marks.map((mark) => ({ id: idOfStep({ nodeId, mark }), mark })));
+  return sql`select distinct asked.mark from pg_catalog.jsonb_to_recordset(${asked}::pg_catalog.jsonb) as asked (id pg_catalog.text, mark pg_catalog.text)
+join ${tableOf(state, 'commits')} c on c.run_id = ${runId}::pg_catalog.uuid and c.node_id = asked.id`;
+}
+
 /** Marks of runs that began more than a day ago: nobody looks for them any more. */
 export function forgetOldCommits(state: StateSchema): Sql {
   return sql`delete from ${tableOf(state, 'commits')}

@@ -14,7 +14,7 @@ import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
 import { dependsOnShape } from '../../src/plan/shape/query-shape.ts';
-import type { NodePlan } from '../../src/plan/step.ts';
+import { isStep, type NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { type RelationName, relationKey, sql, userText } from '../../src/sql/sql.ts';
@@ -79,24 +79,25 @@ export class NodeRig {
     return { generation: randomUUID(), relations: this.#relations, ...parts };
   }
 
-  /** As a run does: a plan of several steps is carried out as far as the first, then the node is planned again. Answers the first plan. */
+  /** As a run does, where a plan has no step behind its first but those behind looking again. Answers the first plan. */
   async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
     return this.#database().withSession(async (session) => {
       for (let first: NodePlan | undefined; ; ) {
         const ran = await session.transaction({}, () => this.#runIn(session, inputOf));
         first ??= ran.plan;
-        if (ran.plan.steps.length <= 1) return { ...ran, plan: first };
+        if (ran.plan.steps.every(isStep)) return { ...ran, plan: first };
       }
     });
   }
 
   async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
-    const plan = planNode(await withShape(session, inputOf(await readCatalog(session, scope))));
+    const input = await withShape(session, inputOf(await readCatalog(session, scope)));
+    const plan = planNode(input);
     if (!plan.ok) {
       const message = plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n');
       throw Object.assign(new NodeFailure(plan.problems), { message });
     }
-    return { plan: plan.value, counts: await perform(session, plan.value) };
+    return { plan: plan.value, counts: await perform(session, input.subject.node.id, plan.value) };
   }
 }
 
@@ -113,12 +114,12 @@ async function withShape(session: Session, input: PlanInput): Promise<PlanInput>
 const asWritten: RenderHook = async ({ sql, span }) =>
   passed({ sql, source: span.source, map: { originAt: () => undefined } });
 
-async function perform(session: Session, plan: NodePlan): Promise<RowCounts> {
+async function perform(session: Session, nodeId: NodeId, plan: NodePlan): Promise<RowCounts> {
   const counts = { inserted: 0, updated: 0, deleted: 0 };
-  for (const step of plan.steps.slice(0, 1)) {
+  for (const step of plan.steps.filter(isStep).slice(0, 1)) {
     const result = await performActions(step.actions, {
       session,
-      nodeId: plan.nodeId,
+      nodeId,
       emit: () => {},
       cancelled: () => false,
       span: undefined,

@@ -12,7 +12,6 @@ import type { Hook } from '../../project/model-config.ts';
 import { qualified, type Sql, sql } from '../../sql/sql.ts';
 import { noRows, type RowCounts } from '../event.ts';
 import { copyRows } from '../load/copy-rows.ts';
-import type { LoadReport } from '../load/load-report.ts';
 import { NodeFailure } from '../node-failure.ts';
 import { mayPass } from '../retry.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
@@ -21,15 +20,13 @@ import { type PublishContext, publish } from './publish.ts';
 import { rememberParts } from './remember-parts.ts';
 
 export interface ActionContext extends Omit<PublishContext, 'run'> {
-  /** What failed pages, waits and the like of the file sources came to; loads the files of one action. */
-  readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<LoadReport>;
+  readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<void>;
   readonly performHook: (hook: Hook) => Promise<void>;
   readonly warn: (warning: Diagnostic) => void;
 }
 
 export interface StepResult {
   readonly counts: RowCounts;
-  readonly loads: readonly LoadReport[];
   /** False when a `stopUnless` found nothing to do. */
   readonly changed: boolean;
   /** Whether another relation stands there than before, though the step was to write into that one. */
@@ -39,7 +36,6 @@ export interface StepResult {
 /** Throws NodeFailure, PremisesChanged, or a DatabaseError of kind `connection` or `cancelled` or of a conflict that a retry may mend. */
 export async function performActions(actions: readonly Action[], context: ActionContext): Promise<StepResult> {
   const counts = { ...noRows };
-  const loads: LoadReport[] = [];
   let replaced = false;
   for (const action of actions) {
     switch (action.kind) {
@@ -60,7 +56,7 @@ export async function performActions(actions: readonly Action[], context: Action
         });
         break;
       case 'loadFiles':
-        loads.push(await context.loadFiles(action));
+        await context.loadFiles(action);
         break;
       case 'copyRows':
         await copyRows(context.session, action);
@@ -85,9 +81,8 @@ export async function performActions(actions: readonly Action[], context: Action
         counts.inserted += result.counts.inserted;
         counts.updated += result.counts.updated;
         counts.deleted += result.counts.deleted;
-        loads.push(...result.loads);
         replaced ||= result.replaced;
-        if (!result.changed) return { counts, loads, changed: false, replaced };
+        if (!result.changed) return { counts, changed: false, replaced };
         break;
       }
       case 'count': {
@@ -100,7 +95,7 @@ export async function performActions(actions: readonly Action[], context: Action
       }
       case 'stopUnless': {
         const { rows } = await runStatement(context, action.query, undefined);
-        if (rows[0]?.[0] === false) return { counts, loads, changed: false, replaced };
+        if (rows[0]?.[0] === false) return { counts, changed: false, replaced };
         break;
       }
       case 'describe':
@@ -113,7 +108,7 @@ export async function performActions(actions: readonly Action[], context: Action
         assertNever(action);
     }
   }
-  return { counts, loads, changed: true, replaced };
+  return { counts, changed: true, replaced };
 }
 
 /** Attaching a partition beside a default one locks readers out of that: it waits for them no longer than a publish does. */

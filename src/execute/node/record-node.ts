@@ -11,14 +11,17 @@ import type { AdvisoryLock } from '../../state/advisory-lock.ts';
 import { holdRun } from '../../state/locks.ts';
 import { type LoadStatus, settleEtlStatus, skipEtlStatus, upsertEtlStatus } from '../../state/product-tables.ts';
 import {
+  findCommittedSteps,
   forgetNodeStart,
   interrupted,
   isCommitted,
   markCommit,
+  markStep,
   type NodeResult,
   recordInterruptedNode,
   recordNodeResult,
   recordNodeStart,
+  type StepMark,
 } from '../../state/runs.ts';
 import { type RowCounts, totalRows } from '../event.ts';
 import type { LoadReport } from '../load/load-report.ts';
@@ -32,7 +35,11 @@ export interface NodeRecorder {
   began(session: Session, nodeId: NodeId): Promise<void>;
   /** Whether an earlier attempt of this run committed; asked while the node's lock is held. */
   isCommitted(session: Session, nodeId: NodeId): Promise<boolean>;
-  /** In the writing transaction. */
+  /** Which of these steps of the node have committed in this run, by their marks; asked while its lock is held. */
+  committedSteps(session: Session, nodeId: NodeId, marks: readonly string[]): Promise<ReadonlySet<string>>;
+  /** In the step's transaction, which is not the node's last. */
+  stepSucceeded(session: Session, step: StepMark, attempt: number): Promise<void>;
+  /** In the writing transaction, the last one. */
   succeeded(session: Session, success: NodeSuccess): Promise<void>;
   /** In a transaction of its own, after the rollback. */
   failed(session: Session, failure: NodeFailureFacts): Promise<void>;
@@ -51,10 +58,10 @@ interface Attempt {
   readonly node: BuiltNode;
   readonly attempt: number;
   readonly startedAt: Date;
-  readonly loads: readonly LoadReport[];
 }
 
 export interface NodeSuccess extends Attempt {
+  readonly loads: readonly LoadReport[];
   /** Null where the database does not tell rows (a view). */
   readonly counts: RowCounts | null;
   /** Whether content was changed. */
@@ -104,6 +111,14 @@ export function nodeRecorder(options: RecorderOptions): NodeRecorder {
     },
     async isCommitted(session, nodeId) {
       return recordsOf(await session.query(isCommitted(session.state, runId, nodeId)))[0]?.committed === true;
+    },
+    async committedSteps(session, nodeId, marks) {
+      if (marks.length === 0) return new Set();
+      const { rows } = await session.query(findCommittedSteps(session.state, runId, nodeId, marks));
+      return new Set(rows.map(([mark]) => String(mark)));
+    },
+    async stepSucceeded(session, step, attempt) {
+      await session.query(markStep(session.state, runId, step, attempt));
     },
     async succeeded(session, { node, attempt, startedAt, counts, changed, tried, loads }) {
       const milliseconds = Date.now() - startedAt.getTime();

@@ -16,7 +16,7 @@ import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../shape/output-shape.ts';
 import { followQuery, type SchemaChange } from '../shape/schema-change.ts';
-import type { Action, NodePlan } from '../step.ts';
+import { type Action, isStep, type NodePlan } from '../step.ts';
 import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { alterColumns } from '../write/alter-columns.ts';
 import { appendRows, expandForStage } from '../write/append-rows.ts';
@@ -53,7 +53,9 @@ function withoutDuplicates(context: Context, strategy: Strategy, created: Checke
   const { node, target } = context;
   if (!created.ok || strategy !== 'merge') return created;
   const check = refuseDuplicates(node, target, node.config.uniqueKey);
-  const steps = created.value.steps.map((step) => ({ ...step, actions: [...step.actions, check] }));
+  const steps = created.value.steps.map((step) =>
+    isStep(step) ? { ...step, actions: [...step.actions, check] } : step,
+  );
   return { ...created, value: { ...created.value, steps } };
 }
 

@@ -8,7 +8,7 @@ import type { Sql } from '../../sql/sql.ts';
 import { auditTriggers } from '../../state/audit-log.ts';
 import { auditPartitions } from '../../state/audit-partitions.ts';
 import { type PlanContext, spanOfConfig } from '../input.ts';
-import type { NodePlan } from '../step.ts';
+import { isStep, type NodePlan } from '../step.ts';
 import { run } from '../surroundings.ts';
 import type { DeclaredTable } from './declared-table.ts';
 
@@ -41,11 +41,10 @@ export function auditingPartitions(context: PlanContext, planned: Checked<NodePl
   const { node, actual, target } = context;
   if (!planned.ok || !node.config.audit || node.config.partitionBy === null) return planned;
   const copy = run(auditPartitions(target));
-  const last = planned.value.steps.length - 1;
-  const steps = planned.value.steps.map((step, place) =>
-    place < last
-      ? step
-      : { ...step, actions: [...(actual?.kind === 'partitioned' ? [copy] : []), ...step.actions, copy] },
+  const steps = planned.value.steps.map((step) =>
+    isStep(step) && step.kind !== 'alter'
+      ? { ...step, actions: [...(actual?.kind === 'partitioned' ? [copy] : []), ...step.actions, copy] }
+      : step,
   );
   return { ...planned, value: { ...planned.value, steps } };
 }

@@ -5,6 +5,7 @@ change columns of "public"."growing": add extra numeric(4,2), t becomes characte
   alter table "public"."growing"
     alter column "t" type character varying(3),
     add column "extra" numeric(4,2);
+look again at "public"."growing", and plan what follows on what is there then
 delete+insert into "public"."growing" by id
   create temporary table "pg_temp"."growing__smelt_stage" on commit drop as
   select 1;

@@ -260,6 +260,7 @@ replace "public"."growing" by its rows in other columns: add more date, drop t, 
       alter column "id" type bigint,
       alter column "n" type pg_catalog.text,
       add column "more" pg_catalog.date;
+look again at "public"."growing", and plan what follows on what is there then
 delete+insert into "public"."growing" by id
   create temporary table "pg_temp"."growing__smelt_stage" on commit drop as
   select 1;

@@ -1,6 +1,7 @@
 // What locks readers out is short, and not held while rows are computed: it comes in a step before, or at the end.
 
 import { beforeAll, expect, test } from 'vitest';
+import { isStep } from '../../../src/plan/step.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { modelNode } from '../../support/plan-inputs.ts';
@@ -24,7 +25,7 @@ describeOnBoth('short locks', (database) => {
       });
     await rig.model(node({ id: 'integer' }), 'select 1 as id');
     const { plan } = await rig.model(node({ id: 'integer', v: 'text' }), "select 1 as id, 'x'::text as v");
-    expect(plan.steps.map(({ kind, actions }) => [kind, actions.length > 1])).toEqual([
+    expect(plan.steps.filter(isStep).map(({ kind, actions }) => [kind, actions.length > 1])).toEqual([
       ['alter', false],
       ['delete+insert', true],
     ]);
@@ -36,9 +37,9 @@ describeOnBoth('short locks', (database) => {
       modelNode('indexed', { config: { materialized: 'incremental', indexes: [{ columns, name: 'indexed_by' }] } });
     await rig.model(node(['a']), 'select 1 as a, 2 as b');
     const { plan } = await rig.model(node(['b']), 'select 1 as a, 3 as b');
-    const publishes = plan.steps.flatMap(({ actions }) =>
-      actions.flatMap((action) => (action.kind === 'publish' ? [action] : [])),
-    );
+    const publishes = plan.steps
+      .filter(isStep)
+      .flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'publish' ? [action] : [])));
     expect(publishes.map(({ locks, statements }) => [locks.length, statements.length])).toEqual([[1, 2]]);
     expect(await rig.rows("select indexdef from pg_indexes where tablename = 'indexed'")).toEqual([
       { indexdef: 'CREATE INDEX indexed_by ON public.indexed USING btree (b)' },

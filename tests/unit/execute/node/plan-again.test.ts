@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { publishAgain } from '../../../../src/execute/node/plan-again.ts';
 import { PremisesChanged } from '../../../../src/execute/retry.ts';
-import type { NodeId } from '../../../../src/graph/node.ts';
 import type { Action, NodePlan, PublishAction, Step } from '../../../../src/plan/step.ts';
 import { raw } from '../../../../src/sql/sql.ts';
 
@@ -16,14 +15,13 @@ const publish = (...statements: readonly string[]): PublishAction => ({
   statements: statements.map(raw),
 });
 const run = (text: string): Action => ({ kind: 'run', statement: raw(text) });
-const nodeId = 'model.shop.m' as NodeId;
 
 function step(...actions: readonly Action[]): Step {
-  return { id: 's', nodeId, kind: 'swap', title: 't', premises: [], dependsOn: [], transaction: 'own', actions };
+  return { kind: 'swap', title: 't', mark: null, premises: [], actions };
 }
 
 function planOf(one: Step): NodePlan {
-  return { nodeId, summary: 'swap', outside: { before: [], after: [] }, steps: [one], deferred: null };
+  return { summary: 'swap', outside: { before: [], after: [] }, steps: [one], deferred: null };
 }
 
 describe('a publish planned again', () => {

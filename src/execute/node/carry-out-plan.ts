@@ -1,0 +1,192 @@
+// Carries out a node's plan as it is written: one step after the other, each a transaction under the node's lock. The first is carried out
+// in the transaction that made the plan, so that what it stands on cannot change in between; a later one looks at its premises again.
+// Where the plan says so, the node is planned anew, on what is there then.
+
+import { InternalError } from '../../base/internal-error.ts';
+import { DatabaseError } from '../../database/database.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type LeftFacts, leftFacts, premisesHold } from '../../plan/facts.ts';
+import { isStep, type LookAgain, type NodePlan, type Premise, type Step } from '../../plan/step.ts';
+import type { Hook } from '../../project/model-config.ts';
+import { lockTarget } from '../../state/locks.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import { PremisesChanged } from '../retry.ts';
+import { performHook } from '../run-hook.ts';
+import { takeNodeLocks } from '../take-locks.ts';
+import type { Attempt } from './node-turn.ts';
+import { performActions } from './perform-actions.ts';
+import { publishAgain } from './plan-again.ts';
+import type { PreparedNode } from './prepare-node.ts';
+import { countsRows, nothingTold, type StepTold, sumOf, toldBy } from './step-told.ts';
+
+export interface CarriedOut {
+  readonly plan: NodePlan;
+  readonly warnings: readonly Diagnostic[];
+  /** Of all steps, those of earlier attempts among them. */
+  readonly told: StepTold;
+}
+
+/** How often a node is looked at again in one attempt. */
+const mostLooks = 5;
+
+/** Throws NodeFailure, PremisesChanged or DatabaseError; the steps that have committed by then stay. */
+export async function carryOut(attempt: Attempt): Promise<CarriedOut> {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    const course = await begin(attempt);
+    if (course === null) return committedBefore;
+    if (await goOn(attempt, course)) {
+      return { plan: course.prepared.plan, warnings: course.warnings, told: toldInAll(attempt, course) };
+    }
+  }
+  throw new PremisesChanged('what an earlier step of the node had made was undone');
+}
+
+/** What an earlier attempt did, of which nothing but the mark is known. */
+const committedBefore: CarriedOut = {
+  plan: { summary: 'committed by an earlier attempt', outside: { before: [], after: [] }, steps: [], deferred: null },
+  warnings: [],
+  told: nothingTold,
+};
+
+/** A plan on its way. */
+interface Course {
+  readonly prepared: PreparedNode;
+  /** What was left to do when it was made. */
+  readonly steps: NodePlan['steps'];
+  /** By the steps that are over. */
+  readonly told: StepTold[];
+  readonly warnings: Diagnostic[];
+  /** What the next step stands on. */
+  left: LeftFacts;
+}
+
+/** Plans the node and carries out the first step, in one transaction. Null: an earlier attempt had come to the end. */
+async function begin(attempt: Attempt): Promise<Course | null> {
+  const { session, work, environment, number } = attempt;
+  const course = await inTransaction(attempt, async () => {
+    if (number > 1 && (await environment.recorder.isCommitted(session, work.node.id))) return null;
+    const made = await courseOf(attempt, await work.prepare(session));
+    const [first, next] = made.steps;
+    if (first && !isStep(first)) throw new InternalError('a plan looks again before it has done anything');
+    if (first) await perform(attempt, made, first, next);
+    else await recordSuccess(attempt, made);
+    return made;
+  });
+  if (course) settle(attempt, course, 0);
+  return course;
+}
+
+/** The steps behind the first, each in a transaction of its own. False: the node is to be looked at again. */
+async function goOn(attempt: Attempt, course: Course): Promise<boolean> {
+  for (const [place, step] of course.steps.entries()) {
+    if (place === 0) continue;
+    if (!isStep(step)) return false;
+    // An interrupt between two steps has found no statement to cancel.
+    if (attempt.environment.cancelled()) throw new DatabaseError('cancelled', 'the run was interrupted');
+    await inTransaction(attempt, async () => {
+      if (!(await holds(attempt, step.premises, course.left)))
+        throw new PremisesChanged('the catalog changed between two steps of the node');
+      await perform(attempt, course, step, course.steps[place + 1]);
+    });
+    settle(attempt, course, place);
+  }
+  return true;
+}
+
+/** Without the steps that have committed before in this run. */
+async function courseOf({ session, work, environment, progress }: Attempt, prepared: PreparedNode): Promise<Course> {
+  const { steps } = prepared.plan;
+  const marks = steps.flatMap((step) => (isStep(step) && step.mark !== null ? [step.mark] : []));
+  const over = await environment.recorder.committedSteps(session, work.node.id, marks);
+  for (const mark of over) progress.committed.add(mark);
+  return {
+    prepared,
+    steps: steps.filter((step) => !isStep(step) || step.mark === null || !over.has(step.mark)),
+    told: [...over].map((mark) => progress.told.get(mark) ?? nothingTold),
+    warnings: [...prepared.warnings],
+    left: new Map(),
+  };
+}
+
+/** One step, with the mark that says so; with the last one the node is done. */
+async function perform(attempt: Attempt, course: Course, step: Step, next: Step | LookAgain | undefined) {
+  const { session, work, environment, progress } = attempt;
+  const told = await performStep(attempt, course, step);
+  course.told.push(told);
+  if (next === undefined) return recordSuccess(attempt, course);
+  if (step.mark !== null) {
+    progress.told.set(step.mark, told);
+    await environment.recorder.stepSucceeded(session, { nodeId: work.node.id, mark: step.mark }, attempt.number);
+  }
+  if (isStep(next)) course.left = leftFacts(next.premises, await catalogOf(attempt, next.premises));
+}
+
+/** Once the transaction is over. What the last step has loaded stays where a failure after it finds it. */
+function settle({ progress }: Attempt, { steps, told }: Course, place: number): void {
+  const step = steps[place];
+  if (step === undefined || !isStep(step) || place + 1 === steps.length) return;
+  if (step.mark !== null) progress.committed.add(step.mark);
+  progress.altered ||= told.at(-1)?.changed === true;
+  progress.loads = [];
+}
+
+async function performStep(attempt: Attempt, course: Course, step: Step): Promise<StepTold> {
+  const { session, work, environment, progress } = attempt;
+  const { renderHook, planAgain } = course.prepared;
+  const loads: LoadReport[] = [];
+  progress.loads = loads;
+  const result = await performActions(step.actions, {
+    session,
+    nodeId: work.node.id,
+    emit: environment.emit,
+    cancelled: environment.cancelled,
+    span: work.span,
+    holds: (premises) => holds(attempt, premises, course.left),
+    loadFiles: async (action) => void loads.push(await environment.loader.load(session, action)),
+    performHook: async (hook: Hook) => void course.warnings.push(...(await performHook(hook, session, renderHook))),
+    warn: (warning) => void course.warnings.push(warning),
+    planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
+  });
+  return toldBy(step, result, loads);
+}
+
+async function holds(attempt: Attempt, premises: readonly Premise[], left: LeftFacts): Promise<boolean> {
+  return premises.length === 0 || premisesHold(premises, await catalogOf(attempt, premises), left);
+}
+
+function catalogOf({ session, environment }: Attempt, premises: readonly Premise[]) {
+  return environment.readCatalog(
+    session,
+    premises.map(({ relation }) => relation),
+  );
+}
+
+/** In the transaction of the last step. */
+async function recordSuccess(attempt: Attempt, course: Course): Promise<void> {
+  const { session, work, environment, number, startedAt } = attempt;
+  const { plan } = course.prepared;
+  const { counts, loads, changed } = toldInAll(attempt, course);
+  const looked = loads.length > 0 && loads.every((load) => load.filesRead === 0 && load.failed.length === 0);
+  await environment.recorder.succeeded(session, {
+    node: work.node,
+    attempt: number,
+    startedAt,
+    counts: !changed || countsRows(plan) ? counts : null,
+    changed,
+    tried: !looked && plan.steps.some((step) => step.kind !== 'leave'),
+    loads,
+  });
+}
+
+function toldInAll({ progress }: Attempt, { told }: Course): StepTold {
+  const sum = sumOf(told);
+  return { ...sum, changed: sum.changed || progress.altered };
+}
+
+/** The node's lock waits out whoever else is at work on its relation, the backend of an attempt among them that was lost. */
+function inTransaction<T>({ session, work, environment }: Attempt, action: () => Promise<T>): Promise<T> {
+  return session.transaction({}, async () => {
+    await takeNodeLocks(session, [lockTarget(work.node.relation), environment.recorder.hold]);
+    return action();
+  });
+}

@@ -1,0 +1,61 @@
+// A node's turn as values: what makes its plan, where it is carried out, and what has come of it so far.
+
+import type { Catalog } from '../../catalog/relation.ts';
+import type { Database, Session } from '../../database/database.ts';
+import type { Span } from '../../diagnostics/source-text.ts';
+import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { RelationName } from '../../sql/sql.ts';
+import type { Emit } from '../event.ts';
+import type { FileLoader } from '../load/load-files.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import type { RenderHook } from '../run-hook.ts';
+import type { PreparedNode } from './prepare-node.ts';
+import type { NodeRecorder } from './record-node.ts';
+import type { StepTold } from './step-told.ts';
+
+/** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
+export interface NodeWork {
+  readonly node: ModelNode | SeedNode;
+  readonly span: Span | undefined;
+  /** Compiles and plans; throws NodeFailure with the diagnostics of the node. */
+  prepare(session: Session): Promise<PreparedNode>;
+  /** What renders the hooks outside the transaction. */
+  prepareHooks(session: Session): Promise<RenderHook>;
+}
+
+export interface NodeEnvironment {
+  readonly database: Database;
+  readonly emit: Emit;
+  readonly cancelled: () => boolean;
+  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
+  readonly loader: FileLoader;
+  readonly recorder: NodeRecorder;
+}
+
+/** One attempt at a node's turn. */
+export interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  readonly session: Session;
+  readonly work: NodeWork;
+  readonly environment: NodeEnvironment;
+  /** Of the first attempt. */
+  readonly startedAt: Date;
+  readonly progress: Progress;
+}
+
+/** Through all attempts of one turn. */
+export interface Progress {
+  /** What was told by steps that have a mark, by that: also by one whose commit may come through although nobody hears of it. */
+  readonly told: Map<string, StepTold>;
+  /** The marks of those that are known to have committed. */
+  readonly committed: Set<string>;
+  /** Of the step under way, or the last one. */
+  loads: LoadReport[];
+  /** Whether a step before the last has committed its change. */
+  altered: boolean;
+}
+
+export function noProgress(): Progress {
+  return { told: new Map(), committed: new Set(), loads: [], altered: false };
+}
