@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { failed, passed } from '../base/checked.ts';
-import { percentDecoded } from '../base/percent-decoded.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type ParsedProject, parseModels } from '../compile/parse-models.ts';
 import { type Checked, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -18,11 +17,10 @@ import { loadProject } from '../project/load-project.ts';
 import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
 import { environmentSecrets } from '../project/secrets.ts';
-import type { Target } from '../project/target.ts';
 import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
-import type { RunFacts, TargetFacts } from '../template/vocabulary.ts';
+import type { RunFacts } from '../template/vocabulary.ts';
 import { unknownTests, unsuitedReaders } from './check-declarations.ts';
 import type { CommonOptions, RunOptions, Surroundings } from './surroundings.ts';
 
@@ -118,35 +116,10 @@ function runFacts(
     packageVars: new Map([...project.packages].map(([name, { vars }]) => [name, vars])),
     dispatch: project.dispatch,
     environment,
-    target: targetFacts(project.target),
+    target: project.targetFacts,
     fullRefresh: options.fullRefresh ?? false,
     command,
     threads: options.threads ?? project.target.threads,
     smeltVersion: smeltVersion(),
-  };
-}
-
-/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects, which is when a malformed address is told. */
-function targetFacts(target: Target): TargetFacts {
-  const common = { name: target.name, schema: target.schema, threads: target.threads };
-  if (target.kind === 'embedded')
-    return { ...common, database: 'postgres', host: null, port: null, user: 'postgres', settings: {} };
-  const url = target.url === undefined || !URL.canParse(target.url) ? undefined : new URL(target.url);
-  const user = target.user ?? (url && percentDecoded(url.username)) ?? null;
-  return {
-    ...common,
-    database: target.dbname ?? (url && percentDecoded(url.pathname.slice(1))) ?? user ?? 'postgres',
-    host: target.host ?? url?.hostname ?? null,
-    port: target.port ?? (url?.port ? Number(url.port) : null),
-    user,
-    settings: {
-      role: target.role ?? null,
-      search_path: target.searchPath ?? null,
-      sslmode: target.sslmode ?? null,
-      sslrootcert: target.sslrootcert ?? null,
-      connect_timeout: target.connectTimeout ?? null,
-      keepalives_idle: target.keepalivesIdle ?? null,
-      retries: target.retries ?? null,
-    },
   };
 }

@@ -20,7 +20,9 @@ import type { DescriptionContext } from './render-descriptions.ts';
 import { renderMap, type SettingContext } from './render-setting.ts';
 import { attachProperties, findResources } from './resources.ts';
 import { secretsOf } from './secrets.ts';
-import { isDataObject, isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
+import type { Target } from './target.ts';
+import { targetFacts } from './target-facts.ts';
+import { entryOf, isDataObject, isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
 export interface LoadOptions {
   readonly environment: Environment;
@@ -63,7 +65,7 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
     { ...sources, ...options, projectFile: sources.main.projectFile, project: written, context },
     report,
   );
-  const target = loaded?.target ?? null;
+  const target = targetFacts(loaded?.target ?? noTarget, loaded?.profileName ?? nameIn(written));
   const main = readSettings(sources.main, written, { ...context, target }, report);
   const packages = [main, ...readPackages(sources.packages, main, { ...context, target }, report)];
   const varsOf = (name: string) => packageVars(packages, name, options.vars);
@@ -92,6 +94,7 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
       packages.slice(1).map(({ settings: { name } }): [string, ProjectPackage] => [name, { name, vars: varsOf(name) }]),
     ),
     target: loaded.target,
+    targetFacts: target,
     targetNames: loaded.targetNames,
     models: ofKind('model'),
     seeds: ofKind('seed'),
@@ -118,6 +121,15 @@ function readProjectMap(sources: PackageSources, report: Report): YamlMap | unde
   }
   if (!isNull(yaml.value)) return readMap(yaml.value, sources.projectFile.path, report);
   return { kind: 'map', entries: [], span: spanOf(sources.projectFile) };
+}
+
+/** What templates see where the target has a mistake, which is told: that they name it is none. */
+const noTarget: Target = { kind: 'embedded', name: 'unknown', path: '', schema: 'public', threads: 1 };
+
+/** As it is written: the target is known before the settings that name the project are rendered. */
+function nameIn(project: YamlMap): string {
+  const name = entryOf(project, 'name')?.value;
+  return name?.kind === 'scalar' ? String(name.value) : '';
 }
 
 function readSettings(

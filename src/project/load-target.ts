@@ -27,6 +27,8 @@ export interface TargetChoice {
 export interface LoadedTarget {
   readonly target: Target;
   readonly targetNames: readonly string[];
+  /** Null where the project file has the targets. */
+  readonly profileName: string | null;
 }
 
 /** Undefined after a report. */
@@ -50,7 +52,7 @@ export function loadTarget(choice: TargetChoice, report: Report): LoadedTarget |
       report,
     );
   for (const other of outputs.map.entries) if (other !== entry) checkKeys(other, outputs.strict, report);
-  return target && { target, targetNames };
+  return target && { target, targetNames, profileName: outputs.profileName };
 }
 
 interface Outputs {
@@ -60,12 +62,22 @@ interface Outputs {
   readonly place: Span;
   /** Whether unknown keys are errors: in Smelt's own block, not in dbt's profiles. */
   readonly strict: boolean;
+  readonly profileName: string | null;
 }
 
 function projectOutputs(choice: TargetChoice, report: Report): Outputs | undefined {
   const entry = entryOf(choice.project, 'targets');
   const map = entry && readMap(entry.value, 'targets', report);
-  return entry && map && { map, defaultEntry: entryOf(choice.project, 'target'), place: entry.keySpan, strict: true };
+  return (
+    entry &&
+    map && {
+      map,
+      defaultEntry: entryOf(choice.project, 'target'),
+      place: entry.keySpan,
+      strict: true,
+      profileName: null,
+    }
+  );
 }
 
 function profileOutputs(choice: TargetChoice, context: SettingContext, report: Report): Outputs | undefined {
@@ -115,7 +127,9 @@ function profileOutputs(choice: TargetChoice, context: SettingContext, report: R
   const profile = entry && readMap(entry.value, name, report);
   if (!entry || !profile) return undefined;
   const map = new Fields(profile, report).require('outputs', readMap, 'a profile');
-  return map && { map, defaultEntry: entryOf(profile, 'target'), place: entry.keySpan, strict: false };
+  return (
+    map && { map, defaultEntry: entryOf(profile, 'target'), place: entry.keySpan, strict: false, profileName: name }
+  );
 }
 
 function chooseTarget(

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
+import type { TargetFacts } from './target-facts.ts';
 import type { YamlDataObject } from './yaml-value.ts';
 
 /** One config key as somebody wrote it, without a leading `+`. */
@@ -33,6 +34,7 @@ export interface Project {
   /** The packages in use, by name; each sees vars of its own. */
   readonly packages: ReadonlyMap<string, ProjectPackage>;
   readonly target: Target;
+  readonly targetFacts: TargetFacts;
   readonly targetNames: readonly string[];
   readonly models: readonly ResourceFile[];
   readonly seeds: readonly ResourceFile[];

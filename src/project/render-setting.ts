@@ -6,20 +6,21 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
+import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, Dict, HostObject, List, Tuple, type Value } from '../jinja/value.ts';
 import { type Environment, variableOf } from './environment.ts';
 import type { Report } from './read-value.ts';
 import { secretPrefix } from './secrets.ts';
-import type { Target } from './target.ts';
-import { dictOf, templateValueOf } from './template-value.ts';
+import { type TargetFacts, targetValue } from './target-facts.ts';
+import { templateValueOf } from './template-value.ts';
 import type { YamlDataObject, YamlMap, YamlValue } from './yaml-value.ts';
 
 export interface SettingContext {
   readonly environment: Environment;
   readonly vars: YamlDataObject;
   /** Null where it is not known yet: then templates have no `target`. */
-  readonly target: Target | null;
+  readonly target: TargetFacts | null;
   /** Whether `DBT_ENV_SECRET…` resolves: in targets, profiles.yml and packages.yml alone. */
   readonly secretsAllowed: boolean;
 }
@@ -89,7 +90,7 @@ export function globalsOf(context: SettingContext): ReadonlyMap<string, Value> {
     ['env_var', new SettingFunction('env_var', (name, fallback) => environmentVariable(name, fallback, context))],
     ['var', new SettingFunction('var', (name, fallback) => projectVariable(name, fallback, context.vars))],
   ]);
-  if (context.target) globals.set('target', targetObject(context.target));
+  if (context.target) globals.set('target', fromJson(targetValue(context.target)));
   return globals;
 }
 
@@ -140,23 +141,6 @@ class SettingFunction extends HostObject {
   override toText(): string {
     return `<function ${this.#name}>`;
   }
-}
-
-/** The parts of a target that a project may see; never its password or its url. */
-function targetObject(target: Target): Value {
-  const server = target.kind === 'server' ? target : undefined;
-  return dictOf([
-    ['name', target.name],
-    ['target_name', target.name],
-    ['type', 'postgres'],
-    ['schema', target.schema],
-    ['threads', BigInt(target.threads)],
-    ['host', server?.host ?? null],
-    ['port', server?.port === undefined ? null : BigInt(server.port)],
-    ['user', server?.user ?? null],
-    ['dbname', server?.dbname ?? null],
-    ['database', server?.dbname ?? null],
-  ]);
 }
 
 /** What a native render gave, as a tree that stands where the setting stands. */

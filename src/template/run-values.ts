@@ -7,6 +7,7 @@ import { returnFunction } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, HostObject, Invocation, Undefined, type Value } from '../jinja/value.ts';
+import { targetValue } from '../project/target-facts.ts';
 import { argument, textArgument } from './arguments.ts';
 import { columnClass } from './column-object.ts';
 import { modules, runStartedAt } from './modules.ts';
@@ -16,24 +17,6 @@ import type { RunFacts } from './vocabulary.ts';
 
 /** What Smelt's templates are compatible with. */
 export const dbtVersion = '1.12.0';
-
-function targetValue({ target, projectName }: RunFacts): JsonObject {
-  const { name, schema, database, threads, host, port, user, settings } = target;
-  return {
-    ...settings,
-    host,
-    port,
-    user,
-    database,
-    dbname: database,
-    schema,
-    type: 'postgres',
-    threads,
-    name,
-    target_name: name,
-    profile_name: settings.profile_name ?? projectName,
-  };
-}
 
 /** dbt's flags by their names in capitals; those that Smelt has no option for have dbt's default. */
 function flagsOf(run: RunFacts): ReadonlyMap<string, Value> {
@@ -94,7 +77,7 @@ const api: Value = new HostNamespace(
 
 export const runMembers: Members = new Map<string, (context: NodeContext) => Value>([
   ['execute', (context) => isExecuting(context)],
-  ['target', ({ run }) => fromJson(targetValue(run))],
+  ['target', ({ run }) => fromJson(targetValue(run.target))],
   ['this', ({ vocabulary }) => vocabulary.current ?? new Undefined("'this' is undefined", false, 'this')],
   ['database', ({ run }) => run.target.database],
   ['schema', ({ vocabulary, run }) => vocabulary.current?.values.schema ?? run.target.schema],

@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { CallResult, Value } from '../jinja/value.ts';
+import type { TargetFacts } from '../project/target-facts.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import type { RelationObject } from './relation-object.ts';
 
@@ -30,19 +31,6 @@ export interface RunFacts {
   readonly command: string;
   readonly threads: number;
   readonly smeltVersion: string;
-}
-
-export interface TargetFacts {
-  readonly name: string;
-  readonly schema: string;
-  readonly database: string;
-  readonly threads: number;
-  /** Never the password. */
-  readonly host: string | null;
-  readonly port: number | null;
-  readonly user: string | null;
-  /** What else dbt's `target` shows of a Postgres connection, by dbt's names: `role`, `sslmode`, `search_path`, … */
-  readonly settings: JsonObject;
 }
 
 /** What a template asks of one node's place in the project. Each may throw TemplateError for a mistake of the template. */

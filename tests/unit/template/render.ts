@@ -19,6 +19,7 @@ export const run: RunFacts = {
   dispatch: new Map(),
   environment: {},
   target: {
+    profileName: 'probe',
     name: 'dev',
     schema: 'public',
     database: 'template_scratch',
