@@ -18,7 +18,7 @@ import type { OpenProject } from './open-project.ts';
 export function compileFacts(
   opened: OpenProject,
   say: (message: string, loud: boolean) => void,
-): Omit<CompileEnvironment, 'isIncremental' | 'shouldFullRefresh'> {
+): Omit<CompileEnvironment, 'facts'> {
   const { graph, parsed, run, project } = opened;
   const index = indexReferences([...graph.nodes.values()]);
   return {

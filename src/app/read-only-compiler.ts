@@ -3,16 +3,16 @@
 
 import { failed } from '../base/checked.ts';
 import { type CompiledQuery, compileQuery } from '../compile/compile-model.ts';
+import { factsFrom } from '../compile/node-facts.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Session } from '../database/database.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { askDatabase } from '../execute/ask-database.ts';
-import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { introspect } from '../postgres/introspect.ts';
-import { relationKey, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, isBuilt } from './project-facts.ts';
@@ -57,20 +57,10 @@ async function environmentOf(
 ): Promise<CompileEnvironment> {
   const schemas = new Set([...opened.graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
   const catalog = await introspect(session, { schemas: [...schemas] });
-  const { fullRefresh } = opened.run;
   return {
     ...compileFacts(opened, (message, loud) => {
       if (loud) surroundings.writeError(`${message}\n`);
     }),
-    isIncremental: (node) => {
-      const actual = catalog.relations.get(relationKey(node.relation));
-      return (
-        actual?.ownership != null &&
-        actual.kind !== 'view' &&
-        actual.kind !== 'materialized_view' &&
-        !refreshesFully(node, fullRefresh)
-      );
-    },
-    shouldFullRefresh: (node) => refreshesFully(node, fullRefresh),
+    facts: factsFrom(catalog, opened.run.fullRefresh),
   };
 }

@@ -2,13 +2,13 @@
 // Smelt's own in the database.
 
 import { failed, passed } from '../base/checked.ts';
+import { factsFrom } from '../compile/node-facts.ts';
 import { callOperation } from '../compile/operation.ts';
 import type { Ask, CompileEnvironment } from '../compile/render-node.ts';
 import { type Database, DatabaseError, type Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { askFreely } from '../execute/ask-database.ts';
-import { refreshesFully } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';
@@ -74,8 +74,7 @@ function operationEnvironment(
   };
   return {
     ...compileFacts(opened, say),
-    isIncremental: () => false,
-    shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
+    facts: factsFrom(null, opened.run.fullRefresh),
   };
 }
 

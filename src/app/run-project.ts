@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { passed } from '../base/checked.ts';
 import type { RunMoment } from '../compile/hook.ts';
+import { factsFrom } from '../compile/node-facts.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { type Database, DatabaseError, type Session } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -12,7 +13,7 @@ import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import type { Emit } from '../execute/event.ts';
 import { createFileLoader } from '../execute/load/load-files.ts';
-import { type PrepareEnvironment, refreshesFully } from '../execute/node/prepare-node.ts';
+import type { PrepareEnvironment } from '../execute/node/prepare-node.ts';
 import { type NodeRecorder, nodeRecorder } from '../execute/node/record-node.ts';
 import { trustState } from '../execute/run/engine-schema.ts';
 import { executeRun } from '../execute/run/execute-run.ts';
@@ -181,8 +182,7 @@ async function execute(run: ProjectRun, execution: Execution, note?: string): Pr
   };
   const compile: CompileEnvironment = {
     ...prepare.compile,
-    isIncremental: () => false,
-    shouldFullRefresh: (node) => refreshesFully(node, opened.run.fullRefresh),
+    facts: factsFrom(null, opened.run.fullRefresh),
   };
   const hooked = async (moment: RunMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
     const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;

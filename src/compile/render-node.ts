@@ -19,6 +19,7 @@ import { type QueryAnswer, type QueryRequest, QueryTable } from '../template/que
 import { ephemeralName, RelationObject } from '../template/relation-object.ts';
 import type { NodeVocabulary, RunFacts } from '../template/vocabulary.ts';
 import type { FileRelation } from './compiled-model.ts';
+import type { NodeFacts } from './node-facts.ts';
 import { configValue, nodeValue } from './node-value.ts';
 
 /** What compiling asks about the rest of the project and of the database; all answers are plain facts. */
@@ -28,9 +29,7 @@ export interface CompileEnvironment {
   readonly templates: ReadonlyMap<NodeId, Template>;
   /** The node that a reference of this node means, or why there is none. */
   resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
-  /** Whether the model's relation stands, is owned, and may be added to. */
-  isIncremental(node: ModelNode): boolean;
-  shouldFullRefresh(node: ModelNode | SeedNode): boolean;
+  readonly facts: (node: ModelNode | SeedNode) => NodeFacts;
   graph(): JsonObject;
   say(message: string, loud: boolean): void;
   /** The text of the docs block that package `from` means; throws a TemplateError where there is none. */
@@ -181,8 +180,7 @@ export function executingVocabulary(
   warn: (warning: Diagnostic) => void,
 ): NodeVocabulary {
   const { run } = environment;
-  const isModel = node.resourceType === 'model';
-  const isBuilt = isModel || node.resourceType === 'seed';
+  const isBuilt = node.resourceType === 'model' || node.resourceType === 'seed';
   return {
     mode: 'execute',
     packageName: node.packageName,
@@ -191,8 +189,8 @@ export function executingVocabulary(
     config: () => undefined,
     configValue: (key) => (node.resourceType === 'operation' ? undefined : configValue(node, key)),
     current: isBuilt ? RelationObject.of(node.relation, run.target.database) : null,
-    isIncremental: () => isModel && node.config.materialized === 'incremental' && environment.isIncremental(node),
-    shouldFullRefresh: () => (isBuilt ? environment.shouldFullRefresh(node) : run.fullRefresh),
+    isIncremental: () => isBuilt && environment.facts(node).isIncremental,
+    shouldFullRefresh: () => (isBuilt ? environment.facts(node).fullRefresh : run.fullRefresh),
     model: () => (node.resourceType === 'operation' ? node.described : nodeValue(node, run.target.database)),
     graph: () => environment.graph(),
     log: (message, loud) => environment.say(message, loud),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../../catalog/relation.ts';
 import { compileModel } from '../../compile/compile-model.ts';
 import { renderNodeHook } from '../../compile/hook.ts';
+import { factsFrom, nodeFacts } from '../../compile/node-facts.ts';
 import type { CompileEnvironment } from '../../compile/render-node.ts';
 import type { Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -27,7 +28,7 @@ export interface PrepareEnvironment {
   /** The project's folder, absolute. */
   readonly root: string;
   /** Without the facts of one node: those are added from its catalog. */
-  readonly compile: Omit<CompileEnvironment, 'isIncremental' | 'shouldFullRefresh'>;
+  readonly compile: Omit<CompileEnvironment, 'facts'>;
   readonly project: ProjectRelations;
   /** The relations that a node's plan looks at: its own and its parents'. */
   readonly relationsOf: (node: ModelNode | SeedNode) => readonly RelationName[];
@@ -108,7 +109,10 @@ export async function shapeOf(
 ): Promise<QueryShape | null> {
   const { node } = subject;
   const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
-  if (subject.kind === 'seed' || !dependsOnShape(node, actual, refreshesFully(node, environment.fullRefresh)))
+  if (
+    subject.kind === 'seed' ||
+    !dependsOnShape(node, actual, nodeFacts(node, actual, environment.fullRefresh).fullRefresh)
+  )
     return null;
   const hooks = node.config.preHooks.filter(({ transaction }) => transaction);
   const prepareSession = async (render: RenderHook) => {
@@ -137,15 +141,10 @@ function hookRenderer(node: ModelNode | SeedNode, catalog: Catalog, environment:
 
 export function planOptions(node: ModelNode | SeedNode, environment: PrepareEnvironment): PlanOptions {
   return {
-    fullRefresh: refreshesFully(node, environment.fullRefresh),
+    fullRefresh: nodeFacts(node, null, environment.fullRefresh).fullRefresh,
     newGeneration: randomUUID(),
     auditTable: environment.auditTable,
   };
-}
-
-/** dbt's rule: the node's own `full_refresh` wins over the command's. */
-export function refreshesFully(node: ModelNode | SeedNode, asked: boolean): boolean {
-  return node.config.fullRefresh ?? asked;
 }
 
 /** What is planned: the node with its compiled text, or with what its file is and what of it stands. */
@@ -165,17 +164,6 @@ export async function subjectOf(
   return compiled.ok ? { ...compiled, value: { kind: 'model', node, compiled: compiled.value } } : compiled;
 }
 
-function compileEnvironment(catalog: Catalog, environment: PrepareEnvironment): CompileEnvironment {
-  return {
-    ...environment.compile,
-    isIncremental: (node) => {
-      const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
-      return actual?.ownership != null && !isView(actual.kind) && !refreshesFully(node, environment.fullRefresh);
-    },
-    shouldFullRefresh: (node) => refreshesFully(node, environment.fullRefresh),
-  };
-}
-
-function isView(kind: string): boolean {
-  return kind === 'view' || kind === 'materialized_view';
+function compileEnvironment(catalog: Catalog, { compile, fullRefresh }: PrepareEnvironment): CompileEnvironment {
+  return { ...compile, facts: factsFrom(catalog, fullRefresh) };
 }

@@ -1,0 +1,33 @@
+// What templates and plans ask of a node's moment: whether it adds to what is there, and whether it is made from nothing. Decided here
+// alone, so that a model's text, its hooks and its plan cannot disagree.
+
+import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
+import type { ModelNode, SeedNode } from '../graph/node.ts';
+import { relationKey } from '../sql/sql.ts';
+
+export interface NodeFacts {
+  /** dbt's `is_incremental()`: a table of Smelt's is there, and rows are added to it. */
+  readonly isIncremental: boolean;
+  /** dbt's `should_full_refresh()`: the node's own `full_refresh`, which wins, else the command's. */
+  readonly fullRefresh: boolean;
+}
+
+/** `actual`: what is in the place of the node's relation; null where nothing is, or where nobody has looked. `asked`: `--full-refresh`. */
+export function nodeFacts(node: ModelNode | SeedNode, actual: CatalogRelation | null, asked: boolean): NodeFacts {
+  const fullRefresh = node.config.fullRefresh ?? asked;
+  const adds = node.resourceType === 'model' && node.config.materialized === 'incremental';
+  return { isIncremental: adds && !fullRefresh && isOwnTable(actual), fullRefresh };
+}
+
+/** The same of any node. Without a catalog, as for data tests, operations and the hooks of a run, nothing is incremental. */
+export function factsFrom(
+  catalog: Pick<Catalog, 'relations'> | null,
+  asked: boolean,
+): (node: ModelNode | SeedNode) => NodeFacts {
+  return (node) => nodeFacts(node, catalog?.relations.get(relationKey(node.relation)) ?? null, asked);
+}
+
+function isOwnTable(actual: CatalogRelation | null): boolean {
+  if (actual === null || actual.ownership === null) return false;
+  return actual.kind !== 'view' && actual.kind !== 'materialized_view';
+}
