@@ -18,7 +18,6 @@ import { type NodeRecorder, nodeRecorder } from '../execute/node/record-node.ts'
 import { trustState } from '../execute/run/engine-schema.ts';
 import { executeRun } from '../execute/run/execute-run.ts';
 import { startHeartbeat } from '../execute/run/keep-alive.ts';
-import { qualityEnvironment } from '../execute/tests/measure-quality.ts';
 import type { NodeId } from '../graph/node.ts';
 import type { Value } from '../jinja/value.ts';
 import { readCatalog } from '../postgres/introspect.ts';
@@ -220,7 +219,7 @@ async function execute(run: ProjectRun, execution: Execution, note?: string): Pr
       compile,
       readCatalog: readOf,
       mask: (text) => maskMessage(text, opened.project.secrets),
-      quality: qualityEnvironment(opened.graph, opened.run.target.schema, tables.get('data_quality_metrics') ?? null),
+      metrics: tables.get('data_quality_metrics') ?? null,
     },
   });
   if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, opened));

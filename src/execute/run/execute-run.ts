@@ -5,11 +5,13 @@ import { DatabaseError } from '../../database/database.ts';
 import { spanOf } from '../../diagnostics/source-text.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../graph/node.ts';
+import { qualityAfter } from '../../quality/quality-after.ts';
+import type { QualityRow } from '../../state/quality-metrics.ts';
 import type { Emit, NodeOutcome, Skipped, TestOutcome } from '../event.ts';
 import type { NodeEnvironment } from '../node/node-turn.ts';
 import { type PrepareEnvironment, prepareHooks, prepareNode } from '../node/prepare-node.ts';
 import { runNode } from '../node/run-node.ts';
-import { runTests, type TestEnvironment } from '../tests/run-tests.ts';
+import { type GroupResult, keepResults, runTests, type TestEnvironment, type TestGroup } from '../tests/run-tests.ts';
 import { runTasks, type Task } from './schedule.ts';
 import { type TaskId, type TaskSpec, taskGraph } from './task-graph.ts';
 
@@ -39,8 +41,8 @@ export async function executeRun(input: RunInput): Promise<void> {
     testsBlock: input.testsBlock,
   });
   const originOf = new Map(specs.map((spec) => [spec.id, spec]));
-  const guilty = new Map<TaskId, NodeId>();
-  const tasks = specs.map((spec) => taskOf(spec, input, guilty));
+  const progress: Progress = { guilty: new Map(), tested: [] };
+  const tasks = specs.map((spec) => taskOf(spec, input, progress));
   await runTasks(
     tasks,
     {
@@ -70,14 +72,20 @@ function subjectOf(graph: Graph, test: NodeId): NodeId | null {
   );
 }
 
-/** `guilty` gathers, for each task that ended badly, the node or test to name as the cause. */
-function taskOf(spec: TaskSpec, input: RunInput, guilty: Map<TaskId, NodeId>): Task<TaskId> {
+/** What has come of the tasks so far. */
+interface Progress {
+  /** For each task that ended badly, the node or test to name as the cause. */
+  readonly guilty: Map<TaskId, NodeId>;
+  readonly tested: GroupResult[];
+}
+
+function taskOf(spec: TaskSpec, input: RunInput, { guilty, tested }: Progress): Task<TaskId> {
   return {
     id: spec.id,
     needs: spec.needs,
     after: spec.after,
     async run() {
-      const bad = spec.kind === 'node' ? await runNodeTask(spec.nodeId, input) : await runTests(spec, input.tests);
+      const bad = await (spec.kind === 'node' ? runNodeTask(spec.nodeId, input) : runTestTask(spec, input, tested));
       if (bad !== null) guilty.set(spec.id, bad);
       return bad === null;
     },
@@ -89,6 +97,32 @@ function taskOf(spec: TaskSpec, input: RunInput, guilty: Map<TaskId, NodeId>): T
       tellAll(spec, input, skipped, skipped);
     },
   };
+}
+
+/** Answers the test that ended badly, if one did. What all tests of the relation have answered is its quality. */
+async function runTestTask(group: TestGroup, input: RunInput, tested: GroupResult[]): Promise<NodeId | null> {
+  const result = await runTests(group, input.tests);
+  tested.push(result);
+  await keepResults(result, qualityOf(group.subject, input, tested), input.tests);
+  return result.bad;
+}
+
+/** Rows exist for models and seeds. */
+function qualityOf(
+  subject: NodeId | null,
+  { graph, prepare }: RunInput,
+  tested: readonly GroupResult[],
+): QualityRow | null {
+  const node = subject === null ? undefined : graph.nodes.get(subject);
+  if (node?.resourceType !== 'model' && node?.resourceType !== 'seed') return null;
+  return qualityAfter(
+    {
+      relation: node.relation,
+      targetSchema: prepare.compile.run.target.schema,
+      declared: graph.childrenOf(node.id).filter((id) => subjectOf(graph, id) === node.id),
+    },
+    tested.flatMap(({ group, answers }) => (group.subject === subject ? [answers] : [])),
+  );
 }
 
 /** Answers the node itself where it ended badly. */

@@ -1,5 +1,5 @@
 // Runs the data tests that are ready together on one relation: few statements on one snapshot, then each test's outcome,
-// its history, and the relation's quality once all of its tests have answered (measure-quality.ts).
+// its history, and the row of the day of a relation whose quality is known.
 
 import type { Assertion } from '../../assertions/assertion.ts';
 import { describeOutcome } from '../../assertions/describe-outcome.ts';
@@ -16,9 +16,10 @@ import { spanOf } from '../../diagnostics/source-text.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { NodeId, TestNode } from '../../graph/node.ts';
 import { historyRow } from '../../quality/history-row.ts';
+import type { TestAnswers } from '../../quality/quality-after.ts';
 import { type RelationName, relationKey, sql } from '../../sql/sql.ts';
 import { holdRun } from '../../state/locks.ts';
-import { upsertQualityRow } from '../../state/quality-metrics.ts';
+import { type QualityRow, upsertQualityRow } from '../../state/quality-metrics.ts';
 import type { StateSchema } from '../../state/state-schema.ts';
 import { recordTestResults, type TestResultRow } from '../../state/test-results.ts';
 import { type Asking, askAgain } from '../ask-again.ts';
@@ -29,7 +30,6 @@ import { NodeFailure } from '../node-failure.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
 import { takeNodeLocks } from '../take-locks.ts';
 import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
-import { measureQuality, type QualityEnvironment } from './measure-quality.ts';
 
 export interface TestEnvironment {
   readonly database: Database;
@@ -43,7 +43,8 @@ export interface TestEnvironment {
   readonly root: string;
   readonly compile: CompileEnvironment;
   readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
-  readonly quality: QualityEnvironment;
+  /** The project's data_quality_metrics; null where it has none. */
+  readonly metrics: RelationName | null;
   /** What is written into the database is read by others than who runs Smelt. */
   readonly mask: (text: string) => string;
 }
@@ -61,33 +62,51 @@ interface Ended {
   readonly history: TestResultRow | null;
 }
 
+/** What became of a group. */
+export interface GroupResult {
+  readonly group: TestGroup;
+  readonly answers: TestAnswers;
+  /** For the history. */
+  readonly rows: readonly TestResultRow[];
+  /** The first test that failed or could not run, which holds back what is downstream; null where none did. */
+  readonly bad: NodeId | null;
+}
+
+interface Asked {
+  readonly ended: readonly Ended[];
+  readonly answers: Omit<TestAnswers, 'tests'>;
+}
+
 const examplesFetched = 3;
 
-/** Answers the first test that failed or could not run, which holds back what is downstream; null where none did. */
-export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<NodeId | null> {
+/** Asks them, and tells each one's outcome; what is kept of it is keepResults'. */
+export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<GroupResult> {
   const tests = group.tests.flatMap((id) => {
     const node = environment.graph.nodes.get(id);
     return node?.resourceType === 'test' ? [node] : [];
   });
-  const ended = await endAll(group, tests, environment);
+  const { ended, answers } = await endAll(group, tests, environment);
   for (const { test, outcome, milliseconds } of ended) {
     environment.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
   }
-  await keep(group, ended, environment);
   const bad = ended.find(({ outcome }) => outcome.status !== 'pass' && outcome.status !== 'warn');
-  return bad?.test.id ?? null;
+  return {
+    group,
+    answers: { tests: group.tests, ...answers },
+    rows: ended.flatMap(({ history }) => history ?? []),
+    bad: bad?.test.id ?? null,
+  };
 }
 
-async function endAll(
-  group: TestGroup,
-  tests: readonly TestNode[],
-  environment: TestEnvironment,
-): Promise<readonly Ended[]> {
-  const all = (outcome: TestOutcome) => tests.map((test): Ended => ({ test, outcome, milliseconds: 0, history: null }));
+async function endAll(group: TestGroup, tests: readonly TestNode[], environment: TestEnvironment): Promise<Asked> {
+  const all = (outcome: TestOutcome): Asked => ({
+    ended: tests.map((test) => ({ test, outcome, milliseconds: 0, history: null })),
+    answers: { assertions: [], counts: new Map(), records: null },
+  });
   try {
     return await askAgain(askingOf(group, environment), (session) =>
       // Not repeatable read: such a snapshot is taken before anything is locked, and what is replaced after that has no rows in it.
-      session.transaction({}, () => askGroup(session, group, tests, environment)),
+      session.transaction({}, () => askGroup(session, tests, environment)),
     );
   } catch (error) {
     if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });
@@ -106,12 +125,7 @@ function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: 
   return { database, cancelled, again };
 }
 
-async function askGroup(
-  session: Session,
-  group: TestGroup,
-  tests: readonly TestNode[],
-  environment: TestEnvironment,
-): Promise<readonly Ended[]> {
+async function askGroup(session: Session, tests: readonly TestNode[], environment: TestEnvironment): Promise<Asked> {
   // Compiling a fused statement just in time costs more than it saves.
   await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
   await takeNodeLocks(session, [holdRun(environment.runId)]);
@@ -154,8 +168,11 @@ async function askGroup(
   const ended: Ended[] = [];
   for (const { test, assertion } of assertions)
     ended.push(await judge(session, test, assertion, relation, answers, executedAt));
-  measureQuality(environment.quality, group.subject, assertions, answers);
-  return [...ended, ...wrong];
+  const { counts, records } = answers;
+  return {
+    ended: [...ended, ...wrong],
+    answers: { assertions: assertions.map(({ assertion }) => assertion), counts, records },
+  };
 }
 
 async function judge(
@@ -184,18 +201,19 @@ async function judge(
 }
 
 /**
- * History and, once all tests of the relation have ended, its row of the day; in a transaction of its own, after the reading one.
+ * The history of a group and, where its relation has one now, the row of its day; in a transaction of its own, after the reading one.
  * Scores are told when they are written; where they cannot be, that is an error: those that stand are of another day or run.
  */
-async function keep(group: TestGroup, ended: readonly Ended[], environment: TestEnvironment): Promise<void> {
-  const { database, quality, emit } = environment;
+export async function keepResults(
+  { group, rows: answered }: GroupResult,
+  day: QualityRow | null,
+  environment: TestEnvironment,
+): Promise<void> {
+  const { database, metrics, emit } = environment;
   if (!environment.recorded) return;
   const lostBefore = database.gone;
-  const rows = ended.flatMap(({ history }) =>
-    history ? [{ ...history, message: history.message === null ? null : environment.mask(history.message) }] : [],
-  );
-  const day = quality.rowAfter(group);
-  const metrics = quality.table;
+  const masked = (message: string | null) => (message === null ? null : environment.mask(message));
+  const rows = answered.map((row) => ({ ...row, message: masked(row.message) }));
   const statements = [
     ...(rows.length > 0 ? [(state: StateSchema) => recordTestResults(state, environment.runId, rows)] : []),
     ...(day !== null && metrics !== null ? [() => upsertQualityRow(metrics, day)] : []),
