@@ -25,7 +25,7 @@ export function askDatabase(
   place: Span,
   calls: readonly CallFrame[],
 ): Promise<QueryAnswer> {
-  return ask(session, request, place, calls, (text) => endOfTransaction(text, session, place));
+  return ask(session, request, { place, calls }, (text) => endOfTransaction(text, session, place));
 }
 
 /** The same where the transaction, if there is one, is the template's own to end. */
@@ -35,14 +35,13 @@ export function askFreely(
   place: Span,
   calls: readonly CallFrame[],
 ): Promise<QueryAnswer> {
-  return ask(session, request, place, calls, () => undefined);
+  return ask(session, request, { place, calls }, () => undefined);
 }
 
 async function ask(
   session: Session,
   { sql, engine, bound }: QueryRequest,
-  place: Span,
-  calls: readonly CallFrame[],
+  { place, calls }: { readonly place: Span; readonly calls: readonly CallFrame[] },
   refusal: (text: string) => Diagnostic | undefined,
 ): Promise<QueryAnswer> {
   const told = (failure: NodeFailure) =>

@@ -50,7 +50,7 @@ export async function listFiles(location: Location, root: string): Promise<Check
       const found = await inParallel(places, parallelCalls, async (place) => {
         const entries = await entriesOf(join(base, ...place.relative), segment, depth === 0);
         if (entries.length > 0) anything = true;
-        return matching(place, entries, segment, last, (name) =>
+        return matching(place, entries, { ...segment, last }, (name) =>
           warnings.push(notUtf8(location, join(base, ...place.relative, name))),
         );
       });
@@ -58,7 +58,7 @@ export async function listFiles(location: Location, root: string): Promise<Check
     }
     const realPathOf = realPaths();
     const files = await inParallel(places, parallelCalls, (place) =>
-      fileAt(place, base, realBase, realPathOf, location, { warnings, noFiles }),
+      fileAt(place, { location, base, realBase, realPathOf }, { warnings, noFiles }),
     );
     const present = files.flatMap((file) => (file === null ? [] : [file]));
     if (noFiles.length > 0) warnings.push(notFiles(location, noFiles));
@@ -112,13 +112,12 @@ function kindOf(entry: Dirent): Entry['kind'] {
 function matching(
   place: Place,
   entries: readonly Entry[],
-  segment: SegmentPattern,
-  last: boolean,
+  { expression, last }: SegmentPattern & { readonly last: boolean },
   unnameable: (name: string) => void,
 ): readonly Place[] {
   return entries.flatMap(({ name, kind }) => {
     if (!last && (kind === 'other' || kind === 'file')) return [];
-    const match = segment.expression.exec(name);
+    const match = expression.exec(name);
     if (match && kind === 'unnameable') unnameable(name);
     return match && kind !== 'unnameable'
       ? [
@@ -143,12 +142,18 @@ function realPaths(): (folder: string, name: string, perhapsLink: boolean) => Pr
   };
 }
 
+/** Where a listing begins. */
+interface Listing {
+  readonly location: Location;
+  readonly base: string;
+  /** Without links. */
+  readonly realBase: string;
+  readonly realPathOf: (folder: string, name: string, perhapsLink: boolean) => Promise<string>;
+}
+
 async function fileAt(
   place: Place,
-  base: string,
-  realBase: string,
-  realPathOf: (folder: string, name: string, perhapsLink: boolean) => Promise<string>,
-  location: Location,
+  { location, base, realBase, realPathOf }: Listing,
   { warnings, noFiles }: { readonly warnings: Diagnostic[]; readonly noFiles: NoFile[] },
 ): Promise<SourceFile | null> {
   const file = place.relative.join('/');

@@ -107,15 +107,21 @@ function counted(records: number, { maxRecords }: PageFormat): number {
   throw new PageFault(null, `the page has more than ${maxRecords} records, the source's max_records`);
 }
 
-/** Adds the page's records to the buffers that `next` hands out: it is called whenever one has `enough` bytes. */
+/** Where records go. */
+export interface RowBuffers {
+  readonly first: RowBuffer;
+  /** Bytes; a buffer with as many is full. */
+  readonly enough: number;
+  readonly next: (full: RowBuffer) => Promise<RowBuffer>;
+}
+
+/** Adds the page's records to the buffers, and answers the last one, which is not full. */
 export async function writeRecords(
   page: Page,
   pageNumber: number,
-  buffer: RowBuffer,
-  enough: number,
-  next: (full: RowBuffer) => Promise<RowBuffer>,
+  { first, enough, next }: RowBuffers,
 ): Promise<RowBuffer> {
-  let target = buffer;
+  let target = first;
   let number = 1;
   for await (const window of page.windows()) {
     let from = 0;

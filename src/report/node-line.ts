@@ -2,15 +2,7 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
-import {
-  type ExampleRow,
-  type NodeOutcome,
-  type RowCounts,
-  type RunEvent,
-  type Skipped,
-  type TestOutcome,
-  totalRows,
-} from '../execute/event.ts';
+import { type ExampleRow, type RowCounts, type RunEvent, type Skipped, totalRows } from '../execute/event.ts';
 import type { LoadReport } from '../execute/load/load-report.ts';
 import { count, counted, duration, type Paint, shownValue, type Tone } from './text.ts';
 
@@ -20,9 +12,9 @@ const labelWidth = 34;
 export function linesOf(event: RunEvent, paint: Paint, color: boolean): readonly string[] {
   switch (event.kind) {
     case 'nodeFinished':
-      return nodeLines(event.label, event.outcome, event.milliseconds, paint, color);
+      return nodeLines(event, paint, color);
     case 'testFinished':
-      return testLines(event.label, event.outcome, paint, color);
+      return testLines(event, paint, color);
     case 'retried':
       return [paint('careful', `  retrying  ${event.nodeId} (attempt ${event.attempt}): ${event.reason}`)];
     case 'said':
@@ -42,53 +34,55 @@ export function linesOf(event: RunEvent, paint: Paint, color: boolean): readonly
 }
 
 function nodeLines(
-  label: string,
-  outcome: NodeOutcome,
-  milliseconds: number,
+  { label, outcome, milliseconds }: Extract<RunEvent, { kind: 'nodeFinished' }>,
   paint: Paint,
   color: boolean,
 ): readonly string[] {
+  const line = lineOf(label, paint);
   switch (outcome.status) {
     case 'success':
-      return [
-        line('good', 'ok', label, describeSuccess(outcome.summary, outcome.counts, outcome.loads), milliseconds, paint),
-      ];
+      return [line('good', 'ok', describeSuccess(outcome.summary, outcome.counts, outcome.loads), milliseconds)];
     case 'unchanged':
-      return [line('quiet', 'unchanged', label, 'nothing new', milliseconds, paint)];
+      return [line('quiet', 'unchanged', 'nothing new', milliseconds)];
     case 'failed':
       return [
-        line('bad', 'FAILED', label, '', milliseconds, paint),
+        line('bad', 'FAILED', '', milliseconds),
         ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
       ];
     case 'skipped':
-      return [line('careful', 'skipped', label, whySkipped(outcome), undefined, paint)];
+      return [line('careful', 'skipped', whySkipped(outcome))];
     case 'cancelled':
-      return [line('careful', 'cancelled', label, '', undefined, paint)];
+      return [line('careful', 'cancelled', '')];
     default:
       return assertNever(outcome);
   }
 }
 
-function testLines(label: string, outcome: TestOutcome, paint: Paint, color: boolean): readonly string[] {
+function testLines(
+  { label, outcome }: Extract<RunEvent, { kind: 'testFinished' }>,
+  paint: Paint,
+  color: boolean,
+): readonly string[] {
+  const line = lineOf(label, paint);
   switch (outcome.status) {
     case 'pass':
       return [];
     case 'warn':
-      return [line('careful', 'warn', label, outcome.sentence, undefined, paint)];
+      return [line('careful', 'warn', outcome.sentence)];
     case 'fail':
       return [
-        line('bad', 'FAIL', label, outcome.sentence, undefined, paint),
+        line('bad', 'FAIL', outcome.sentence),
         ...outcome.examples.slice(0, 3).map((row) => paint('quiet', `              for example: ${describeRow(row)}`)),
       ];
     case 'error':
       return [
-        line('bad', 'ERROR', label, '', undefined, paint),
+        line('bad', 'ERROR', ''),
         ...outcome.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, { color })),
       ];
     case 'skipped':
-      return [line('careful', 'skipped', label, whySkipped(outcome), undefined, paint)];
+      return [line('careful', 'skipped', whySkipped(outcome))];
     case 'cancelled':
-      return [line('careful', 'cancelled', label, '', undefined, paint)];
+      return [line('careful', 'cancelled', '')];
     default:
       return assertNever(outcome);
   }
@@ -109,17 +103,14 @@ export function whySkipped({ because, why }: Skipped): string {
   }
 }
 
-function line(
-  tone: Tone,
-  word: string,
-  label: string,
-  text: string,
-  milliseconds: number | undefined,
-  paint: Paint,
-): string {
-  const time = milliseconds === undefined ? '' : paint('quiet', duration(milliseconds));
-  const rest = [text, time].filter((part) => part !== '').join(' ');
-  return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${rest}`.trimEnd();
+type Line = (tone: Tone, word: string, text: string, milliseconds?: number) => string;
+
+function lineOf(label: string, paint: Paint): Line {
+  return (tone, word, text, milliseconds) => {
+    const time = milliseconds === undefined ? '' : paint('quiet', duration(milliseconds));
+    const rest = [text, time].filter((part) => part !== '').join(' ');
+    return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${rest}`.trimEnd();
+  };
 }
 
 function describeSuccess(summary: string, counts: RowCounts | null, loads: readonly LoadReport[]): string {

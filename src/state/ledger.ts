@@ -54,8 +54,7 @@ export function recordTakenFiles(
   state: StateSchema,
   key: LedgerKey,
   files: readonly TakenFile[],
-  loadedAt: string,
-  runId: string,
+  { loadedAt, runId }: { readonly loadedAt: string; readonly runId: string },
 ): Sql {
   return sql`insert into ${tableOf(state, 'files')} as known (generation, source, file, schema_name, relation_name, size, modified_ns, looked_ns,
   checksum, versions, records, total_records, loaded_at, run_id)
@@ -128,8 +127,7 @@ export type NewFailure = Omit<FailureEntry, 'failedAt' | 'failedAtMilliseconds'>
 
 export function recordFailures(
   state: StateSchema,
-  target: RelationName,
-  source: string,
+  { target, source }: Pick<LedgerKey, 'target' | 'source'>,
   failures: readonly NewFailure[],
   failedAt: string,
 ): Sql {

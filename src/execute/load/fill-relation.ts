@@ -28,12 +28,17 @@ export interface Filling {
 const pagesAhead = 16;
 const bytesAhead = 2 * smallPage;
 
+/** What is filled, and from where. */
+export interface FilledRelation {
+  readonly relation: RelationName;
+  readonly location: Location;
+  readonly format: PageFormat;
+}
+
 /** Stops after the page with which `limit` records are there. Throws DatabaseError. */
 export async function fillRelation(
   session: Session,
-  relation: RelationName,
-  location: Location,
-  format: PageFormat,
+  { relation, location, format }: FilledRelation,
   files: readonly FileToRead<SourceFile>[],
   limit: number | null,
 ): Promise<Filling> {
@@ -107,7 +112,7 @@ class PageRows {
 /** The failure of a large page that was another one when it was read for its records: those already sent have no page, and do not show. */
 async function send(copier: BatchCopier, number: number, page: Page): Promise<PageFailure | null> {
   try {
-    await writeRecords(page, number, copier.buffer, batchLength, () => copier.next());
+    await writeRecords(page, number, { first: copier.buffer, enough: batchLength, next: () => copier.next() });
     return null;
   } catch (error) {
     const failure = failureOf(error);

@@ -52,7 +52,7 @@ export interface FileLoader {
 }
 
 interface Pending {
-  readonly target: RelationName;
+  readonly of: Pick<LedgerKey, 'target' | 'source'>;
   readonly failures: readonly NewFailure[];
   readonly failedAt: string;
 }
@@ -69,9 +69,7 @@ export function createFileLoader(settings: LoadSettings): FileLoader {
       for (const report of reports) {
         const pending = pendingOf.get(report);
         if (!pending || pending.failures.length === 0) continue;
-        await session.query(
-          recordFailures(session.state, pending.target, report.source, pending.failures, pending.failedAt),
-        );
+        await session.query(recordFailures(session.state, pending.of, pending.failures, pending.failedAt));
       }
     },
   };
@@ -89,8 +87,8 @@ export async function previewFiles(
   const clock = await readClock(session);
   await createRelation(session, files.relation, location, clock.text);
   const everything = chooseFiles(listed, [], [], choiceOptions(format, clock.milliseconds, false));
-  const filling = await fillRelation(session, files.relation, location, format, everything.read, limit);
-  return reportOf(files.source, listed, everything, filling, format);
+  const filling = await fillRelation(session, { relation: files.relation, location, format }, everything.read, limit);
+  return reportOf(files.source, listed, everything, filling);
 }
 
 async function load(
@@ -110,7 +108,7 @@ async function load(
   const known = recordsOf(await session.query(readFailures(session.state, key.target, key.source))).map(failureEntryOf);
   const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, settings.retryFailed));
   await createRelation(session, relation, location, clock.text);
-  const filling = await fillRelation(session, relation, location, format, choice.read, null);
+  const filling = await fillRelation(session, { relation, location, format }, choice.read, null);
 
   if (ledger.length === 0) await session.query(forgetOtherGenerations(session.state, key));
   const entry = (file: SourceFile, checksum: string) => ({
@@ -121,7 +119,8 @@ async function load(
     checksum,
   });
   const taken = filling.taken.map(({ file, checksum, records }) => ({ ...entry(file, checksum), records }));
-  if (taken.length > 0) await session.query(recordTakenFiles(session.state, key, taken, clock.text, settings.runId));
+  if (taken.length > 0)
+    await session.query(recordTakenFiles(session.state, key, taken, { loadedAt: clock.text, runId: settings.runId }));
   const touched = filling.same.map(({ file, checksum }) => entry(file, checksum));
   if (touched.length > 0) await session.query(recordTouchedFiles(session.state, key, touched));
 
@@ -136,11 +135,10 @@ async function load(
     modified: next.file.modified,
     ...failure,
   }));
-  if (failures.length > 0)
-    await session.query(recordFailures(session.state, key.target, key.source, failures, clock.text));
+  if (failures.length > 0) await session.query(recordFailures(session.state, key, failures, clock.text));
   return {
-    report: reportOf(source, listed, choice, filling, format),
-    pending: { target: key.target, failures, failedAt: clock.text },
+    report: reportOf(source, listed, choice, filling),
+    pending: { of: key, failures, failedAt: clock.text },
   };
 }
 
@@ -220,8 +218,8 @@ function reportOf(
   listed: readonly SourceFile[],
   choice: FileChoice<SourceFile>,
   filling: Filling,
-  format: FileSettings,
 ): LoadReport {
+  const { maxAttempts } = settingsOf(source);
   const standing =
     (exhausted: boolean) =>
     (entry: FileChoice<SourceFile>['exhausted'][number]): FailedPage => ({
@@ -241,7 +239,7 @@ function reportOf(
       file: next.file.file,
       ...failure,
       attempt: next.attempt,
-      exhausted: next.attempt - next.forgiven >= format.maxAttempts,
+      exhausted: next.attempt - next.forgiven >= maxAttempts,
     })),
     standing: [...choice.waiting.map(standing(false)), ...choice.exhausted.map(standing(true))],
   };

@@ -30,10 +30,11 @@ async function rowsOf(file: SourceFile, format: PageFormat, enough = 1 << 20): P
   if (reading.kind !== 'page') throw new Error(JSON.stringify(reading));
   const full: Buffer[] = [];
   const take = (buffer: RowBuffer) => full.push(Buffer.from(buffer.batch.bytes));
-  const last = await writeRecords(reading.page, 7, new RowBuffer(64), enough, async (buffer) => {
+  const next = async (buffer: RowBuffer) => {
     take(buffer);
     return new RowBuffer(64);
-  });
+  };
+  const last = await writeRecords(reading.page, 7, { first: new RowBuffer(64), enough, next });
   take(last);
   const page = pageRow(7, { ...file, envelope: reading.page.envelope, attempt: 1, failedAt: null });
   const [pageNumber, captures, envelope, name, ...attempt] = page.toString('utf8').split('\t');
