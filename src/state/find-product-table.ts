@@ -8,12 +8,12 @@ import type { StateSchema } from './state-schema.ts';
 import { mayOwn } from './trusted-owner.ts';
 
 /**
- * One row when a relation of the name exists, else none: whether it is `marked` as Smelt's table of the kind, its `owner` and whether that is `trusted`, the `role` that asks;
+ * One row when a relation of the name exists, else none: whether it is `marked` as Smelt's table of the kind, its `owner` and whether that is `trusted`, the `user` who asks;
  * of a log, `writer`, whether the function of the audit triggers is there, of this version where it is the role's to replace, and `unguarded`, whether its own trigger is gone and can be put back.
  */
 export function findProductTable(state: StateSchema, kind: ProductTable, table: RelationName): Sql {
   return sql`select c.relkind = 'r' and pg_catalog.obj_description(c.oid, 'pg_class') is not distinct from ${commentOf(kind)}::pg_catalog.text as marked,
-  pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text as owner, ${mayOwn(state, sql`c.relowner`)} as trusted, current_user::pg_catalog.text as role, exists (
+  pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text as owner, ${mayOwn(state, sql`c.relowner`)} as trusted, current_user::pg_catalog.text as "user", exists (
     select from pg_catalog.pg_proc p where p.pronamespace = c.relnamespace and p.proname = ${auditWriter(table).name} and p.pronargs = 0
       and (p.prosrc = ${auditBody(state)} or not pg_catalog.pg_has_role(current_user, p.proowner, 'USAGE'))
   ) as writer, pg_catalog.pg_has_role(c.relowner, 'USAGE') and not exists (

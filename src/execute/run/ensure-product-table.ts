@@ -8,7 +8,7 @@ import { quoteIdentifier, type RelationName, relationKey, type Sql } from '../..
 import { auditFunction, auditGuard, auditWriter } from '../../state/audit-log.ts';
 import { findForeignCode, findProductTable, functionsBeside } from '../../state/find-product-table.ts';
 import { lockSchema } from '../../state/locks.ts';
-import { foreignTable } from '../../state/product-rights.ts';
+import { judgeOwnership } from '../../state/product-rights.ts';
 import { createProductTable, type ProductTable } from '../../state/product-tables.ts';
 import { booleanIn, textIn } from '../../state/row.ts';
 import { findForeignFunctions } from '../../state/trusted-owner.ts';
@@ -79,14 +79,10 @@ function judgeTable(
   found: Readonly<Record<string, unknown>>,
   kind: ProductTable,
   table: RelationName,
-): Diagnostic | null {
-  if (!booleanIn(found, 'marked')) return foreignTable(kind, table);
-  const name = relationKey(table);
-  if (booleanIn(found, 'trusted')) return null;
-  const [owner, role] = [quoteIdentifier(textIn(found, 'owner')), quoteIdentifier(textIn(found, 'role'))];
-  return errorAt('STATE_TABLE_FOREIGN', `${name} belongs to ${owner}: what is put on it would run as ${role}`, {
-    help: `If it was made by runs as ${owner}, an administrator runs once: alter table ${name} owner to ${role}. Else rename it, or take ${kind} out of engine_tables`,
-  });
+): Diagnostic | undefined {
+  const [user, owner] = [textIn(found, 'user'), textIn(found, 'owner')];
+  const [marked, trusted] = [booleanIn(found, 'marked'), booleanIn(found, 'trusted')];
+  return judgeOwnership({ user, owner, marked, trusted }, kind, table);
 }
 
 async function foreignCode(session: Session, table: RelationName): Promise<Diagnostic | null> {

@@ -12,7 +12,7 @@ export async function lacksProductTable(
   kind: ProductTable,
   table: RelationName,
 ): Promise<Diagnostic | undefined> {
-  const [row] = (await session.query(lookAtProductTable(kind, table))).rows;
+  const [row] = (await session.query(lookAtProductTable(session.state, kind, table))).rows;
   // The question is asked here alone, so that the shape of its answer is a fact, not an input.
   return row ? judgeProductRights(row[0] as unknown as ProductRights, kind, table) : undefined;
 }

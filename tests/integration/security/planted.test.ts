@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/database/database.ts';
 import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
 import { ensureProductTable } from '../../../src/execute/run/ensure-product-table.ts';
+import { lacksProductTable } from '../../../src/execute/run/product-rights.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { auditFunction, auditWriter } from '../../../src/state/audit-log.ts';
 import type { ProductTable } from '../../../src/state/product-tables.ts';
@@ -55,6 +56,9 @@ describeOnBoth('in a schema where another role may create', (rig) => {
         async (session) => {
           const [problem] = await problemsOf(session, kind, place);
           expect(problem).toContain(`STATE_TABLE_FOREIGN: "${place}"."${kind}" belongs to "${eve}"`);
+          // `debug` asks without making anything, and says the same.
+          const looked = await lacksProductTable(session, kind, { schema: place, name: kind });
+          expect(looked && `${looked.code}: ${looked.message}`).toBe(problem);
           // Given to the one who builds, it is taken, but for what she has put on it.
           await run(
             session,
