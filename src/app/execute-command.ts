@@ -60,11 +60,13 @@ export async function executeSelection(
     database,
     selected,
     command,
-    testsBlock: command === 'build',
-    failFast: options.failFast,
+    options: {
+      threads: opened.run.threads,
+      testsBlock: command === 'build',
+      failFast: options.failFast,
+      retryFailed: options.retryFailed,
+    },
     warnError: options.warnError,
-    retryFailed: options.retryFailed,
-    threads: opened.run.threads,
     emit: (event) => reporter.event(event),
     cancelled: () => surroundings.interrupted.aborted,
   });

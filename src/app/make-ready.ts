@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { engineTableNames } from '../compile/source-nodes.ts';
-import type { Session } from '../database/database.ts';
+import type { Database, Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/run/engine-schema.ts';
@@ -24,8 +24,19 @@ export interface Ready {
   readonly unrecorded: string | null;
 }
 
-/** `testsOnly`: the run changes nothing but what it records. `shared`: the database is a server's, whose roles are people's. */
-export async function makeReady(
+/** `testsOnly`: the run changes nothing but what it records. */
+export function makeReady(
+  database: Database,
+  opened: OpenProject,
+  selected: ReadonlySet<NodeId>,
+  testsOnly: boolean,
+): Promise<Checked<Ready>> {
+  const { shared } = database.capabilities;
+  return database.withSession((session) => makeReadyOn(session, opened, selected, { testsOnly, shared }));
+}
+
+/** `shared`: the database is a server's, whose roles are people's. */
+async function makeReadyOn(
   session: Session,
   opened: OpenProject,
   selected: ReadonlySet<NodeId>,

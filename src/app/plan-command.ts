@@ -3,21 +3,16 @@
 import type { Catalog } from '../catalog/relation.ts';
 import type { Session } from '../database/database.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import {
-  type PrepareEnvironment,
-  planOptions,
-  shapeOf,
-  subjectOf,
-  withNamedRelations,
-} from '../execute/node/prepare-node.ts';
+import { planOptions, shapeOf, subjectOf, withNamedRelations } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
+import type { Planning } from '../execute/run.ts';
 import type { NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { QueryShape } from '../plan/shape/query-shape.ts';
-import { type CatalogScope, introspect } from '../postgres/introspect.ts';
-import { type RelationName, relationKey, sql } from '../sql/sql.ts';
+import { introspect, scopeOf } from '../postgres/introspect.ts';
+import { relationKey, sql } from '../sql/sql.ts';
 import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
@@ -48,18 +43,16 @@ async function explainPlans(
   selected: ReadonlySet<NodeId>,
   statements: boolean,
 ): Promise<CommandResult> {
-  const { graph, run } = opened;
+  const { graph } = opened;
   const schemas = new Set([...graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
   const built = await introspect(session, { schemas: [...schemas] });
   const catalog = await withSources(session, opened, built);
-  const environment: PrepareEnvironment = {
+  const planning: Planning = {
     root: opened.project.root,
     compile: compileFacts(opened, () => undefined),
-    project: projectRelations(opened),
+    relations: projectRelations(opened),
     relationsOf: relationsOf(graph),
-    fullRefresh: run.fullRefresh,
-    auditTable: productTables(opened).get('audit_log') ?? null,
-    readCatalog: (_, relations) => introspect(session, scopeOf(relations)),
+    tables: productTables(opened),
   };
   const subjects: Pick<PlanInput, 'subject' | 'shape' | 'options'>[] = [];
   let known = catalog;
@@ -70,17 +63,17 @@ async function explainPlans(
     if (!selected.has(id) || !node || !isBuilt(node) || !hasTurn(node)) continue;
     const subject = await session.transaction({ readOnly: true }, async () => {
       await session.query(sql`SET LOCAL statement_timeout = '60s'`);
-      return subjectOf(node, session, catalog, environment);
+      return subjectOf(node, session, catalog, planning);
     });
     if (!subject.ok) problems.push(...subject.problems);
     else {
-      known = await withNamedRelations(subject.value, session, known, environment);
-      const shape = await foreseenShape(session, subject.value, catalog, environment);
-      subjects.push({ subject: subject.value, shape, options: planOptions(node, environment) });
+      known = await withNamedRelations(subject.value, known, (named) => introspect(session, scopeOf(named)));
+      const shape = await foreseenShape(session, subject.value, catalog, planning);
+      subjects.push({ subject: subject.value, shape, options: planOptions(node, planning) });
       warnings.push(...subject.warnings);
     }
   }
-  const plan = planRun(subjects, known, environment.project);
+  const plan = planRun(subjects, known, planning.relations);
   if (!plan.ok || problems.length > 0) return stopped([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
   const guess =
     'The role may not read what is recorded of the relations: they are taken to be made by Smelt from other definitions\n';
@@ -102,19 +95,15 @@ async function withSources(session: Session, { graph }: OpenProject, built: Cata
   return { ...built, relations: new Map([...read.relations, ...built.relations]) };
 }
 
-function scopeOf(relations: readonly RelationName[]): CatalogScope {
-  return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
-}
-
 /** As the query would give it now; null where it reads what is not there yet, or temporary tables may not be made. */
 async function foreseenShape(
   session: Session,
   subject: Subject,
   catalog: Catalog,
-  environment: PrepareEnvironment,
+  planning: Planning,
 ): Promise<QueryShape | null> {
   try {
-    return await session.transaction({}, () => shapeOf(subject, session, catalog, environment, null));
+    return await session.transaction({}, () => shapeOf(subject, session, { catalog, planning, renderHook: null }));
   } catch (error) {
     if (error instanceof NodeFailure) return null;
     throw error;

@@ -3,14 +3,15 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import { type RunMoment, renderRunHook } from '../compile/hook.ts';
+import { type HookText, type RunMoment, renderRunHook } from '../compile/hook.ts';
+import { factsFrom } from '../compile/node-facts.ts';
 import { nodeValue } from '../compile/node-value.ts';
-import type { CompileEnvironment } from '../compile/render-node.ts';
-import { type Database, DatabaseError, recordsOf, type Session } from '../database/database.ts';
+import { DatabaseError, recordsOf, type Session } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { askAgain } from '../execute/ask-again.ts';
 import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
+import type { Run } from '../execute/run.ts';
 import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { takeNodeLocks } from '../execute/take-locks.ts';
@@ -22,48 +23,46 @@ import { holdRun, lockRunHook } from '../state/locks.ts';
 import { isCommitted, markCommit } from '../state/runs.ts';
 import type { OpenProject } from './open-project.ts';
 
-export interface HookRun {
-  readonly moment: RunMoment;
-  readonly hooks: readonly Placed<string>[];
-  readonly runId: string;
-  /** Whether a hook leaves a mark by which a retry sees that it has committed. */
-  readonly recorded: boolean;
-  readonly database: Database;
-  readonly cancelled: () => boolean;
-  readonly environment: CompileEnvironment;
-  /** Names that only these hooks have. */
-  readonly names: ReadonlyMap<string, Value>;
-}
-
-/** One after the other, up to the first that fails; what came before it stays. */
-export async function runHooks(run: HookRun): Promise<Checked<void>> {
+/** One after the other, up to the first that fails; what came before it stays. `names` are those that only these hooks have. */
+export async function runHooks(
+  run: Run,
+  moment: RunMoment,
+  hooks: readonly Placed<string>[],
+  names: ReadonlyMap<string, Value>,
+): Promise<Checked<void>> {
   const warnings: Diagnostic[] = [];
-  for (const [index, hook] of run.hooks.entries()) {
-    const done = await runHook(hook, index, run);
+  for (const [index, { value: sql, span }] of hooks.entries()) {
+    const done = await runHook(run, { moment, index, text: { sql, span }, names });
     if (!done.ok) return failed([...warnings, ...done.problems]);
     warnings.push(...done.warnings);
   }
   return passed(undefined, warnings);
 }
 
-async function runHook(hook: Placed<string>, index: number, run: HookRun): Promise<Checked<void>> {
+interface RunHook {
+  readonly moment: RunMoment;
+  readonly index: number;
+  readonly text: HookText;
+  readonly names: ReadonlyMap<string, Value>;
+}
+
+async function runHook(run: Run, hook: RunHook): Promise<Checked<void>> {
   try {
-    const warnings = await askAgain(run, (session, attempt) =>
-      session.transaction({}, () => runOnce(hook, index, run, session, attempt)),
+    const warnings = await askAgain({ database: run.database, cancelled: run.cancelled }, (session, attempt) =>
+      session.transaction({}, () => runOnce(run, hook, session, attempt)),
     );
     return passed(undefined, warnings);
   } catch (error) {
     if (error instanceof NodeFailure) return failed(error.diagnostics);
     if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
-    return failed([statementDiagnostic(error, undefined, undefined, hook.span)]);
+    return failed([statementDiagnostic(error, undefined, undefined, hook.text.span)]);
   }
 }
 
-/** Its mark comes before what it does: afterwards it may be another role that writes. */
+/** Its mark comes before what it does: afterwards it may be another role that writes. A retry sees by it that the hook has committed. */
 async function runOnce(
-  hook: Placed<string>,
-  index: number,
-  { runId, recorded, moment, environment, names }: HookRun,
+  { id: runId, recorded, compile }: Run,
+  { moment, index, text, names }: RunHook,
   session: Session,
   attempt: number,
 ): Promise<readonly Diagnostic[]> {
@@ -76,8 +75,8 @@ async function runOnce(
   )
     return [];
   if (recorded) await session.query(markCommit(session.state, runId, id, attempt));
-  const text = { sql: hook.value, span: hook.span };
-  return performHook(text, session, (one, ask) => renderRunHook(one, moment, index, environment, ask, names));
+  const environment = { ...compile, facts: factsFrom(null, compile.run.fullRefresh) };
+  return performHook(text, session, (one, ask) => renderRunHook(one, { moment, index, names }, environment, ask));
 }
 
 /** dbt's words for how a node ended. */

@@ -57,11 +57,13 @@ export function renderNodeHook(
 /** The statement of a hook of the run, empty where it renders to nothing. `names` are those that only this moment has. */
 export function renderRunHook(
   hook: HookText,
-  moment: RunMoment,
-  index: number,
+  {
+    moment,
+    index,
+    names,
+  }: { readonly moment: RunMoment; readonly index: number; readonly names: ReadonlyMap<string, Value> },
   environment: CompileEnvironment,
   ask: Ask,
-  names: ReadonlyMap<string, Value>,
 ): Promise<Checked<CompiledText>> {
   const { projectName } = environment.run;
   const name = `${projectName}-${moment}-${index}`;

@@ -90,7 +90,8 @@ function readersBeside(relations: ReadonlyMap<string, CatalogRelation>): readonl
   return [...new Map(beside.map((name) => [relationKey(name), name])).values()];
 }
 
-function scopeOf(relations: readonly RelationName[]): CatalogScope {
+/** These relations, and nothing else of their schemas. */
+export function scopeOf(relations: readonly RelationName[]): CatalogScope {
   return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
 }
 

@@ -41,11 +41,8 @@ const ran = await runProject({
   }),
   selected,
   command: 'build',
-  testsBlock: true,
-  failFast: false,
+  options: { threads: Number(threads), testsBlock: true, failFast: false, retryFailed: false },
   warnError: false,
-  retryFailed: false,
-  threads: Number(threads),
   emit: (event) => {
     if (event.kind === 'nodeFinished' && event.outcome.status === 'failed')
       throw new Error(`${event.label} failed: ${event.outcome.diagnostics.map(({ message }) => message).join('; ')}`);

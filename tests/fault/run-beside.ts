@@ -28,11 +28,8 @@ await runProject({
   database,
   selected: passedValue(selectFor(opened, noOptions, ['model'])),
   command: 'run',
-  testsBlock: false,
-  failFast: false,
+  options: { threads: 1, testsBlock: false, failFast: false, retryFailed: false },
   warnError: false,
-  retryFailed: false,
-  threads: 1,
   lostAfter: Number(seconds),
   emit: (event) => {
     if (event.kind === 'nodeStarted') console.log(event.label);

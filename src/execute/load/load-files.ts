@@ -29,27 +29,13 @@ import {
   recordTouchedFiles,
 } from '../../state/ledger.ts';
 import { numberIn, textIn } from '../../state/row.ts';
-import type { Emit } from '../event.ts';
 import { NodeFailure } from '../node-failure.ts';
+import type { Run } from '../run.ts';
 import { type Filling, fillRelation } from './fill-relation.ts';
 import type { FailedPage, LoadReport } from './load-report.ts';
 
-export interface LoadSettings {
-  /** Absolute; relative locations begin here. */
-  readonly root: string;
-  readonly runId: string;
-  /** `load --retry-failed`. */
-  readonly retryFailed: boolean;
-  /** Gets the warnings about locations and files. */
-  readonly emit: Emit;
-}
-
-export interface FileLoader {
-  /** Fills `action.files.relation`, which must not exist yet. Throws NodeFailure, DatabaseError. */
-  load(session: Session, action: Extract<Action, { kind: 'loadFiles' }>): Promise<LoadReport>;
-  /** Writes the failed pages of a load again whose transaction was rolled back. */
-  recordFailures(session: Session, reports: readonly LoadReport[]): Promise<void>;
-}
+/** What reading files asks of a run; warnings about locations and files are told. */
+type Reading = Pick<Run, 'root' | 'emit'>;
 
 interface Pending {
   readonly of: Pick<LedgerKey, 'target' | 'source'>;
@@ -57,29 +43,34 @@ interface Pending {
   readonly failedAt: string;
 }
 
-export function createFileLoader(settings: LoadSettings): FileLoader {
-  const pendingOf = new WeakMap<LoadReport, Pending>();
-  return {
-    async load(session, action) {
-      const { report, pending } = await load(session, action, settings);
-      pendingOf.set(report, pending);
-      return report;
-    },
-    async recordFailures(session, reports) {
-      for (const report of reports) {
-        const pending = pendingOf.get(report);
-        if (!pending || pending.failures.length === 0) continue;
-        await session.query(recordFailures(session.state, pending.of, pending.failures, pending.failedAt));
-      }
-    },
-  };
+/** What a load has recorded of pages that failed, in a transaction that may be rolled back. */
+const pendingOf = new WeakMap<LoadReport, Pending>();
+
+/** Fills `action.files.relation`, which must not exist yet. Throws NodeFailure, DatabaseError. */
+export async function loadFiles(
+  session: Session,
+  run: Pick<Run, 'id' | 'root' | 'emit' | 'options'>,
+  action: Extract<Action, { kind: 'loadFiles' }>,
+): Promise<LoadReport> {
+  const { report, pending } = await load(session, action, run);
+  pendingOf.set(report, pending);
+  return report;
+}
+
+/** Writes the failed pages of loads again whose transaction was rolled back. */
+export async function recordFailedPages(session: Session, reports: readonly LoadReport[]): Promise<void> {
+  for (const report of reports) {
+    const pending = pendingOf.get(report);
+    if (!pending || pending.failures.length === 0) continue;
+    await session.query(recordFailures(session.state, pending.of, pending.failures, pending.failedAt));
+  }
 }
 
 /** Fills the relation with the records of all files that can be read, until `limit` records are there; nothing is recorded. */
 export async function previewFiles(
   session: Session,
   files: { readonly source: SourceNode; readonly relation: RelationName },
-  settings: Pick<LoadSettings, 'root' | 'emit'>,
+  settings: Reading,
   limit: number | null,
 ): Promise<LoadReport> {
   const format = settingsOf(files.source);
@@ -94,19 +85,19 @@ export async function previewFiles(
 async function load(
   session: Session,
   action: Extract<Action, { kind: 'loadFiles' }>,
-  settings: LoadSettings,
+  run: Pick<Run, 'id' | 'root' | 'emit' | 'options'>,
 ): Promise<{ readonly report: LoadReport; readonly pending: Pending }> {
   const { source, relation } = action.files;
   const format = settingsOf(source);
   const looked = BigInt(Date.now()) * 1_000_000n;
-  const { location, listed } = await look(format, settings);
+  const { location, listed } = await look(format, run);
   const key: LedgerKey = { target: action.target, generation: action.generation, source: nameOf(source) };
   if (action.fullRefresh) await refuseGoneFiles(session, key, listed, location);
 
   const clock = await readClock(session);
   const ledger = recordsOf(await session.query(readLedger(session.state, key))).map(ledgerEntryOf);
   const known = recordsOf(await session.query(readFailures(session.state, key.target, key.source))).map(failureEntryOf);
-  const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, settings.retryFailed));
+  const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, run.options.retryFailed));
   await createRelation(session, relation, location, clock.text);
   const filling = await fillRelation(session, { relation, location, format }, choice.read, null);
 
@@ -120,7 +111,7 @@ async function load(
   });
   const taken = filling.taken.map(({ file, checksum, records }) => ({ ...entry(file, checksum), records }));
   if (taken.length > 0)
-    await session.query(recordTakenFiles(session.state, key, taken, { loadedAt: clock.text, runId: settings.runId }));
+    await session.query(recordTakenFiles(session.state, key, taken, { loadedAt: clock.text, runId: run.id }));
   const touched = filling.same.map(({ file, checksum }) => entry(file, checksum));
   if (touched.length > 0) await session.query(recordTouchedFiles(session.state, key, touched));
 
@@ -144,7 +135,7 @@ async function load(
 
 async function look(
   format: FileSettings,
-  settings: Pick<LoadSettings, 'root' | 'emit'>,
+  settings: Reading,
 ): Promise<{ readonly location: Location; readonly listed: readonly SourceFile[] }> {
   const location = parseLocation(format.location);
   if (!location.ok) throw new NodeFailure(location.problems);

@@ -7,8 +7,10 @@ import { DatabaseError } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type LeftFacts, leftFacts, premisesHold } from '../../plan/facts.ts';
 import { isStep, type LookAgain, type NodePlan, type Premise, type Step } from '../../plan/step.ts';
+import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import type { Hook } from '../../project/model-config.ts';
-import { lockTarget } from '../../state/locks.ts';
+import { holdRun, lockTarget } from '../../state/locks.ts';
+import { loadFiles } from '../load/load-files.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { PremisesChanged } from '../retry.ts';
 import { performHook } from '../run-hook.ts';
@@ -17,6 +19,7 @@ import type { Attempt } from './node-turn.ts';
 import { performActions } from './perform-actions.ts';
 import { publishAgain } from './plan-again.ts';
 import type { PreparedNode } from './prepare-node.ts';
+import { committedSteps, isNodeCommitted, nodeSucceeded, stepSucceeded } from './record-node.ts';
 import { countsRows, nothingTold, type StepTold, sumOf, toldBy } from './step-told.ts';
 
 export interface CarriedOut {
@@ -62,9 +65,9 @@ interface Course {
 
 /** Plans the node and carries out the first step, in one transaction. Null: an earlier attempt had come to the end. */
 async function begin(attempt: Attempt): Promise<Course | null> {
-  const { session, work, environment, number } = attempt;
+  const { session, work, run, number } = attempt;
   const course = await inTransaction(attempt, async () => {
-    if (number > 1 && (await environment.recorder.isCommitted(session, work.node.id))) return null;
+    if (number > 1 && (await isNodeCommitted(session, run, work.node.id))) return null;
     const made = await courseOf(attempt, await work.prepare(session));
     const [first, next] = made.steps;
     if (first && !isStep(first)) throw new InternalError('a plan looks again before it has done anything');
@@ -82,7 +85,7 @@ async function goOn(attempt: Attempt, course: Course): Promise<boolean> {
     if (place === 0) continue;
     if (!isStep(step)) return false;
     // An interrupt between two steps has found no statement to cancel.
-    if (attempt.environment.cancelled()) throw new DatabaseError('cancelled', 'the run was interrupted');
+    if (attempt.run.cancelled()) throw new DatabaseError('cancelled', 'the run was interrupted');
     await inTransaction(attempt, async () => {
       if (!(await holds(attempt, step.premises, course.left)))
         throw new PremisesChanged('the catalog changed between two steps of the node');
@@ -94,10 +97,10 @@ async function goOn(attempt: Attempt, course: Course): Promise<boolean> {
 }
 
 /** Without the steps that have committed before in this run. */
-async function courseOf({ session, work, environment, progress }: Attempt, prepared: PreparedNode): Promise<Course> {
+async function courseOf({ session, work, run, progress }: Attempt, prepared: PreparedNode): Promise<Course> {
   const { steps } = prepared.plan;
   const marks = steps.flatMap((step) => (isStep(step) && step.mark !== null ? [step.mark] : []));
-  const over = await environment.recorder.committedSteps(session, work.node.id, marks);
+  const over = await committedSteps(session, run, work.node.id, marks);
   for (const mark of over) progress.committed.add(mark);
   return {
     prepared,
@@ -110,13 +113,13 @@ async function courseOf({ session, work, environment, progress }: Attempt, prepa
 
 /** One step, with the mark that says so; with the last one the node is done. */
 async function perform(attempt: Attempt, course: Course, step: Step, next: Step | LookAgain | undefined) {
-  const { session, work, environment, progress } = attempt;
+  const { session, work, run, progress } = attempt;
   const told = await performStep(attempt, course, step);
   course.told.push(told);
   if (next === undefined) return recordSuccess(attempt, course);
   if (step.mark !== null) {
     progress.told.set(step.mark, told);
-    await environment.recorder.stepSucceeded(session, { nodeId: work.node.id, mark: step.mark }, attempt.number);
+    await stepSucceeded(session, run, { nodeId: work.node.id, mark: step.mark }, attempt.number);
   }
   if (isStep(next)) course.left = leftFacts(next.premises, await catalogOf(attempt, next.premises));
 }
@@ -131,18 +134,18 @@ function settle({ progress }: Attempt, { steps, told }: Course, place: number): 
 }
 
 async function performStep(attempt: Attempt, course: Course, step: Step): Promise<StepTold> {
-  const { session, work, environment, progress } = attempt;
+  const { session, work, run, progress } = attempt;
   const { renderHook, planAgain } = course.prepared;
   const loads: LoadReport[] = [];
   progress.loads = loads;
   const result = await performActions(step.actions, {
     session,
     nodeId: work.node.id,
-    emit: environment.emit,
-    cancelled: environment.cancelled,
+    emit: run.emit,
+    cancelled: run.cancelled,
     span: work.span,
     holds: (premises) => holds(attempt, premises, course.left),
-    loadFiles: async (action) => void loads.push(await environment.loader.load(session, action)),
+    loadFiles: async (action) => void loads.push(await loadFiles(session, run, action)),
     performHook: async (hook: Hook) => void course.warnings.push(...(await performHook(hook, session, renderHook))),
     warn: (warning) => void course.warnings.push(warning),
     planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
@@ -154,20 +157,17 @@ async function holds(attempt: Attempt, premises: readonly Premise[], left: LeftF
   return premises.length === 0 || premisesHold(premises, await catalogOf(attempt, premises), left);
 }
 
-function catalogOf({ session, environment }: Attempt, premises: readonly Premise[]) {
-  return environment.readCatalog(
-    session,
-    premises.map(({ relation }) => relation),
-  );
+function catalogOf({ session }: Attempt, premises: readonly Premise[]) {
+  return readCatalog(session, scopeOf(premises.map(({ relation }) => relation)));
 }
 
 /** In the transaction of the last step. */
 async function recordSuccess(attempt: Attempt, course: Course): Promise<void> {
-  const { session, work, environment, number, startedAt } = attempt;
+  const { session, work, run, number, startedAt } = attempt;
   const { plan } = course.prepared;
   const { counts, loads, changed } = toldInAll(attempt, course);
   const looked = loads.length > 0 && loads.every((load) => load.filesRead === 0 && load.failed.length === 0);
-  await environment.recorder.succeeded(session, {
+  await nodeSucceeded(session, run, {
     node: work.node,
     attempt: number,
     startedAt,
@@ -184,9 +184,9 @@ function toldInAll({ progress }: Attempt, { told }: Course): StepTold {
 }
 
 /** The node's lock waits out whoever else is at work on its relation, the backend of an attempt among them that was lost. */
-function inTransaction<T>({ session, work, environment }: Attempt, action: () => Promise<T>): Promise<T> {
+function inTransaction<T>({ session, work, run }: Attempt, action: () => Promise<T>): Promise<T> {
   return session.transaction({}, async () => {
-    await takeNodeLocks(session, [lockTarget(work.node.relation), environment.recorder.hold]);
+    await takeNodeLocks(session, [lockTarget(work.node.relation), holdRun(run.id)]);
     return action();
   });
 }

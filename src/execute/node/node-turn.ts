@@ -1,17 +1,17 @@
 // A node's turn as values: what makes its plan, where it is carried out, and what has come of it so far.
 
-import type { Catalog } from '../../catalog/relation.ts';
-import type { Database, Session } from '../../database/database.ts';
+import type { Session } from '../../database/database.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
 import type { ModelNode, SeedNode } from '../../graph/node.ts';
-import type { RelationName } from '../../sql/sql.ts';
-import type { Emit } from '../event.ts';
-import type { FileLoader } from '../load/load-files.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import type { Run } from '../run.ts';
 import type { RenderHook } from '../run-hook.ts';
 import type { PreparedNode } from './prepare-node.ts';
-import type { NodeRecorder } from './record-node.ts';
+import type { RecordedRun } from './record-node.ts';
 import type { StepTold } from './step-told.ts';
+
+/** What a turn asks of its run. */
+export type NodeRun = RecordedRun & Pick<Run, 'emit' | 'cancelled' | 'root' | 'options'>;
 
 /** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
 export interface NodeWork {
@@ -23,22 +23,13 @@ export interface NodeWork {
   prepareHooks(session: Session): Promise<RenderHook>;
 }
 
-export interface NodeEnvironment {
-  readonly database: Database;
-  readonly emit: Emit;
-  readonly cancelled: () => boolean;
-  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
-  readonly loader: FileLoader;
-  readonly recorder: NodeRecorder;
-}
-
 /** One attempt at a node's turn. */
 export interface Attempt {
   /** From 1. */
   readonly number: number;
   readonly session: Session;
   readonly work: NodeWork;
-  readonly environment: NodeEnvironment;
+  readonly run: NodeRun;
   /** Of the first attempt. */
   readonly startedAt: Date;
   readonly progress: Progress;

@@ -10,32 +10,20 @@ import type { Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelNode, SeedNode } from '../../graph/node.ts';
 import { unknownRelations } from '../../plan/fingerprint.ts';
-import type { PlanOptions, ProjectRelations, Subject } from '../../plan/input.ts';
+import type { PlanOptions, Subject } from '../../plan/input.ts';
 import { planNode } from '../../plan/plan-node.ts';
 import { stillStanding } from '../../plan/shape/judge-parts.ts';
 import { dependsOnShape, type QueryShape } from '../../plan/shape/query-shape.ts';
 import type { NodePlan } from '../../plan/step.ts';
+import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { type RelationName, relationKey } from '../../sql/sql.ts';
 import { askDatabase } from '../ask-database.ts';
 import { seedContent } from '../load/seed-content.ts';
 import { NodeFailure } from '../node-failure.ts';
+import type { Planning } from '../run.ts';
 import { performHook, type RenderHook } from '../run-hook.ts';
 import { lookAtQuery } from './look-at-query.ts';
 import { standing } from './remember-parts.ts';
-
-/** What preparing a node needs beyond its session; the same for all nodes of a run. */
-export interface PrepareEnvironment {
-  /** The project's folder, absolute. */
-  readonly root: string;
-  /** Without the facts of one node: those are added from its catalog. */
-  readonly compile: Omit<CompileEnvironment, 'facts'>;
-  readonly project: ProjectRelations;
-  /** The relations that a node's plan looks at: its own and its parents'. */
-  readonly relationsOf: (node: ModelNode | SeedNode) => readonly RelationName[];
-  readonly fullRefresh: boolean;
-  readonly auditTable: RelationName | null;
-  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
-}
 
 export interface PreparedNode {
   readonly plan: NodePlan;
@@ -50,20 +38,20 @@ export interface PreparedNode {
 export async function prepareNode(
   node: ModelNode | SeedNode,
   session: Session,
-  environment: PrepareEnvironment,
+  planning: Planning,
 ): Promise<PreparedNode> {
-  const look = async () =>
-    withMadeAsItStands(session, node.relation, await environment.readCatalog(session, environment.relationsOf(node)));
+  const read = (relations: readonly RelationName[]) => readCatalog(session, scopeOf(relations));
+  const look = async () => withMadeAsItStands(session, node.relation, await read(planning.relationsOf(node)));
   const known = await look();
-  const subject = await subjectOf(node, session, known, environment);
+  const subject = await subjectOf(node, session, known, planning);
   if (!subject.ok) throw new NodeFailure(subject.problems);
-  const factsFor = (facts: Catalog) => withNamedRelations(subject.value, session, facts, environment);
+  const factsFor = (facts: Catalog) => withNamedRelations(subject.value, facts, read);
   const catalog = await factsFor(known);
-  const renderHook = hookRenderer(node, known, environment);
-  const shape = await shapeOf(subject.value, session, catalog, environment, renderHook);
-  const options = planOptions(node, environment);
+  const renderHook = hookRenderer(node, known, planning);
+  const shape = await shapeOf(subject.value, session, { catalog, planning, renderHook });
+  const options = planOptions(node, planning);
   const planOn = (facts: Catalog) => {
-    const plan = planNode({ subject: subject.value, catalog: facts, shape, project: environment.project, options });
+    const plan = planNode({ subject: subject.value, catalog: facts, shape, project: planning.relations, options });
     if (!plan.ok) throw new NodeFailure(plan.problems);
     return plan;
   };
@@ -89,13 +77,12 @@ async function withMadeAsItStands(session: Session, relation: RelationName, cata
 /** The catalog with what a view's text names without `ref()` or `source()`. */
 export async function withNamedRelations(
   subject: Subject,
-  session: Session,
   catalog: Catalog,
-  { readCatalog }: Pick<PrepareEnvironment, 'readCatalog'>,
+  read: (relations: readonly RelationName[]) => Promise<Catalog>,
 ): Promise<Catalog> {
   const unknown = subject.kind === 'model' ? unknownRelations(subject.compiled, catalog) : [];
   if (unknown.length === 0) return catalog;
-  const named = await readCatalog(session, unknown);
+  const named = await read(unknown);
   return { ...catalog, relations: new Map([...named.relations, ...catalog.relations]) };
 }
 
@@ -103,17 +90,13 @@ export async function withNamedRelations(
 export async function shapeOf(
   subject: Subject,
   session: Session,
-  catalog: Catalog,
-  environment: PrepareEnvironment,
-  renderHook: RenderHook | null,
+  facts: { readonly catalog: Catalog; readonly planning: Planning; readonly renderHook: RenderHook | null },
 ): Promise<QueryShape | null> {
   const { node } = subject;
+  const { catalog, planning, renderHook } = facts;
   const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
-  if (
-    subject.kind === 'seed' ||
-    !dependsOnShape(node, actual, nodeFacts(node, actual, environment.fullRefresh).fullRefresh)
-  )
-    return null;
+  const { fullRefresh } = nodeFacts(node, actual, planning.compile.run.fullRefresh);
+  if (subject.kind === 'seed' || !dependsOnShape(node, actual, fullRefresh)) return null;
   const hooks = node.config.preHooks.filter(({ transaction }) => transaction);
   const prepareSession = async (render: RenderHook) => {
     for (const hook of hooks) await performHook(hook, session, render);
@@ -126,24 +109,24 @@ export async function shapeOf(
 export async function prepareHooks(
   node: ModelNode | SeedNode,
   session: Session,
-  environment: PrepareEnvironment,
+  planning: Planning,
 ): Promise<RenderHook> {
   const catalog = await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
-    environment.readCatalog(session, [node.relation]),
+    readCatalog(session, scopeOf([node.relation])),
   );
-  return hookRenderer(node, catalog, environment);
+  return hookRenderer(node, catalog, planning);
 }
 
-function hookRenderer(node: ModelNode | SeedNode, catalog: Catalog, environment: PrepareEnvironment): RenderHook {
-  const facts = compileEnvironment(catalog, environment);
-  return (hook, ask) => renderNodeHook(hook, node, facts, ask);
+function hookRenderer(node: ModelNode | SeedNode, catalog: Catalog, planning: Planning): RenderHook {
+  const environment = compileEnvironment(catalog, planning);
+  return (hook, ask) => renderNodeHook(hook, node, environment, ask);
 }
 
-export function planOptions(node: ModelNode | SeedNode, environment: PrepareEnvironment): PlanOptions {
+export function planOptions(node: ModelNode | SeedNode, { compile, tables }: Planning): PlanOptions {
   return {
-    fullRefresh: nodeFacts(node, null, environment.fullRefresh).fullRefresh,
+    fullRefresh: nodeFacts(node, null, compile.run.fullRefresh).fullRefresh,
     newGeneration: randomUUID(),
-    auditTable: environment.auditTable,
+    auditTable: tables.get('audit_log') ?? null,
   };
 }
 
@@ -152,18 +135,18 @@ export async function subjectOf(
   node: ModelNode | SeedNode,
   session: Session,
   catalog: Catalog,
-  environment: PrepareEnvironment,
+  planning: Planning,
 ): Promise<Checked<Subject>> {
   if (node.resourceType === 'seed') {
-    const content = await seedContent(node, session, catalog, environment.root);
+    const content = await seedContent(node, session, catalog, planning.root);
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }
-  const compiled = await compileModel(node, compileEnvironment(catalog, environment), (...question) =>
+  const compiled = await compileModel(node, compileEnvironment(catalog, planning), (...question) =>
     askDatabase(session, ...question),
   );
   return compiled.ok ? { ...compiled, value: { kind: 'model', node, compiled: compiled.value } } : compiled;
 }
 
-function compileEnvironment(catalog: Catalog, { compile, fullRefresh }: PrepareEnvironment): CompileEnvironment {
-  return { ...compile, facts: factsFrom(catalog, fullRefresh) };
+function compileEnvironment(catalog: Catalog, { compile }: Planning): CompileEnvironment {
+  return { ...compile, facts: factsFrom(catalog, compile.run.fullRefresh) };
 }

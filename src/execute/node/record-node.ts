@@ -6,9 +6,7 @@ import { recordsOf, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../graph/node.ts';
 import { tableNameOf } from '../../quality/scores-of.ts';
-import type { RelationName } from '../../sql/sql.ts';
-import type { AdvisoryLock } from '../../state/advisory-lock.ts';
-import { holdRun } from '../../state/locks.ts';
+import type { RelationName, Sql } from '../../sql/sql.ts';
 import { type LoadStatus, settleEtlStatus, skipEtlStatus, upsertEtlStatus } from '../../state/product-tables.ts';
 import {
   findCommittedSteps,
@@ -25,27 +23,12 @@ import {
 } from '../../state/runs.ts';
 import { type RowCounts, totalRows } from '../event.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import type { Run } from '../run.ts';
 
 type BuiltNode = ModelNode | SeedNode;
 
-export interface NodeRecorder {
-  /** Taken at the beginning of each of the node's transactions: it shows that the run lives. */
-  readonly hold: AdvisoryLock;
-  /** Before the node's first transaction: whatever is killed from here on was running. */
-  began(session: Session, nodeId: NodeId): Promise<void>;
-  /** Whether an earlier attempt of this run committed; asked while the node's lock is held. */
-  isCommitted(session: Session, nodeId: NodeId): Promise<boolean>;
-  /** Which of these steps of the node have committed in this run, by their marks; asked while its lock is held. */
-  committedSteps(session: Session, nodeId: NodeId, marks: readonly string[]): Promise<ReadonlySet<string>>;
-  /** In the step's transaction, which is not the node's last. */
-  stepSucceeded(session: Session, step: StepMark, attempt: number): Promise<void>;
-  /** In the writing transaction, the last one. */
-  succeeded(session: Session, success: NodeSuccess): Promise<void>;
-  /** In a transaction of its own, after the rollback. */
-  failed(session: Session, failure: NodeFailureFacts): Promise<void>;
-  /** At the end of the run, of nodes that came to no end of their own. */
-  left(session: Session, nodes: LeftNodes): Promise<void>;
-}
+/** What of a run its records hold, and where they go. */
+export type RecordedRun = Pick<Run, 'id' | 'target' | 'tables' | 'database' | 'mask'>;
 
 export interface LeftNodes {
   /** An interrupt ended them. */
@@ -74,84 +57,112 @@ export interface NodeFailureFacts extends Attempt {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface RecorderOptions {
-  readonly runId: string;
-  readonly targetSchema: string;
-  /** The project's etl_status; null where it has none. */
-  readonly etlStatus: RelationName | null;
-  /** Whether a server goes on when this process is killed. */
-  readonly shared: boolean;
-  /** What is written into the database is read by others than who runs Smelt. */
-  readonly mask: (text: string) => string;
+/** Before the node's first transaction: whatever is killed from here on was running. */
+export async function nodeBegan(session: Session, { id, database }: RecordedRun, nodeId: NodeId): Promise<void> {
+  // A server goes on when this process is killed.
+  const flushed = !database.capabilities.shared;
+  await session.query(recordNodeStart(session.state, id, nodeId, { flushed }));
 }
 
-export function nodeRecorder(options: RecorderOptions): NodeRecorder {
-  const { runId, etlStatus, shared, mask } = options;
-  const recordResult = async (session: Session, result: Omit<NodeResult, 'runId'>) => {
-    if (result.attempt > 1) await session.query(forgetNodeStart(session.state, runId, result.nodeId));
-    await session.query(recordNodeResult(session.state, { runId, ...result }));
-  };
-  const tableOf = (node: BuiltNode) => tableNameOf(node.relation, options.targetSchema);
-  const hasStatus = (node: BuiltNode) => etlStatus !== null && node.config.materialized !== 'view';
-  const recordStatus = async (
-    session: Session,
-    node: BuiltNode,
-    status: LoadStatus,
-    message: string | null,
-    loaded: { records: bigint; milliseconds: number } | null,
-  ) => {
-    if (etlStatus === null || !hasStatus(node)) return;
-    const tableName = tableOf(node);
-    await session.query(upsertEtlStatus(etlStatus, { tableName, loadStatus: status, errorMessage: message, loaded }));
-  };
-  return {
-    hold: holdRun(runId),
-    async began(session, nodeId) {
-      await session.query(recordNodeStart(session.state, runId, nodeId, { flushed: !shared }));
-    },
-    async isCommitted(session, nodeId) {
-      return recordsOf(await session.query(isCommitted(session.state, runId, nodeId)))[0]?.committed === true;
-    },
-    async committedSteps(session, nodeId, marks) {
-      if (marks.length === 0) return new Set();
-      const { rows } = await session.query(findCommittedSteps(session.state, runId, nodeId, marks));
-      return new Set(rows.map(([mark]) => String(mark)));
-    },
-    async stepSucceeded(session, step, attempt) {
-      await session.query(markStep(session.state, runId, step, attempt));
-    },
-    async succeeded(session, { node, attempt, startedAt, counts, changed, tried, loads }) {
-      const milliseconds = Date.now() - startedAt.getTime();
-      const rows = counts === null ? null : BigInt(totalRows(counts));
-      const status = changed ? 'success' : 'unchanged';
-      if (changed || hasHooks(node)) await session.query(markCommit(session.state, runId, node.id, attempt));
-      await recordResult(session, { nodeId: node.id, attempt, status, rows, startedAt, milliseconds, message: null });
-      const { load, message } = loadStatus(loads, changed, mask);
-      const loaded = changed ? { records: rows ?? 0n, milliseconds } : null;
-      if (tried) await recordStatus(session, node, load, message, loaded);
-      else if (etlStatus !== null && hasStatus(node)) {
-        const settled = { tableName: tableOf(node), loadStatus: load, errorMessage: message };
-        await session.query(settleEtlStatus(etlStatus, settled));
-      }
-    },
-    async failed(session, { node, attempt, startedAt, diagnostics }) {
-      const milliseconds = Date.now() - startedAt.getTime();
-      const message = mask(diagnostics.map((diagnostic) => diagnostic.message).join('; '));
-      const result = { attempt, status: 'failed', rows: null, startedAt, milliseconds, message };
-      await recordResult(session, { nodeId: node.id, ...result });
-      await recordStatus(session, node, 'failed', message, null);
-    },
-    async left(session, nodes) {
-      for (const { node, milliseconds } of nodes.interrupted) {
-        const { count } = await session.query(recordInterruptedNode(session.state, runId, node.id, milliseconds));
-        if (count > 0) await recordStatus(session, node, 'failed', interrupted, null);
-      }
-      const skipped = nodes.skipped.filter(({ node }) => hasStatus(node));
-      if (etlStatus === null || skipped.length === 0) return;
-      const passedOver = skipped.map(({ node, reason }) => ({ tableName: tableOf(node), reason }));
-      await session.query(skipEtlStatus(etlStatus, passedOver));
-    },
-  };
+/** Whether an earlier attempt of this run committed; asked while the node's lock is held. */
+export async function isNodeCommitted(session: Session, { id }: RecordedRun, nodeId: NodeId): Promise<boolean> {
+  return recordsOf(await session.query(isCommitted(session.state, id, nodeId)))[0]?.committed === true;
+}
+
+/** Which of these steps of the node have committed in this run, by their marks; asked while its lock is held. */
+export async function committedSteps(
+  session: Session,
+  { id }: RecordedRun,
+  nodeId: NodeId,
+  marks: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (marks.length === 0) return new Set();
+  const { rows } = await session.query(findCommittedSteps(session.state, id, nodeId, marks));
+  return new Set(rows.map(([mark]) => String(mark)));
+}
+
+/** In the step's transaction, which is not the node's last. */
+export async function stepSucceeded(
+  session: Session,
+  { id }: RecordedRun,
+  step: StepMark,
+  attempt: number,
+): Promise<void> {
+  await session.query(markStep(session.state, id, step, attempt));
+}
+
+/** In the writing transaction, the last one. */
+export async function nodeSucceeded(
+  session: Session,
+  run: RecordedRun,
+  { node, attempt, startedAt, counts, changed, tried, loads }: NodeSuccess,
+): Promise<void> {
+  const milliseconds = Date.now() - startedAt.getTime();
+  const rows = counts === null ? null : BigInt(totalRows(counts));
+  const status = changed ? 'success' : 'unchanged';
+  if (changed || hasHooks(node)) await session.query(markCommit(session.state, run.id, node.id, attempt));
+  const result = { nodeId: node.id, attempt, status, rows, startedAt, milliseconds, message: null };
+  await recordResult(session, run, result);
+  const { load, message } = loadStatus(loads, changed, run.mask);
+  const loaded = changed ? { records: rows ?? 0n, milliseconds } : null;
+  await recordStatus(session, run, node, (table, tableName) => {
+    const row = { tableName, loadStatus: load, errorMessage: message };
+    return tried ? upsertEtlStatus(table, { ...row, loaded }) : settleEtlStatus(table, row);
+  });
+}
+
+/** In a transaction of its own, after the rollback. */
+export async function nodeFailed(
+  session: Session,
+  run: RecordedRun,
+  { node, attempt, startedAt, diagnostics }: NodeFailureFacts,
+): Promise<void> {
+  const milliseconds = Date.now() - startedAt.getTime();
+  const message = run.mask(diagnostics.map((diagnostic) => diagnostic.message).join('; '));
+  const result = { nodeId: node.id, attempt, status: 'failed', rows: null, startedAt, milliseconds, message };
+  await recordResult(session, run, result);
+  await recordStatus(session, run, node, failedStatus(message));
+}
+
+/** At the end of the run, of nodes that came to no end of their own. */
+export async function nodesLeft(session: Session, run: RecordedRun, nodes: LeftNodes): Promise<void> {
+  for (const { node, milliseconds } of nodes.interrupted) {
+    const { count } = await session.query(recordInterruptedNode(session.state, run.id, node.id, milliseconds));
+    if (count > 0) await recordStatus(session, run, node, failedStatus(interrupted));
+  }
+  const etlStatus = run.tables.get('etl_status');
+  const skipped = nodes.skipped.filter(({ node }) => hasStatus(node));
+  if (!etlStatus || skipped.length === 0) return;
+  const passedOver = skipped.map(({ node, reason }) => ({ tableName: tableOf(node, run), reason }));
+  await session.query(skipEtlStatus(etlStatus, passedOver));
+}
+
+async function recordResult(session: Session, { id }: RecordedRun, result: Omit<NodeResult, 'runId'>): Promise<void> {
+  if (result.attempt > 1) await session.query(forgetNodeStart(session.state, id, result.nodeId));
+  await session.query(recordNodeResult(session.state, { runId: id, ...result }));
+}
+
+/** The node's row in the project's etl_status, where it has that. */
+async function recordStatus(
+  session: Session,
+  run: RecordedRun,
+  node: BuiltNode,
+  statement: (table: RelationName, tableName: string) => Sql,
+): Promise<void> {
+  const etlStatus = run.tables.get('etl_status');
+  if (etlStatus && hasStatus(node)) await session.query(statement(etlStatus, tableOf(node, run)));
+}
+
+function failedStatus(errorMessage: string): (table: RelationName, tableName: string) => Sql {
+  return (table, tableName) => upsertEtlStatus(table, { tableName, loadStatus: 'failed', errorMessage, loaded: null });
+}
+
+function hasStatus(node: BuiltNode): boolean {
+  return node.config.materialized !== 'view';
+}
+
+function tableOf(node: BuiltNode, { target }: RecordedRun): string {
+  return tableNameOf(node.relation, target.schema);
 }
 
 /** What hooks have done is not to be done again either. */

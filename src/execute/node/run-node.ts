@@ -4,19 +4,21 @@ import { DatabaseError } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nounOf } from '../../plan/shape/take-off.ts';
 import { outsideHooks } from '../../plan/surroundings.ts';
-import { lockTarget } from '../../state/locks.ts';
+import { holdRun, lockTarget } from '../../state/locks.ts';
 import { askAgain } from '../ask-again.ts';
 import type { NodeOutcome } from '../event.ts';
+import { recordFailedPages } from '../load/load-files.ts';
 import { NodeFailure } from '../node-failure.ts';
 import { backOff, PremisesChanged, retryReason } from '../retry.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
 import { takeNodeLocks } from '../take-locks.ts';
 import { type CarriedOut, carryOut } from './carry-out-plan.ts';
-import { type Attempt, type NodeEnvironment, type NodeWork, noProgress, type Progress } from './node-turn.ts';
+import { type Attempt, type NodeRun, type NodeWork, noProgress, type Progress } from './node-turn.ts';
 import { CommittedFailure, performAfterCommit, performBefore } from './outside-hooks.ts';
+import { isNodeCommitted, nodeFailed } from './record-node.ts';
 import { countsRows } from './step-told.ts';
 
-export async function runNode(work: NodeWork, environment: NodeEnvironment): Promise<NodeOutcome> {
+export async function runNode(work: NodeWork, run: NodeRun): Promise<NodeOutcome> {
   const startedAt = new Date();
   const progress = noProgress();
   // Tries since the last step that stays: each step of a long plan has its own.
@@ -25,20 +27,20 @@ export async function runNode(work: NodeWork, environment: NodeEnvironment): Pro
     progress.loads = [];
     try {
       return outcomeOf(
-        await environment.database.withSession((session) =>
-          withOutsideHooks({ number, session, work, environment, startedAt, progress }),
+        await run.database.withSession((session) =>
+          withOutsideHooks({ number, session, work, run, startedAt, progress }),
         ),
       );
     } catch (error) {
       if (progress.committed.size > before) tries = 1;
-      const retry = environment.cancelled() || environment.database.gone ? undefined : retryReason(error, tries);
+      const retry = run.cancelled() || run.database.gone ? undefined : retryReason(error, tries);
       if (retry !== undefined) {
-        environment.emit({ kind: 'retried', nodeId: work.node.id, attempt: number + 1, reason: retry });
+        run.emit({ kind: 'retried', nodeId: work.node.id, attempt: number + 1, reason: retry });
         await backOff(tries);
         continue;
       }
       const outcome = failureOf(error, work, progress);
-      await recordFailure(outcome, error, { number, work, environment, startedAt, progress });
+      await recordFailure(outcome, error, { number, work, run, startedAt, progress });
       return outcome;
     }
   }
@@ -63,10 +65,10 @@ async function withOutsideHooks(attempt: Attempt): Promise<CarriedOut> {
 }
 
 /** The lock waits out the backend of an earlier attempt, which may still commit. */
-function isCommitted({ session, work: { node }, environment: { recorder } }: Attempt): Promise<boolean> {
+function isCommitted({ session, work: { node }, run }: Attempt): Promise<boolean> {
   return session.transaction({}, async () => {
-    await takeNodeLocks(session, [lockTarget(node.relation), recorder.hold]);
-    return recorder.isCommitted(session, node.id);
+    await takeNodeLocks(session, [lockTarget(node.relation), holdRun(run.id)]);
+    return isNodeCommitted(session, run, node.id);
   });
 }
 
@@ -97,7 +99,7 @@ function diagnosticsOf(error: unknown, { span }: NodeWork): readonly Diagnostic[
 async function recordFailure(
   outcome: NodeOutcome,
   failure: unknown,
-  { number, work, environment, startedAt, progress }: Omit<Attempt, 'session'>,
+  { number, work, run, startedAt, progress }: Omit<Attempt, 'session'>,
 ): Promise<void> {
   if (outcome.status !== 'failed') return;
   const { node } = work;
@@ -105,10 +107,10 @@ async function recordFailure(
   // What a committed load had to tell of its pages was recorded with it.
   const unrecorded = failure instanceof CommittedFailure ? [] : progress.loads;
   try {
-    await askAgain(environment, (session) =>
+    await askAgain({ database: run.database, cancelled: run.cancelled }, (session) =>
       session.transaction({}, async () => {
-        await environment.loader.recordFailures(session, unrecorded);
-        await environment.recorder.failed(session, { node, attempt: number, startedAt, diagnostics });
+        await recordFailedPages(session, unrecorded);
+        await nodeFailed(session, run, { node, attempt: number, startedAt, diagnostics });
       }),
     );
   } catch (error) {

@@ -6,15 +6,14 @@ import { describeOutcome } from '../../assertions/describe-outcome.ts';
 import { planAssertions } from '../../assertions/plan-assertions.ts';
 import { readAssertion } from '../../assertions/read-assertion.ts';
 import { verdictOf } from '../../assertions/verdict.ts';
-import type { Catalog } from '../../catalog/relation.ts';
 import { compileTest } from '../../compile/compile-test.ts';
-import type { CompileEnvironment } from '../../compile/render-node.ts';
-import { type Database, DatabaseError, type Session } from '../../database/database.ts';
+import { factsFrom } from '../../compile/node-facts.ts';
+import { DatabaseError, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../../diagnostics/source-map.ts';
 import { spanOf } from '../../diagnostics/source-text.ts';
-import type { Graph } from '../../graph/graph.ts';
 import type { NodeId, TestNode } from '../../graph/node.ts';
+import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { historyRow } from '../../quality/history-row.ts';
 import type { TestAnswers } from '../../quality/quality-after.ts';
 import { type RelationName, relationKey, sql } from '../../sql/sql.ts';
@@ -24,30 +23,13 @@ import type { StateSchema } from '../../state/state-schema.ts';
 import { recordTestResults, type TestResultRow } from '../../state/test-results.ts';
 import { type Asking, askAgain } from '../ask-again.ts';
 import { askDatabase } from '../ask-database.ts';
-import type { Emit, TestOutcome } from '../event.ts';
+import type { TestOutcome } from '../event.ts';
 import { previewFiles } from '../load/load-files.ts';
 import { NodeFailure } from '../node-failure.ts';
+import type { Run } from '../run.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
 import { takeNodeLocks } from '../take-locks.ts';
 import { type AssertionAnswers, askAssertions, fetchExamples } from './ask-assertions.ts';
-
-export interface TestEnvironment {
-  readonly database: Database;
-  readonly graph: Graph;
-  readonly emit: Emit;
-  readonly cancelled: () => boolean;
-  readonly runId: string;
-  /** Whether results and scores are written. */
-  readonly recorded: boolean;
-  /** Absolute folder of the project, for file sources. */
-  readonly root: string;
-  readonly compile: CompileEnvironment;
-  readonly readCatalog: (session: Session, relations: readonly RelationName[]) => Promise<Catalog>;
-  /** The project's data_quality_metrics; null where it has none. */
-  readonly metrics: RelationName | null;
-  /** What is written into the database is read by others than who runs Smelt. */
-  readonly mask: (text: string) => string;
-}
 
 export interface TestGroup {
   readonly subject: NodeId | null;
@@ -80,14 +62,14 @@ interface Asked {
 const examplesFetched = 3;
 
 /** Asks them, and tells each one's outcome; what is kept of it is keepResults'. */
-export async function runTests(group: TestGroup, environment: TestEnvironment): Promise<GroupResult> {
+export async function runTests(group: TestGroup, run: Run): Promise<GroupResult> {
   const tests = group.tests.flatMap((id) => {
-    const node = environment.graph.nodes.get(id);
+    const node = run.graph.nodes.get(id);
     return node?.resourceType === 'test' ? [node] : [];
   });
-  const { ended, answers } = await endAll(group, tests, environment);
+  const { ended, answers } = await endAll(group, tests, run);
   for (const { test, outcome, milliseconds } of ended) {
-    environment.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
+    run.emit({ kind: 'testFinished', nodeId: test.id, label: test.name, outcome, milliseconds });
   }
   const bad = ended.find(({ outcome }) => outcome.status !== 'pass' && outcome.status !== 'warn');
   return {
@@ -98,15 +80,15 @@ export async function runTests(group: TestGroup, environment: TestEnvironment): 
   };
 }
 
-async function endAll(group: TestGroup, tests: readonly TestNode[], environment: TestEnvironment): Promise<Asked> {
+async function endAll(group: TestGroup, tests: readonly TestNode[], run: Run): Promise<Asked> {
   const all = (outcome: TestOutcome): Asked => ({
     ended: tests.map((test) => ({ test, outcome, milliseconds: 0, history: null })),
     answers: { assertions: [], counts: new Map(), records: null },
   });
   try {
-    return await askAgain(askingOf(group, environment), (session) =>
+    return await askAgain(askingOf(group, run), (session) =>
       // Not repeatable read: such a snapshot is taken before anything is locked, and what is replaced after that has no rows in it.
-      session.transaction({}, () => askGroup(session, tests, environment)),
+      session.transaction({}, () => askGroup(session, tests, run)),
     );
   } catch (error) {
     if (error instanceof NodeFailure) return all({ status: 'error', diagnostics: error.diagnostics });
@@ -117,7 +99,7 @@ async function endAll(group: TestGroup, tests: readonly TestNode[], environment:
 }
 
 /** The answers, and then what is kept of them, are asked for again when the connection breaks. */
-function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: TestEnvironment): Asking {
+function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: Run): Asking {
   const nodeId = subject ?? tests[0];
   const again = (attempt: number, reason: string) => {
     if (nodeId !== undefined) emit({ kind: 'retried', nodeId, attempt, reason });
@@ -125,17 +107,18 @@ function askingOf({ subject, tests }: TestGroup, { database, cancelled, emit }: 
   return { database, cancelled, again };
 }
 
-async function askGroup(session: Session, tests: readonly TestNode[], environment: TestEnvironment): Promise<Asked> {
+async function askGroup(session: Session, tests: readonly TestNode[], run: Run): Promise<Asked> {
   // Compiling a fused statement just in time costs more than it saves.
   await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
-  await takeNodeLocks(session, [holdRun(environment.runId)]);
+  await takeNodeLocks(session, [holdRun(run.id)]);
+  const compile = { ...run.compile, facts: factsFrom(null, run.compile.run.fullRefresh) };
   const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
   const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
   const loaded = new Set<string>();
   const wrong: Ended[] = [];
   let relation: RelationName | null = null;
   for (const test of tests) {
-    const compiled = await compileTest(test, environment.compile, (request) =>
+    const compiled = await compileTest(test, compile, (request) =>
       askDatabase(session, request, spanOf(test.source), []),
     );
     const assertion = compiled.ok ? readAssertion(compiled.value) : compiled;
@@ -149,7 +132,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], environmen
     if (text !== null && map !== null) written.set(test.id, { sql: text, map });
     for (const files of fileRelations) {
       const key = relationKey(files.relation);
-      if (!loaded.has(key)) await previewFiles(session, files, environment, null);
+      if (!loaded.has(key)) await previewFiles(session, files, run, null);
       loaded.add(key);
     }
     assertions.push({ test, assertion: assertion.value });
@@ -157,7 +140,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], environmen
   const facts =
     relation === null || relation.schema === 'pg_temp' || relation.schema === ''
       ? null
-      : (await environment.readCatalog(session, [relation])).relations.get(relationKey(relation));
+      : (await readCatalog(session, scopeOf([relation]))).relations.get(relationKey(relation));
   const statements = planAssertions({
     relation,
     assertions: assertions.map(({ assertion }) => assertion),
@@ -207,20 +190,21 @@ async function judge(
 export async function keepResults(
   { group, rows: answered }: GroupResult,
   day: QualityRow | null,
-  environment: TestEnvironment,
+  run: Run,
 ): Promise<void> {
-  const { database, metrics, emit } = environment;
-  if (!environment.recorded) return;
+  const { database, emit } = run;
+  const metrics = run.tables.get('data_quality_metrics');
+  if (!run.recorded) return;
   const lostBefore = database.gone;
-  const masked = (message: string | null) => (message === null ? null : environment.mask(message));
+  const masked = (message: string | null) => (message === null ? null : run.mask(message));
   const rows = answered.map((row) => ({ ...row, message: masked(row.message) }));
   const statements = [
-    ...(rows.length > 0 ? [(state: StateSchema) => recordTestResults(state, environment.runId, rows)] : []),
-    ...(day !== null && metrics !== null ? [() => upsertQualityRow(metrics, day)] : []),
+    ...(rows.length > 0 ? [(state: StateSchema) => recordTestResults(state, run.id, rows)] : []),
+    ...(day !== null && metrics ? [() => upsertQualityRow(metrics, day)] : []),
   ];
   try {
     if (statements.length > 0) {
-      await askAgain(askingOf(group, environment), (session) =>
+      await askAgain(askingOf(group, run), (session) =>
         session.transaction({}, async () => {
           for (const statement of statements) await session.query(statement(session.state));
         }),

@@ -44,6 +44,20 @@ on-run-end:
     expect(exitCode).toBe(1);
   });
 
+  test('invocation_id is the run as the state knows it, wherever a template asks', async () => {
+    const settings = `on-run-start: ["create table log (id text)", "insert into log values ('{{ invocation_id }}')"]\n`;
+    const files = {
+      'models/a.sql': "{{ config(materialized='table') }} select '{{ invocation_id }}' as id",
+    };
+    const { rows } = await built(
+      kind,
+      settings,
+      files,
+      'select distinct r.run_id is not null from (table log union all table a) i left join smelt.runs r on r.run_id::text = i.id',
+    );
+    expect(rows).toEqual([[true]]);
+  });
+
   test('a start that fails is told at its entry, and nothing is built on it', async () => {
     const settings = 'on-run-start: ["create table kept (id int)", "select nothing", "create table never (id int)"]\n';
     const ran = await built(

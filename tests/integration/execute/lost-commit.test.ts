@@ -3,9 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Database, DatabaseError, type Session } from '../../../src/database/database.ts';
-import type { RunEvent } from '../../../src/execute/event.ts';
-import { createFileLoader } from '../../../src/execute/load/load-files.ts';
-import { nodeRecorder } from '../../../src/execute/node/record-node.ts';
 import { runNode } from '../../../src/execute/node/run-node.ts';
 import type { RenderHook } from '../../../src/execute/run-hook.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
@@ -14,6 +11,7 @@ import { userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
+import { nodeRun } from '../../support/node-run.ts';
 import { modelInput, modelNode } from '../../support/plan-inputs.ts';
 
 /** The same database, but the answer to the first COMMIT of a transaction that wrote the table `m` is lost. */
@@ -81,8 +79,7 @@ describeOnBoth('a lost answer', (given) => {
         }),
       ),
     );
-    const events: RunEvent[] = [];
-    const emit = (event: RunEvent) => void events.push(event);
+    const run = nodeRun(runId, losingOneAnswer(given.database));
     const catalogOf = (session: Session) => readCatalog(session, { schemas: ['public', 'smelt'] });
     const outcome = await runNode(
       {
@@ -95,17 +92,10 @@ describeOnBoth('a lost answer', (given) => {
         },
         prepareHooks: async () => asWritten,
       },
-      {
-        database: losingOneAnswer(given.database),
-        emit,
-        cancelled: () => false,
-        readCatalog: catalogOf,
-        loader: createFileLoader({ root: '.', runId, retryFailed: false, emit }),
-        recorder: nodeRecorder({ runId, targetSchema: 'public', etlStatus: null, shared: true, mask: (text) => text }),
-      },
+      run,
     );
     expect(outcome).toMatchObject({ status: 'success', summary: 'committed by an earlier attempt' });
-    expect(events).toMatchObject([{ kind: 'retried', attempt: 2 }]);
+    expect(run.events).toMatchObject([{ kind: 'retried', attempt: 2 }]);
     expect(await rig.rows('select said from log order by at')).toEqual([
       { said: 'before' },
       { said: 'inside' },

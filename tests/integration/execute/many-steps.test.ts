@@ -3,9 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { type Database, DatabaseError, type Session } from '../../../src/database/database.ts';
-import type { NodeOutcome, RunEvent } from '../../../src/execute/event.ts';
-import { createFileLoader } from '../../../src/execute/load/load-files.ts';
-import { nodeRecorder } from '../../../src/execute/node/record-node.ts';
+import type { NodeOutcome } from '../../../src/execute/event.ts';
 import { runNode } from '../../../src/execute/node/run-node.ts';
 import type { ModelNode } from '../../../src/graph/node.ts';
 import { type StepParts, stepsInOrder } from '../../../src/plan/node-plan.ts';
@@ -16,6 +14,7 @@ import { qualified, relationKey, sql, userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
+import { nodeRun } from '../../support/node-run.ts';
 import { compiledModel, modelNode, newGeneration } from '../../support/plan-inputs.ts';
 
 const batches = Array.from({ length: 100 }, (_, index) => index + 1);
@@ -106,8 +105,7 @@ describeOnBoth('a plan of a hundred steps', (given) => {
     const runId = randomUUID();
     const start = { runId, command: 'run', target: 't', smeltVersion: '0', startedAt: new Date(), process: 'here' };
     await given.database.withSession((session) => session.query(recordRunStart('smelt', start)));
-    const events: RunEvent[] = [];
-    const emit = (event: RunEvent) => void events.push(event);
+    const run = nodeRun(runId, meeting(given.database, mishaps));
     const outcome: NodeOutcome = await runNode(
       {
         node,
@@ -119,21 +117,14 @@ describeOnBoth('a plan of a hundred steps', (given) => {
         },
         prepareHooks: async () => noHook,
       },
-      {
-        database: meeting(given.database, mishaps),
-        emit,
-        cancelled: () => false,
-        readCatalog: catalogOf,
-        loader: createFileLoader({ root: '.', runId, retryFailed: false, emit }),
-        recorder: nodeRecorder({ runId, targetSchema: 'public', etlStatus: null, shared: true, mask: (text) => text }),
-      },
+      run,
     );
     const [marked] = await rig.rows(
       `select count(*)::int as steps, count(*) filter (where node_id = '${node.id}')::int as nodes from smelt.commits where run_id = '${runId}'`,
     );
     const results = await rig.rows(`select status, rows from smelt.node_results where run_id = '${runId}'`);
     const rows = await rig.rows(`select id, xmin::text as written_by from public.${name} order by ctid`);
-    const retried = events.flatMap((event) => (event.kind === 'retried' ? [event.reason] : []));
+    const retried = run.events.flatMap((event) => (event.kind === 'retried' ? [event.reason] : []));
     return { outcome, marked, results, retried, ids: rows.map(({ id }) => id), rows };
   }
 

@@ -6,7 +6,7 @@ import { recordsOf, type Session } from '../../../src/database/database.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { spanOf } from '../../../src/diagnostics/source-text.ts';
 import { copyBatch } from '../../../src/execute/load/copy-batches.ts';
-import { createFileLoader, previewFiles } from '../../../src/execute/load/load-files.ts';
+import { loadFiles, previewFiles, recordFailedPages } from '../../../src/execute/load/load-files.ts';
 import type { LoadReport } from '../../../src/execute/load/load-report.ts';
 import { NodeFailure } from '../../../src/execute/node-failure.ts';
 import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
@@ -14,6 +14,7 @@ import type { NodeId, SourceNode } from '../../../src/graph/node.ts';
 import type { FileSettings } from '../../../src/project/project.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
+import { nodeRun } from '../../support/node-run.ts';
 
 const firstGeneration = '00000000-0000-4000-8000-00000000000a';
 const secondGeneration = '00000000-0000-4000-8000-00000000000b';
@@ -97,15 +98,14 @@ describeOnBoth('taking in files', (rig) => {
   }
 
   async function loadOn(session: Session, options: Parameters<typeof load>[0] = {}): Promise<Load> {
-    const report = await loader(options.retryFailed).load(session, action(options));
+    const report = await loadFiles(session, run(options.retryFailed), action(options));
     return { report, rows: recordsOf(await session.query(options.read ?? everything)) };
   }
 
-  function loader(retryFailed = false) {
-    return createFileLoader({
+  function run(retryFailed = false) {
+    return nodeRun(runId, rig.database, {
       root,
-      runId,
-      retryFailed,
+      options: { threads: 1, testsBlock: false, failFast: false, retryFailed },
       emit: (event) => {
         if (event.kind === 'diagnostic') told.push(event.diagnostic);
       },
@@ -280,16 +280,15 @@ describeOnBoth('taking in files', (rig) => {
 
   test('failures outlive the rollback of their model when they are recorded after it', async () => {
     page('ann/2024/05/06/page_1.json', 'no');
-    const files = loader();
     const reports: LoadReport[] = [];
     await rig.database.withSession(async (session) => {
       const outcome = session.transaction({}, async () => {
-        reports.push(await files.load(session, action()));
+        reports.push(await loadFiles(session, run(), action()));
         throw new Error('the model failed');
       });
       await expect(outcome).rejects.toThrow('the model failed');
       expect((await session.query(sql`select 1 from smelt.file_failures`)).rows).toEqual([]);
-      await session.transaction({}, () => files.recordFailures(session, reports));
+      await session.transaction({}, () => recordFailedPages(session, reports));
     });
     expect((await load()).report.standing).toMatchObject([{ attempt: 1 }]);
   });
