@@ -2,7 +2,6 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
-import type { ModelConfig } from '../project/model-config.ts';
 import { quoteIdentifier } from '../sql/sql.ts';
 
 /** `parents` is absent where the graph is not known yet. */
@@ -105,58 +104,7 @@ function columnsOf(node: ModelNode | SeedNode): JsonObject {
 }
 
 function configOf(node: Node): JsonObject {
-  switch (node.resourceType) {
-    case 'source':
-      return { enabled: node.enabled };
-    case 'test': {
-      const { enabled, severity, warnIf, errorIf, where, limit, failCalc, storeFailures, tags, meta, raw } =
-        node.config;
-      return {
-        ...raw,
-        enabled,
-        severity,
-        warn_if: warnIf,
-        error_if: errorIf,
-        where,
-        limit,
-        fail_calc: failCalc,
-        store_failures: storeFailures,
-        tags,
-        meta,
-      };
-    }
-    default:
-      return configValues(node.config);
-  }
-}
-
-/** The merged config by dbt's keys, with dbt's defaults for what nobody states: what config.get reads. */
-export function configValues(config: ModelConfig): JsonObject {
-  const hooks = (list: ModelConfig['preHooks']): JsonValue =>
-    list.map(({ sql, transaction }) => ({ sql, transaction, index: null }));
-  return {
-    alias: null,
-    schema: null,
-    database: null,
-    group: null,
-    full_refresh: null,
-    unique_key: null,
-    incremental_strategy: null,
-    on_configuration_change: 'apply',
-    grants: {},
-    persist_docs: {},
-    quoting: {},
-    column_types: {},
-    ...config.raw,
-    enabled: config.enabled,
-    materialized: config.materializationName,
-    on_schema_change: config.onSchemaChange,
-    tags: config.tags,
-    meta: config.meta,
-    contract: { enforced: config.contractEnforced, alias_types: true },
-    'pre-hook': hooks(config.preHooks),
-    'post-hook': hooks(config.postHooks),
-  };
+  return node.resourceType === 'source' ? { enabled: node.enabled } : node.config.values;
 }
 
 /** One key of the merged config of any node; undefined where nothing sets it and dbt has no default. */

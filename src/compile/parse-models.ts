@@ -15,7 +15,6 @@ import { loadMacros, type MacroLibrary, materializationsOf } from '../template/m
 import type { RunFacts } from '../template/vocabulary.ts';
 import { compileHook, parseHook } from './hook.ts';
 import { nodeId } from './node-id.ts';
-import { configValues } from './node-value.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
 import { parseReference, parseTemplate } from './parse-template.ts';
 import { parseTests } from './parse-tests.ts';
@@ -164,7 +163,7 @@ function commonParts(
 ) {
   const columns = file.properties?.columns ?? [];
   const constraints = file.properties?.constraints ?? [];
-  const value = fileValue(file, resourceType, run, configValues(config));
+  const value = fileValue(file, resourceType, run, config.values);
   const relation = relationNameOf(file, config, value, run, library);
   if (!relation.ok) return relation;
   const { packageName } = file;

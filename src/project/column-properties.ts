@@ -38,6 +38,7 @@ function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined 
   const quote = fields.read('quote', readBoolean) ?? false;
   const config = fields.read('config', readMap);
   const configFields = config && new Fields(config, report);
+  configFields?.refuseUnknown(['meta', 'tags'], 'the config of a column', 'warning');
   const metas = [configFields?.read('meta', readMap), fields.read('meta', readMap)];
   return {
     name: name.value,

@@ -1,56 +1,141 @@
-// Reads merged config key by key: each key is validated where it was stated last, with what it is when nobody states it.
+// Reads a config by the table of its keys: merged, each value validated where it was stated last, with what a key is when
+// nobody states it, and with what is told of keys that are not known or have no effect.
 
-import type { JsonValue } from '../base/json-value.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
+import {
+  type ConfigKey,
+  type ConfigKind,
+  type OtherKey,
+  pluralOf,
+  type ValuesOf,
+  type WorkingKey,
+  type WorkingKeys,
+} from './keys/config-key.ts';
+import { allNamesOf, configKeys, defaultsOf, keysOf, namesOf, otherKeysOf } from './keys/config-keys.ts';
+import { noEffect } from './keys/no-effect.ts';
 import { type MergedConfig, mergeConfig } from './merge-config.ts';
 import type { ConfigEntry } from './project.ts';
-import { type Reader, type Report, unknownKey } from './read-value.ts';
-import { yamlOf } from './yaml-value.ts';
+import { type Report, unknownKey } from './read-value.ts';
+import { type YamlValue, yamlOf } from './yaml-value.ts';
 
 export class ConfigReader {
-  readonly merged: MergedConfig;
   readonly problems: Diagnostic[] = [];
   readonly report: Report = (diagnostic) => this.problems.push(diagnostic);
+  readonly #kind: ConfigKind;
+  readonly #known: ReadonlyMap<string, ConfigKey>;
+  readonly #merged: MergedConfig;
 
-  constructor(entries: readonly ConfigEntry[]) {
-    this.merged = mergeConfig(entries);
+  /** Entries from general to specific. */
+  constructor(kind: ConfigKind, entries: readonly ConfigEntry[]) {
+    this.#kind = kind;
+    this.#known = keysOf(kind);
+    this.#merged = mergeConfig(entries, this.#known);
   }
 
-  /** The value, or the default where nothing (or null) is stated, or where it is wrong: then that was reported. */
-  read<T, D>(key: string, reader: Reader<T>, otherwise: D): T | D {
-    const value = this.merged.values.get(key);
-    const span = this.spanOf(key);
-    if (value === undefined || value === null || span === undefined) return otherwise;
-    return reader(yamlOf(value, span), key, this.report) ?? otherwise;
+  /** Every key's value. What is wrong is reported, and reads as if nothing stated it; so does what is not for the kind. */
+  values<Keys extends WorkingKeys>(keys: Keys): ValuesOf<Keys> {
+    const read = Object.entries(keys).map(([property, key]) => [property, this.#valueOf(key)] as const);
+    return Object.fromEntries(read) as ValuesOf<Keys>;
+  }
+
+  /** What config.get reads: every key as it is stated, with dbt's defaults, and some as they were read. */
+  shown(keys: WorkingKeys, values: Readonly<Record<string, unknown>>): JsonObject {
+    const shown = new Map(defaultsOf(this.#kind));
+    for (const [name, value] of this.#merged.values) if (value !== null || !shown.has(name)) shown.set(name, value);
+    for (const [property, key] of Object.entries(keys)) {
+      const value = key.shown && this.#takes(key) ? key.shown(values[property]) : undefined;
+      if (value !== undefined) for (const name of namesOf(key)) shown.set(name, value);
+    }
+    return Object.fromEntries(shown);
+  }
+
+  /** Every key as merged, by its name. */
+  raw(): JsonObject {
+    return Object.fromEntries(this.#merged.values);
+  }
+
+  /** With a value that is not null. */
+  isStated(name: string): boolean {
+    return this.#stated(name) !== undefined;
   }
 
   /** Where the key was stated last. */
-  spanOf(key: string): Span | undefined {
-    return this.merged.stated.get(key)?.at(-1)?.span;
-  }
-
-  /** All that was stated for an additive key, each with its own place. */
-  entriesOf(key: string): readonly ConfigEntry[] {
-    return this.merged.stated.get(key) ?? [];
-  }
-
-  /** Keys that are not known are told of, and stay readable in `raw`. */
-  warnUnknown(known: readonly string[], what: string): void {
-    const names = new Set(known);
-    for (const [key, entries] of this.merged.stated) {
-      const span = entries.at(-1)?.span;
-      if (!names.has(key) && span) this.report(unknownKey(key, span, known, what, 'warning'));
-    }
-  }
-
-  raw(): Readonly<Record<string, JsonValue>> {
-    return Object.fromEntries(this.merged.values);
+  spanOf(name: string): Span | undefined {
+    return this.#merged.stated.get(name)?.at(-1)?.span;
   }
 
   spans(): ReadonlyMap<string, Span> {
     return new Map(
-      [...this.merged.stated].flatMap(([key, entries]) => entries.slice(-1).map((entry) => [key, entry.span] as const)),
+      [...this.#merged.stated].flatMap(([name, entries]) =>
+        entries.slice(-1).map((entry) => [name, entry.span] as const),
+      ),
     );
+  }
+
+  /** Keys that are not known are told of, and stay readable for config.get. */
+  tellUnknown(what: string): void {
+    const known = [...this.#known.keys()];
+    for (const name of this.#merged.stated.keys()) {
+      const span = this.spanOf(name);
+      if (this.#known.has(name) || !span) continue;
+      const elsewhere = configKeys.filter((key) => allNamesOf(key).includes(name)).flatMap(({ kinds }) => kinds);
+      this.report(
+        elsewhere.length === 0
+          ? unknownKey(name, span, known, what, 'warning')
+          : warningAt('SETTING_UNKNOWN', `${what} has no key "${name}"`, {
+              span,
+              help: `Remove it: it is for ${[...new Set(elsewhere)].map((kind) => pluralOf[kind]).join(', ')}`,
+            }),
+      );
+    }
+  }
+
+  /** Keys without effect, one of those that wait for the same; those that wait for what is in `told` have been told of. */
+  tellWithoutEffect(told: readonly string[] = []): void {
+    const done = new Set(told);
+    for (const key of otherKeysOf(this.#kind)) {
+      if (key.state === 'templates') continue;
+      const span = this.spanOf(key.name);
+      if (!span || !this.#asks(key)) continue;
+      const diagnostic = noEffect(key, span);
+      const waitsFor = key.state === 'never' ? key.name : key.waitsFor;
+      if (diagnostic && !done.has(waitsFor)) this.report(diagnostic);
+      done.add(waitsFor);
+    }
+  }
+
+  #asks(key: OtherKey): boolean {
+    const value = this.#stated(key.name);
+    if (!value) return false;
+    return key.asks ? (key.asks(value, key.name, this.report) ?? false) : true;
+  }
+
+  #valueOf<T>(key: WorkingKey<T>): T {
+    if (!this.#takes(key)) return key.otherwise;
+    for (const name of [key.name, ...(key.olderNames ?? [])]) {
+      const value = this.#stated(name);
+      if (value) return key.reader(value, name, this.report) ?? key.otherwise;
+    }
+    return key.otherwise;
+  }
+
+  #takes(key: ConfigKey): boolean {
+    return this.#known.get(key.name) === key;
+  }
+
+  /** The merged value; undefined where nothing or null is stated. Of what adds up, each item has the place that states it. */
+  #stated(name: string): YamlValue | undefined {
+    const value = this.#merged.values.get(name);
+    const span = this.spanOf(name);
+    if (value === undefined || value === null || !span) return undefined;
+    const entries = this.#merged.stated.get(name) ?? [];
+    if (entries.length < 2 || this.#known.get(name)?.merge !== 'append') return yamlOf(value, span);
+    const items = entries.flatMap((entry) => {
+      const item = yamlOf(entry.value, entry.span);
+      return item.kind === 'list' ? item.items : entry.value === null ? [] : [item];
+    });
+    return { kind: 'list', items, span };
   }
 }

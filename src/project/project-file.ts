@@ -1,9 +1,10 @@
 // project.yml (or dbt_project.yml) as typed settings. Its targets are load-target.ts's, its resource paths project-paths.ts's.
 
-import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { errorAt } from '../diagnostics/diagnostic.ts';
 import { type PlacedFolderConfig, readFolderConfigs } from './folder-config.ts';
 import type { EngineTable, Placed } from './project.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
+import { tellQuoting } from './quoting.ts';
 import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
 import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
@@ -68,7 +69,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
   fields.refuseUnknown([...dbtKeys, ...ownKeys], 'the project file');
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
-  refuseQuoting(fields, report);
+  tellQuoting(fields, report);
   return {
     name: name ?? '',
     version: fields.read('version', readText) ?? null,
@@ -140,17 +141,4 @@ function readEngineTables(fields: Fields, report: Report): readonly EngineTable[
     });
   });
   return tables;
-}
-
-/** dbt can leave names unquoted; Smelt always quotes, and says so where somebody asks for the other. */
-function refuseQuoting(fields: Fields, report: Report): void {
-  for (const entry of fields.read('quoting', readMap)?.entries ?? []) {
-    if (entry.value.kind !== 'scalar' || entry.value.value !== false || entry.key === 'database') continue;
-    report(
-      warningAt('SETTING_LATER', `"quoting: ${entry.key}: false" has no effect: Smelt always quotes names`, {
-        span: entry.keySpan,
-        help: 'Write names in the case that the database has them in',
-      }),
-    );
-  }
 }

@@ -176,11 +176,8 @@ export interface SourceTable {
   readonly enabled: boolean;
   readonly columns: readonly ColumnProperties[];
   readonly tests: readonly TestDeclaration[];
-  readonly config: readonly ConfigEntry[];
   readonly tags: readonly string[];
   readonly meta: JsonObject;
-  readonly loadedAtField: string | null;
-  readonly freshness: JsonObject | null;
   /** Present where the source's rows are records of files. */
   readonly files: FileSettings | null;
   readonly source: SourceText;

@@ -5,6 +5,7 @@ import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
 import { configEntryOf } from './folder-config.ts';
+import { keysBeside } from './keys/config-keys.ts';
 import type { ConfigEntry, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -161,12 +162,13 @@ const resourceKeys = [
 ];
 
 /** Keys beside `config:` that mean the same there. */
-const configBeside = ['meta', 'docs', 'access', 'group'];
+const configBeside = keysBeside('model');
 
 /** Keys whose meaning comes with a later version. */
 const later: ReadonlyMap<string, string> = new Map([
   ['versions', 'versions of a model are not told apart yet'],
   ['relation', 'snapshots declared in a properties file are not run yet'],
+  ['deprecation_date', 'references to a deprecated model are not warned of yet'],
 ]);
 
 function readEntry(kind: ResourceKind, map: YamlMap, report: Report): PropertiesEntry | undefined {
@@ -190,7 +192,7 @@ function readEntry(kind: ResourceKind, map: YamlMap, report: Report): Properties
   return {
     kind,
     config: [
-      ...map.entries.filter((entry) => configBeside.includes(entry.key)).map(configEntryOf),
+      ...map.entries.filter((entry) => configBeside.has(entry.key)).map(configEntryOf),
       ...(config?.entries ?? []).map(configEntryOf),
     ],
     properties: {

@@ -1,16 +1,18 @@
 // `sources:` of a properties file: one value for each table, with what its source says of all of them merged in.
 
-import type { JsonObject } from '../base/json-value.ts';
-import { errorAt } from '../diagnostics/diagnostic.ts';
+import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { readColumns } from './column-properties.ts';
+import { ConfigReader } from './config-reader.ts';
 import { readFileSettings } from './file-settings.ts';
 import { configEntryOf, entriesFor, type PlacedFolderConfig } from './folder-config.ts';
+import { keysBeside, type SourceValues, sourceKeys } from './keys/config-keys.ts';
 import type { ConfigEntry, SourceTable } from './project.ts';
-import { Fields, type Report, readBoolean, readMap, readMaps, readText, readTexts } from './read-value.ts';
+import { tellQuoting } from './quoting.ts';
+import { Fields, type Report, readMap, readMaps, readText } from './read-value.ts';
 import { readTests } from './test-declaration.ts';
-import { isNull, jsonObjectOf, type YamlMap, yamlOf } from './yaml-value.ts';
+import { isNull, type YamlMap } from './yaml-value.ts';
 
-const sourceKeys = [
+const sourceProperties = [
   'name',
   'description',
   'database',
@@ -28,7 +30,7 @@ const sourceKeys = [
   'tests',
   'data_tests',
 ];
-const tableKeys = [
+const tableProperties = [
   'name',
   'description',
   'identifier',
@@ -47,6 +49,8 @@ const tableKeys = [
   'files',
 ];
 
+const besideConfig = keysBeside('source');
+
 /** The name under which models read Smelt's own tables. */
 export const engineSourceName = 'smelt';
 
@@ -62,7 +66,9 @@ export interface SourceContext {
 export function readSource(map: YamlMap, context: SourceContext, report: Report): readonly SourceTable[] {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a source');
-  fields.refuseUnknown(sourceKeys, 'a source', 'warning');
+  fields.refuseUnknown(sourceProperties, 'a source', 'warning');
+  tellQuoting(fields, report);
+  tellOverriding(fields, report);
   const tables = fields.read('tables', readMaps) ?? [];
   if (!name) return [];
   if (name.value === engineSourceName) {
@@ -86,14 +92,18 @@ function readTable(
 ): SourceTable | undefined {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a table of a source');
-  fields.refuseUnknown(tableKeys, 'a table of a source', 'warning');
+  fields.refuseUnknown(tableProperties, 'a table of a source', 'warning');
+  tellQuoting(fields, report);
   if (!name) return undefined;
   const fqn = [context.packageName, ...context.folders, sourceName, name.value];
-  const config = [
-    ...entriesFor(fqn, context.configs, context.usedConfigs),
-    ...configEntries(source, report),
-    ...configEntries(fields, report),
-  ];
+  const config = readConfig(
+    [
+      ...entriesFor(fqn, context.configs, context.usedConfigs),
+      ...[source, fields].flatMap((one) => configEntries(one, report)),
+      ...[source, fields].flatMap(entriesBeside),
+    ],
+    report,
+  );
   const files = fields.read('files', readMap);
   const settings = files && readFileSettings(files, report);
   return {
@@ -105,27 +115,26 @@ function readTable(
     schema: source.read('schema', readText) ?? sourceName,
     database: source.read('database', readText) ?? null,
     description: fields.read('description', readText) ?? '',
-    enabled: enabledOf(config, report),
+    enabled: config.enabled,
     columns: readColumns(fields, report),
     tests: readTests(fields, null, report),
-    config,
-    tags: [
-      ...new Set([
-        ...tagsOf(config, report),
-        ...(source.read('tags', readTexts) ?? []),
-        ...(fields.read('tags', readTexts) ?? []),
-      ]),
-    ],
-    meta: { ...metaOf(config), ...metaIn(source), ...metaIn(fields) },
-    loadedAtField:
-      fields.read('loaded_at_field', readText) ??
-      source.read('loaded_at_field', readText) ??
-      lastText(config, 'loaded_at_field'),
-    freshness: freshnessOf(source, fields, config),
+    tags: config.tags,
+    meta: config.meta,
     files: settings ?? null,
     source: map.span.source,
     span: name.span,
   };
+}
+
+function tellOverriding(source: Fields, report: Report): void {
+  const entry = source.entry('overrides');
+  if (!entry || isNull(entry.value)) return;
+  report(
+    warningAt('SETTING_LATER', '"overrides" has no effect yet: the source of the package stays as it is', {
+      span: entry.keySpan,
+      help: 'Remove it, or leave it: it takes effect in a later version',
+    }),
+  );
 }
 
 function configEntries(fields: Fields, report: Report): readonly ConfigEntry[] {
@@ -134,40 +143,16 @@ function configEntries(fields: Fields, report: Report): readonly ConfigEntry[] {
   return readMap(entry.value, 'config', report)?.entries.map(configEntryOf) ?? [];
 }
 
-function enabledOf(config: readonly ConfigEntry[], report: Report): boolean {
-  const last = config.findLast((entry) => entry.key === 'enabled');
-  return last === undefined || (readBoolean(yamlOf(last.value, last.span), 'enabled', report) ?? true);
+/** What dbt also takes beside `config:`. */
+function entriesBeside({ map }: Fields): readonly ConfigEntry[] {
+  return map.entries.filter(({ key }) => besideConfig.has(key)).map(configEntryOf);
 }
 
-function tagsOf(config: readonly ConfigEntry[], report: Report): readonly string[] {
-  return config
-    .filter((entry) => entry.key === 'tags')
-    .flatMap((entry) => readTexts(yamlOf(entry.value, entry.span), 'tags', report) ?? []);
-}
-
-function metaOf(config: readonly ConfigEntry[]): JsonObject {
-  return Object.assign({}, ...config.filter((entry) => entry.key === 'meta').map((entry) => entry.value));
-}
-
-function metaIn(fields: Fields): JsonObject {
-  const meta = fields.read('meta', readMap);
-  return meta ? jsonObjectOf(meta) : {};
-}
-
-function lastText(config: readonly ConfigEntry[], key: string): string | null {
-  const value = config.findLast((entry) => entry.key === key)?.value;
-  return typeof value === 'string' ? value : null;
-}
-
-/** The table's over the source's, key by key; `freshness: null` at the table switches it off. */
-function freshnessOf(source: Fields, table: Fields, config: readonly ConfigEntry[]): JsonObject | null {
-  const own = table.entry('freshness');
-  if (own && isNull(own.value)) return null;
-  const stated = config.filter((entry) => entry.key === 'freshness').map((entry) => entry.value);
-  const parts = [source, table].flatMap((fields) => {
-    const map = fields.read('freshness', readMap);
-    return map ? [jsonObjectOf(map)] : [];
-  });
-  if (parts.length + stated.length === 0) return null;
-  return Object.assign({}, ...stated, ...parts);
+function readConfig(entries: readonly ConfigEntry[], report: Report): SourceValues {
+  const reader = new ConfigReader('source', entries);
+  reader.tellUnknown('the config of a source');
+  const values = reader.values(sourceKeys);
+  if (values.enabled) reader.tellWithoutEffect();
+  reader.problems.forEach(report);
+  return values;
 }

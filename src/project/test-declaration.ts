@@ -3,27 +3,13 @@
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { configEntryOf } from './folder-config.ts';
+import { keysBeside } from './keys/config-keys.ts';
 import type { ConfigEntry, TestDeclaration } from './project.ts';
 import { Fields, type Report, readMap, readText, wrongType } from './read-value.ts';
 import { isNull, jsonOf, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** Config that dbt also takes beside the arguments. */
-export const testConfigKeys: ReadonlySet<string> = new Set([
-  'severity',
-  'tags',
-  'enabled',
-  'where',
-  'limit',
-  'warn_if',
-  'error_if',
-  'fail_calc',
-  'store_failures',
-  'store_failures_as',
-  'meta',
-  'database',
-  'schema',
-  'alias',
-]);
+export const testConfigKeys = keysBeside('test');
 
 /** The `data_tests:` (or `tests:`) of a model, a column, a seed or a source table. */
 export function readTests(owner: Fields, column: string | null, report: Report): readonly TestDeclaration[] {

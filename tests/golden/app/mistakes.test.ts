@@ -34,6 +34,16 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
     'models/c.sql': "select * from {{ source('shop', raw) }}\n",
     'models/d.sql': "select * from {{ source('shop') }}\n",
   },
+  'settings that have no effect yet': {
+    'project.yml': `${project}models: { +on_configuration_change: fail }\n`,
+    'models/orders.sql': "{{ config(materialized='table', publish_after='tests') }}\nselect 1 as id\n",
+    'models/days.sql':
+      "{{ config(materialized='table', partition_by={'field': 'day', 'granularity': 'month', 'retain': {'keep': 12, 'then': 'drop'}}) }}\nselect date '2024-01-01' as day\n",
+    'models/days.yml':
+      'models:\n  - name: days\n    access: private\n    columns:\n      - name: day\n        data_tests:\n          - not_null: { config: { store_failures: true, schema: failures } }\n',
+    'seeds/codes.csv': 'id\n1\n',
+    'seeds/codes.yml': 'seeds: [{ name: codes, config: { incremental_strategy: merge } }]\n',
+  },
   'mistakes of several files at once': {
     'project.yml': project,
     'models/a.sql': "select * from {{ ref('nowhere') }}\n",

@@ -31,10 +31,10 @@ const plain: TestConfig = {
   where: null,
   limit: null,
   failCalc: 'count(*)',
-  storeFailures: false,
   tags: [],
   meta: {},
   raw: {},
+  values: {},
 };
 
 export function resolved(declared: Declared): ResolvedTest {

@@ -169,8 +169,6 @@ sources:
         enabled: false,
         tags: ['folder', 'table', 'source'],
         meta: { owner: 'x', table: 'y' },
-        loadedAtField: 'at',
-        freshness: null,
         files: {
           location: { value: 'data/{id}/{day:yyyy}.json' },
           format: 'json',
@@ -324,6 +322,37 @@ data_tests: { shop: { +severity: warn } }
     expect(
       await lines({ 'project.yml': `${projectFile}models: { shop: { meta: { a: 1 } } }\n`, 'models/a.sql': '' }),
     ).toEqual([expect.stringMatching(/^project\.yml:3:19: warning\[CONFIG_UNUSED\].*\+meta/)]);
+  });
+
+  test('what has no effect is told of, where it asks for one', async () => {
+    const told = await lines({
+      'project.yml': `${projectFile}sources: { +event_time: at }\n`,
+      'models/a.sql': '',
+      'models/a.yml': `models:
+  - name: a
+    deprecation_date: 2030-01-01
+    columns: [{ name: id, config: { meta: {}, tag: x } }]
+sources:
+  - name: api
+    overrides: other
+    quoting: { identifier: false, database: false }
+    freshness: { warn_after: { count: 1, period: day } }
+    loaded_at_field: at
+    tables: [{ name: one }, { name: two, quoting: { identifier: true }, config: { enable: false } }]
+  - name: idle
+    freshness: { warn_after: { count: 1, period: day } }
+    tables: [{ name: one, config: { enabled: false } }, { name: two, freshness: null }]
+`,
+    });
+    expect(told.map((line) => line.replace(/ \(.*/, ''))).toEqual([
+      'models/a.yml:3:5: warning[SETTING_LATER]: references to a deprecated model are not warned of yet',
+      'models/a.yml:4:47: warning[SETTING_UNKNOWN]: the config of a column has no key "tag"',
+      'models/a.yml:7:5: warning[SETTING_LATER]: "overrides" has no effect yet: the source of the package stays as it is',
+      'models/a.yml:8:16: warning[SETTING_LATER]: "quoting: identifier: false" has no effect: Smelt always quotes names',
+      'models/a.yml:9:5: warning[SETTING_LATER]: "freshness" has no effect yet: nobody looks at how old the rows are',
+      'models/a.yml:11:83: warning[SETTING_UNKNOWN]: the config of a source has no key "enable"',
+      'project.yml:3:12: warning[SETTING_LATER]: "event_time" has no effect yet: no model is made in batches of time',
+    ]);
   });
 
   test('snapshots are told to come later', async () => {

@@ -120,7 +120,6 @@ test('defaults', () => {
     fullRefresh: null,
     partitionBy: null,
     publish: 'auto',
-    publishAfterTests: false,
     contractEnforced: false,
     delimiter: ',',
   });
@@ -129,8 +128,7 @@ test('defaults', () => {
 });
 
 test('partition_by', () => {
-  // biome-ignore lint/suspicious/noThenProperty: the setting's name
-  const range = { field: 'day', granularity: 'month', retain: { keep: 12, then: 'detach' } };
+  const range = { field: 'day', granularity: 'month', behind: 2 };
   expect(
     config([
       ['materialized', 'table'],
@@ -140,9 +138,8 @@ test('partition_by', () => {
     kind: 'range',
     field: 'day',
     granularity: 'month',
-    behind: 1,
+    behind: 2,
     ahead: 1,
-    retain: { keep: 12, action: 'detach' },
     default: false,
     maxNew: 36,
   });
@@ -310,7 +307,6 @@ describe('parseTestConfig', () => {
         where: null,
         limit: null,
         failCalc: 'count(*)',
-        storeFailures: false,
       },
     });
     const stated = entries([

@@ -5,7 +5,7 @@ import type { PartitionBy } from '../../../../src/project/model-config.ts';
 const target = { schema: 'public', name: 'deposits' };
 
 function range(granularity: 'day' | 'week' | 'month' | 'quarter' | 'year', maxNew = 36): PartitionBy {
-  return { kind: 'range', field: 'at', granularity, behind: 1, ahead: 1, retain: null, default: false, maxNew };
+  return { kind: 'range', field: 'at', granularity, behind: 1, ahead: 1, default: false, maxNew };
 }
 
 const list: PartitionBy = { kind: 'list', field: 'region', values: ['eu', 'us'], default: false, maxNew: 36 };

@@ -1,0 +1,100 @@
+// Config keys of incremental models, and of other tables whose rows are changed in place.
+
+import { type Reader, readOneOf, readTexts } from '../read-value.ts';
+import { type ConfigKind, everyNode, type OtherKey, works } from './config-key.ts';
+
+const models: readonly ConfigKind[] = ['model'];
+
+export const incrementalStrategies = ['append', 'delete+insert', 'merge', 'insert_overwrite', 'microbatch'] as const;
+
+/** What the keys of batches wait for, and the strategy itself. */
+export const microbatch = 'the strategy microbatch';
+
+/** As in dbt an empty text is no key. */
+const readUniqueKey: Reader<readonly string[]> = (value, name, report) =>
+  value.kind === 'scalar' && value.value === '' ? [] : readTexts(value, name, report);
+
+export const incrementalKeys = {
+  incrementalStrategy: works({
+    name: 'incremental_strategy',
+    kinds: models,
+    defaultIn: everyNode,
+    default: null,
+    reader: readOneOf(incrementalStrategies),
+    otherwise: null,
+    about:
+      '`append`, `delete+insert` or `merge`; `insert_overwrite` and `microbatch` are errors until a later version has them.',
+  }),
+  uniqueKey: works({
+    name: 'unique_key',
+    kinds: everyNode,
+    default: null,
+    reader: readUniqueKey,
+    otherwise: [],
+    about:
+      'The columns by which a new row finds the one that it replaces: in incremental models, and where a table or seed is changed in place.',
+  }),
+  incrementalPredicates: works({
+    name: 'incremental_predicates',
+    olderNames: ['predicates'],
+    kinds: models,
+    reader: readTexts,
+    otherwise: [],
+    about: 'Conditions on the rows of the table that a batch may replace, as SQL.',
+  }),
+  mergeUpdateColumns: works({
+    name: 'merge_update_columns',
+    kinds: models,
+    reader: readTexts,
+    otherwise: null,
+    about: 'The only columns that `merge` updates.',
+  }),
+  mergeExcludeColumns: works({
+    name: 'merge_exclude_columns',
+    kinds: models,
+    reader: readTexts,
+    otherwise: [],
+    about: 'Columns that `merge` does not update.',
+  }),
+  touchColumns: works({
+    name: 'touch_columns',
+    kinds: everyNode,
+    own: true,
+    reader: readTexts,
+    otherwise: [],
+    about: 'Columns that are set to the moment at which their row really changed.',
+  }),
+  onSchemaChange: works({
+    name: 'on_schema_change',
+    kinds: everyNode,
+    default: 'ignore',
+    reader: readOneOf(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
+    otherwise: 'ignore',
+    about: 'What becomes of a table that stays when its query, or the file of a seed, gives other columns.',
+  }),
+};
+
+/** A row of a key that says how a model is made in batches. */
+function ofBatches(name: string, parts: { readonly default: null | number; readonly about: string }): OtherKey {
+  return {
+    name,
+    kinds: models,
+    defaultIn: everyNode,
+    state: 'later',
+    waitsFor: microbatch,
+    meanwhile: 'no model is made in batches of time',
+    ...parts,
+  };
+}
+
+export const otherIncrementalKeys: readonly OtherKey[] = [
+  ofBatches('batch_size', { default: null, about: 'The length of a batch: `hour`, `day`, `month` or `year`.' }),
+  ofBatches('begin', { default: null, about: 'The beginning of the first batch.' }),
+  ofBatches('lookback', { default: 1, about: 'How many batches before the newest are made again.' }),
+  ofBatches('concurrent_batches', { default: null, about: 'Whether batches are made at once.' }),
+  {
+    ...ofBatches('event_time', { default: null, about: 'The column by which rows belong to a batch.' }),
+    kinds: [...everyNode, 'source'],
+    defaultIn: [...everyNode, 'source'],
+  },
+];

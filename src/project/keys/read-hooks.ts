@@ -1,0 +1,56 @@
+// `pre_hook:` and `post_hook:`: statements as templates, each with the place that states it.
+
+import type { JsonValue } from '../../base/json-value.ts';
+import type { Span } from '../../diagnostics/source-text.ts';
+import { Fields, type Reader, type Report, readBoolean, readText } from '../read-value.ts';
+import { isNull, type YamlValue, yamlOf } from '../yaml-value.ts';
+import type { Parts } from './config-key.ts';
+
+/** A statement as a template, before or after a node. */
+export interface Hook {
+  readonly sql: string;
+  /** Whether it runs in the node's transaction. */
+  readonly transaction: boolean;
+  /** The config entry that states it. */
+  readonly span: Span;
+}
+
+export const hookParts: Parts = {
+  sql: 'The statement, or several, as a template.',
+  transaction: "Whether it runs in the node's transaction: `true` where it is not stated.",
+};
+
+/** In the order in which they are stated: the project file's first. Empty ones are none. */
+export const readHooks: Reader<readonly Hook[]> = (value, name, report) => {
+  const items = value.kind === 'list' ? value.items : [value];
+  return items.flatMap((item) => readHook(written(item), name, report) ?? []);
+};
+
+function readHook(value: YamlValue, name: string, report: Report): Hook | undefined {
+  const { span } = value;
+  if (isNull(value)) return undefined;
+  if (value.kind !== 'map') {
+    const sql = readText(value, name, report);
+    return sql === undefined || sql.trim() === '' ? undefined : { sql, transaction: true, span };
+  }
+  const fields = new Fields(value, report);
+  fields.refuseUnknown(Object.keys(hookParts), 'a hook');
+  const sql = fields.require('sql', readText, 'a hook');
+  return sql === undefined ? undefined : { sql, transaction: fields.read('transaction', readBoolean) ?? true, span };
+}
+
+/** A hook may be the JSON that before_begin() and its siblings print. */
+function written(value: YamlValue): YamlValue {
+  if (value.kind !== 'scalar' || typeof value.value !== 'string') return value;
+  if (!value.value.trimStart().startsWith('{"sql"')) return value;
+  try {
+    return yamlOf(JSON.parse(value.value) as JsonValue, value.span);
+  } catch {
+    return value;
+  }
+}
+
+/** As dbt hands them to templates. */
+export function shownHooks(hooks: readonly Hook[]): JsonValue {
+  return hooks.map(({ sql, transaction }) => ({ sql, transaction, index: null }));
+}

@@ -1,0 +1,40 @@
+// Config keys of snapshots alone, none of which has an effect before snapshots run.
+
+import type { JsonValue } from '../../base/json-value.ts';
+import type { OtherKey } from './config-key.ts';
+
+/** What they wait for, as does whatever is stated for a snapshot: a snapshot is told of as a whole. */
+export const snapshots = 'snapshots';
+
+function ofSnapshots(name: string, about: string, otherwise: JsonValue = null): OtherKey {
+  return {
+    name,
+    kinds: ['snapshot'],
+    default: otherwise,
+    about,
+    state: 'later',
+    waitsFor: snapshots,
+    meanwhile: 'snapshots are not run yet',
+  };
+}
+
+export const otherSnapshotKeys: readonly OtherKey[] = [
+  ofSnapshots('strategy', 'How changed rows are found: `timestamp` or `check`.'),
+  ofSnapshots('updated_at', 'The column that says when a row was changed.'),
+  ofSnapshots('check_cols', 'The columns whose change is one of the row, or `all`.'),
+  ofSnapshots('target_schema', 'The older way to say `schema`.'),
+  ofSnapshots('target_database', 'The older way to say `database`.'),
+  ofSnapshots('hard_deletes', 'What becomes of rows that are gone: `ignore`, `invalidate` or `new_record`.'),
+  ofSnapshots('invalidate_hard_deletes', 'The older way to say `hard_deletes: invalidate`.'),
+  ofSnapshots('dbt_valid_to_current', 'What `dbt_valid_to` holds of a row that is valid.'),
+  {
+    ...ofSnapshots('snapshot_meta_column_names', "Other names for the snapshot's own columns.", {
+      dbt_valid_to: null,
+      dbt_valid_from: null,
+      dbt_scd_id: null,
+      dbt_updated_at: null,
+      dbt_is_deleted: null,
+    }),
+    merge: 'by key',
+  },
+];
