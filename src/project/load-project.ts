@@ -9,6 +9,7 @@ import { readDocsBlocks } from './docs-blocks.ts';
 import type { Environment } from './environment.ts';
 import { docFinder } from './find-doc.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
+import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
 import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
 import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
@@ -149,12 +150,14 @@ function reportUnreadable(sources: PackageSources, report: Report): undefined {
   }
 }
 
+const withTemplates = keysWithTemplates('model');
+
 /** As in dbt: vars, hooks and queries keep their templates; targets are rendered by themselves. */
 function rendersProjectKey(path: readonly string[]): boolean {
   const [first = '', ...rest] = path;
   if (['vars', 'on-run-start', 'on-run-end', 'query-comment', 'target', 'targets', 'profile'].includes(first))
     return false;
-  return !rest.some((key) => /^\+?(?:pre|post)[-_]hook$/.test(key));
+  return !rest.some((key) => withTemplates.has(key.replace(/^\+/, '')));
 }
 
 function readPackages(

@@ -5,7 +5,7 @@ import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
 import { configEntryOf } from './folder-config.ts';
-import { keysBeside } from './keys/config-keys.ts';
+import { keysBeside, keysWithTemplates } from './keys/config-keys.ts';
 import type { ConfigEntry, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -103,12 +103,14 @@ function rendered(item: YamlMap, settings: DescriptionContext, within: readonly 
   return renderDescriptions(properties, settings, (path) => isDescription(own(path)), report);
 }
 
+const withTemplates = { node: keysWithTemplates('model'), test: keysWithTemplates('test') };
+
 /** Descriptions are rendered as texts, by themselves; arguments of tests, and hooks, where they are used. */
 function rendersProperty(path: readonly string[], value: YamlValue): boolean {
   const own = ofColumn(path);
   if (own[0] === 'description') return false;
   if (isTests(own[0])) return own.length === 1 || rendersInTest(own.slice(1), value);
-  return !(path[0] === 'config' && path[1] !== undefined && /^(?:pre|post)[-_]hook$/.test(path[1]));
+  return !(path[0] === 'config' && path[1] !== undefined && withTemplates.node.has(path[1]));
 }
 
 /**
@@ -120,7 +122,7 @@ function rendersInTest(path: readonly string[], value: YamlValue): boolean {
   const above = path.slice(0, -1);
   const inConfig = above.at(-1) === 'config' && above.length <= 2;
   if (value.kind === 'map') return path.length === 1 || (path.length === 2 && key === 'config');
-  if (value.kind !== 'scalar' || key === 'where') return false;
+  if (value.kind !== 'scalar' || withTemplates.test.has(key)) return false;
   return inConfig || (path.length <= 2 && above[0] !== 'arguments' && testConfigKeys.has(key));
 }
 

@@ -35,6 +35,8 @@ interface KeyParts {
   readonly default?: JsonValue;
   /** Kinds that have the default, where dbt gives it to others than those that take the key. */
   readonly defaultIn?: readonly ConfigKind[];
+  /** In YAML its templates are left as they are, to be rendered where the value is used. */
+  readonly keepsTemplates?: true;
   /** The keys of its value, where that is a map. */
   readonly parts?: Parts;
   /** Smelt's own, which dbt does not have. */

@@ -90,6 +90,11 @@ export function defaultsOf(kind: ConfigKind): ReadonlyMap<string, JsonValue> {
   return kinds[kind].defaults;
 }
 
+/** Keys whose templates are rendered where the value is used, by every name of them. */
+export function keysWithTemplates(kind: ConfigKind): ReadonlySet<string> {
+  return new Set([...keysOf(kind)].filter(([, key]) => key.keepsTemplates).map(([name]) => name));
+}
+
 /** Keys that the properties of the kind take beside `config:`. */
 export function keysBeside(kind: ConfigKind): ReadonlySet<string> {
   return new Set(configKeys.filter((key) => key.besideIn?.includes(kind)).map(({ name }) => name));

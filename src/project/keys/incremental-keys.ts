@@ -62,7 +62,8 @@ export const incrementalKeys = {
     own: true,
     reader: readTexts,
     otherwise: [],
-    about: 'Columns that are set to the moment at which their row really changed.',
+    about:
+      "Set when another column of the row really changed: to the column's default, else to now in UTC or the session's user.",
   }),
   onSchemaChange: works({
     name: 'on_schema_change',

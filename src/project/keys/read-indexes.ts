@@ -14,7 +14,7 @@ export interface IndexSettings {
 }
 
 export const indexParts: Parts = {
-  name: 'Made of the relation and the columns where it is not stated.',
+  name: 'Where it is not stated, a hash of what the index is, as in dbt.',
   columns: 'The columns, in order.',
   expressions: 'SQL expressions, after the columns.',
   unique: 'Whether it is unique: `false` where it is not stated.',

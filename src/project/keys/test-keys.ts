@@ -44,6 +44,7 @@ export const ownTestKeys = {
     name: 'where',
     kinds: tests,
     besideIn: tests,
+    keepsTemplates: true,
     default: null,
     reader: readText,
     otherwise: null,
