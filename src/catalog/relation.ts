@@ -165,6 +165,8 @@ export interface StatePlace {
   readonly schema: string;
   /** Whether who asks may create relations there. */
   readonly mayCreate: boolean;
+  /** Whether the function that swaps call stands there, of this version's text, and may be called and trusted. */
+  readonly carriesOver: boolean;
   /** Whether the records of what is Smelt's stand there, but who asks may not read them: then everything is taken to be Smelt's. */
   readonly hidden: boolean;
 }

@@ -8,10 +8,10 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
-import { wouldLose } from '../plan/shape/swap-losses.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
+import { wouldLose } from '../state/swap-losses.ts';
 
 interface Explanation {
   readonly code: DiagnosticCode;

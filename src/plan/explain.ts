@@ -5,7 +5,7 @@ import type { Hook } from '../project/model-config.ts';
 import { identifiers, inlineParameters, qualified, type Sql } from '../sql/sql.ts';
 import { explainComments } from './shape/describe-relation.ts';
 import { explainGrants } from './shape/grants.ts';
-import { type Action, isStep, type NodePlan, type Plan } from './step.ts';
+import { type Action, isStep, type NodePlan, type Plan, type Step } from './step.ts';
 
 /** One line a step; with `statements` also its SQL, ready for psql. */
 export function explainPlan(plan: Plan, options: { readonly statements: boolean }): string {
@@ -17,14 +17,22 @@ export function explainNode(plan: NodePlan, options: { readonly statements: bool
     options.statements ? hooks.map((hook) => indented(explainHook(moment, hook))) : [];
   const lines = [
     ...outside('pre-hook, before the transaction begins', plan.outside.before),
-    ...plan.steps.flatMap((step) => [
-      step.title,
-      ...(options.statements && isStep(step) ? step.actions.map((action) => indented(explainAction(action))) : []),
-    ]),
+    ...plan.steps.flatMap((step) => [step.title, ...(isStep(step) ? explainStep(step, options) : [])]),
     ...outside('post-hook, after the commit', plan.outside.after),
   ];
   if (plan.deferred !== null) lines.push(indented(`-- planned again at its turn: ${plan.deferred}`));
   return lines.join('\n');
+}
+
+/** Without `statements` only what is known to be carried over, or not to be. */
+function explainStep({ actions }: Step, { statements }: { readonly statements: boolean }): readonly string[] {
+  const told = statements ? actions.map(explainAction) : [...new Set(actions.flatMap(toldOf))];
+  return told.map(indented);
+}
+
+function toldOf(action: Action): readonly string[] {
+  if (action.kind === 'attempt') return [...action.actions, ...action.otherwise].flatMap(toldOf);
+  return action.kind === 'publish' ? (action.told ?? []).slice(1) : [];
 }
 
 function explainAction(action: Action): string {
@@ -57,6 +65,7 @@ function explainAction(action: Action): string {
       const locks = action.locks.map(statementText);
       return [
         '-- publish: all locks at once, tried again when one is not granted in time',
+        ...(action.told ?? []).map((line) => `-- ${line}`),
         ...locks,
         ...action.statements.map(statementText),
       ].join('\n');

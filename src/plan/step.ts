@@ -162,6 +162,8 @@ export type Action =
       /** Those of them that other nodes may lock too: views, which are pointed to what takes the place of any of their parents. */
       readonly shared: readonly number[];
       readonly locks: readonly Sql[];
+      /** Of a replacement: what it carries over and what it refuses to lose, in words. The first holds for all of them. */
+      readonly told?: readonly string[];
       readonly premises: readonly SeenPremise[];
       readonly statements: readonly Sql[];
     }

@@ -3,6 +3,7 @@
 
 import { ownedBy } from '../catalog/describe-object.ts';
 import { empty, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { mayCallCarryOver } from '../state/carry-over.ts';
 import { isRetired, type StateSchema, tableOf } from '../state/state-schema.ts';
 
 /** The schemas to read; with `relations`, only those of them. */
@@ -11,7 +12,10 @@ export interface CatalogScope {
   readonly relations?: readonly RelationName[];
 }
 
-/** One row: the user, whether the records of the state can be read (null: there are none), whether the user may create in its schema. */
+/**
+ * One row: the user, whether the records of the state can be read (null: there are none), whether the user may create in its schema, whether
+ * its function of swaps may be called.
+ */
 export function sessionFacts(state: StateSchema): Sql {
   return sql`
   SELECT current_user::pg_catalog.text,
@@ -19,7 +23,8 @@ export function sessionFacts(state: StateSchema): Sql {
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ${state}::pg_catalog.text AND c.relname = 'relations'),
     coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_namespace n
-      WHERE n.nspname = ${state}::pg_catalog.text), false)`;
+      WHERE n.nspname = ${state}::pg_catalog.text), false),
+    ${mayCallCarryOver(state)}`;
 }
 
 /** The relations of the scope as `target(oid, schema, relname, relkind, …)`; indexes and TOAST tables are none. */

@@ -57,18 +57,15 @@ class GoneMeanwhile extends DatabaseError {
 }
 
 async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const [facts] = await rowsOf<readonly [user: string, readable: boolean | null, mayCreate: boolean]>(
-    session,
-    sessionFacts(session.state),
-  );
+  const [facts] = await rowsOf<SessionRow>(session, sessionFacts(session.state));
   if (!facts) throw new InternalError('the database says nothing about itself');
-  const [user, readable, mayCreate] = facts;
+  const [user, readable, mayCreate, carriesOver] = facts;
   const records = readable === null ? undefined : readable ? session.state : null;
   const asked = await readRelations(session, scope, records);
   const readers = readersBeside(asked);
   const relations =
     readers.length === 0 ? asked : new Map([...(await readRelations(session, scopeOf(readers), records)), ...asked]);
-  return { user, state: { schema: session.state, mayCreate, hidden: readable === false }, relations };
+  return { user, state: { schema: session.state, mayCreate, carriesOver, hidden: readable === false }, relations };
 }
 
 async function readRelations(
@@ -96,6 +93,7 @@ export function scopeOf(relations: readonly RelationName[]): CatalogScope {
 }
 
 // The rows of the questions. They are asked by this folder alone, so that their shape is a fact, not an input.
+type SessionRow = readonly [user: string, readable: boolean | null, mayCreate: boolean, carriesOver: boolean];
 type RelationRow = readonly [
   oid: number,
   schema: string,

@@ -1,11 +1,16 @@
-// A PL/pgSQL block as one statement, safe whatever names stand in it.
+// A PL/pgSQL block as one statement, and its text as a literal, safe whatever names stand in it.
 
 import { raw, type Sql, sql } from './sql.ts';
 
-/** `do $smelt$ … $smelt$`; the quote is lengthened until nothing in the block can end it. The block has no parameters. */
+/** `do $smelt$ … $smelt$`. The block has no parameters. */
 export function doBlock(body: Sql): Sql {
+  return sql`do ${dollarQuoted(sql`\n${body}\n`)}`;
+}
+
+/** `$smelt$ … $smelt$`, for a text that is read by people; the quote is lengthened until nothing in it can end it. */
+export function dollarQuoted(text: Sql): Sql {
   let tag = 'smelt';
-  while (body.text.includes(`$${tag}$`)) tag += '_';
+  while (text.text.includes(`$${tag}$`)) tag += '_';
   const quote = raw(`$${tag}$`);
-  return sql`do ${quote}\n${body}\n${quote}`;
+  return sql`${quote}${text}${quote}`;
 }

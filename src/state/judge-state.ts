@@ -68,11 +68,16 @@ export function judgeVersion(
       help: 'Use the Smelt that last wrote this database, or a newer one',
     });
   }
+  if (version === latest || mayUpdate(facts)) return undefined;
   const others = facts.tables.find((table) => !table.mine);
-  if (version === latest || (others === undefined && facts.schema?.create === true)) return undefined;
   const owner = quoteIdentifier(others?.owner ?? facts.schema?.owner ?? '');
   const message = `the state in the schema ${quoteIdentifier(state)} is of version ${version}, and only ${owner} may bring it to ${latest}`;
   return errorAt('STATE_OLD', message, { help: `Let ${owner} run this version of Smelt once` });
+}
+
+/** Whether who asks may make tables and functions of the state that stands, as its keeper. */
+export function mayUpdate({ schema, tables }: StateFacts): boolean {
+  return schema?.create === true && tables.every((table) => table.mine);
 }
 
 /** Reasons for which nothing is recorded where a command writes nothing else: they are lacking rights, not dangers. */

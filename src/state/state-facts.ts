@@ -2,6 +2,7 @@
 // to another role. What follows from the facts is judge-state.ts'.
 
 import { quoteIdentifier, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { carryOverStands } from './carry-over-function.ts';
 import { type StateSchema, type StateTable, stateTables } from './state-schema.ts';
 
 export interface StateFacts {
@@ -18,6 +19,8 @@ export interface StateFacts {
   readonly schema: StateSchemaFacts | null;
   /** Those of the state that are there. */
   readonly tables: readonly StateTableFacts[];
+  /** Whether a function of the name that swaps call stands there, whoever made it. */
+  readonly carryOver: boolean;
 }
 
 export interface StateSchemaFacts {
@@ -83,6 +86,7 @@ export function lookAtState(state: StateSchema): Sql {
     )
     from pg_catalog.pg_namespace n where n.nspname = ${state}::pg_catalog.text
   ),
+  'carryOver', ${carryOverStands(state)},
   'tables', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', c.relname,

@@ -13,7 +13,8 @@ union all select p.oid from pg_catalog.pg_proc p where p.pronamespace = ${namesp
 
 /**
  * After migrations, in their transaction: of the tables and functions that are not among `known`, and of the schema where it was made
- * with them, all that default privileges granted is taken back; then who may change the table of runs may use the new tables alike.
+ * with them, all that default privileges granted is taken back; then who may change the table of runs may use the new tables alike, and call
+ * the new functions that do no more than their caller may.
  */
 export function settlePrivileges(state: StateSchema, known: readonly number[], madeSchema: boolean): Sql {
   const isNew = (oid: Sql) => sql`not ${oid} = any (${literal(`{${known.join(',')}}`)}::pg_catalog.oid[])`;
@@ -45,6 +46,15 @@ begin
       and acl.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
   loop
     execute pg_catalog.format('grant %s on %s to %s', granted.privilege_type, granted.what,
+      case granted.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(granted.grantee)) end);
+  end loop;
+  for granted in
+    select p.oid::pg_catalog.regprocedure as what, acl.grantee
+    from pg_catalog.pg_proc p, pg_catalog.pg_class runs, pg_catalog.aclexplode(runs.relacl) acl
+    where p.pronamespace = ${namespaceOf(state)} and not p.prosecdef and ${isNew(sql`p.oid`)}
+      and runs.oid = ${runs} and not ${isNew(sql`runs.oid`)} and acl.grantee <> runs.relowner and acl.privilege_type = 'INSERT'
+  loop
+    execute pg_catalog.format('grant execute on function %s to %s', granted.what,
       case granted.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(granted.grantee)) end);
   end loop;
 end`);

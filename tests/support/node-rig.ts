@@ -18,6 +18,7 @@ import { isStep, type NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { type RelationName, relationKey, sql, userText } from '../../src/sql/sql.ts';
+import { createCarryOver } from '../../src/state/carry-over-function.ts';
 import { migrations } from '../../src/state/migrations.ts';
 import { type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
 
@@ -34,13 +35,14 @@ export class NodeRig {
     this.#database = database;
   }
 
-  /** The state as the migrations make it. */
-  async prepare(): Promise<void> {
+  /** The state as a run makes it; without the function that swaps call, they send its text as a block. */
+  async prepare({ carryOver = true }: { readonly carryOver?: boolean } = {}): Promise<void> {
     await loadParser();
     await this.#database().withSession(async (session) => {
       await session.query(sql`create schema smelt`);
       for (const { statements } of migrations('smelt'))
         for (const statement of statements) await session.query(statement);
+      if (carryOver) for (const statement of createCarryOver('smelt')) await session.query(statement);
     });
   }
 

@@ -122,7 +122,7 @@ export const newGeneration = '00000000-0000-4000-8000-000000000001';
 export function catalogOf(relations: readonly CatalogRelation[] = []): Catalog {
   return {
     user: 'smelt',
-    state: { schema: 'smelt', mayCreate: true, hidden: false },
+    state: { schema: 'smelt', mayCreate: true, carriesOver: true, hidden: false },
     relations: new Map(relations.map((relation) => [relationKey(relation.name), relation])),
   };
 }

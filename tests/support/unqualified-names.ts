@@ -17,7 +17,7 @@ export function unqualifiedNames(text: string): Unqualified {
   let bodies = 0;
   if (holds(tree, 'DoStmt') || (holds(tree, 'CreateFunctionStmt') && /\blanguage\s+plpgsql\b/i.test(text))) {
     bodies += 1;
-    inBody(text, found);
+    inBody(text, found, parametersOf(tree));
   }
   inTree(tree, found, new Set());
   return { names: [...found], bodies };
@@ -45,8 +45,13 @@ function textsOf(value: unknown): readonly string[] {
   return find({ value }, 'String').flatMap(({ sval }) => (typeof sval === 'string' ? [sval] : []));
 }
 
+/** Their types are judged where the statement declares them; the parser of PL/pgSQL tells them by PostgreSQL's own names. */
+function parametersOf(tree: unknown): ReadonlySet<unknown> {
+  return new Set(find(tree, 'FunctionParameter').map(({ name }) => name));
+}
+
 /** The parser of PL/pgSQL finds the body in the statement by itself. */
-function inBody(text: string, found: Set<string>): void {
+function inBody(text: string, found: Set<string>, parameters: ReadonlySet<unknown>): void {
   const parsed: unknown = parsePlPgSQLSync(text);
   for (const { query, parseMode } of find(parsed, 'PLpgSQL_expr')) {
     if (typeof query !== 'string') continue;
@@ -56,7 +61,7 @@ function inBody(text: string, found: Set<string>): void {
   }
   // What a trigger and a handler find defined is PostgreSQL's to declare.
   const declared = [...find(parsed, 'PLpgSQL_var'), ...find(parsed, 'PLpgSQL_rec')].filter(
-    ({ refname }) => !/^(?:tg_|sqlstate$|sqlerrm$)/.test(String(refname)),
+    ({ refname }) => !parameters.has(refname) && !/^(?:tg_|sqlstate$|sqlerrm$)/.test(String(refname)),
   );
   for (const { typname } of find(declared, 'PLpgSQL_type')) {
     if (typeof typname !== 'string' || /^(?:pg_catalog\.)?record$/i.test(typname) || typname === 'UNKNOWN') continue;

@@ -6,7 +6,8 @@ import { smeltVersion } from '../../base/version.ts';
 import { recordsOf, type Session } from '../../database/database.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../../sql/sql.ts';
-import { isLackOfRights, judgeState, judgeVersion, type StateStanding } from '../../state/judge-state.ts';
+import { createCarryOver } from '../../state/carry-over-function.ts';
+import { isLackOfRights, judgeState, judgeVersion, mayUpdate, type StateStanding } from '../../state/judge-state.ts';
 import { listRights, type Right, type TargetSchema } from '../../state/list-rights.ts';
 import { lockSchema, lockSchemaShared } from '../../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../../state/migrations.ts';
@@ -27,14 +28,14 @@ export async function updateEngineSchema(session: Session): Promise<Checked<Stat
   const found = await lookForState(session);
   if (!found.ok) return found;
   const { facts } = found.value;
-  if (found.value.standing === 'stands' && found.value.version === latestVersion) return passed(facts);
+  if (isUpToDate(found.value)) return passed(facts);
   return session.transaction({}, async () => {
     // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
     const taken = await takeLocks(session, [lockSchema()]);
     if (!taken.ok) return taken;
     const locked = await lookForState(session);
     if (!locked.ok) return locked;
-    const { standing, version } = locked.value;
+    const { standing, version, facts: present } = locked.value;
     if (standing === 'absent') await session.query(sql`create schema ${identifier(session.state)}`);
     const before = await session.query(standingIn(session.state));
     for (const migration of migrations(session.state)) {
@@ -42,6 +43,8 @@ export async function updateEngineSchema(session: Session): Promise<Checked<Stat
       for (const statement of migration.statements) await session.query(statement);
       await session.query(recordMigration(session.state, migration.version, smeltVersion()));
     }
+    // Beside the migrations, whose numbers an older Smelt would refuse: where it is not there, a swap does without.
+    if (!present.carryOver) for (const statement of createCarryOver(session.state)) await session.query(statement);
     const known = before.rows.map(([oid]) => Number(oid));
     await session.query(settlePrivileges(session.state, known, standing === 'absent'));
     return passed(facts);
@@ -80,6 +83,11 @@ export async function trustState(session: Session): Promise<Checked<void>> {
       help: 'Find out who made it and what for, and remove it: what it does would run as your role. Nothing was written',
     }),
   ]);
+}
+
+/** A role that only uses the state makes nothing of it. */
+function isUpToDate({ facts, standing, version }: FoundState): boolean {
+  return standing === 'stands' && version === latestVersion && (facts.carryOver || facts.readOnly || !mayUpdate(facts));
 }
 
 interface FoundState {

@@ -6,6 +6,7 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { inUserWords, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { queryFingerprint, textFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
@@ -13,7 +14,6 @@ import { dependentsOf, readsPresentRelations, staysBehind } from '../shape/depen
 import { keptIndexes } from '../shape/hand-made.ts';
 import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes } from '../shape/indexes.ts';
 import { outputNames } from '../shape/output-shape.ts';
-import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { analyze, modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { indexChanges } from '../write/change-indexes.ts';
@@ -148,7 +148,8 @@ function replacement(context: Context, actual: CatalogRelation, counting: readon
     ...counting,
     publishReplacement(context, actual, {
       kind: 'materialized view',
-      indexes: [...names, ...kept.map(({ name }) => name)],
+      indexes: names,
+      kept: kept.map(({ name }) => name),
     }),
     record(context),
   ];

@@ -7,6 +7,7 @@ import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { inferenceVersion } from '../../ingest/infer-type.ts';
 import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { recordSeed } from '../../state/seed-rows.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
@@ -18,7 +19,6 @@ import { keptIndexes } from '../shape/hand-made.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { seedColumnNames, seedColumns } from '../shape/seed-columns.ts';
-import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { analyze, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { finishTable, type TableParts } from '../write/build-table.ts';
@@ -203,7 +203,8 @@ function swapActions(context: Context, actual: CatalogRelation, table: DeclaredT
     countReplaced(actual, waiting.relation, { counted: false }),
     publishReplacement(context, actual, {
       kind: 'table',
-      indexes: [...names, ...kept.map(({ name }) => name)],
+      indexes: names,
+      kept: kept.map(({ name }) => name),
     }),
     ...record(context, table, options.newGeneration),
   ];

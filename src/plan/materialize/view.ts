@@ -7,13 +7,13 @@ import { aroundText } from '../../sql/around-text.ts';
 import { doBlock } from '../../sql/do-block.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { dropUnreadVersions } from '../../state/retired-relations.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { circleOf, dependentsOf, readsPresentRelations, staysBehind } from '../shape/dependents.ts';
 import { outputNames } from '../shape/output-shape.ts';
-import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { modelText, recordOwnership, run } from '../surroundings.ts';
 import { selectNothing } from '../write/lock-read.ts';
@@ -201,7 +201,7 @@ function swapActions(context: Context, actual: CatalogRelation): readonly Action
   return [
     createView(context, sql`create view`, waitingPlace(context).relation),
     refuseCircle(context, waitingPlace(context).relation),
-    publishReplacement(context, actual, { kind: 'view', indexes: [] }),
+    publishReplacement(context, actual, { kind: 'view', indexes: [], kept: [] }),
     record(context),
   ];
 }

@@ -5,8 +5,8 @@ import type { MadePart, RelationPart } from '../../catalog/relation.ts';
 import { type Diagnostic, warningAt } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
 import { doBlock } from '../../sql/do-block.ts';
-import { literal, quoteIdentifier, type RelationName, relationKey, type Sql, sql } from '../../sql/sql.ts';
-import { namesOf, wouldLose } from './swap-losses.ts';
+import { join, literal, quoteIdentifier, type RelationName, relationKey, type Sql, sql } from '../../sql/sql.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { type RelationNoun, removalsOf } from './take-off.ts';
 
 const guardingSettings = ['row security', 'force row security', 'security_barrier', 'security_invoker'];
@@ -66,8 +66,13 @@ export function keepPolicies(old: RelationName, made: readonly MadePart[]): read
       || coalesce(' with check (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
     union all
     select pg_catalog.format('comment on policy %I on %s is %L', p.polname, ${table}, d.description) where d.description is not null
-  ) as made (statement) where p.polrelid = ${table}::pg_catalog.regclass and p.polname = any (${namesOf(made, 'policy')})), true)`,
+  ) as made (statement) where p.polrelid = ${table}::pg_catalog.regclass and p.polname = any (${policyNames(made)})), true)`,
   ];
+}
+
+function policyNames(made: readonly MadePart[]): Sql {
+  const names = made.filter(({ kind }) => kind === 'policy').map(({ name }) => literal(name));
+  return sql`array[${join(names, ', ')}]::pg_catalog.text[]`;
 }
 
 /** Once the new table has the name. Raises wouldLose where one does not fit it. */

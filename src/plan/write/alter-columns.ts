@@ -7,6 +7,7 @@ import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagno
 import { words } from '../../sql/around-text.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { catalogType } from '../../sql/type-name.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { nameOf, type PrecedingStep, underLock } from '../node-plan.ts';
@@ -18,7 +19,6 @@ import { stageName } from '../shape/names.ts';
 import { attachedByHand, createDefaultPartition, partitionClause, partitionKeys } from '../shape/partitions.ts';
 import type { ColumnUse, QueryColumn } from '../shape/query-shape.ts';
 import { type ColumnChanges, columnsAfter } from '../shape/schema-change.ts';
-import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action } from '../step.ts';
 import { analyze, recordOwnership, run } from '../surroundings.ts';
 import { swapHindrances } from './rebuild-table.ts';
@@ -117,7 +117,8 @@ function replaceKeepingRows(context: Context, actual: CatalogRelation, changes: 
     analyze(waiting.relation),
     publishReplacement(context, actual, {
       kind: 'table',
-      indexes: [...names, ...byHand.map(({ name }) => name)],
+      indexes: names,
+      kept: byHand.map(({ name }) => name),
     }),
     recordOwnership(context, {
       generation: actual.ownership?.generation ?? options.newGeneration,

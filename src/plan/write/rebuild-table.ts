@@ -4,6 +4,7 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { wouldLose } from '../../state/swap-losses.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
@@ -13,7 +14,6 @@ import { dependentsOf, staysBehind } from '../shape/dependents.ts';
 import { handMade } from '../shape/hand-made.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import { haveGranularity } from '../shape/partitions.ts';
-import { wouldLose } from '../shape/swap-losses.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { checkChangeable } from './check-changeable.ts';

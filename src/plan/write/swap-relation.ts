@@ -7,7 +7,7 @@ import { identifier, qualified, type RelationName, raw, type Sql, sql } from '..
 import { dropUnreadVersions, retireOrDrop } from '../../state/retired-relations.ts';
 import { premiseOf } from '../facts.ts';
 import type { PlanContext } from '../input.ts';
-import { carryOver, movePartitions } from '../shape/carry-over.ts';
+import { carryToSuccessor, movePartitions, toldOfAll, toldOfSuccessor } from '../shape/carry-over.ts';
 import { dependentsOf } from '../shape/dependents.ts';
 import { giveKept, keepPolicies } from '../shape/guards.ts';
 import { boundedName, engineName, retiredName, shortHash } from '../shape/names.ts';
@@ -37,8 +37,10 @@ export function waitingPlace(context: PlanContext): WaitingPlace {
 
 export interface Replacement {
   readonly kind: ReplacementKind;
-  /** Final names of indexes that wait under another. */
+  /** Final names of indexes that wait under another, those of keys among them. */
   readonly indexes: readonly string[];
+  /** The same of those that people have made, and that are made again for that. */
+  readonly kept: readonly string[];
 }
 
 /** The action that publishes what was built at the waiting place in the place of `actual`. */
@@ -52,18 +54,17 @@ export function publishReplacement(
   const { ownViews, ownMaterializedViews } = dependentsOf(actual, catalog);
   const views = ownViews.map((view) => view.name);
   const old = { schema: target.schema, name: engineName(target, 'old') };
+  const indexes = [...replacement.indexes, ...replacement.kept];
   const policies = replacement.kind === 'table' ? (actual.ownership?.made ?? []) : [];
   return publishLocked(ownViews, actual, {
+    told: [toldOfAll, ...toldOfSuccessor(actual, catalog.user, replacement.kept)],
     premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
       premiseOf(catalog, relation),
     ),
     statements: [
-      carryOver({
-        actual,
-        to: waiting.relation,
-        kind: replacement.kind,
-        indexes: replacement.indexes.map((name) => ({ name, waiting: waiting.nameOf(name) })),
-        made: actual.ownership?.made ?? null,
+      carryToSuccessor(catalog, actual, {
+        relation: waiting.relation,
+        indexes: indexes.map((name) => ({ name, waiting: waiting.nameOf(name) })),
       }),
       ...keepPolicies(target, policies),
       // ALTER TABLE renames and moves relations of every kind.
@@ -82,7 +83,7 @@ export function publishReplacement(
               retired: { schema: schemaAside(context), name: retiredName(target, actual.oid) },
             }),
           ]),
-      ...replacement.indexes.map(
+      ...indexes.map(
         (name) =>
           sql`alter index ${qualified({ schema: target.schema, name: waiting.nameOf(name) })} rename to ${identifier(name)}`,
       ),

@@ -2,11 +2,11 @@
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
+import { refuseLosses } from '../shape/carry-over.ts';
 import type { DeclaredTable } from '../shape/declared-table.ts';
 import { keptIndexes } from '../shape/hand-made.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { outputNames } from '../shape/output-shape.ts';
-import { raiseLosses } from '../shape/swap-losses.ts';
 import type { Action } from '../step.ts';
 import { run } from '../surroundings.ts';
 import { buildTable } from './build-table.ts';
@@ -23,10 +23,9 @@ export function swapTable(
   const names = [...indexes.map(({ name }) => name), ...keyNames(declared)];
   const columns = declared?.columns.map(({ name }) => name) ?? outputNames(context.subject.compiled, context.catalog);
   const kept = keptIndexes(actual, names, columns);
-  const losses = { actual, made: actual.ownership?.made ?? [] };
   return [
     // What its partitions hold is not asked for twice.
-    ...(actual.kind === 'partitioned' ? [run(raiseLosses(losses))] : []),
+    ...(actual.kind === 'partitioned' ? [run(refuseLosses(context.catalog, actual))] : []),
     ...buildTable(context, {
       relation: waiting.relation,
       declared: declared && waitingKeys(declared, waiting),
@@ -38,7 +37,8 @@ export function swapTable(
     countReplaced(actual, waiting.relation, { counted: true }),
     publishReplacement(context, actual, {
       kind: 'table',
-      indexes: [...names, ...kept.map(({ name }) => name)],
+      indexes: names,
+      kept: kept.map(({ name }) => name),
     }),
   ];
 }

@@ -1,70 +1,15 @@
 // What hangs on a relation that a new one in its place would not have: everything that can point at it in the catalog, or at a
-// partition, an index or the row type of it, and is neither carried over (carry-over.ts) nor treated by the swap itself.
+// partition, an index or the row type of it, and is neither carried over (carried-statements.ts) nor treated by the swap itself. Conditions and
+// queries for the body of carry-over.ts, whose variables they use.
 
-import { describeDependent } from '../../catalog/describe-object.ts';
-import type { CatalogRelation, MadeKind, MadePart } from '../../catalog/relation.ts';
-import { doBlock } from '../../sql/do-block.ts';
-import { join, literal, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
-import { isAuditTrigger } from '../../state/audit-log.ts';
+import { describeDependent } from '../catalog/describe-object.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 
 /** SQLSTATE of the exception, of a class that PostgreSQL does not use. */
 export const wouldLose = 'SM001';
 
-export interface Losses {
-  readonly actual: CatalogRelation;
-  /** What config and hooks have made, and will make again: nothing of it is a loss. */
-  readonly made: readonly MadePart[];
-}
-
-/**
- * Raises wouldLose where something would be lost whatever the new relation is. For partitioned tables, whose rows are many,
- * it comes before the new one is filled.
- */
-export function raiseLosses(losses: Losses): Sql {
-  return doBlock(sql`declare
-  ${lossVariables(losses.actual)}
-  found pg_catalog.text;
-begin
-  ${raiseWhereFound(lossesOf(losses))}
-end`);
-}
-
-/**
- * Of a PL/pgSQL block: `old_table`; `tree`, it and its partitions; `row_types` and `tree_indexes`, theirs. Their names are
- * those of no column of the catalog.
- */
-export function lossVariables(actual: CatalogRelation): Sql {
-  const tree =
-    actual.kind === 'partitioned'
-      ? sql`array(select old_table union select relid::pg_catalog.oid from pg_catalog.pg_partition_tree(old_table))`
-      : sql`array[old_table]`;
-  return sql`old_table constant pg_catalog.oid := ${literal(relationKey(actual.name))}::pg_catalog.regclass;
-  tree constant pg_catalog.oid[] := ${tree};
-  row_types constant pg_catalog.oid[] := array(select pg_catalog.unnest(array[t.oid, t.typarray])
-    from pg_catalog.pg_class as c join pg_catalog.pg_type as t on t.oid = c.reltype where c.oid = any (tree));
-  tree_indexes constant pg_catalog.oid[] := array(select indexrelid from pg_catalog.pg_index where indrelid = any (tree));`;
-}
-
-/** Statements of a block that has a variable `found`. `losses`: rows of (what, of which relation; null: the replaced one). */
-export function raiseWhereFound(losses: Sql): Sql {
-  return sql`select pg_catalog.string_agg(distinct what || case when holder <> old_table
-      then pg_catalog.format(' of %s', holder::pg_catalog.regclass) else '' end, ', ') into found from (
-    select null::pg_catalog.text, null::pg_catalog.oid where false
-    union all ${losses}
-  ) as lost (what, holder);
-  if found is not null then
-    raise exception 'replacing % would lose: %', old_table::pg_catalog.regclass, found
-      using errcode = ${literal(wouldLose)};
-  end if;`;
-}
-
-/**
- * False where `lossesOf` would find nothing, as nearly always: planning all of that takes longer than the swap. Of partitioned
- * tables it is not known that quickly.
- */
-export function mayLose(actual: CatalogRelation): Sql {
-  if (actual.kind === 'partitioned') return raw('true');
-  return sql`exists (select from pg_catalog.pg_depend as d
+/** False where `losses` would find nothing, as nearly always: planning all of that takes longer than the swap. Of partitioned tables it is not known that quickly. */
+export const mayLose: Sql = sql`divided or exists (select from pg_catalog.pg_depend as d
       where (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = any (tree || tree_indexes)
           or d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid = any (row_types))
         and case d.classid
@@ -86,21 +31,6 @@ export function mayLose(actual: CatalogRelation): Sql {
     or exists (select from pg_catalog.pg_attribute where attrelid = old_table and attacl is not null)
     or exists (select from pg_catalog.pg_subscription_rel where srrelid = old_table)
     or exists (select from pg_catalog.pg_trigger where tgrelid = old_table and tgenabled <> 'O')`;
-}
-
-/** For `raiseWhereFound`, in a block with `lossVariables`. */
-export function lossesOf(losses: Losses): Sql {
-  const { actual } = losses;
-  const isTable = actual.kind === 'table' || actual.kind === 'partitioned';
-  const found = [
-    ...everywhere,
-    ...(actual.kind === 'view' ? [] : extendedStatistics(losses)),
-    ...(actual.kind === 'materialized_view' ? [] : written(losses)),
-    ...(isTable ? ofTables(losses) : []),
-    ...(actual.kind === 'partitioned' ? ofPartitions : []),
-  ];
-  return join(found, '\n    union all ');
-}
 
 /** Of whatever kind it is. The last one is what nothing else accounts for. */
 const everywhere: readonly Sql[] = [
@@ -141,45 +71,36 @@ const everywhere: readonly Sql[] = [
           else true end`,
 ];
 
-function extendedStatistics({ made }: Losses): readonly Sql[] {
-  return [
-    sql`select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
-      where stxrelid = any (tree) and (stxrelid <> old_table or stxname <> all (${namesOf(made, 'statistics')}))`,
-  ];
-}
+const extendedStatistics = sql`select pg_catalog.format('statistics %I', stxname), stxrelid from pg_catalog.pg_statistic_ext
+      where stxrelid = any (tree) and (stxrelid <> old_table or 'statistics ' || stxname <> all (made_again))`;
 
 /** Triggers and rules, of tables and views. The copies that partitions have of a trigger go with it, as those do that Smelt has made of audit triggers. */
-function written({ made }: Losses): readonly Sql[] {
-  const ofAudit = made.filter(({ name }) => isAuditTrigger(name));
-  return [
-    sql`select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
+const written: readonly Sql[] = [
+  sql`select pg_catalog.format('trigger %I', tgname), tgrelid from pg_catalog.pg_trigger
       where tgrelid = any (tree) and not tgisinternal and tgparentid = 0
-        and tgname <> all (case when tgrelid = old_table then ${namesOf(made, 'trigger')} else ${namesOf(ofAudit, 'trigger')} end)`,
-    sql`select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
+        and case when tgrelid = old_table then 'trigger ' else 'copied trigger ' end || tgname <> all (made_again)`,
+  sql`select pg_catalog.format('rule %I', rulename), ev_class from pg_catalog.pg_rewrite
       where ev_class = any (tree) and rulename <> '_RETURN'
-        and (ev_class <> old_table or rulename <> all (${namesOf(made, 'rule')}))`,
-  ];
-}
+        and (ev_class <> old_table or 'rule ' || rulename <> all (made_again))`,
+];
 
-/** Of tables alone. */
-function ofTables({ made }: Losses): readonly Sql[] {
-  return [
-    sql`select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
-      where polrelid = any (tree) and (polrelid <> old_table or polname <> all (${namesOf(made, 'policy')}))`,
-    sql`select pg_catalog.format('publication %I', b.pubname), r.prrelid
+/** Of tables, and sequences of views. */
+const ofTables: readonly Sql[] = [
+  sql`select pg_catalog.format('policy %I', polname), polrelid from pg_catalog.pg_policy
+      where polrelid = any (tree) and (polrelid <> old_table or 'policy ' || polname <> all (made_again))`,
+  sql`select pg_catalog.format('publication %I', b.pubname), r.prrelid
       from pg_catalog.pg_publication_rel as r join pg_catalog.pg_publication as b on b.oid = r.prpubid where r.prrelid = any (tree)`,
-    sql`select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)`,
-    sql`select pg_catalog.format('inbound foreign key %I', conname), confrelid from pg_catalog.pg_constraint
+  sql`select 'a subscription', srrelid from pg_catalog.pg_subscription_rel where srrelid = any (tree)`,
+  sql`select pg_catalog.format('inbound foreign key %I', conname), confrelid from pg_catalog.pg_constraint
       where confrelid = any (tree) and conrelid <> all (tree)`,
-    sql`select 'a trigger of a foreign key that was switched off', tgrelid from pg_catalog.pg_trigger
+  sql`select 'a trigger of a foreign key that was switched off', tgrelid from pg_catalog.pg_trigger
       where tgrelid = any (tree) and tgisinternal and tgenabled <> 'O'`,
-    sql`select 'inheritance', null from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
+  sql`select 'inheritance', null from pg_catalog.pg_inherits as i join pg_catalog.pg_class as c on c.oid = i.inhrelid
       where i.inhrelid = old_table or (i.inhparent = any (tree) and not c.relispartition)`,
-    sql`select pg_catalog.format('type %s', reloftype::pg_catalog.regtype), oid from pg_catalog.pg_class where oid = any (tree) and reloftype <> 0`,
-    sql`select pg_catalog.format('sequence %I', c.relname), d.refobjid from pg_catalog.pg_depend as d join pg_catalog.pg_class as c on c.oid = d.objid
+  sql`select pg_catalog.format('type %s', reloftype::pg_catalog.regtype), oid from pg_catalog.pg_class where oid = any (tree) and reloftype <> 0`,
+  sql`select pg_catalog.format('sequence %I', c.relname), d.refobjid from pg_catalog.pg_depend as d join pg_catalog.pg_class as c on c.oid = d.objid
       where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refclassid = d.classid and d.refobjid = any (tree) and c.relkind = 'S'`,
-  ];
-}
+];
 
 /**
  * A partition is made anew from its table: what it has beyond that, and who reads it past its table. Its privileges, options
@@ -223,8 +144,8 @@ const ofPartitions: readonly Sql[] = [
             and d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = i.indexrelid))`,
 ];
 
-/** The names of what was made of the kind, as an array of SQL. */
-export function namesOf(made: readonly MadePart[], kind: MadeKind): Sql {
-  const names = made.filter((part) => part.kind === kind).map(({ name }) => literal(name));
-  return sql`array[${names.length > 0 ? join(names, ', ') : raw('')}]::pg_catalog.text[]`;
-}
+/** Rows of (what, of which relation; null: the replaced one). */
+export const losses: Sql = join(
+  [...everywhere, extendedStatistics, ...written, ...ofTables, ...ofPartitions],
+  '\n    union all ',
+);
