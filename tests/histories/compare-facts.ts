@@ -30,6 +30,16 @@ export function ofTheProject(state: ProjectState): (fact: Fact) => boolean {
   return ({ relation }) => relation === '' || names.has(relation);
 }
 
+/** With the tables and views that read them: one of them may stand between two that are made anew. */
+export function withBetween(state: ProjectState, renewed: readonly string[]): readonly string[] {
+  const names = new Set(renewed);
+  for (const node of models(state)) {
+    const reads = names.has(node.from) || (node.join !== null && names.has(node.join));
+    if (reads && node.materialized !== 'incremental') names.add(node.name);
+  }
+  return [...names];
+}
+
 /** What must be as in a clean build although incremental models have only been added to. */
 export function withoutDrift(state: ProjectState, drifted: readonly string[]): (fact: Fact) => boolean {
   const away = new Set(drifted);
