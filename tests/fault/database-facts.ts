@@ -19,10 +19,12 @@ const queries: Readonly<Record<string, string>> = {
     from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join ${schemas} n on n.oid = c.relnamespace`,
   constraint: `select concat_ws(' ', c.conrelid::regclass, c.conname, c.convalidated, pg_catalog.pg_get_constraintdef(c.oid)) as fact
     from pg_catalog.pg_constraint c join ${schemas} n on n.oid = c.connamespace`,
+  view: `select concat_ws(' ', n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid)) as fact
+    from pg_catalog.pg_class c join ${schemas} n on n.oid = c.relnamespace where c.relkind in ('v', 'm')`,
   trigger: `select concat_ws(' ', t.tgenabled, pg_catalog.pg_get_triggerdef(t.oid)) as fact from pg_catalog.pg_trigger t
     where not t.tgisinternal`,
   function: `select pg_catalog.pg_get_functiondef(p.oid) as fact from pg_catalog.pg_proc p join ${schemas} n on n.oid = p.pronamespace`,
-  ownership: `select concat_ws(' ', schema_name, relation_name, node_id, fingerprint, content_fingerprint, definition,
+  ownership: `select concat_ws(' ', schema_name, relation_name, node_id, fingerprint, content_fingerprint,
       oid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', schema_name, relation_name)), generation is null) as fact
     from smelt.relations`,
   'file taken in': `select concat_ws(' ', f.schema_name, f.relation_name, f.source, f.file, f.size, f.checksum, f.versions,
