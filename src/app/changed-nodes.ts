@@ -1,24 +1,27 @@
-// Which nodes mean something else than before: by their files, their settings, and the macros and vars that they name.
+// Which nodes mean something else than before: by their files and settings, and by what parsing found that they are made with.
 
 import { createHash } from 'node:crypto';
 import { seedFileOf } from '../execute/load/seed-content.ts';
-import type { Node, NodeId } from '../graph/node.ts';
+import type { DependsOn } from '../graph/depends-on.ts';
+import { isReferable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
 import { seedChecksum } from '../ingest/read-seed.ts';
+import { variableOf } from '../project/environment.ts';
+import { docId } from '../project/find-doc.ts';
+import { macroId } from '../template/macros.ts';
 import type { OpenProject } from './open-project.ts';
 
 /** What a node is made of, as one text for each; equal texts make equal relations. */
 export async function nodeFingerprints(opened: OpenProject): Promise<ReadonlyMap<NodeId, string>> {
-  const macros = macroTexts(opened);
-  const vars = varTexts(opened);
+  const meaning = meaningOf(opened);
   const found = new Map<NodeId, string>();
   for (const node of opened.graph.nodes.values())
-    found.set(node.id, fingerprint(node, macros, vars) + (await seedText(node, opened.project.root)));
+    found.set(node.id, fingerprint(node, meaning) + (await seedText(node, opened.project.root)));
   return found;
 }
 
 /** Of a seed what its file holds; one that cannot be read is told when it is built. */
 async function seedText(node: Node, root: string): Promise<string> {
-  if (node.resourceType !== 'seed') return '';
+  if (!isSeed(node)) return '';
   const checksum = await seedChecksum(seedFileOf(node, root));
   return checksum.ok ? checksum.value : '';
 }
@@ -31,43 +34,71 @@ export function changedNodes(
   return new Set([...after].filter(([id, text]) => before.get(id) !== text).map(([id]) => id));
 }
 
-type Texts = ReadonlyMap<string, string>;
+/** What each name means now, as text; undefined of what there is not, and of macros that come with Smelt. */
+type Meaning = (kind: keyof DependsOn, name: string, packageName: string) => string | undefined;
 
-function fingerprint(node: Node, macros: Texts, vars: Texts): string {
+function meaningOf({ project, parsed, run }: OpenProject): Meaning {
+  const macros = macroTexts(parsed.library.packages);
+  const docs = new Map(project.docsBlocks.map((block) => [docId(block), block.text]));
+  return (kind, name, packageName) => {
+    if (kind === 'docs') return docs.get(name);
+    if (kind === 'envVars') return variableOf(run.environment, name);
+    if (kind !== 'vars') return macros.get(name);
+    const vars = run.packageVars.get(packageName) ?? run.vars;
+    return Object.hasOwn(vars, name) ? JSON.stringify(vars[name], wholeNumbers) : undefined;
+  };
+}
+
+function wholeNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
+}
+
+type Packages = OpenProject['parsed']['library']['packages'];
+
+/** By id, from the opening tag to the closing one: what stands beside a macro in its file is no part of it. */
+function macroTexts(packages: Packages): ReadonlyMap<string, string> {
+  return new Map(
+    [...packages].flatMap(([packageName, macros]) =>
+      [...macros].map(
+        ([
+          name,
+          {
+            definition: { span },
+          },
+        ]) => [macroId(packageName, name), span.source.text.slice(span.start, span.end)],
+      ),
+    ),
+  );
+}
+
+function fingerprint(node: Node, meaning: Meaning): string {
   const hash = createHash('sha256');
-  if (node.resourceType !== 'test' || node.test.kind === 'singular')
-    hash.update(node.resourceType === 'source' ? '' : node.source.text);
-  if (node.resourceType === 'model' || node.resourceType === 'seed') {
-    hash.update(
-      JSON.stringify([node.config.raw, node.relation, withoutPlaces(node.columns), withoutPlaces(node.constraints)]),
-    );
-    for (const text of namedBy(node.source.text, macros, vars)) hash.update(text);
-  } else if (node.resourceType === 'source') {
-    hash.update(JSON.stringify([node.relation, withoutPlaces(node.files)]));
-  } else hash.update(JSON.stringify([withoutPlaces(node.test), withoutPlaces(node.config)]));
+  hash.update(JSON.stringify([ownText(node), ownSettings(node)]));
+  const kinds = ['reachedMacros', 'vars', 'envVars', 'docs'] as const;
+  const named = kinds.flatMap((kind) =>
+    node.dependsOn[kind].map((name) => [kind, name, meaning(kind, name, node.packageName)]),
+  );
+  hash.update(JSON.stringify(named));
   return hash.digest('hex');
 }
 
-/** The macros that a text names, those that they name in turn, and the vars that any of them names. */
-function namedBy(text: string, macros: Texts, vars: Texts): readonly string[] {
-  const reached = new Set([text]);
-  for (const reading of reached) for (const [name, macro] of macros) if (reading.includes(name)) reached.add(macro);
-  const named = [...vars].filter(([name]) => [...reached].some((reading) => reading.includes(name)));
-  return [...[...reached].slice(1), ...named.flat()];
+/** The text of the node's own, without what else its file holds. */
+function ownText(node: Node): string {
+  if (isSnapshot(node)) return node.query;
+  return isSource(node) || (isTest(node) && node.test.kind === 'generic') ? '' : node.source.text;
 }
 
-function varTexts({ project }: OpenProject): Texts {
-  const whole = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
-  return new Map(Object.entries(project.vars).map(([name, value]) => [name, JSON.stringify(value, whole)]));
-}
-
-/** Macros by name with the text of their file: a change beside a macro counts as one of it. */
-function macroTexts({ parsed }: OpenProject): ReadonlyMap<string, string> {
-  return new Map(
-    [...parsed.library.packages.values()].flatMap((macros) =>
-      [...macros].map(([name, macro]) => [name, macro.template.source.text] as const),
-    ),
-  );
+function ownSettings(node: Node): unknown {
+  if (isSource(node)) return [node.relation, withoutPlaces(node.files)];
+  if (isReferable(node))
+    return [
+      node.config.raw,
+      node.relation,
+      node.description,
+      withoutPlaces(node.columns),
+      withoutPlaces(node.constraints),
+    ];
+  return [withoutPlaces(node.test), withoutPlaces(node.config)];
 }
 
 /** Where something stands in its file is no part of what it means. */

@@ -8,17 +8,17 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { ModelNode, TestNode } from '../graph/node.ts';
+import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
 import { readsFiles } from './select.ts';
 
 /** Needs no graph, so that it is told beside whatever is wrong with references. */
 export function unknownTests(parsed: ParsedProject): readonly Diagnostic[] {
-  return parsed.nodes.flatMap((node) => (node.resourceType === 'test' ? unknownTest(node, parsed) : []));
+  return parsed.nodes.flatMap((node) => (isTest(node) ? unknownTest(node, parsed) : []));
 }
 
 export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
   return [...graph.nodes.values()].flatMap((node) =>
-    node.resourceType === 'model' && readsFiles(graph, node) ? filesReader(node) : [],
+    isModel(node) && readsFiles(graph, node) ? filesReader(node) : [],
   );
 }
 

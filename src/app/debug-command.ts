@@ -8,13 +8,12 @@ import { readRights } from '../execute/run/engine-schema.ts';
 import { lacksProductTable } from '../execute/run/product-rights.ts';
 import { relationKey, sql } from '../sql/sql.ts';
 import type { Right } from '../state/list-rights.ts';
-import { builtSchemas } from './built-schemas.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
-import { countNodes } from './count-nodes.ts';
 import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import { openSchemas } from './open-schemas.ts';
+import { builtSchemas, countNodes } from './project-facts.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { isUtc } from './time-zone.ts';
 

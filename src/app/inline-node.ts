@@ -1,14 +1,17 @@
 // `--inline`: a query typed on the command line as a node that compiles like a model.
 
 import { failed, passed } from '../base/checked.ts';
-import { nodeId } from '../compile/node-id.ts';
+import { parseSurroundings } from '../compile/parse-models.ts';
 import { parseTemplate } from '../compile/parse-template.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';
+import { nodeId } from '../graph/node-id.ts';
+import { createModel } from '../graph/nodes/model.ts';
 import { indexReferences } from '../graph/reference-index.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
 import { parseModelConfig } from '../project/parse-model-config.ts';
+import type { ResourceFile } from '../project/project.ts';
 import type { OpenProject } from './open-project.ts';
 
 export interface InlineNode {
@@ -16,17 +19,18 @@ export interface InlineNode {
   readonly templates: ReadonlyMap<NodeId, Template>;
 }
 
+const name = 'inline_query';
+
 /** References to what does not exist are told as in a model; the place is the text as typed. */
 export function inlineNode(text: string, opened: OpenProject): Checked<InlineNode> {
-  const source = { path: '--inline', text };
   const { run, graph, parsed, project } = opened;
-  const template = compileTemplate(source);
+  const file = fileOf(text, project.name);
+  const template = compileTemplate(file.source);
   if (!template.ok) return template;
   const read = parseTemplate(template.value, {
-    run,
-    library: parsed.library,
-    packageName: project.name,
-    model: { name: 'inline_query', resource_type: 'sql_operation' },
+    ...parseSurroundings(parsed.library, run, project),
+    node: file,
+    model: () => ({ name, resource_type: 'sql_operation' }),
   });
   if (!read.ok) return read;
   const index = indexReferences([...graph.nodes.values()]);
@@ -37,25 +41,22 @@ export function inlineNode(text: string, opened: OpenProject): Checked<InlineNod
   const config = parseModelConfig([], { kind: 'model', materializations: new Set() });
   if (!config.ok) return config;
   if (problems.length > 0) return failed(problems);
-  const id = nodeId('sql_operation', project.name, 'inline_query');
-  return passed({
-    node: {
-      resourceType: 'model',
-      id,
-      name: 'inline_query',
-      packageName: project.name,
-      fqn: [project.name, 'inline_query'],
-      tags: [],
-      source,
-      description: '',
-      meta: {},
-      config: config.value,
-      relation: { schema: run.target.schema, name: 'inline_query' },
-      columns: [],
-      constraints: [],
-      properties: null,
-      references: read.value.references,
-    },
-    templates: new Map([[id, template.value]]),
-  });
+  const relation = { schema: run.target.schema, name };
+  const id = nodeId('sql_operation', project.name, name);
+  const node = { ...createModel(file, { ...read.value, config: config.value, relation }), id };
+  return passed({ node, templates: new Map([[id, template.value]]) });
+}
+
+/** As if the text were a file of the project. */
+function fileOf(text: string, packageName: string): ResourceFile {
+  return {
+    kind: 'model',
+    packageName,
+    name,
+    fqn: [packageName, name],
+    source: { path: '--inline', text },
+    config: [],
+    properties: null,
+    snapshot: null,
+  };
 }

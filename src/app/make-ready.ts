@@ -2,19 +2,19 @@
 // it may record anything: a command that only tests does not fail for want of that.
 
 import { failed, passed } from '../base/checked.ts';
-import { engineTableNames } from '../compile/source-nodes.ts';
 import type { Database, Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/run/engine-schema.ts';
 import { ensureProductTable } from '../execute/run/ensure-product-table.ts';
 import { lacksProductTable } from '../execute/run/product-rights.ts';
-import type { Node, NodeId } from '../graph/node.ts';
+import { isSource, type Node, type NodeId } from '../graph/node.ts';
+import { engineTableNames } from '../graph/nodes/source.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
 import type { StateFacts } from '../state/state-facts.ts';
-import { builtSchemas } from './built-schemas.ts';
 import type { OpenProject } from './open-project.ts';
+import { builtSchemas } from './project-facts.ts';
 import { isUtc } from './time-zone.ts';
 
 export interface Ready {
@@ -122,11 +122,7 @@ export function productTables(opened: OpenProject): ReadonlyMap<ProductTable, Re
     const declared = project.engineTables.find((asked) => asked.table === table);
     const audits = table === 'audit_log' && [...graph.nodes.values()].some(isAudited);
     const read = [...graph.nodes.values()].some(
-      (node) =>
-        node.resourceType === 'source' &&
-        node.engineTable &&
-        node.name === table &&
-        graph.childrenOf(node.id).length > 0,
+      (node) => isSource(node) && node.engineTable && node.name === table && graph.childrenOf(node.id).length > 0,
     );
     if (declared || audits || read) wanted.set(table, { schema: run.target.schema, name: declared?.name ?? table });
   }

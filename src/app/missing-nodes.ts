@@ -1,11 +1,10 @@
 // Which relations that a selection stands on have never been built: what watching builds before it rebuilds what changed.
 
 import type { Database } from '../database/database.ts';
-import type { NodeId } from '../graph/node.ts';
+import { hasTurn, type NodeId } from '../graph/node.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { relationKey } from '../sql/sql.ts';
 import type { OpenProject } from './open-project.ts';
-import { hasTurn, isBuilt } from './project-facts.ts';
 
 /** Of the nodes and their ancestors, those that have a relation of their own when built and have none now. */
 export async function missingNodes(
@@ -15,7 +14,7 @@ export async function missingNodes(
 ): Promise<ReadonlySet<NodeId>> {
   const needed = [...selected, ...graph.ancestorsOf(selected)].flatMap((id) => {
     const node = graph.nodes.get(id);
-    return node && isBuilt(node) && hasTurn(node) ? [node] : [];
+    return hasTurn(node) ? [node] : [];
   });
   const schemas = [...new Set(needed.map((node) => node.relation.schema))];
   const catalog = await database.withSession((session) => introspect(session, { schemas }));

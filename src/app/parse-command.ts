@@ -3,9 +3,9 @@
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { counted } from '../report/text.ts';
 import { answered, runCommand } from './command.ts';
-import { countNodes } from './count-nodes.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
+import { countNodes } from './project-facts.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 export function parseCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {

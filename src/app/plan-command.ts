@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planOptions, shapeOf, subjectOf, withNamedRelations } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import type { Planning } from '../execute/run.ts';
-import type { NodeId } from '../graph/node.ts';
+import { hasTurn, isBuilt, isOfFiles, isSnapshot, isSource, type NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
@@ -17,7 +17,7 @@ import { type CommandContext, type CommandResult, runCommand, stopped } from './
 import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
-import { compileFacts, hasTurn, isBuilt, projectRelations, relationsOf } from './project-facts.ts';
+import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
@@ -60,7 +60,7 @@ async function explainPlans(
   const warnings: Diagnostic[] = [];
   for (const id of graph.order) {
     const node = graph.nodes.get(id);
-    if (!selected.has(id) || !node || !isBuilt(node) || !hasTurn(node)) continue;
+    if (!selected.has(id) || !hasTurn(node)) continue;
     const subject = await session.transaction({ readOnly: true }, async () => {
       await session.query(sql`SET LOCAL statement_timeout = '60s'`);
       return subjectOf(node, session, catalog, planning);
@@ -84,10 +84,10 @@ async function explainPlans(
   };
 }
 
-/** Views stand on the columns of the sources that they read, too. */
+/** Views stand on the columns of the sources and snapshots that they read, too. */
 async function withSources(session: Session, { graph }: OpenProject, built: Catalog): Promise<Catalog> {
   const unknown = [...graph.nodes.values()].flatMap((node) => {
-    const isTable = node.resourceType === 'source' && node.files === null;
+    const isTable = (isSource(node) && !isOfFiles(node)) || isSnapshot(node);
     return isTable && !built.relations.has(relationKey(node.relation)) ? [node.relation] : [];
   });
   if (unknown.length === 0) return built;

@@ -1,4 +1,4 @@
-// What compiling and planning ask of the project, as functions and maps over its graph. No database here.
+// What compiling, planning and telling ask of the project, as functions and maps over its graph. No database here.
 
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
@@ -7,10 +7,23 @@ import { nodeValue } from '../compile/node-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { ModelNode, Node, NodeId, SeedNode } from '../graph/node.ts';
-import { indexReferences, referenceText } from '../graph/reference-index.ts';
+import {
+  type BuiltNode,
+  hasTurn,
+  isBuilt,
+  isEphemeral,
+  isModel,
+  isOfFiles,
+  isSeed,
+  isSnapshot,
+  isTest,
+  type NodeId,
+} from '../graph/node.ts';
+import { referenceText } from '../graph/reference.ts';
+import { indexReferences } from '../graph/reference-index.ts';
 import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
+import { counted } from '../report/text.ts';
 import type { RelationName } from '../sql/sql.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -21,6 +34,7 @@ export function compileFacts(
 ): Omit<CompileEnvironment, 'facts'> {
   const { graph, parsed, run, project } = opened;
   const index = indexReferences([...graph.nodes.values()]);
+  const findDoc = docFinder(project.docsBlocks, project.name);
   return {
     run,
     library: parsed.library,
@@ -34,7 +48,7 @@ export function compileFacts(
     },
     graph: () => graphValue(graph, run.target.database),
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),
-    doc: docFinder(project.docsBlocks, project.name),
+    doc: (...asked) => findDoc(...asked).text,
   };
 }
 
@@ -46,7 +60,7 @@ export function projectRelations(opened: OpenProject): ProjectRelations {
     for (const reference of node.references) {
       const resolution = index.resolve(reference, node.packageName);
       const target = resolution.kind === 'found' ? opened.graph.nodes.get(resolution.id) : undefined;
-      if (target && target.resourceType !== 'test') foreignKeyTargets.set(referenceText(reference), target.relation);
+      if (target?.relation) foreignKeyTargets.set(referenceText(reference), target.relation);
     }
   }
   return { relations: new Map(nodes.map((node) => [node.id, node.relation])), foreignKeyTargets };
@@ -56,31 +70,45 @@ export function projectRelations(opened: OpenProject): ProjectRelations {
  * A node's own relation and those that its plan looks at: its parents', ephemeral ones replaced by theirs, and those that read
  * it, which a replacement of the relation has to know as Smelt's own.
  */
-export function relationsOf(graph: Graph): (node: ModelNode | SeedNode) => readonly RelationName[] {
+export function relationsOf(graph: Graph): (node: BuiltNode) => readonly RelationName[] {
   const parentRelations = (id: NodeId): readonly RelationName[] =>
     graph.parentsOf(id).flatMap((parentId) => {
       const parent = graph.nodes.get(parentId);
-      if (!parent || parent.resourceType === 'test' || (parent.resourceType === 'source' && parent.files)) return [];
-      if (parent.resourceType === 'model' && parent.config.materialized === 'ephemeral')
-        return parentRelations(parentId);
-      return [parent.relation];
+      if (isEphemeral(parent)) return parentRelations(parentId);
+      return parent?.relation && !isOfFiles(parent) ? [parent.relation] : [];
     });
   const childRelations = (id: NodeId): readonly RelationName[] =>
     graph.childrenOf(id).flatMap((childId) => {
       const child = graph.nodes.get(childId);
-      if (child?.resourceType !== 'model') return [];
-      return child.config.materialized === 'ephemeral' ? childRelations(childId) : [child.relation];
+      if (isEphemeral(child)) return childRelations(childId);
+      return isModel(child) ? [child.relation] : [];
     });
   return (node) => [node.relation, ...parentRelations(node.id), ...childRelations(node.id)];
 }
 
-export function isBuilt(node: Node): node is ModelNode | SeedNode {
-  return node.resourceType === 'model' || node.resourceType === 'seed';
+/** In order, each once: the target's, and those that nodes `among` build into. An ephemeral model is built nowhere. */
+export function builtSchemas(
+  { graph, run }: Pick<OpenProject, 'graph' | 'run'>,
+  among: Iterable<NodeId>,
+): readonly string[] {
+  const schemas = new Set([run.target.schema]);
+  for (const id of among) {
+    const node = graph.nodes.get(id);
+    if (hasTurn(node)) schemas.add(node.relation.schema);
+  }
+  return [...schemas].sort();
 }
 
-/** Nodes that a run gives a turn: everything built but ephemeral models, which are part of others. */
-export function hasTurn(node: Node | undefined): boolean {
-  return node !== undefined && isBuilt(node) && node.config.materialized !== 'ephemeral';
+/** `2 models, 1 seed, 4 tests`: how big a project is, in the words of every command that tells it. Snapshots are told where there are any. */
+export function countNodes({ nodes }: Graph): string {
+  const all = [...nodes.values()];
+  const snapshots = all.filter(isSnapshot).length;
+  return [
+    counted(all.filter(isModel).length, 'model'),
+    counted(all.filter(isSeed).length, 'seed'),
+    ...(snapshots === 0 ? [] : [counted(snapshots, 'snapshot')]),
+    counted(all.filter(isTest).length, 'test'),
+  ].join(', ');
 }
 
 /** dbt's `graph` variable, as far as it describes nodes and sources. */

@@ -9,13 +9,13 @@ import type { Session } from '../database/database.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { askDatabase } from '../execute/ask-database.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
-import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
+import { isBuilt, type ModelNode, type NodeId, type TestNode } from '../graph/node.ts';
 import type { Template } from '../jinja/template.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { sql } from '../sql/sql.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import type { OpenProject } from './open-project.ts';
-import { compileFacts, isBuilt } from './project-facts.ts';
+import { compileFacts } from './project-facts.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 export type Compile = (

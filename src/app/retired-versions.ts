@@ -5,10 +5,10 @@ import { recordsOf, type Session } from '../database/database.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
+import { isBuilt } from '../graph/node.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { dropUnreadVersions, findVersionReaders } from '../state/retired-relations.ts';
 import { textIn } from '../state/row.ts';
-import { isBuilt } from './project-facts.ts';
 
 /** One warning for each relation of the project that has not moved, in the order of their names. */
 export async function tidyRetiredVersions(session: Session, graph: Graph): Promise<readonly Diagnostic[]> {

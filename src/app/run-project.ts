@@ -9,13 +9,13 @@ import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { Emit } from '../execute/event.ts';
 import { executeRun } from '../execute/run/execute-run.ts';
 import type { Run, RunOptions } from '../execute/run.ts';
-import type { NodeId } from '../graph/node.ts';
+import { hasTurn, isTest, type NodeId } from '../graph/node.ts';
 import type { Value } from '../jinja/value.ts';
 import { type FollowedRun, followRun } from './follow-run.ts';
 import { leaveInOrder } from './leave-in-order.ts';
 import { makeReady, type Ready } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
-import { compileFacts, hasTurn, projectRelations, relationsOf } from './project-facts.ts';
+import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { recordRun, unlessInterrupted } from './record-run.ts';
 import { runEndNames, runHooks } from './run-hooks.ts';
 
@@ -74,9 +74,9 @@ function runOf({ opened, database, options, cancelled }: ProjectRun, { tables, u
 async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, begin: () => void): Promise<void> {
   const { opened } = asked;
   const { graph, emit, cancelled, database } = run;
-  const isTest = (id: NodeId) => graph.nodes.get(id)?.resourceType === 'test';
-  const selected = new Set([...asked.selected].filter((id) => isTest(id) || hasTurn(graph.nodes.get(id))));
-  const tests = [...selected].filter(isTest).length;
+  const { nodes } = graph;
+  const selected = new Set([...asked.selected].filter((id) => isTest(nodes.get(id)) || hasTurn(nodes.get(id))));
+  const tests = [...selected].filter((id) => isTest(nodes.get(id))).length;
   emit({
     kind: 'runStarted',
     runId: run.id,

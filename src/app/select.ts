@@ -4,13 +4,10 @@ import { failed } from '../base/checked.ts';
 import { type Checked, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Node } from '../graph/node.ts';
+import { isEphemeral, isModel, isOfFiles, type Node, type ResourceType, resourceTypes } from '../graph/node.ts';
 import { type Selection, selectNodes } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
 import type { SelectionOptions } from './surroundings.ts';
-
-type ResourceType = Node['resourceType'];
-const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test'];
 
 /** The command's own kinds, narrowed by `--resource-type`. */
 export function selectFor(
@@ -44,11 +41,10 @@ function isResourceType(type: string): type is ResourceType {
 
 /** `load`: models that read file sources, directly or through ephemeral models. */
 export function readsFiles(graph: Graph, node: Node): boolean {
-  if (node.resourceType !== 'model') return false;
+  if (!isModel(node)) return false;
   return graph.parentsOf(node.id).some((id) => {
     const parent = graph.nodes.get(id);
-    if (parent?.resourceType === 'source') return parent.files !== null;
-    return parent?.resourceType === 'model' && parent.config.materialized === 'ephemeral' && readsFiles(graph, parent);
+    return isOfFiles(parent) || (isEphemeral(parent) && readsFiles(graph, parent));
   });
 }
 

@@ -20,7 +20,7 @@ import { compileQuery } from './compile-model.ts';
 import type { FileRelation } from './compiled-model.ts';
 import { inlinedQueries, noteRead, type ReadByTest, subjectOf } from './read-by-test.ts';
 import { type Ask, type CompileEnvironment, type Rendered, renderTemplate } from './render-node.ts';
-import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
+import { argumentTemplate, atDeclaration, isCall, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export interface CompiledTest {
   /** The node with its arguments and `where` rendered. */
@@ -85,9 +85,6 @@ export async function compileTest(
   return passed({ node, relation, rows, sql, map, fileRelations, to, inlined: inlined.value }, written.warnings);
 }
 
-/** dbt's rule: text that is a call of one of these is an expression, other text a template. */
-const call = /^\s*(ref|source|var|env_var|doc)\s*\([\s\S]*\)\s*$/;
-
 async function renderArgument(
   value: JsonValue,
   test: TestNode,
@@ -105,15 +102,15 @@ async function renderArgument(
     return passed(new List(items));
   }
   if (typeof value !== 'string') return passed(fromJson(value));
-  const isCall = call.test(value);
-  if (!isCall && !/\{[{%#]/.test(value)) return passed(value);
-  const template = compileTemplate({ path: test.source.path, text: isCall ? `{{ ${value} }}` : value });
+  const text = argumentTemplate(value);
+  if (text === null) return passed(value);
+  const template = compileTemplate({ path: test.source.path, text });
   const rendered = template.ok
     ? await renderTemplate(template.value, test, environment, ask, { names: native })
     : template;
   if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
   noteRead(read, rendered.value);
-  return passed(isCall ? rendered.value.value : rendered.value.text);
+  return passed(isCall(value) ? rendered.value.value : rendered.value.text);
 }
 
 /** Asking for any name beyond the node's own makes a rendering give its value. */

@@ -6,48 +6,22 @@ import type { Checked } from '../diagnostics/diagnostic.ts';
 import { placesWithin, toldWithin } from '../diagnostics/embedded-text.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { ModelNode, Reference, SeedNode } from '../graph/node.ts';
-import { compileTemplate } from '../jinja/index.ts';
-import type { Template } from '../jinja/template.ts';
+import type { BuiltNode } from '../graph/node.ts';
+import { createHookOperation, type Operation } from '../graph/nodes/operation.ts';
 import type { Value } from '../jinja/value.ts';
 import type { CompiledText } from './compiled-model.ts';
-import { nodeId } from './node-id.ts';
-import { type ParseEnvironment, parseTemplate } from './parse-template.ts';
-import { type Ask, type CompileEnvironment, type Operation, renderTemplate } from './render-node.ts';
-
-export type RunMoment = 'on-run-start' | 'on-run-end';
+import { compileEmbedded, type EmbeddedText } from './embedded-template.ts';
+import { type Ask, type CompileEnvironment, renderTemplate } from './render-node.ts';
 
 /** The template of a hook with the setting that states it. */
-export interface HookText {
-  readonly sql: string;
-  readonly span: Span;
-}
+export type HookText = EmbeddedText;
 
-/** What a hook says of itself when the project is parsed: the references, which are edges of its node's. */
-export function parseHook(hook: HookText, environment: ParseEnvironment): Checked<readonly Reference[]> {
-  const template = compileHook(hook);
-  if (!template.ok) return template;
-  const { source } = template.value;
-  const parsed = parseTemplate(template.value, environment);
-  if (!parsed.ok) return failed(parsed.problems.map((problem) => toldWithin(problem, source, hook.span)));
-  const place = placesWithin(source, hook.span);
-  return passed(
-    parsed.value.references.map((reference) => ({ ...reference, span: place(reference.span) })),
-    parsed.warnings.map((warning) => toldWithin(warning, source, hook.span)),
-  );
-}
-
-/** The template of a hook; its mistakes stand where the hook does. */
-export function compileHook({ sql, span }: HookText): Checked<Template> {
-  const source = { path: span.source.path, text: sql };
-  const template = compileTemplate(source);
-  return template.ok ? template : failed(template.problems.map((problem) => toldWithin(problem, source, span)));
-}
+export type RunMoment = 'on-run-start' | 'on-run-end';
 
 /** The statement of a node's hook, empty where it renders to nothing. Hooks see what their node's own template sees. */
 export function renderNodeHook(
   hook: HookText,
-  node: ModelNode | SeedNode,
+  node: BuiltNode,
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
@@ -65,32 +39,19 @@ export function renderRunHook(
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
-  const { projectName } = environment.run;
-  const name = `${projectName}-${moment}-${index}`;
-  const operation: Operation = {
-    resourceType: 'operation',
-    packageName: projectName,
-    source: { path: hook.span.source.path, text: hook.sql },
-    described: {
-      unique_id: nodeId('operation', projectName, name),
-      name,
-      resource_type: 'operation',
-      package_name: projectName,
-      fqn: [projectName, 'hooks', name],
-      raw_code: hook.sql,
-    },
-  };
+  const source = { path: hook.span.source.path, text: hook.sql };
+  const operation = createHookOperation(environment.run.projectName, moment, index, source);
   return renderHook(hook, operation, environment, ask, names);
 }
 
 async function renderHook(
   hook: HookText,
-  node: ModelNode | SeedNode | Operation,
+  node: BuiltNode | Operation,
   environment: CompileEnvironment,
   ask: Ask,
   names: ReadonlyMap<string, Value>,
 ): Promise<Checked<CompiledText>> {
-  const template = compileHook(hook);
+  const template = compileEmbedded(hook);
   if (!template.ok) return template;
   const { source } = template.value;
   const place = placesWithin(source, hook.span);

@@ -2,13 +2,11 @@
 // config chooses one.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
-import { isEnabled } from '../graph/enabled.ts';
-import type { ModelNode, SeedNode, TestNode } from '../graph/node.ts';
+import { isEnabled, isTest, nounOf, type ReferableNode, type TestNode } from '../graph/node.ts';
 
 /** What has a file, and with it a name in its package. */
 interface Named {
-  readonly node: ModelNode | SeedNode | TestNode;
+  readonly node: ReferableNode | TestNode;
 }
 
 /** In the order given; of each name the enabled one, or the first where none is. A second enabled one is reported and left out. */
@@ -18,7 +16,7 @@ export function oneOfEachName<T extends Named>(
 ): readonly T[] {
   const kept = new Map<string, T>();
   for (const one of found) {
-    const key = JSON.stringify([one.node.packageName, one.node.resourceType === 'test', one.node.name]);
+    const key = JSON.stringify([one.node.packageName, isTest(one.node), one.node.name]);
     const other = kept.get(key);
     if (other && isEnabled(other.node) && isEnabled(one.node)) report(duplicate(other, one));
     if (!other || (!isEnabled(other.node) && isEnabled(one.node))) kept.set(key, one);
@@ -28,15 +26,11 @@ export function oneOfEachName<T extends Named>(
 }
 
 function duplicate({ node: first }: Named, { node }: Named): Diagnostic {
-  const kind = kindOf(first);
-  const what = kind === kindOf(node) ? `two ${kind}s are` : `a ${kind} and a ${kindOf(node)} are both`;
+  const kind = nounOf(first);
+  const what = kind === nounOf(node) ? `two ${kind}s are` : `a ${kind} and a ${nounOf(node)} are both`;
   return errorAt('RESOURCE_DUPLICATE', `${what} called "${node.name}"`, {
-    span: spanOf(node.source),
-    notes: [{ message: `the other ${kind} is here`, span: spanOf(first.source) }],
+    span: node.span,
+    notes: [{ message: `the other ${kind} is here`, span: first.span }],
     help: 'Rename one of the files, or disable one: ref() finds a resource by its name alone, whatever folder it is in',
   });
-}
-
-function kindOf({ resourceType }: Named['node']): string {
-  return resourceType === 'test' ? 'data test' : resourceType;
 }

@@ -3,19 +3,12 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { createMacroOperation } from '../graph/nodes/operation.ts';
 import { callMacro } from '../jinja/index.ts';
 import type { Value } from '../jinja/value.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
 import type { MacroDefinition } from '../template/macros.ts';
-import { nodeId } from './node-id.ts';
-import {
-  type Ask,
-  answered,
-  type CompileEnvironment,
-  executingVocabulary,
-  FoundRelations,
-  type Operation,
-} from './render-node.ts';
+import { type Ask, answered, type CompileEnvironment, executingVocabulary, FoundRelations } from './render-node.ts';
 
 /** What `ask` throws passes through. */
 export async function callOperation(
@@ -25,21 +18,8 @@ export async function callOperation(
   ask: Ask,
 ): Promise<Checked<void>> {
   const { name, span, nameSpan } = definition;
-  const { path, text } = template.source;
-  const operation: Operation = {
-    resourceType: 'operation',
-    packageName,
-    source: template.source,
-    described: {
-      unique_id: nodeId('macro', packageName, name),
-      name,
-      resource_type: 'macro',
-      package_name: packageName,
-      path,
-      original_file_path: path,
-      macro_sql: text.slice(span.start, span.end),
-    },
-  };
+  const code = template.source.text.slice(span.start, span.end);
+  const operation = createMacroOperation(packageName, name, template.source, code);
   const { library, run } = environment;
   const warnings: Diagnostic[] = [];
   const found = new FoundRelations(operation, environment, 'an operation');

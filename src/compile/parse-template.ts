@@ -1,16 +1,19 @@
-// One file in parse mode: what it refers to and how it configures itself. What can be read off the tree exactly is read
-// there; anything else is rendered with nothing of the database known, so that references in macros and loops are found.
+// One file in parse mode: what it refers to, how it configures itself, and what else it is made with. What can be read off the tree
+// exactly is read there; anything else is rendered with nothing of the database known, so that references in macros and loops are found.
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
-import type { Reference } from '../graph/node.ts';
+import { type DependsOn, dependsOn, type NamesFound } from '../graph/depends-on.ts';
+import type { Node } from '../graph/node.ts';
+import { type Reference, referenceKey } from '../graph/reference.ts';
 import { render } from '../jinja/index.ts';
 import { toJson } from '../jinja/python/to-json.ts';
 import type { Template } from '../jinja/template.ts';
 import { Undefined, type Value } from '../jinja/value.ts';
 import type { ConfigEntry } from '../project/project.ts';
+import type { NameFinder } from '../template/find-names.ts';
 import { nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
@@ -22,14 +25,20 @@ export interface ParsedTemplate {
   readonly references: readonly Reference[];
   /** Of config() calls, in their order. */
   readonly config: readonly ConfigEntry[];
+  readonly dependsOn: DependsOn;
 }
 
-export interface ParseEnvironment {
+/** What parsing a file stands on, the same for all files of a project. */
+export interface ParseSurroundings {
   readonly run: RunFacts;
   readonly library: MacroLibrary;
-  readonly packageName: string;
-  /** dbt's `model`, as far as it is known before the file is parsed. */
-  readonly model: JsonObject;
+  readonly names: NameFinder;
+}
+
+export interface ParseEnvironment extends ParseSurroundings {
+  readonly node: Pick<Node, 'name' | 'packageName'>;
+  /** dbt's `model`, as far as it is known before the file is parsed; made only when asked for. */
+  readonly model: () => JsonObject;
 }
 
 export function parseTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> {
@@ -38,7 +47,8 @@ export function parseTemplate(template: Template, environment: ParseEnvironment)
 
 /** Without rendering; undefined where that would not be exact. */
 export function readTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> | undefined {
-  const { run, library, packageName } = environment;
+  const { run, library, names, node } = environment;
+  const { packageName } = node;
   const found = extractStatically(template, {
     library,
     packageName,
@@ -50,7 +60,7 @@ export function readTemplate(template: Template, environment: ParseEnvironment):
     if (note.kind === 'config') notes.configure(note.key, note.value, note.span);
     else notes.refer(note);
   }
-  return passed(notes.parsed());
+  return passed(notes.parsed(names.inTree(template.tree, packageName)));
 }
 
 /** Anything else that a properties file or a template holds; `extra` are names beyond the vocabulary. */
@@ -59,8 +69,9 @@ export function renderInParseMode(
   environment: ParseEnvironment,
   extra: ReadonlyMap<string, Value> = new Map(),
 ): Checked<ParsedTemplate> {
-  const { source } = template;
-  const calls = staticCalls(source, template.tree, noted);
+  const { source, tree } = template;
+  const { run, library, names, node } = environment;
+  const calls = staticCalls(source, tree, noted);
   const warnings: Diagnostic[] = [];
   const notes = new Notes();
   const vocabulary = parsingVocabulary(environment);
@@ -82,18 +93,20 @@ export function renderInParseMode(
         config(entries) {
           for (const [key, value] of entries) notes.configure(key, value, configSpan(calls, key) ?? spanOf(source));
         },
+        asked: (kind, name) => notes.ask(kind, name),
         warn: (message) =>
           void warnings.push(
             warningAt('JINJA_RAISED', message, { span: spanOf(source), help: 'A macro of the project warns of this' }),
           ),
       },
-      environment.run,
-      environment.library,
+      run,
+      library,
     ),
     { undefined: 'lenient' },
   );
   if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
-  return passed(notes.parsed(), [...warnings, ...rendered.warnings]);
+  const parsed = notes.parsed(names.inTree(tree, node.packageName));
+  return passed(parsed, [...warnings, ...rendered.warnings]);
 }
 
 const noted = new Set(['ref', 'source', 'config']);
@@ -102,6 +115,7 @@ const noted = new Set(['ref', 'source', 'config']);
 class Notes {
   readonly #references = new Map<string, Reference>();
   readonly #config: ConfigEntry[] = [];
+  readonly #asked = { macro: new Set<string>(), var: new Set<string>(), envVar: new Set<string>() };
 
   refer(reference: Reference): void {
     const key = referenceKey(reference);
@@ -110,21 +124,30 @@ class Notes {
   configure(key: string, value: Value, span: Span): void {
     this.#config.push({ key, value: toJson(value), span });
   }
-  parsed(): ParsedTemplate {
-    return { references: [...this.#references.values()], config: this.#config };
+  ask(kind: 'macro' | 'var' | 'envVar', name: string): void {
+    this.#asked[kind].add(name);
+  }
+  /** `read`: the names that stand in the template, those in branches that were not taken included. */
+  parsed(read: NamesFound): ParsedTemplate {
+    const { macro: reachedMacros, var: vars, envVar: envVars } = this.#asked;
+    return {
+      references: [...this.#references.values()],
+      config: this.#config,
+      dependsOn: dependsOn(read, { reachedMacros, vars, envVars }),
+    };
   }
 }
 
 /** The vocabulary in which nothing is known and nothing is noted. */
 export function parsingVocabulary({
   run,
-  packageName,
+  node,
   model,
-}: Pick<ParseEnvironment, 'run' | 'packageName' | 'model'>): NodeVocabulary {
-  const current = RelationObject.of({ schema: run.target.schema, name: String(model.name ?? '') }, run.target.database);
+}: Pick<ParseEnvironment, 'run' | 'node' | 'model'>): NodeVocabulary {
+  const current = RelationObject.of({ schema: run.target.schema, name: node.name }, run.target.database);
   return {
     mode: 'parse',
-    packageName,
+    packageName: node.packageName,
     // As in dbt, every reference is the node's own relation until the graph is known.
     ref: () => current,
     source: () => current,
@@ -133,7 +156,7 @@ export function parsingVocabulary({
     current,
     isIncremental: () => false,
     shouldFullRefresh: () => run.fullRefresh,
-    model: () => model,
+    model,
     graph: () => ({ nodes: {}, sources: {} }),
     log: () => undefined,
     warn: () => undefined,
@@ -141,21 +164,6 @@ export function parsingVocabulary({
     doc: () => '',
     extra: () => undefined,
   };
-}
-
-/** References written in properties files: `ref('client_account')`, `source('a', 'b')`; null where the text is neither. */
-export function parseReference(text: string, span: Span): Reference | null {
-  const match = /^\s*(ref|source)\s*\(\s*(['"])([^'"]+)\2\s*(?:,\s*(['"])([^'"]+)\4\s*)?\)\s*$/.exec(text);
-  if (!match) return null;
-  const [, kind, , first = '', , second] = match;
-  if (kind === 'source') return second === undefined ? null : { kind, sourceName: first, name: second, span };
-  return { kind: 'ref', packageName: second === undefined ? null : first, name: second ?? first, version: null, span };
-}
-
-export function referenceKey(reference: Reference): string {
-  return reference.kind === 'ref'
-    ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version])
-    : JSON.stringify(['source', reference.sourceName, reference.name]);
 }
 
 function refSpan(calls: readonly StaticCall[], args: RefArguments): Span | undefined {

@@ -1,44 +1,41 @@
 // Data tests as nodes: generic ones from properties files, singular ones from their own files.
 
 import { failed, passed } from '../base/checked.ts';
-import type { JsonObject } from '../base/json-value.ts';
+import { InternalError } from '../base/internal-error.ts';
+import { isJsonObject, type JsonValue } from '../base/json-value.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
-import type { Reference, TestNode } from '../graph/node.ts';
+import { dependsOn, dependsOnNothing, type NamesFound } from '../graph/depends-on.ts';
+import { describe, type TestNode } from '../graph/node.ts';
+import { createGenericTest, createSingularTest, type ParsedTestParts, type TestSubject } from '../graph/nodes/test.ts';
+import { parseReference } from '../graph/reference.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import { dictFrom } from '../jinja/python/dicts.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import type { Template } from '../jinja/template.ts';
 import type { Value } from '../jinja/value.ts';
 import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../project/project.ts';
-import { parseTestConfig } from '../project/test-config.ts';
-import type { MacroLibrary } from '../template/macros.ts';
+import { parseTestConfig, type TestConfig } from '../project/test-config.ts';
+import { builtinPackage, macroId } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
-import type { RunFacts } from '../template/vocabulary.ts';
-import { genericTestName, nodeId, testId } from './node-id.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
 import {
   type ParsedTemplate,
   type ParseEnvironment,
-  parseReference,
+  type ParseSurroundings,
   parseTemplate,
   renderInParseMode,
 } from './parse-template.ts';
-import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
+import {
+  argumentTemplate,
+  atDeclaration,
+  findWrittenTest,
+  writtenTestArguments,
+  writtenTestCall,
+} from './written-test.ts';
 
 export interface ParsedTest {
   readonly node: TestNode;
   readonly template: Template | null;
-}
-
-/** What a generic test is declared on. */
-interface Subject {
-  readonly packageName: string;
-  /** In the test's name: the model's name, or `source_name_table`. */
-  readonly label: string;
-  readonly folders: readonly string[];
-  readonly source: SourceText;
-  readonly reference: (span: Span) => Reference;
 }
 
 export interface ParsedTests {
@@ -51,8 +48,7 @@ export interface ParsedTests {
 export function parseTests(
   project: Project,
   described: readonly ResourceFile[],
-  run: RunFacts,
-  library: MacroLibrary,
+  surroundings: ParseSurroundings,
 ): ParsedTests {
   const generic: ParsedTest[] = [];
   const problems: Diagnostic[] = [];
@@ -67,14 +63,14 @@ export function parseTests(
   };
   for (const file of described) {
     for (const declaration of declarationsOf(file.properties))
-      generic.push(...taken(genericTest(declaration, resourceSubject(file), project, run, library)));
+      generic.push(...taken(genericTest(declaration, resourceSubject(file), project, surroundings)));
   }
   for (const table of project.sources) {
     for (const declaration of declarationsOf(table))
-      generic.push(...taken(genericTest(declaration, sourceSubject(table), project, run, library)));
+      generic.push(...taken(genericTest(declaration, sourceSubject(table), project, surroundings)));
   }
   const singular = oneOfEachName(
-    project.singularTests.flatMap((file) => taken(singularTest(file, run, library))),
+    project.singularTests.flatMap((file) => taken(singularTest(file, surroundings))),
     (problem) => problems.push(problem),
   );
   return { tests: [...generic, ...singular], problems, warnings };
@@ -84,7 +80,7 @@ function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): r
   return owner ? [...owner.tests, ...owner.columns.flatMap((column) => column.tests)] : [];
 }
 
-function resourceSubject(file: ResourceFile): Subject {
+function resourceSubject(file: ResourceFile): TestSubject {
   return {
     packageName: file.packageName,
     label: file.name,
@@ -94,7 +90,7 @@ function resourceSubject(file: ResourceFile): Subject {
   };
 }
 
-function sourceSubject(table: SourceTable): Subject {
+function sourceSubject(table: SourceTable): TestSubject {
   return {
     packageName: table.packageName,
     label: `${table.sourceName}_${table.name}`,
@@ -106,69 +102,59 @@ function sourceSubject(table: SourceTable): Subject {
 
 function genericTest(
   declaration: TestDeclaration,
-  subject: Subject,
-  project: Project,
-  run: RunFacts,
-  library: MacroLibrary,
+  subject: TestSubject,
+  { testConfigs }: Pick<Project, 'testConfigs'>,
+  surroundings: ParseSurroundings,
 ): Checked<ParsedTest> {
-  const { column, span } = declaration;
-  const testArguments: JsonObject = declaration.arguments;
-  const full = subject.label.includes('.') ? subject.label.replaceAll('.', '_') : subject.label;
-  const prefix = subject.reference(span).kind === 'source' ? 'source_' : '';
-  const name = declaration.customName ?? `${prefix}${genericTestName(declaration.name, full, testArguments, column)}`;
-  const fqn = [subject.packageName, ...subject.folders, name];
-  const written = parseWrittenTest(declaration, subject, {
-    run,
-    library,
-    packageName: subject.packageName,
-    model: { name, resource_type: 'test', package_name: subject.packageName, fqn },
-  });
+  const create = (parts: ParsedTestParts) => createGenericTest(declaration, subject, parts);
+  const unread = create(unreadParts);
+  const written = parseWrittenTest(declaration, subject, environmentOf(unread, surroundings));
   if (!written.ok) return written;
-  const defaults = project.testConfigs.filter((folder) => folder.prefix.every((part, index) => fqn[index] === part));
+  const defaults = testConfigs.filter((folder) => folder.prefix.every((part, index) => unread.fqn[index] === part));
   const config = parseTestConfig([
     ...defaults.flatMap((folder) => folder.entries),
     ...written.value.config,
     ...declaration.config,
   ]);
   if (!config.ok) return config;
-  const attachedTo = subject.reference(span);
-  const others = Object.values(testArguments).flatMap((value) => {
-    const reference = typeof value === 'string' ? parseReference(value, span) : null;
+  const others = Object.values(declaration.arguments).flatMap((value) => {
+    const reference = typeof value === 'string' ? parseReference(value, declaration.span) : null;
     return reference ? [reference] : [];
   });
-  const node: TestNode = {
-    resourceType: 'test',
-    id: testId(subject.packageName, name, [declaration.name, testArguments, column, subject.label]),
-    name,
-    packageName: subject.packageName,
-    fqn,
-    tags: config.value.tags,
-    source: subject.source,
-    description: declaration.description,
-    meta: config.value.meta,
-    test: {
-      kind: 'generic',
-      name: declaration.name,
-      arguments: testArguments,
-      argumentSpans: declaration.argumentSpans,
-      column,
-    },
-    attachedTo,
+  const node = create({
     config: config.value,
-    references: [attachedTo, ...others, ...written.value.references],
-    span,
-  };
+    references: [...others, ...written.value.references],
+    dependsOn: dependsOn(
+      written.value.dependsOn,
+      testMacro(declaration, subject, surroundings),
+      ...namesInArguments([declaration.arguments, config.value.where], subject, surroundings),
+    ),
+  });
   return passed({ node, template: null }, [...written.warnings, ...config.warnings]);
+}
+
+/** A test of which nothing is known but its name. */
+const unreadParts: ParsedTestParts = { config: unsetConfig(), references: [], dependsOn: dependsOnNothing };
+
+function unsetConfig(): TestConfig {
+  const config = parseTestConfig([]);
+  if (!config.ok) throw new InternalError('the config of a test that says nothing is wrong');
+  return config.value;
+}
+
+function environmentOf(node: TestNode, surroundings: ParseSurroundings): ParseEnvironment {
+  const { database } = surroundings.run.target;
+  return { ...surroundings, node, model: () => describe(node, { database, config: {}, parents: [], isPlaced: false }) };
 }
 
 /** What the macro of a test that the project or a package wrote says of itself: its config() and its references. */
 function parseWrittenTest(
   declaration: TestDeclaration,
-  subject: Subject,
+  subject: TestSubject,
   environment: ParseEnvironment,
 ): Checked<ParsedTemplate> {
   const call = writtenTestCall(environment.library, subject.packageName, declaration.name, subject.source.path);
-  if (!call) return passed({ references: [], config: [] });
+  if (!call) return passed({ references: [], config: [], dependsOn: dependsOnNothing });
   if (!call.ok) return call;
   const { run } = environment;
   const given = Object.entries(declaration.arguments).map(([key, value]): [string, Value] => [key, fromJson(value)]);
@@ -185,31 +171,37 @@ function parseWrittenTest(
   return failed(atDeclaration(parsed.problems, call.value, declaration.span));
 }
 
-function singularTest(file: ResourceFile, run: RunFacts, library: MacroLibrary): Checked<ParsedTest> {
+/** The test's own macro: as dbt's `macro.dbt.test_not_null` where nobody wrote another. */
+function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, { library, names }: ParseSurroundings) {
+  const written = findWrittenTest(library, packageName, name);
+  if (written) return names.ofMacro(written, packageName);
+  const id = macroId(builtinPackage, `test_${name.slice(name.lastIndexOf('.') + 1)}`);
+  return { macros: [id], reachedMacros: [id] };
+}
+
+/** What the templates among a test's arguments use; a mistake in one is told when the test runs. */
+function namesInArguments(
+  value: JsonValue,
+  { source, packageName }: TestSubject,
+  { names }: ParseSurroundings,
+): readonly NamesFound[] {
+  const read = (one: JsonValue): readonly NamesFound[] => {
+    if (Array.isArray(one)) return one.flatMap(read);
+    if (isJsonObject(one)) return Object.values(one).flatMap(read);
+    const text = typeof one === 'string' ? argumentTemplate(one) : null;
+    const template = text === null ? null : compileTemplate({ path: source.path, text });
+    return template?.ok ? [names.inTree(template.value.tree, packageName)] : [];
+  };
+  return read(value);
+}
+
+function singularTest(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedTest> {
   const template = compileTemplate(file.source);
   if (!template.ok) return template;
-  const { packageName } = file;
-  const model = { name: file.name, package_name: packageName, fqn: file.fqn, resource_type: 'test' };
-  const parsed = parseTemplate(template.value, { run, library, packageName, model });
+  const parsed = parseTemplate(template.value, environmentOf(createSingularTest(file, unreadParts), surroundings));
   if (!parsed.ok) return parsed;
-  const span = spanOf(file.source);
   const config = parseTestConfig([...file.config, ...parsed.value.config]);
   if (!config.ok) return config;
-  const node: TestNode = {
-    resourceType: 'test',
-    id: nodeId('test', file.packageName, file.name),
-    name: file.name,
-    packageName: file.packageName,
-    fqn: file.fqn,
-    tags: config.value.tags,
-    source: file.source,
-    description: file.properties?.description ?? '',
-    meta: config.value.meta,
-    test: { kind: 'singular' },
-    attachedTo: null,
-    config: config.value,
-    references: parsed.value.references,
-    span,
-  };
+  const node = createSingularTest(file, { ...parsed.value, config: config.value });
   return passed({ node, template: template.value }, [...template.warnings, ...parsed.warnings, ...config.warnings]);
 }

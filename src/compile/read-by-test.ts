@@ -4,7 +4,7 @@
 import { passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import type { ModelNode, NodeId, TestNode } from '../graph/node.ts';
+import { isEphemeral, isOfFiles, type ModelNode, type NodeId, type TestNode } from '../graph/node.ts';
 import type { NamedQuery } from '../sql/prepend-ctes.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { compileQuery } from './compile-model.ts';
@@ -32,16 +32,15 @@ export function subjectOf(
   read: ReadByTest,
 ): { readonly relation: RelationName; readonly rows: RelationName } {
   const found = test.attachedTo && environment.resolve(test, test.attachedTo);
-  if (!found?.ok || found.value.resourceType === 'test') throw new InternalError(`${test.id} is declared on nothing`);
+  if (!found?.ok || !found.value.relation) throw new InternalError(`${test.id} is declared on nothing`);
   const subject = found.value;
-  if (subject.resourceType === 'source' && subject.files) {
+  if (isOfFiles(subject)) {
     const relation = fileRelationName(subject);
     read.files.set(subject.id, { source: subject, relation });
     return { relation, rows: relation };
   }
   const { relation } = subject;
-  if (subject.resourceType !== 'model' || subject.config.materialized !== 'ephemeral')
-    return { relation, rows: relation };
+  if (!isEphemeral(subject)) return { relation, rows: relation };
   read.ephemeral.set(subject.id, subject);
   return { relation, rows: { schema: '', name: cteName(subject) } };
 }

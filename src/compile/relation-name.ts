@@ -1,38 +1,32 @@
 // Where a node's relation stands: dbt's rules for schema and alias, or what macros of the project make of them.
 
 import { failed, passed } from '../base/checked.ts';
-import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import { isSnapshot, type ReferableNode } from '../graph/node.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import type { Template } from '../jinja/template.ts';
 import type { Value } from '../jinja/value.ts';
 import type { ModelConfig } from '../project/model-config.ts';
-import type { ResourceFile } from '../project/project.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { defaultSchemaName } from '../template/builtin/node-macros.ts';
 import { nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
-import type { RunFacts } from '../template/vocabulary.ts';
-import { parsingVocabulary } from './parse-template.ts';
+import { type ParseEnvironment, parsingVocabulary } from './parse-template.ts';
 
 type Part = 'schema' | 'alias' | 'database';
 
-/** `node` is what the macros see as their second argument. */
-export function relationNameOf(
-  file: ResourceFile,
-  config: ModelConfig,
-  node: JsonObject,
-  run: RunFacts,
-  library: MacroLibrary,
-): Checked<RelationName> {
+/** `environment.model` is what the macros see as their second argument. */
+export function relationNameOf(node: ReferableNode, environment: ParseEnvironment): Checked<RelationName> {
+  const { library, run } = environment;
+  const { config } = node;
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const made = (part: Part, otherwise: string): string => {
     if (!isOverridden(library, part)) return otherwise;
-    const name = nameByMacro(part, config[part], file, node, run, library);
+    const name = nameByMacro(part, config[part], node, environment);
     if (!name.ok) {
       problems.push(...name.problems);
       return otherwise;
@@ -40,12 +34,22 @@ export function relationNameOf(
     warnings.push(...name.warnings);
     return name.value;
   };
-  const schema = made('schema', defaultSchemaName(config.schema, run.target.schema));
-  const name = made('alias', config.alias?.trim() || file.name);
-  const database = made('database', config.database ?? run.target.database);
+  const target = isSnapshot(node) ? snapshotTarget(config) : {};
+  const schema = target.schema ?? made('schema', defaultSchemaName(config.schema, run.target.schema));
+  const name = made('alias', config.alias?.trim() || node.name);
+  const database = target.database ?? made('database', config.database ?? run.target.database);
   if (database.toLowerCase() !== run.target.database.toLowerCase())
-    problems.push(otherDatabase(database, run.target.database, config.spans.get('database') ?? spanOf(file.source)));
+    problems.push(otherDatabase(database, run.target.database, config.spans.get('database') ?? node.span));
   return problems.length > 0 ? failed([...warnings, ...problems]) : passed({ schema, name }, warnings);
+}
+
+/** A snapshot may name its place as it is: no macro makes anything of these. */
+function snapshotTarget({ raw }: ModelConfig): { readonly schema?: string; readonly database?: string } {
+  const { target_schema: schema, target_database: database } = raw;
+  return {
+    ...(typeof schema === 'string' && schema !== '' ? { schema } : {}),
+    ...(typeof database === 'string' && database !== '' ? { database } : {}),
+  };
 }
 
 function isOverridden(library: MacroLibrary, part: Part): boolean {
@@ -67,22 +71,21 @@ function callOf(part: Part): Template | undefined {
 function nameByMacro(
   part: Part,
   custom: string | null,
-  file: ResourceFile,
-  node: JsonObject,
-  run: RunFacts,
-  library: MacroLibrary,
+  node: ReferableNode,
+  environment: ParseEnvironment,
 ): Checked<string> {
+  const { run, library } = environment;
   const template = calls[part];
   if (!template) return passed(custom ?? '');
   const given = new Map<string, Value>([
     ['__custom', custom],
-    ['__node', fromJson(node)],
+    ['__node', fromJson(environment.model())],
   ]);
-  const vocabulary = parsingVocabulary({ run, packageName: file.packageName, model: node });
+  const vocabulary = parsingVocabulary(environment);
   const extra = (name: string) => given.get(name);
   const globals = nodeGlobals({ ...vocabulary, extra }, run, library);
   const rendered = render(template, globals, { native: true });
-  const place = spanOf(file.source);
+  const place = node.span;
   if (!rendered.ok)
     return failed(
       rendered.problems.map((problem) =>
@@ -93,7 +96,7 @@ function nameByMacro(
   const name = value === null ? '' : toText(value).trim();
   if (name !== '') return passed(name, rendered.warnings);
   return failed([
-    errorAt('TEMPLATE_NAME', `generate_${part}_name gives no name for ${file.name}`, {
+    errorAt('TEMPLATE_NAME', `generate_${part}_name gives no name for ${node.name}`, {
       span: place,
       help: `Let the macro print a name, for example {{ target.${part === 'alias' ? 'name' : part} }} or {{ node.name }}`,
     }),

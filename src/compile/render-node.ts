@@ -5,8 +5,20 @@ import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
-import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
-import type { ModelNode, Node, NodeId, Reference, SeedNode, SourceNode, TestNode } from '../graph/node.ts';
+import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import {
+  type BuiltNode,
+  isBuilt,
+  isEphemeral,
+  isOfFiles,
+  type ModelNode,
+  type Node,
+  type NodeId,
+  type SourceNode,
+  type TestNode,
+} from '../graph/node.ts';
+import type { Operation } from '../graph/nodes/operation.ts';
+import { type Reference, referenceText } from '../graph/reference.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { chargeRead, readingLeft } from '../jinja/python/metering.ts';
 import type { Rendering, Template } from '../jinja/template.ts';
@@ -29,7 +41,7 @@ export interface CompileEnvironment {
   readonly templates: ReadonlyMap<NodeId, Template>;
   /** The node that a reference of this node means, or why there is none. */
   resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
-  readonly facts: (node: ModelNode | SeedNode) => NodeFacts;
+  readonly facts: (node: BuiltNode) => NodeFacts;
   graph(): JsonObject;
   say(message: string, loud: boolean): void;
   /** The text of the docs block that package `from` means; throws a TemplateError where there is none. */
@@ -66,15 +78,6 @@ export async function renderNode(
   return passed({ ...rendered.value, text: withoutFinalSemicolon(rendered.value.text) }, rendered.warnings);
 }
 
-/** What belongs to no node: a hook of the project, or a macro that is run by itself. */
-export interface Operation {
-  readonly resourceType: 'operation';
-  readonly packageName: string;
-  readonly source: SourceText;
-  /** What it sees as `model`. */
-  readonly described: JsonObject;
-}
-
 export interface RenderOptions {
   /** Names beyond the node's own. */
   readonly names?: ReadonlyMap<string, Value>;
@@ -83,7 +86,11 @@ export interface RenderOptions {
 }
 
 /** What has a template of its own, or a hook. */
-type Templated = ModelNode | SeedNode | TestNode | Operation;
+type Templated = BuiltNode | TestNode | Operation;
+
+function isOperation(node: Templated): node is Operation {
+  return node.resourceType === 'operation';
+}
 
 /** The text comes without blanks around it and without a final semicolon. */
 export async function renderTemplate(
@@ -148,19 +155,19 @@ export class FoundRelations {
 
   relationOf(reference: Reference): RelationObject {
     const resolved = this.#environment.resolve(this.#node, reference);
-    const isOperation = this.#node.resourceType === 'operation';
-    if (!resolved.ok && isOperation) throw unresolved(resolved.problems);
-    if (!resolved.ok || resolved.value.resourceType === 'test') throw unforeseen(reference);
+    const ofOperation = isOperation(this.#node);
+    if (!resolved.ok && ofOperation) throw unresolved(resolved.problems);
+    if (!resolved.ok || !resolved.value.relation) throw unforeseen(reference);
     const found = resolved.value;
     const { database } = this.#environment.run.target;
-    if (found.resourceType === 'source' && found.files) {
-      if (isOperation) throw filesOutsideNode(found);
+    if (isOfFiles(found)) {
+      if (ofOperation) throw filesOutsideNode(found);
       const file = { source: found, relation: fileRelationName(found) };
       this.fileRelations.set(found.id, file);
       this.parents.add(found.id);
       return RelationObject.temporary(file.relation);
     }
-    if (found.resourceType === 'model' && found.config.materialized === 'ephemeral') {
+    if (isEphemeral(found)) {
       if (this.#beside !== null) throw ephemeralBeside(found, this.#beside);
       this.ephemeral.set(found.id, found);
       return RelationObject.ofCte(cteName(found));
@@ -180,18 +187,18 @@ export function executingVocabulary(
   warn: (warning: Diagnostic) => void,
 ): NodeVocabulary {
   const { run } = environment;
-  const isBuilt = node.resourceType === 'model' || node.resourceType === 'seed';
+  const graphNode = isOperation(node) ? undefined : node;
   return {
     mode: 'execute',
     packageName: node.packageName,
     ref: (args) => found.relationOf({ kind: 'ref', ...args, span }),
     source: (sourceName, name) => found.relationOf({ kind: 'source', sourceName, name, span }),
     config: () => undefined,
-    configValue: (key) => (node.resourceType === 'operation' ? undefined : configValue(node, key)),
-    current: isBuilt ? RelationObject.of(node.relation, run.target.database) : null,
-    isIncremental: () => isBuilt && environment.facts(node).isIncremental,
-    shouldFullRefresh: () => (isBuilt ? environment.facts(node).fullRefresh : run.fullRefresh),
-    model: () => (node.resourceType === 'operation' ? node.described : nodeValue(node, run.target.database)),
+    configValue: (key) => graphNode && configValue(graphNode, key),
+    current: isBuilt(graphNode) ? RelationObject.of(graphNode.relation, run.target.database) : null,
+    isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
+    shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),
+    model: () => (isOperation(node) ? node.described : nodeValue(node, run.target.database)),
     graph: () => environment.graph(),
     log: (message, loud) => environment.say(message, loud),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
@@ -236,8 +243,7 @@ function unresolved([problem]: readonly Diagnostic[]): TemplateError {
 
 /** A reference that appears only when the template runs: parse mode did not see it, so the graph has no edge for it. */
 function unforeseen(reference: Reference): TemplateError {
-  const name =
-    reference.kind === 'ref' ? `ref('${reference.name}')` : `source('${reference.sourceName}', '${reference.name}')`;
+  const name = referenceText(reference);
   return new TemplateError('raised', `${name} was not found when the project was parsed`, {
     code: 'TEMPLATE_REFERENCE',
     help: `Say it where parsing sees it, in a comment of the model if need be: -- depends_on: {{ ${name} }}`,

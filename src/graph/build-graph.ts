@@ -2,12 +2,10 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
 import { findCycles } from './cycles.ts';
 import { EdgeStore } from './edge-store.ts';
-import { isEnabled } from './enabled.ts';
 import type { Graph } from './graph.ts';
-import type { Node, NodeId, Reference } from './node.ts';
+import { isEnabled, isSource, isTest, type Node, type NodeId } from './node.ts';
 import { topologicalOrder } from './order.ts';
 import { indexReferences } from './reference-index.ts';
 
@@ -22,12 +20,12 @@ export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string>
   const byId = new Map(enabled.map((node) => [node.id, node]));
   const edges = new EdgeStore(byId.keys());
   for (const node of enabled) {
-    const resolutions = referencesOf(node).map((reference) => ({
+    const resolutions = node.references.map((reference) => ({
       reference,
       resolution: index.resolve(reference, node.packageName),
     }));
     // A test of something disabled is disabled with it.
-    if (node.resourceType === 'test' && resolutions.some(({ resolution }) => resolution.kind === 'disabled')) {
+    if (isTest(node) && resolutions.some(({ resolution }) => resolution.kind === 'disabled')) {
       byId.delete(node.id);
       edges.remove(node.id);
       continue;
@@ -42,12 +40,6 @@ export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string>
   return passed(graphOf(byId, edges));
 }
 
-function referencesOf(node: Node): readonly Reference[] {
-  if (node.resourceType === 'source') return [];
-  if (node.resourceType === 'test' && node.attachedTo) return [node.attachedTo, ...node.references];
-  return node.references;
-}
-
 function* duplicates(nodes: readonly Node[]): Iterable<Diagnostic> {
   const seen = new Map<NodeId, Node>();
   for (const node of nodes) {
@@ -55,19 +47,12 @@ function* duplicates(nodes: readonly Node[]): Iterable<Diagnostic> {
     if (!first) seen.set(node.id, node);
     else {
       yield errorAt('GRAPH_DUPLICATE', `two nodes are called ${node.id}`, {
-        span: placeOfNode(node),
-        notes: [{ message: 'the other one is here', span: placeOfNode(first) }],
-        help:
-          node.resourceType === 'test'
-            ? 'Remove one of the two tests, or give it a "name:" of its own'
-            : 'Rename one of the two',
+        span: node.span,
+        notes: [{ message: 'the other one is here', span: first.span }],
+        help: isTest(node) ? 'Remove one of the two tests, or give it a "name:" of its own' : 'Rename one of the two',
       });
     }
   }
-}
-
-function placeOfNode(node: Node) {
-  return node.resourceType === 'source' || node.resourceType === 'test' ? node.span : spanOf(node.source);
 }
 
 function graphOf(byId: ReadonlyMap<NodeId, Node>, edges: EdgeStore): Graph {
@@ -75,7 +60,7 @@ function graphOf(byId: ReadonlyMap<NodeId, Node>, edges: EdgeStore): Graph {
   const children = new Map([...byId.keys()].map((id) => [id, edges.childrenOf(id)]));
   const parentsOf = (id: NodeId) => parents.get(id) ?? [];
   const childrenOf = (id: NodeId) => children.get(id) ?? [];
-  const engineTables = [...byId.values()].filter((node) => node.resourceType === 'source' && node.engineTable);
+  const engineTables = [...byId.values()].filter((node) => isSource(node) && node.engineTable);
   const late = reach(
     engineTables.map((node) => node.id),
     childrenOf,

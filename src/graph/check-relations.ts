@@ -2,17 +2,16 @@
 // Names are whole here: one that PostgreSQL would cut is refused when its node is planned.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/source-text.ts';
 import { quoteIdentifier, relationKey } from '../sql/sql.ts';
-import { isEnabled } from './enabled.ts';
-import type { ModelNode, Node, SeedNode } from './node.ts';
+import { isEnabled, type Node, ownsRelation, type ReferableNode } from './node.ts';
 
 /** One mistake for each relation that several nodes have, and for each node in `stateSchema`; needs no graph. */
 export function checkRelations(nodes: readonly Node[], stateSchema: string): readonly Diagnostic[] {
-  const places = new Map<string, ModelNode | SeedNode>();
-  const sharing = new Map<string, readonly (ModelNode | SeedNode)[]>();
+  const places = new Map<string, ReferableNode>();
+  const sharing = new Map<string, readonly ReferableNode[]>();
   const problems: Diagnostic[] = [];
-  for (const node of nodes.filter(hasRelation)) {
+  for (const node of nodes.filter(isPlaced)) {
     if (node.relation.schema === stateSchema) problems.push(inState(node));
     const place = relationKey(node.relation);
     const first = places.get(place);
@@ -23,12 +22,11 @@ export function checkRelations(nodes: readonly Node[], stateSchema: string): rea
   return [...problems, ...[...sharing].map(([place, sharers]) => shared(place, sharers))];
 }
 
-function hasRelation(node: Node): node is ModelNode | SeedNode {
-  if (node.resourceType !== 'model' && node.resourceType !== 'seed') return false;
-  return isEnabled(node) && node.config.materialized !== 'ephemeral';
+function isPlaced(node: Node): node is ReferableNode {
+  return ownsRelation(node) && isEnabled(node);
 }
 
-function shared(place: string, nodes: readonly (ModelNode | SeedNode)[]): Diagnostic {
+function shared(place: string, nodes: readonly ReferableNode[]): Diagnostic {
   const [first, ...others] = nodes.toReversed();
   const names = nodes.map(({ id }) => id).join(', ');
   return errorAt('RELATION_SHARED', `these nodes would overwrite each other in ${place}: ${names}`, {
@@ -41,7 +39,7 @@ function shared(place: string, nodes: readonly (ModelNode | SeedNode)[]): Diagno
   });
 }
 
-function inState(node: ModelNode | SeedNode): Diagnostic {
+function inState(node: ReferableNode): Diagnostic {
   const schema = quoteIdentifier(node.relation.schema);
   return errorAt(
     'RELATION_IN_STATE',
@@ -54,6 +52,6 @@ function inState(node: ModelNode | SeedNode): Diagnostic {
 }
 
 /** The setting that gives the name, else the file. */
-function namedAt({ config, source }: ModelNode | SeedNode, ...keys: readonly string[]): Span {
-  return keys.flatMap((key) => config.spans.get(key) ?? [])[0] ?? spanOf(source);
+function namedAt({ config, span }: ReferableNode, ...keys: readonly string[]): Span {
+  return keys.flatMap((key) => config.spans.get(key) ?? [])[0] ?? span;
 }

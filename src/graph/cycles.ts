@@ -1,7 +1,6 @@
 // Tells circles in the graph: for each knot of nodes that depend on each other, one shortest circle with its references.
 
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
 import type { EdgeStore } from './edge-store.ts';
 import type { Node, NodeId } from './node.ts';
 
@@ -72,7 +71,7 @@ function describe(circle: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>, e
   const node = first === undefined ? undefined : nodes.get(first);
   const message =
     readers.length === 1 ? `${name(first)} reads itself` : `these nodes depend on each other in a circle: ${path}`;
-  const span = notes[0]?.span ?? (node ? spanOf(node.source) : undefined);
+  const span = notes[0]?.span ?? node?.span;
   return errorAt('GRAPH_CYCLE', message, {
     span,
     notes: readers.length === 1 ? [] : notes,

@@ -1,7 +1,7 @@
 // Which nodes one criterion of a selector means, before its pluses.
 
 import { assertNever } from '../base/assert-never.ts';
-import type { Node } from './node.ts';
+import { isSource, type Node } from './node.ts';
 import type { Criterion } from './selector.ts';
 import { hasWildcard, nameMatcher, pathMatcher } from './wildcard.ts';
 
@@ -45,7 +45,7 @@ function matchFqn(value: string): (node: Node) => boolean {
     return rest === null || rest(fqn.slice(wildcardAt).join('.'));
   };
   return (node) => {
-    if (node.resourceType === 'source') return false;
+    if (isSource(node)) return false;
     if (name(node.name)) return true;
     const flat = node.fqn.flatMap((part) => part.split('.'));
     return begins(flat) || begins(flat.slice(1));
@@ -74,7 +74,7 @@ function matchFile(value: string): (node: Node) => boolean {
 function matchSource(value: string): (node: Node) => boolean {
   const parts = value.split('.').map(nameMatcher);
   return (node) => {
-    if (node.resourceType !== 'source') return false;
+    if (!isSource(node)) return false;
     const names = [node.packageName, node.sourceName, node.name];
     const compared = parts.length === 1 ? names.slice(1, 2) : parts.length === 2 ? names.slice(1) : names;
     return parts.length <= 3 && parts.every((matches, index) => matches(compared[index] ?? ''));

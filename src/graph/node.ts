@@ -1,88 +1,118 @@
-// What the graph is made of: every resource of the project as a node with its id, its settings and what it refers to.
-// Parsing templates into nodes is compile/'s; this folder orders and selects them.
+// A node of the graph, whatever its kind, and what is asked of every node. What only one kind has is its own file's in nodes/;
+// parsing templates into nodes is compile/'s.
 
+import { assertNever } from '../base/assert-never.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
 import type { ModelConfig } from '../project/model-config.ts';
-import type { ColumnProperties, ConstraintDeclaration, FileSettings, Properties } from '../project/project.ts';
-import type { TestConfig } from '../project/test-config.ts';
-import type { RelationName } from '../sql/sql.ts';
+import type { FileSettings } from '../project/project.ts';
+import { describeModel, type ModelNode } from './nodes/model.ts';
+import type { Surrounding } from './nodes/node-parts.ts';
+import { describeSeed, type SeedNode } from './nodes/seed.ts';
+import { describeSnapshot, type SnapshotNode } from './nodes/snapshot.ts';
+import { describeSource, type SourceNode } from './nodes/source.ts';
+import { describeTest, type TestNode } from './nodes/test.ts';
 
-/** dbt's unique id: `model.affiliate.bronze_deposits`, `source.affiliate.affiliate_api.deposits`, `test.affiliate.not_null_x_y.1a2b3c4d5e`. */
-export type NodeId = string & { readonly __brand: 'NodeId' };
+export type { NodeId } from './node-id.ts';
+export type { ModelNode } from './nodes/model.ts';
+export type { SeedNode } from './nodes/seed.ts';
+export type { SnapshotNode } from './nodes/snapshot.ts';
+export type { SourceNode } from './nodes/source.ts';
+export type { TestNode } from './nodes/test.ts';
+export type { Reference } from './reference.ts';
 
-export type Node = ModelNode | SeedNode | SourceNode | TestNode;
+export type Node = ModelNode | SeedNode | SnapshotNode | SourceNode | TestNode;
+export type ResourceType = Node['resourceType'];
+export const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'snapshot', 'source', 'test'];
 
-interface NodeParts {
-  readonly id: NodeId;
-  readonly name: string;
-  readonly packageName: string;
-  readonly fqn: readonly string[];
-  readonly tags: readonly string[];
-  readonly source: SourceText;
-  readonly description: string;
-  readonly meta: JsonObject;
+/** What a run can make. */
+export type BuiltNode = ModelNode | SeedNode;
+/** What ref() can name. */
+export type ReferableNode = BuiltNode | SnapshotNode;
+
+interface Configured<Materialized extends ModelConfig['materialized']> {
+  readonly config: ModelConfig & { readonly materialized: Materialized };
+}
+type NotEphemeral = Configured<Exclude<ModelConfig['materialized'], 'ephemeral'>>;
+
+type Maybe = Node | undefined;
+
+export function isModel(node: Maybe): node is ModelNode {
+  return node?.resourceType === 'model';
 }
 
-/** A reference as a template or a properties file states it, with its place. */
-export type Reference =
-  | {
-      readonly kind: 'ref';
-      readonly packageName: string | null;
-      readonly name: string;
-      readonly version: string | null;
-      readonly span: Span;
-    }
-  | { readonly kind: 'source'; readonly sourceName: string; readonly name: string; readonly span: Span };
-
-export interface ModelNode extends NodeParts {
-  readonly resourceType: 'model';
-  readonly config: ModelConfig;
-  readonly relation: RelationName;
-  readonly columns: readonly ColumnProperties[];
-  readonly constraints: readonly ConstraintDeclaration[];
-  readonly properties: Properties | null;
-  /** Of the template; those of foreign keys (`to: ref(…)`) and of hooks come after, and count as edges too. */
-  readonly references: readonly Reference[];
+export function isSeed(node: Maybe): node is SeedNode {
+  return node?.resourceType === 'seed';
 }
 
-export interface SeedNode extends NodeParts {
-  readonly resourceType: 'seed';
-  readonly config: ModelConfig;
-  readonly relation: RelationName;
-  readonly columns: readonly ColumnProperties[];
-  readonly constraints: readonly ConstraintDeclaration[];
-  readonly properties: Properties | null;
-  /** Of foreign keys and of hooks. */
-  readonly references: readonly Reference[];
+export function isSnapshot(node: Maybe): node is SnapshotNode {
+  return node?.resourceType === 'snapshot';
 }
 
-export interface SourceNode extends NodeParts {
-  readonly resourceType: 'source';
-  readonly sourceName: string;
-  readonly relation: RelationName;
-  readonly files: FileSettings | null;
-  /** One of the engine's own tables, read as source('smelt', …). */
-  readonly engineTable: boolean;
-  readonly enabled: boolean;
-  readonly span: Span;
+export function isSource(node: Maybe): node is SourceNode {
+  return node?.resourceType === 'source';
 }
 
-export interface TestNode extends NodeParts {
-  readonly resourceType: 'test';
-  readonly test:
-    | {
-        readonly kind: 'generic';
-        readonly name: string;
-        readonly arguments: JsonObject;
-        /** Where each argument stands; one without an entry stands nowhere of its own. */
-        readonly argumentSpans: ReadonlyMap<string, Span>;
-        readonly column: string | null;
-      }
-    | { readonly kind: 'singular' };
-  /** The node it is declared on; null for singular tests. */
-  readonly attachedTo: Reference | null;
-  readonly config: TestConfig;
-  readonly references: readonly Reference[];
-  readonly span: Span;
+export function isTest(node: Maybe): node is TestNode {
+  return node?.resourceType === 'test';
+}
+
+export function isBuilt(node: Maybe): node is BuiltNode {
+  return isModel(node) || isSeed(node);
+}
+
+export function isReferable(node: Maybe): node is ReferableNode {
+  return isBuilt(node) || isSnapshot(node);
+}
+
+/** A query that is part of those that read it, without a relation of its own. */
+export function isEphemeral(node: Maybe): node is ModelNode & Configured<'ephemeral'> {
+  return isModel(node) && node.config.materialized === 'ephemeral';
+}
+
+/** Nodes that a run gives a turn: everything built but ephemeral models. */
+export function hasTurn(node: Maybe): node is BuiltNode & NotEphemeral {
+  return isBuilt(node) && !isEphemeral(node);
+}
+
+/** Whether a relation of the project's is the node's alone: made by a run, or kept as a snapshot. */
+export function ownsRelation(node: Maybe): node is ReferableNode & NotEphemeral {
+  return isReferable(node) && !isEphemeral(node);
+}
+
+/** A source whose rows are records of files: it has a relation only while something reads it. */
+export function isOfFiles(node: Maybe): node is SourceNode & { readonly files: FileSettings } {
+  return isSource(node) && node.files !== null;
+}
+
+/** Whether a node takes part: a disabled one is known, so that references to it can be told from mistyped ones. */
+export function isEnabled(node: Node): boolean {
+  return isSource(node) ? node.enabled : node.config.enabled;
+}
+
+/** As people name it: `orders`, `shop.orders` for a table of a source. */
+export function displayName(node: Node): string {
+  return isSource(node) ? `${node.sourceName}.${node.name}` : node.name;
+}
+
+/** What messages call its kind. */
+export function nounOf({ resourceType }: Pick<Node, 'resourceType'>): string {
+  return resourceType === 'test' ? 'data test' : resourceType;
+}
+
+/** A node as templates see it: dbt's dictionary of `model`, and of the entries of `graph`; the same for parsing and for a run. */
+export function describe(node: Node, surrounding: Surrounding): JsonObject {
+  switch (node.resourceType) {
+    case 'model':
+      return describeModel(node, surrounding);
+    case 'seed':
+      return describeSeed(node, surrounding);
+    case 'snapshot':
+      return describeSnapshot(node, surrounding);
+    case 'source':
+      return describeSource(node, surrounding);
+    case 'test':
+      return describeTest(node, surrounding);
+    default:
+      return assertNever(node);
+  }
 }

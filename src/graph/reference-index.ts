@@ -2,9 +2,8 @@
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, nearestName } from '../diagnostics/nearest.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
-import { isEnabled } from './enabled.ts';
-import type { Node, NodeId, Reference } from './node.ts';
+import { isEnabled, isReferable, isSource, type Node, type NodeId, nounOf } from './node.ts';
+import { type Reference, referenceText } from './reference.ts';
 
 export type Resolution =
   | { readonly kind: 'found'; readonly id: NodeId }
@@ -16,14 +15,8 @@ export interface ReferenceIndex {
 }
 
 export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
-  const refs = groupBy(
-    nodes.filter((node) => node.resourceType === 'model' || node.resourceType === 'seed'),
-    (node) => node.name,
-  );
-  const tables = groupBy(
-    nodes.filter((node) => node.resourceType === 'source'),
-    (node) => sourceKey(node.sourceName, node.name),
-  );
+  const refs = groupBy(nodes.filter(isReferable), (node) => node.name);
+  const tables = groupBy(nodes.filter(isSource), (node) => sourceKey(node.sourceName, node.name));
   return {
     resolve(reference, from) {
       const named =
@@ -46,20 +39,11 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
   };
 }
 
-/** As written: `ref('a')`, `source('a', 'b')`. */
-export function referenceText(reference: Reference): string {
-  if (reference.kind === 'source') return `source('${reference.sourceName}', '${reference.name}')`;
-  const name = reference.packageName === null ? '' : `'${reference.packageName}', `;
-  return `ref(${name}'${reference.name}')`;
-}
-
 function disabledReference(reference: Reference, node: Node): Diagnostic {
-  const place = node.resourceType === 'source' ? node.span : spanOf(node.source);
-  const entry =
-    node.resourceType === 'model' || node.resourceType === 'seed' ? node.config.spans.get('enabled') : undefined;
-  return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${node.resourceType} that is disabled`, {
+  const entry = isReferable(node) ? node.config.spans.get('enabled') : undefined;
+  return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${nounOf(node)} that is disabled`, {
     span: reference.span,
-    notes: [{ message: 'it is disabled here', span: entry ?? place }],
+    notes: [{ message: 'it is disabled here', span: entry ?? node.span }],
     help: 'Enable it, or disable what refers to it as well',
   });
 }
@@ -84,7 +68,7 @@ function unknownRef(
 }
 
 function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonly Node[]): Diagnostic {
-  const tables = nodes.flatMap((node) => (node.resourceType === 'source' ? [node] : []));
+  const tables = nodes.filter(isSource);
   const same = tables.filter((table) => table.sourceName === reference.sourceName);
   const sourceNames = [...new Set(tables.map((table) => table.sourceName))];
   const near = nearestName(reference.sourceName, sourceNames);
@@ -107,7 +91,7 @@ function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonl
 function ambiguous(reference: Reference, nodes: readonly Node[]): Diagnostic {
   return errorAt('GRAPH_AMBIGUOUS_REF', `${referenceText(reference)} could mean several nodes`, {
     span: reference.span,
-    notes: nodes.map((node) => ({ message: `one is in the package "${node.packageName}"`, span: spanOf(node.source) })),
+    notes: nodes.map((node) => ({ message: `one is in the package "${node.packageName}"`, span: node.span })),
     help: `Name the package: ref('${nodes[0]?.packageName}', '${reference.name}')`,
   });
 }

@@ -5,7 +5,7 @@ import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnos
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Graph } from './graph.ts';
 import { matcherOf } from './match-criterion.ts';
-import type { Node, NodeId } from './node.ts';
+import { displayName, isSource, isTest, type NodeId, type ResourceType } from './node.ts';
 import { type Criterion, type Intersection, parseSelectors } from './selector.ts';
 
 export interface SelectOptions {
@@ -15,7 +15,7 @@ export interface SelectOptions {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   /** Kinds that the command is about; null: all. Tests are found through what they test before this is applied. */
-  readonly resourceTypes: ReadonlySet<Node['resourceType']> | null;
+  readonly resourceTypes: ReadonlySet<ResourceType> | null;
 }
 
 /** In the graph's order. */
@@ -60,7 +60,7 @@ function unionOf(
 function withTests(graph: Graph, ids: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
   const found = new Set(ids);
   for (const id of ids) {
-    for (const child of graph.childrenOf(id)) if (graph.nodes.get(child)?.resourceType === 'test') found.add(child);
+    for (const child of graph.childrenOf(id)) if (isTest(graph.nodes.get(child))) found.add(child);
   }
   return found;
 }
@@ -88,11 +88,9 @@ function nothing(graph: Graph, criterion: Criterion): Diagnostic {
     criterion.method === 'tag'
       ? nodes.flatMap((node) => node.tags)
       : criterion.method === 'fqn'
-        ? nodes.flatMap((node) => (node.resourceType === 'source' ? [] : [node.name]))
+        ? nodes.flatMap((node) => (isSource(node) ? [] : [node.name]))
         : criterion.method === 'source'
-          ? nodes.flatMap((node) =>
-              node.resourceType === 'source' ? [node.sourceName, `${node.sourceName}.${node.name}`] : [],
-            )
+          ? nodes.flatMap((node) => (isSource(node) ? [node.sourceName, displayName(node)] : []))
           : [];
   return matchesNothing(
     criterion.text,

@@ -4,11 +4,22 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import type { DocsBlock } from './project.ts';
 
-/** The text of the block. Throws a TemplateError with the nearest known name where there is none. */
-export type FindDoc = (from: string, packageName: string | null, name: string) => string;
+/** Throws a TemplateError with the nearest known name where there is none. */
+export type FindDoc = (from: string, packageName: string | null, name: string) => DocsBlock;
+
+export function docFinder(blocks: readonly DocsBlock[], projectName: string): FindDoc {
+  const find = docsBlockFinder(blocks, projectName);
+  return (from, packageName, name) => {
+    const found = find(from, packageName, name);
+    if (found) return found;
+    throw missing(blocks, packageName, name);
+  };
+}
+
+export type FindDocsBlock = (...asked: Parameters<FindDoc>) => DocsBlock | undefined;
 
 /** A named package alone; else the package that asks, then the project, then any, in the order of the blocks. */
-export function docFinder(blocks: readonly DocsBlock[], projectName: string): FindDoc {
+export function docsBlockFinder(blocks: readonly DocsBlock[], projectName: string): FindDocsBlock {
   const named = new Map<string, DocsBlock[]>();
   for (const block of blocks) {
     const known = named.get(block.name);
@@ -19,10 +30,13 @@ export function docFinder(blocks: readonly DocsBlock[], projectName: string): Fi
     const candidates = named.get(name) ?? [];
     const [first] = packageName === null ? candidates : [];
     const searched = packageName === null ? [from, projectName] : [packageName];
-    const found = searched.flatMap((one) => candidates.find((block) => block.packageName === one) ?? []).at(0) ?? first;
-    if (found) return found.text;
-    throw missing(blocks, packageName, name);
+    return searched.flatMap((one) => candidates.find((block) => block.packageName === one) ?? []).at(0) ?? first;
   };
+}
+
+/** dbt's unique id of a docs block. */
+export function docId({ packageName, name }: DocsBlock): string {
+  return `doc.${packageName}.${name}`;
 }
 
 function missing(blocks: readonly DocsBlock[], packageName: string | null, name: string): TemplateError {

@@ -13,7 +13,7 @@ import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
 import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
 import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
-import type { PackageSources, ProjectSources } from './project-sources.ts';
+import type { PackageSources, ProjectFile, ProjectSources } from './project-sources.ts';
 import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
 import { type Report, readMap } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -244,15 +244,15 @@ function readContent(
   const sources: SourceTable[] = [];
   for (const { sources: files, settings } of packages) {
     const context = contextOf(settings.name);
-    const found: readonly ResourceFile[] = findResources(settings.name, files.files, configs, used);
-    const entries: PropertiesEntry[] = [];
+    const entries: (PropertiesEntry & { readonly file: ProjectFile })[] = [];
     for (const file of files.files) {
       if (file.role !== 'properties') continue;
       const place = { packageName: settings.name, folders: file.folders, configs: configs.sources, usedConfigs: used };
       const read = readPropertiesFile(file.source, context, place, report);
-      entries.push(...read.entries);
+      entries.push(...read.entries.map((entry) => ({ ...entry, file })));
       sources.push(...read.sources);
     }
+    const found = findResources({ packageName: settings.name, files: files.files, entries }, configs, used);
     for (const resource of found) if (resource.kind === 'snapshot') report(snapshotsComeLater(resource));
     resources.push(...attachProperties(found, entries, report));
   }
@@ -264,10 +264,12 @@ function readContent(
   return { resources, sources };
 }
 
-function snapshotsComeLater({ source }: ResourceFile): Diagnostic {
+function snapshotsComeLater({ source, snapshot }: ResourceFile): Diagnostic {
   return warningAt('SETTING_LATER', 'snapshots are not run yet', {
-    span: spanOf(source),
-    help: 'Move the file out of the snapshot paths, or leave it: it has no effect',
+    span: snapshot?.span ?? spanOf(source),
+    help: snapshot
+      ? 'What reads one reads its relation as that is in the database: nothing here makes it, or changes it'
+      : 'Move the file out of the snapshot paths, or leave it: it has no effect',
   });
 }
 

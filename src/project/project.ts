@@ -89,7 +89,15 @@ export interface ResourceFile {
   /** From project.yml (general to specific), then from the properties file; in-file config() comes later and wins. */
   readonly config: readonly ConfigEntry[];
   readonly properties: Properties | null;
+  /** Of a snapshot. Null for other kinds, and for a file in the snapshot paths that holds no block. */
+  readonly snapshot: SnapshotQuery | null;
 }
+
+/** Where a snapshot's query stands, with the place of its name: in a block of its file, or in the entry that declares it. */
+export type SnapshotQuery =
+  | { readonly kind: 'block'; readonly body: Span; readonly span: Span }
+  /** `relation:`, as written: `ref('orders')`, `source('shop', 'orders')`. */
+  | { readonly kind: 'relation'; readonly relation: Placed<string>; readonly span: Span };
 
 export interface MacroFile {
   readonly packageName: string;
@@ -114,6 +122,8 @@ export interface Properties {
   readonly constraints: readonly ConstraintDeclaration[];
   readonly tests: readonly TestDeclaration[];
   readonly meta: JsonObject;
+  /** Ids of the docs blocks that its descriptions name, those of columns and tests included. */
+  readonly docs: readonly string[];
   /** The properties file it stands in. */
   readonly source: SourceText;
 }
@@ -178,6 +188,8 @@ export interface SourceTable {
   readonly tests: readonly TestDeclaration[];
   readonly tags: readonly string[];
   readonly meta: JsonObject;
+  /** Ids of the docs blocks that its source's and its own descriptions name, those of columns and tests included. */
+  readonly docs: readonly string[];
   /** Present where the source's rows are records of files. */
   readonly files: FileSettings | null;
   readonly source: SourceText;

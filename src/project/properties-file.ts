@@ -4,9 +4,10 @@
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
+import { docId } from './find-doc.ts';
 import { configEntryOf } from './folder-config.ts';
 import { keysBeside, keysWithTemplates } from './keys/config-keys.ts';
-import type { ConfigEntry, Properties, ResourceKind, SourceTable } from './project.ts';
+import type { ConfigEntry, Placed, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import { type DescriptionContext, renderDescriptions } from './render-descriptions.ts';
@@ -20,6 +21,8 @@ export interface PropertiesEntry {
   readonly kind: ResourceKind;
   readonly properties: Properties;
   readonly config: readonly ConfigEntry[];
+  /** Of a snapshot that the entry itself declares: what it reads, `ref(…)` or `source(…)`. */
+  readonly relation: Placed<string> | null;
 }
 
 export interface PropertiesFile {
@@ -62,12 +65,14 @@ export function readPropertiesFile(
     const kind = kindOfSection.get(section.key);
     if (kind) {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
-        const entry = readEntry(kind, rendered(item, settings, [], report), report);
+        const { map: entryMap, docs } = rendered(item, settings, [], report);
+        const entry = readEntry(kind, entryMap, docs, report);
         if (entry) entries.push(entry);
       }
     } else if (section.key === 'sources') {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
-        sources.push(...readSource(rendered(item, settings, ['tables'], report), context, report));
+        const { map: sourceMap, docs } = rendered(item, settings, ['tables'], report);
+        sources.push(...readSource(sourceMap, docs, context, report));
       }
     } else judgeSection(section, report);
   }
@@ -96,11 +101,26 @@ function judgeSection(section: YamlEntry, report: Report): void {
   }
 }
 
-/** The item with its templates rendered; what stands below a key of `within` is an item of its own. */
-function rendered(item: YamlMap, settings: DescriptionContext, within: readonly string[], report: Report): YamlMap {
+/** The item with its templates rendered; what stands below a key of `within` is an item of its own. `docs`: ids of the blocks that its descriptions name. */
+function rendered(
+  item: YamlMap,
+  settings: DescriptionContext,
+  within: readonly string[],
+  report: Report,
+): { readonly map: YamlMap; readonly docs: readonly string[] } {
+  const docs = new Set<string>();
+  const noting: DescriptionContext = {
+    ...settings,
+    doc(packageName, name) {
+      const block = settings.doc(packageName, name);
+      docs.add(docId(block));
+      return block;
+    },
+  };
   const own = (path: readonly string[]) => path.slice(within.includes(path[0] ?? '') ? 1 : 0);
   const properties = renderMap(item, settings, (path, value) => rendersProperty(own(path), value), report);
-  return renderDescriptions(properties, settings, (path) => isDescription(own(path)), report);
+  const map = renderDescriptions(properties, noting, (path) => isDescription(own(path)), report);
+  return { map, docs: [...docs] };
 }
 
 const withTemplates = { node: keysWithTemplates('model'), test: keysWithTemplates('test') };
@@ -160,7 +180,6 @@ const resourceKeys = [
   'time_spine',
   'primary_key',
   'original_file_path',
-  'relation',
 ];
 
 /** Keys beside `config:` that mean the same there. */
@@ -169,15 +188,19 @@ const configBeside = keysBeside('model');
 /** Keys whose meaning comes with a later version. */
 const later: ReadonlyMap<string, string> = new Map([
   ['versions', 'versions of a model are not told apart yet'],
-  ['relation', 'snapshots declared in a properties file are not run yet'],
   ['deprecation_date', 'references to a deprecated model are not warned of yet'],
 ]);
 
-function readEntry(kind: ResourceKind, map: YamlMap, report: Report): PropertiesEntry | undefined {
+function readEntry(
+  kind: ResourceKind,
+  map: YamlMap,
+  docs: readonly string[],
+  report: Report,
+): PropertiesEntry | undefined {
   const fields = new Fields(map, report);
   const what = kind === 'analysis' ? 'an analysis' : `a ${kind === 'test' ? 'data test' : kind}`;
   const name = fields.requirePlaced('name', readText, what);
-  fields.refuseUnknown(resourceKeys, what, 'warning');
+  fields.refuseUnknown(kind === 'snapshot' ? [...resourceKeys, 'relation'] : resourceKeys, what, 'warning');
   for (const [key, message] of later) {
     const entry = fields.entry(key);
     if (entry)
@@ -193,6 +216,7 @@ function readEntry(kind: ResourceKind, map: YamlMap, report: Report): Properties
   const meta = fields.read('meta', readMap);
   return {
     kind,
+    relation: (kind === 'snapshot' && fields.readPlaced('relation', readText)) || null,
     config: [
       ...map.entries.filter((entry) => configBeside.has(entry.key)).map(configEntryOf),
       ...(config?.entries ?? []).map(configEntryOf),
@@ -204,6 +228,7 @@ function readEntry(kind: ResourceKind, map: YamlMap, report: Report): Properties
       constraints: readConstraints(fields, null, report),
       tests: readTests(fields, null, report),
       meta: meta ? jsonObjectOf(meta) : {},
+      docs,
       source: map.span.source,
     },
   };

@@ -5,13 +5,14 @@ import type { SourceText } from '../diagnostics/source-text.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
+import type { DocsBlock } from './project.ts';
 import type { Report } from './read-value.ts';
 import { globalsOf, hasTemplate, mayHoldTemplate, type SettingContext } from './render-setting.ts';
 import type { YamlMap, YamlScalar, YamlValue } from './yaml-value.ts';
 
 export interface DescriptionContext extends SettingContext {
-  /** The text of the docs block that the package means, or a TemplateError. */
-  readonly doc: (packageName: string | null, name: string) => string;
+  /** The docs block that the package means, or a TemplateError. */
+  readonly doc: (packageName: string | null, name: string) => DocsBlock;
   readonly names: ReadonlyMap<string, Value>;
 }
 
@@ -65,8 +66,9 @@ class DocFunction extends HostObject {
   override call({ positional, keywords }: CallArguments): Value {
     const [first, second] = positional;
     const given = positional.length + keywords.size;
-    if (given === 1 && typeof first === 'string') return this.#context.doc(null, first);
-    if (given === 2 && typeof first === 'string' && typeof second === 'string') return this.#context.doc(first, second);
+    if (given === 1 && typeof first === 'string') return this.#context.doc(null, first).text;
+    if (given === 2 && typeof first === 'string' && typeof second === 'string')
+      return this.#context.doc(first, second).text;
     throw new TemplateError(
       'type',
       'doc() takes the name of a docs block, or the name of a package and that of a block',

@@ -7,28 +7,43 @@ import type { Properties, ResourceFile, ResourceKind } from './project.ts';
 import type { ProjectFile } from './project-sources.ts';
 import type { PropertiesEntry } from './properties-file.ts';
 import type { Report } from './read-value.ts';
+import { baseName, declaredSnapshot, type FoundSnapshot, snapshotsIn } from './snapshot-files.ts';
 
-/** Resources without properties, in the order of the files. */
+/** Settings of folders, by the kind of what is in them. */
+export type ResourceConfigs = Readonly<Record<'models' | 'seeds' | 'snapshots', readonly PlacedFolderConfig[]>>;
+
+/** Where the resources of a package come from: its files, and the snapshots that entries of its properties files declare. */
+export interface ResourceOrigins {
+  readonly packageName: string;
+  readonly files: readonly ProjectFile[];
+  readonly entries: readonly (PropertiesEntry & { readonly file: ProjectFile })[];
+}
+
+/** Resources without properties, in the order of the files, declared snapshots last. */
 export function findResources(
-  packageName: string,
-  files: readonly ProjectFile[],
-  configs: Readonly<Record<'models' | 'seeds' | 'snapshots', readonly PlacedFolderConfig[]>>,
+  { packageName, files, entries }: ResourceOrigins,
+  configs: ResourceConfigs,
   used: Set<PlacedFolderConfig>,
 ): readonly ResourceFile[] {
-  return files.flatMap(({ role, source, folders }) => {
-    if (role === 'macro' || role === 'properties' || role === 'docs') return [];
-    const name = source.path.slice(source.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  const snapshotFile = ({ name, folders, source, snapshot }: FoundSnapshot): ResourceFile => {
     const fqn = [packageName, ...folders, name];
-    const trees =
-      role === 'model'
-        ? configs.models
-        : role === 'seed'
-          ? configs.seeds
-          : role === 'snapshot'
-            ? configs.snapshots
-            : [];
-    return { kind: role, packageName, name, fqn, source, config: entriesFor(fqn, trees, used), properties: null };
+    const config = entriesFor(fqn, configs.snapshots, used);
+    return { kind: 'snapshot', packageName, name, fqn, source, config, properties: null, snapshot };
+  };
+  const found = files.flatMap((file): readonly ResourceFile[] => {
+    const { role, source, folders } = file;
+    if (role === 'macro' || role === 'properties' || role === 'docs') return [];
+    if (role === 'snapshot') return snapshotsIn(file).map(snapshotFile);
+    const name = baseName(source.path);
+    const fqn = [packageName, ...folders, name];
+    const trees = role === 'model' ? configs.models : role === 'seed' ? configs.seeds : [];
+    const config = entriesFor(fqn, trees, used);
+    return [{ kind: role, packageName, name, fqn, source, config, properties: null, snapshot: null }];
   });
+  const declared = entries.flatMap(({ file, relation, properties: { name } }) =>
+    relation ? [snapshotFile(declaredSnapshot(file, name, relation))] : [],
+  );
+  return [...found, ...declared];
 }
 
 /** The resources with their properties. Reports entries without a resource, and resources described twice. */

@@ -63,7 +63,13 @@ export interface SourceContext {
   readonly usedConfigs: Set<PlacedFolderConfig>;
 }
 
-export function readSource(map: YamlMap, context: SourceContext, report: Report): readonly SourceTable[] {
+/** `docs`: ids of the docs blocks that the source and its tables name. */
+export function readSource(
+  map: YamlMap,
+  docs: readonly string[],
+  context: SourceContext,
+  report: Report,
+): readonly SourceTable[] {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a source');
   fields.refuseUnknown(sourceProperties, 'a source', 'warning');
@@ -80,7 +86,10 @@ export function readSource(map: YamlMap, context: SourceContext, report: Report)
     );
     return [];
   }
-  return tables.flatMap((table) => readTable(fields, name.value, table, context, report) ?? []);
+  return tables.flatMap((table) => {
+    const read = readTable(fields, name.value, table, context, report);
+    return read ? { ...read, docs } : [];
+  });
 }
 
 function readTable(
@@ -89,7 +98,7 @@ function readTable(
   map: YamlMap,
   context: SourceContext,
   report: Report,
-): SourceTable | undefined {
+): Omit<SourceTable, 'docs'> | undefined {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a table of a source');
   fields.refuseUnknown(tableProperties, 'a table of a source', 'warning');

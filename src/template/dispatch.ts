@@ -16,25 +16,41 @@ export function dispatched(context: NodeContext, name: string, namespace: string
       help: `Write adapter.dispatch('${rest.join('.')}', '${first}')`,
     });
   }
+  const { run, macros } = context;
   const searched: string[] = [];
-  for (const packageName of searchOrder(context, namespace)) {
-    for (const prefix of prefixes) {
-      const candidate = `${prefix}__${name}`;
-      searched.push(packageName === null ? candidate : `${packageName}.${candidate}`);
-      const found =
-        packageName === null ? context.macros.plain(candidate) : context.macros.inPackage(packageName, candidate);
-      if (found !== undefined) return found;
-    }
+  for (const candidate of dispatchCandidates({ ...run, hasPackage: macros.hasPackage }, name, namespace)) {
+    const { packageName } = candidate;
+    searched.push(packageName === null ? candidate.name : `${packageName}.${candidate.name}`);
+    const found = packageName === null ? macros.plain(candidate.name) : macros.inPackage(packageName, candidate.name);
+    if (found !== undefined) return found;
   }
   throw new TemplateError('raised', `adapter.dispatch finds no macro '${name}' for PostgreSQL`, {
     help: `Define one of ${searched.join(', ')}`,
   });
 }
 
-/** `null` means the plain name, as the node sees it. */
-function searchOrder({ run, macros }: NodeContext, namespace: string | null): readonly (string | null)[] {
+/** What decides where an implementation is searched for. */
+export interface DispatchRules {
+  /** The project's search orders: namespace → packages. */
+  readonly dispatch: ReadonlyMap<string, readonly string[]>;
+  readonly projectName: string;
+  readonly hasPackage: (name: string) => boolean;
+}
+
+/** The macros that may be meant, the first that exists wins. A package of `null` means the plain name, as the node sees it. */
+export function dispatchCandidates(
+  rules: DispatchRules,
+  name: string,
+  namespace: string | null,
+): readonly { readonly packageName: string | null; readonly name: string }[] {
+  return searchOrder(rules, namespace).flatMap((packageName) =>
+    prefixes.map((prefix) => ({ packageName, name: `${prefix}__${name}` })),
+  );
+}
+
+function searchOrder({ dispatch, projectName, hasPackage }: DispatchRules, namespace: string | null) {
   if (namespace === null) return [null];
-  const configured = run.dispatch.get(namespace);
+  const configured = dispatch.get(namespace);
   if (configured && configured.length > 0) return configured;
-  return macros.hasPackage(namespace) || namespace === builtinPackage ? [run.projectName, namespace] : [null];
+  return hasPackage(namespace) || namespace === builtinPackage ? [projectName, namespace] : [null];
 }

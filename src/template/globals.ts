@@ -51,12 +51,12 @@ export function nodeGlobals(
     const own = vocabulary.extra(name);
     return own === undefined ? (macros.plain(name) ?? member(name)) : own;
   };
-  const macros = macroScope(
-    library,
-    vocabulary.packageName,
-    builtinMacros(() => context),
-    () => global,
-  );
+  const macros = macroScope(library, {
+    packageName: vocabulary.packageName,
+    builtin: builtinMacros(() => context),
+    globals: () => global,
+    asked: (id) => vocabulary.asked?.('macro', id),
+  });
   const context: NodeContext = { vocabulary, run, macros, global, results: new Map() };
   return global;
 }

@@ -58,7 +58,8 @@ export function loadMacros(projectName: string, files: readonly MacroSource[]): 
   return problems.length > 0 ? failed([...warnings, ...problems]) : passed({ projectName, packages }, warnings);
 }
 
-function macroName(definition: Definition): string {
+/** In the library: with dbt's prefix for tests and materializations. */
+export function macroName(definition: Definition): string {
   if (definition.kind === 'test') return `test_${definition.name}`;
   if (definition.kind === 'materialization')
     return `materialization_${definition.name}_${definition.adapter ?? 'default'}`;
@@ -113,13 +114,23 @@ export interface MacroScope {
 /** The namespace of the macros that are built in. */
 export const builtinPackage = 'dbt';
 
-/** `builtin` answers the macros that come with Smelt; `globals` what a macro's body sees. */
-export function macroScope(
-  library: MacroLibrary,
-  packageName: string,
-  builtin: (name: string) => Value | undefined,
-  globals: () => Globals,
-): MacroScope {
+/** dbt's unique id of a macro. */
+export function macroId(packageName: string, name: string): string {
+  return `macro.${packageName}.${name}`;
+}
+
+export interface ScopeSettings {
+  readonly packageName: string;
+  /** The macros that come with Smelt. */
+  readonly builtin: (name: string) => Value | undefined;
+  /** What a macro's body sees. */
+  readonly globals: () => Globals;
+  /** Told of each macro of the library that is looked up, once. */
+  readonly asked: (id: string) => void;
+}
+
+export function macroScope(library: MacroLibrary, settings: ScopeSettings): MacroScope {
+  const { packageName, builtin, globals, asked } = settings;
   const bound = new Map<MacroDefinition, HostObject>();
   const bind = (found: MacroDefinition | undefined): Value | undefined => {
     if (!found) return undefined;
@@ -127,6 +138,7 @@ export function macroScope(
     if (known) return known;
     const macro = found.template.bind(found.definition, globals());
     bound.set(found, macro);
+    asked(macroId(found.packageName, macroName(found.definition)));
     return macro;
   };
   const inPackage = (from: string, name: string): Value | undefined =>

@@ -35,6 +35,7 @@ class VarObject extends HostObject {
   }
   override call(args: CallArguments): Value {
     const name = textArgument('var', args, 0, 'var_name');
+    this.#context.vocabulary.asked?.('var', name);
     const value = Object.hasOwn(this.#vars, name) ? this.#vars[name] : undefined;
     if (typeof value === 'string' && hasTemplate(value)) return renderText(this.#context, `var '${name}'`, value);
     if (value !== undefined) return dataValueOf(value);
@@ -47,9 +48,11 @@ class VarObject extends HostObject {
   }
   override getAttribute(name: string): Value | undefined {
     if (name !== 'has_var') return undefined;
-    return hostFunction('var.has_var', (args) =>
-      Object.hasOwn(this.#vars, textArgument('var.has_var', args, 0, 'var_name')),
-    );
+    return hostFunction('var.has_var', (args) => {
+      const asked = textArgument('var.has_var', args, 0, 'var_name');
+      this.#context.vocabulary.asked?.('var', asked);
+      return Object.hasOwn(this.#vars, asked);
+    });
   }
 }
 
@@ -82,15 +85,16 @@ export function renderText(context: NodeContext, what: string, text: string): st
   }
 }
 
-function environmentVariable(environment: NodeContext['run']['environment'], args: CallArguments): Value {
+function environmentVariable({ run, vocabulary }: NodeContext, args: CallArguments): Value {
   const name = textArgument('env_var', args, 0, 'var');
+  vocabulary.asked?.('envVar', name);
   if (name.startsWith(secretPrefix)) {
     throw new TemplateError('raised', `the secret '${name}' may not be used here`, {
       code: 'TEMPLATE_SECRET',
       help: `Variables whose names begin with ${secretPrefix} are for targets:, profiles.yml and packages.yml alone`,
     });
   }
-  const value = variableOf(environment, name);
+  const value = variableOf(run.environment, name);
   if (value !== undefined) return value;
   const otherwise = argument(args, 1, 'default') ?? null;
   if (otherwise !== null) return typeof otherwise === 'string' ? otherwise : toText(otherwise);
@@ -102,7 +106,7 @@ function environmentVariable(environment: NodeContext['run']['environment'], arg
 
 export const settingMembers: Members = new Map<string, (context: NodeContext) => Value>([
   ['var', (context) => new VarObject(context)],
-  ['env_var', ({ run }) => hostFunction('env_var', (args) => environmentVariable(run.environment, args))],
+  ['env_var', (context) => hostFunction('env_var', (args) => environmentVariable(context, args))],
   [
     'render',
     (context) =>

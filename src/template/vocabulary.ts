@@ -58,6 +58,8 @@ export interface NodeVocabulary {
   query(sql: string, engine?: boolean): CallResult;
   /** The text of a `{% docs %}` block. */
   doc(packageName: string | null, name: string): string;
+  /** Told of each name that the template asks for: an id of a macro, a var, an environment variable. Parsing keeps them. */
+  asked?(kind: 'macro' | 'var' | 'envVar', name: string): void;
   /** Names that only this rendering has, such as the `results` of on-run-end. */
   extra(name: string): Value | undefined;
 }

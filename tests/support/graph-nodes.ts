@@ -1,9 +1,15 @@
 // Nodes of a graph stated in a line each, for tests of what comes after parsing.
 
 import { spanOf } from '../../src/diagnostics/source-text.ts';
-import type { ModelNode, NodeId, Reference, SourceNode, TestNode } from '../../src/graph/node.ts';
+import { dependsOnNothing } from '../../src/graph/depends-on.ts';
+import type { ModelNode, NodeId, Reference, SnapshotNode, SourceNode, TestNode } from '../../src/graph/node.ts';
+import { createModel } from '../../src/graph/nodes/model.ts';
+import { createSnapshot } from '../../src/graph/nodes/snapshot.ts';
+import { createSource } from '../../src/graph/nodes/source.ts';
+import { createGenericTest } from '../../src/graph/nodes/test.ts';
 import type { ModelConfig } from '../../src/project/model-config.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
+import type { ResourceFile, ResourceKind } from '../../src/project/project.ts';
 import { parseTestConfig } from '../../src/project/test-config.ts';
 
 const packageName = 'shop';
@@ -21,26 +27,47 @@ export function model(
     readonly enabled?: boolean;
   } = {},
 ): ModelNode {
-  const folder = parts.folder ?? 'models';
-  const source = { path: `${folder}/${name}.sql`, text: reads.map((one) => `{{ read('${one}') }}`).join('\n') };
-  const inPackage = parts.packageName ?? packageName;
-  const references = reads.map((one) => referenceTo(one, source));
-  return {
-    resourceType: 'model',
-    id: idOf(`model.${inPackage}.${name}`),
-    name,
-    packageName: inPackage,
-    fqn: [inPackage, ...folder.split('/').slice(1), name],
-    tags: parts.tags ?? [],
-    source,
-    description: '',
-    meta: {},
+  const file = fileOf('model', name, reads, parts.folder ?? 'models', parts.packageName);
+  const node = createModel(file, {
     config: modelConfig(parts.enabled ?? true),
     relation: { schema: 'public', name },
-    columns: [],
-    constraints: [],
+    references: reads.map((one) => referenceTo(one, file.source)),
+    dependsOn: dependsOnNothing,
+  });
+  return { ...node, tags: parts.tags ?? [] };
+}
+
+/** Of a table `snapshots.name`. */
+export function snapshot(name: string, reads: readonly string[] = []): SnapshotNode {
+  const file = fileOf('snapshot', name, reads, 'snapshots');
+  return createSnapshot(
+    file,
+    { kind: 'block', body: spanOf(file.source, 0, file.source.text.length), span: spanOf(file.source) },
+    {
+      config: modelConfig(true, 'snapshot'),
+      relation: { schema: 'snapshots', name },
+      references: reads.map((one) => referenceTo(one, file.source)),
+      dependsOn: dependsOnNothing,
+    },
+  );
+}
+
+function fileOf(
+  kind: ResourceKind,
+  name: string,
+  reads: readonly string[],
+  folder: string,
+  inPackage = packageName,
+): ResourceFile {
+  return {
+    kind,
+    packageName: inPackage,
+    name,
+    fqn: [inPackage, ...folder.split('/').slice(1), name],
+    source: { path: `${folder}/${name}.sql`, text: reads.map((one) => `{{ read('${one}') }}`).join('\n') },
+    config: [],
     properties: null,
-    references,
+    snapshot: null,
   };
 }
 
@@ -50,23 +77,25 @@ export function source(
   parts: Partial<Pick<SourceNode, 'engineTable' | 'enabled'>> = {},
 ): SourceNode {
   const file = { path: 'sources.yml', text: `${sourceName}.${name}` };
-  return {
-    resourceType: 'source',
-    id: idOf(`source.${packageName}.${sourceName}.${name}`),
-    name,
-    sourceName,
-    packageName,
-    fqn: [packageName, sourceName, name],
-    tags: [],
-    source: file,
-    description: '',
-    meta: {},
-    relation: { schema: sourceName, name },
-    files: null,
-    engineTable: parts.engineTable ?? false,
-    enabled: parts.enabled ?? true,
-    span: spanOf(file),
-  };
+  return createSource(
+    {
+      packageName,
+      sourceName,
+      name,
+      fqn: [packageName, sourceName, name],
+      identifier: name,
+      schema: sourceName,
+      description: '',
+      enabled: parts.enabled ?? true,
+      tags: [],
+      meta: {},
+      docs: [],
+      files: null,
+      source: file,
+      span: spanOf(file),
+    },
+    parts.engineTable ?? false,
+  );
 }
 
 /** A test of the first name; the others are what it also reads. */
@@ -74,23 +103,26 @@ export function dataTest(name: string, reads: readonly string[]): TestNode {
   const file = { path: 'models/properties.yml', text: name };
   const config = parseTestConfig([]);
   if (!config.ok) throw new Error('the default config of a test is wrong');
-  const references = reads.map((one) => referenceTo(one, file));
-  return {
-    resourceType: 'test',
-    id: idOf(`test.${packageName}.${name}`),
-    name,
-    packageName,
-    fqn: [packageName, name],
-    tags: [],
-    source: file,
-    description: '',
-    meta: {},
-    test: { kind: 'generic', name: 'not_null', arguments: {}, argumentSpans: new Map(), column: null },
-    attachedTo: references[0] ?? null,
-    config: config.value,
-    references,
-    span: spanOf(file),
-  };
+  const [subject = '', ...others] = reads;
+  const node = createGenericTest(
+    {
+      name: 'not_null',
+      arguments: {},
+      argumentSpans: new Map(),
+      config: [],
+      customName: name,
+      description: '',
+      column: null,
+      span: spanOf(file),
+    },
+    { packageName, label: subject, folders: [], source: file, reference: () => referenceTo(subject, file) },
+    {
+      config: config.value,
+      references: others.map((one) => referenceTo(one, file)),
+      dependsOn: dependsOnNothing,
+    },
+  );
+  return { ...node, id: idOf(`test.${packageName}.${name}`) };
 }
 
 function referenceTo(name: string, file: { readonly path: string; readonly text: string }): Reference {
@@ -101,10 +133,10 @@ function referenceTo(name: string, file: { readonly path: string; readonly text:
   return { kind: 'ref', packageName: null, name, version: null, span };
 }
 
-function modelConfig(enabled: boolean): ModelConfig {
+function modelConfig(enabled: boolean, kind: 'model' | 'snapshot' = 'model'): ModelConfig {
   const span = spanOf({ path: 'project.yml', text: 'enabled: false' }, 0, 14);
   const config = parseModelConfig(enabled ? [] : [{ key: 'enabled', value: false, span }], {
-    kind: 'model',
+    kind,
     materializations: new Set(),
   });
   if (!config.ok) throw new Error('the config of a model is wrong');

@@ -8,12 +8,16 @@ import type { JsonValue } from '../../src/base/json-value.ts';
 import type { Catalog, CatalogColumn, CatalogRelation } from '../../src/catalog/relation.ts';
 import type { CompiledModel } from '../../src/compile/compiled-model.ts';
 import type { SourceText } from '../../src/diagnostics/source-text.ts';
+import { dependsOnNothing } from '../../src/graph/depends-on.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
+import { createModel } from '../../src/graph/nodes/model.ts';
+import type { ParsedParts } from '../../src/graph/nodes/resource.ts';
+import { createSeed } from '../../src/graph/nodes/seed.ts';
 import { TypeInference } from '../../src/ingest/infer-type.ts';
 import type { PlanInput, SeedContent } from '../../src/plan/input.ts';
 import type { QueryShape } from '../../src/plan/shape/query-shape.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
-import type { ColumnProperties, ConstraintDeclaration } from '../../src/project/project.ts';
+import type { ColumnProperties, ConstraintDeclaration, ResourceFile } from '../../src/project/project.ts';
 import { parseStatement } from '../../src/sql/parser.ts';
 import { type RelationName, relationKey } from '../../src/sql/sql.ts';
 
@@ -26,18 +30,24 @@ export interface NodeParts {
 }
 
 export function modelNode(name: string, parts: NodeParts = {}): ModelNode {
-  return { ...nodeParts(name, 'model', parts), resourceType: 'model', id: modelId(name) };
+  const { file, parsed } = nodeParts(name, 'model', parts);
+  return createModel(file, parsed);
 }
 
 export function seedNode(name: string, parts: NodeParts = {}): SeedNode {
-  return { ...nodeParts(name, 'seed', parts), resourceType: 'seed', id: `seed.shop.${name}` as NodeId };
+  const { file, parsed } = nodeParts(name, 'seed', parts);
+  return createSeed(file, parsed);
 }
 
 export function modelId(name: string): NodeId {
   return `model.shop.${name}` as NodeId;
 }
 
-function nodeParts(name: string, kind: 'model' | 'seed', parts: NodeParts) {
+function nodeParts(
+  name: string,
+  kind: 'model' | 'seed',
+  parts: NodeParts,
+): { readonly file: ResourceFile; readonly parsed: ParsedParts } {
   const source: SourceText = { path: `${kind}s/${name}.${kind === 'model' ? 'sql' : 'csv'}`, text: '' };
   const span = { source, start: 0, end: 0 };
   const entries = Object.entries(parts.config ?? {}).map(([key, value]) => ({ key, value, span }));
@@ -60,19 +70,31 @@ function nodeParts(name: string, kind: 'model' | 'seed', parts: NodeParts) {
     };
   });
   return {
-    name,
-    packageName: 'shop',
-    fqn: ['shop', name],
-    tags: [],
-    source,
-    description: parts.description ?? '',
-    meta: {},
-    config: config.value,
-    relation: { schema: 'public', name },
-    columns,
-    constraints: (parts.constraints ?? []).map((given) => constraint(given, source)),
-    properties: null,
-    references: [],
+    file: {
+      kind,
+      packageName: 'shop',
+      name,
+      fqn: ['shop', name],
+      source,
+      config: entries,
+      properties: {
+        name: { value: name, span },
+        description: parts.description ?? '',
+        columns,
+        constraints: (parts.constraints ?? []).map((given) => constraint(given, source)),
+        tests: [],
+        meta: {},
+        docs: [],
+        source,
+      },
+      snapshot: null,
+    },
+    parsed: {
+      config: config.value,
+      relation: { schema: 'public', name },
+      references: [],
+      dependsOn: dependsOnNothing,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // All macros that come with Smelt, by name. A project's macro of the same name wins.
 
 import type { Value } from '../../jinja/value.ts';
+import { builtinPackage } from '../macros.ts';
 import type { NodeContext } from '../node-context.ts';
 import { type BuiltinMacro, BuiltinMacroObject } from './builtin-macro.ts';
 import { crossDatabaseMacros } from './cross-database.ts';
@@ -13,6 +14,12 @@ const library: ReadonlyMap<string, BuiltinMacro> = new Map(
 
 export function isBuiltinMacro(name: string): boolean {
   return library.has(name);
+}
+
+/** What calling one may dispatch to: `[macro, namespace]`, of those that a project can give an implementation of its own. */
+export function builtinDispatch(name: string): readonly (readonly [string, string])[] {
+  const isDispatching = library.has(`default__${name}`) || library.has(`postgres__${name}`);
+  return isDispatching ? [[name, builtinPackage]] : [];
 }
 
 export const builtinMacroNames: readonly string[] = [...library.keys()];

@@ -10,7 +10,8 @@ import { loadFiles, previewFiles, recordFailedPages } from '../../../src/execute
 import type { LoadReport } from '../../../src/execute/load/load-report.ts';
 import { NodeFailure } from '../../../src/execute/node-failure.ts';
 import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
-import type { NodeId, SourceNode } from '../../../src/graph/node.ts';
+import type { SourceNode } from '../../../src/graph/node.ts';
+import { createSource } from '../../../src/graph/nodes/source.ts';
 import type { FileSettings } from '../../../src/project/project.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
@@ -35,23 +36,23 @@ function sourceNode(settings: Partial<FileSettings> = {}): SourceNode {
     backoffMilliseconds: 60_000,
     ...settings,
   };
-  return {
-    id: 'source.p.api.deposits' as NodeId,
-    resourceType: 'source',
-    name: 'deposits',
-    sourceName: 'api',
+  const node = createSource({
     packageName: 'p',
+    sourceName: 'api',
+    name: 'deposits',
     fqn: [],
-    tags: [],
-    source,
+    identifier: 'deposits',
+    schema: 'api',
     description: '',
-    meta: {},
-    relation,
-    files,
-    engineTable: false,
     enabled: true,
+    tags: [],
+    meta: {},
+    docs: [],
+    files,
+    source,
     span: spanOf(source),
-  };
+  });
+  return { ...node, relation };
 }
 
 describeOnBoth('taking in files', (rig) => {

@@ -4,8 +4,11 @@ import type { Assertion, ResolvedTest } from '../../../src/assertions/assertion.
 import { readAssertion } from '../../../src/assertions/read-assertion.ts';
 import type { JsonObject } from '../../../src/base/json-value.ts';
 import type { Checked } from '../../../src/diagnostics/diagnostic.ts';
-import { type SourceText, spanOf } from '../../../src/diagnostics/source-text.ts';
-import type { NodeId } from '../../../src/graph/node.ts';
+import { type SourceText, type Span, spanOf } from '../../../src/diagnostics/source-text.ts';
+import { dependsOnNothing } from '../../../src/graph/depends-on.ts';
+import type { NodeId, Reference, TestNode } from '../../../src/graph/node.ts';
+import { createGenericTest, createSingularTest } from '../../../src/graph/nodes/test.ts';
+import type { ResourceFile, TestDeclaration } from '../../../src/project/project.ts';
 import type { TestConfig } from '../../../src/project/test-config.ts';
 import type { RelationName } from '../../../src/sql/sql.ts';
 
@@ -45,29 +48,38 @@ export function resolved(declared: Declared): ResolvedTest {
   const argumentSpans = new Map(names.map((name, index) => [name, spanOf(properties, index, index + 1)]));
   return {
     node: {
-      resourceType: 'test',
+      ...testNode(test, { column, arguments: declared.arguments ?? {}, argumentSpans, span }),
       id: nodeId(`test.affiliate.${id}`),
-      name: `${test ?? 'singular'}_${column ?? 'deposits'}`,
-      packageName: 'affiliate',
-      fqn: ['affiliate', test ?? 'singular'],
-      tags: [],
-      source: properties,
-      description: '',
-      meta: {},
-      test:
-        test === null
-          ? { kind: 'singular' }
-          : { kind: 'generic', name: test, arguments: declared.arguments ?? {}, argumentSpans, column },
-      attachedTo: null,
       config: { ...plain, ...config },
-      references: [],
-      span,
     },
     relation: test === null ? null : deposits,
     sql: declared.sql ?? null,
     to: declared.to ?? null,
     inlined: [],
   };
+}
+
+function testNode(
+  test: string | null,
+  given: Pick<TestDeclaration, 'column' | 'arguments' | 'argumentSpans' | 'span'>,
+): TestNode {
+  const name = `${test ?? 'singular'}_${given.column ?? 'deposits'}`;
+  const parsed = { config: plain, references: [], dependsOn: dependsOnNothing };
+  const of = { packageName: 'affiliate', source: properties };
+  if (test === null) {
+    const fqn = ['affiliate', 'singular'];
+    const file: ResourceFile = { ...of, kind: 'test', name, fqn, config: [], properties: null, snapshot: null };
+    return { ...createSingularTest(file, parsed), span: given.span };
+  }
+  const reference = (span: Span): Reference => ({
+    kind: 'ref',
+    packageName: null,
+    name: 'deposits',
+    version: null,
+    span,
+  });
+  const declaration: TestDeclaration = { ...given, name: test, customName: name, config: [], description: '' };
+  return createGenericTest(declaration, { ...of, label: 'deposits', folders: [], reference }, parsed);
 }
 
 export function read(declared: Declared): Checked<Assertion> {

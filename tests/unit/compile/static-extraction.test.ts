@@ -2,7 +2,13 @@
 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type ParsedTemplate, readTemplate, renderInParseMode } from '../../../src/compile/parse-template.ts';
+import { parseSurroundings } from '../../../src/compile/parse-models.ts';
+import {
+  type ParsedTemplate,
+  type ParseEnvironment,
+  readTemplate,
+  renderInParseMode,
+} from '../../../src/compile/parse-template.ts';
 import { compileTemplate } from '../../../src/jinja/index.ts';
 import { discoverProject } from '../../../src/project/discover-project.ts';
 import { loadProject } from '../../../src/project/load-project.ts';
@@ -11,7 +17,11 @@ import { libraryOf, run } from '../template/render.ts';
 import { runOf } from './project.ts';
 
 const library = libraryOf({ probe: "{% macro helper() %}{{ ref('hidden') }}{% endmacro %}" });
-const environment = { run, library, packageName: 'probe', model: { name: 'me' } };
+const environment: ParseEnvironment = {
+  ...parseSurroundings(library, run, { docsBlocks: [] }),
+  node: { name: 'me', packageName: 'probe' },
+  model: () => ({ name: 'me' }),
+};
 
 function bothWays(text: string, given = environment) {
   const template = compileTemplate({ path: 'm.sql', text });
@@ -25,6 +35,7 @@ function said(parsed: ParsedTemplate) {
   return {
     references: parsed.references.map(({ span, ...reference }) => reference),
     config: parsed.config.map(({ key, value }) => [key, value]),
+    dependsOn: parsed.dependsOn,
   };
 }
 
@@ -143,7 +154,11 @@ test("both ways agree on the shipped project's models and tests", async () => {
   const files = [...project.value.models, ...project.value.singularTests];
   expect(files.length).toBeGreaterThan(10);
   for (const { source, packageName, name } of files) {
-    const shipped = { run: runOf(project.value), library: macros.value, packageName, model: { name } };
+    const shipped: ParseEnvironment = {
+      ...parseSurroundings(macros.value, runOf(project.value), project.value),
+      node: { name, packageName },
+      model: () => ({ name }),
+    };
     expect(renderInParseMode(compiled(source), shipped).ok, source.path).toBe(true);
     expectAgreement(source.text, shipped);
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
 import { checkRelations } from '../../../src/graph/check-relations.ts';
 import type { ModelNode, Node } from '../../../src/graph/node.ts';
-import { dataTest, model, source } from '../../support/graph-nodes.ts';
+import { dataTest, model, snapshot, source } from '../../support/graph-nodes.ts';
 
 const at = (node: ModelNode, schema: string, name: string): ModelNode => ({ ...node, relation: { schema, name } });
 const ephemeral = (node: ModelNode): ModelNode => ({ ...node, config: { ...node.config, materialized: 'ephemeral' } });
@@ -25,6 +25,11 @@ describe('nodes of one relation', () => {
   test('are told of two packages, too, and not twice where they have one id', () => {
     expect(told([model('m'), model('m', [], { packageName: 'other' })])).toHaveLength(1);
     expect(told([model('m'), model('m')])).toEqual([]);
+  });
+
+  test('may be a model and a snapshot, whose rows nothing could bring back', () => {
+    const [line = ''] = told([at(model('m'), 'snapshots', 's'), snapshot('s')]);
+    expect(line).toContain('"snapshots"."s": model.shop.m, snapshot.shop.s');
   });
 
   test('are no mistake where one makes no relation, or it is another by case or schema', () => {

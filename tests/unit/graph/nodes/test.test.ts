@@ -1,7 +1,8 @@
 // Protects ids and names that people of dbt know by heart: selectors, stored results and links are made of them.
 
 import { expect, it } from 'vitest';
-import { genericTestName, nodeId, testId } from '../../../src/compile/node-id.ts';
+import { nodeId } from '../../../../src/graph/node-id.ts';
+import { genericTestName, testId } from '../../../../src/graph/nodes/test.ts';
 
 it('joins the parts of an id by dots', () => {
   expect(nodeId('model', 'shop', 'orders')).toBe('model.shop.orders');

@@ -1,0 +1,41 @@
+// A template that stands inside another file as a text of it: a hook in a setting, the relation of a declared snapshot. Its places
+// are carried to that file.
+
+import { failed, passed } from '../base/checked.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { placesWithin, toldWithin } from '../diagnostics/embedded-text.ts';
+import type { Span } from '../diagnostics/source-text.ts';
+import { compileTemplate } from '../jinja/index.ts';
+import type { Template } from '../jinja/template.ts';
+import { type ParsedTemplate, type ParseEnvironment, parseTemplate } from './parse-template.ts';
+
+/** The template with the value that states it. */
+export interface EmbeddedText {
+  readonly sql: string;
+  readonly span: Span;
+}
+
+/** Its mistakes stand where the value does. */
+export function compileEmbedded({ sql, span }: EmbeddedText): Checked<Template> {
+  const source = { path: span.source.path, text: sql };
+  const template = compileTemplate(source);
+  return template.ok ? template : failed(template.problems.map((problem) => toldWithin(problem, source, span)));
+}
+
+/** What it says of itself when the project is parsed. */
+export function parseEmbedded(embedded: EmbeddedText, environment: ParseEnvironment): Checked<ParsedTemplate> {
+  const template = compileEmbedded(embedded);
+  if (!template.ok) return template;
+  const { source } = template.value;
+  const parsed = parseTemplate(template.value, environment);
+  if (!parsed.ok) return failed(parsed.problems.map((problem) => toldWithin(problem, source, embedded.span)));
+  const place = placesWithin(source, embedded.span);
+  return passed(
+    {
+      ...parsed.value,
+      references: parsed.value.references.map((reference) => ({ ...reference, span: place(reference.span) })),
+      config: parsed.value.config.map((entry) => ({ ...entry, span: place(entry.span) })),
+    },
+    parsed.warnings.map((warning) => toldWithin(warning, source, embedded.span)),
+  );
+}

@@ -1,0 +1,170 @@
+// One model, seed or snapshot to its node: the template parsed, config merged, the relation named, hooks and foreign keys read.
+// What is known of it grows from a node without config to the node of the graph, and dbt's dictionary is made of each in one way.
+
+import { failed, passed } from '../base/checked.ts';
+import { InternalError } from '../base/internal-error.ts';
+import type { JsonObject } from '../base/json-value.ts';
+import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { spanOf } from '../diagnostics/source-text.ts';
+import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
+import { describe, type ReferableNode } from '../graph/node.ts';
+import { createModel } from '../graph/nodes/model.ts';
+import type { ParsedParts } from '../graph/nodes/resource.ts';
+import { createSeed } from '../graph/nodes/seed.ts';
+import { createSnapshot, snapshotQuery } from '../graph/nodes/snapshot.ts';
+import { parseReference, type Reference } from '../graph/reference.ts';
+import { blockTemplate } from '../jinja/block-template.ts';
+import { compileTemplate } from '../jinja/index.ts';
+import type { Template } from '../jinja/template.ts';
+import { type ModelConfig, materializationNames } from '../project/model-config.ts';
+import { parseModelConfig } from '../project/parse-model-config.ts';
+import type { ResourceFile, SnapshotQuery } from '../project/project.ts';
+import { materializationsOf } from '../template/macros.ts';
+import { parseEmbedded } from './embedded-template.ts';
+import { type ParsedTemplate, type ParseEnvironment, type ParseSurroundings, parseTemplate } from './parse-template.ts';
+import { relationNameOf } from './relation-name.ts';
+
+export interface ParsedResource {
+  readonly node: ReferableNode;
+  /** Of models, and of snapshots with a block of their own. */
+  readonly template: Template | null;
+}
+
+/** A file in the snapshot paths must hold a query. */
+export function parseResource(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedResource> {
+  const { run } = surroundings;
+  const relation = { schema: run.target.schema, name: file.name };
+  const unread = create(file, {
+    config: unset[kindOf(file)],
+    relation,
+    references: [],
+    dependsOn: dependsOnNothing,
+  });
+  const read = readFile(file, environmentOf(unread, {}, surroundings));
+  if (!read.ok) return read;
+  const { template, parsed } = read.value;
+  const config = parseConfig(file, parsed, surroundings);
+  if (!config.ok) return failed([...read.warnings, ...config.problems]);
+  const unplaced = create(file, { ...parsed, config: config.value, relation });
+  const placed = placeNode(unplaced, environmentOf(unplaced, config.value.values, surroundings));
+  const warnings = [...read.warnings, ...config.warnings];
+  if (!placed.ok) return failed([...warnings, ...placed.problems]);
+  return passed({ node: create(file, placed.value), template }, [...warnings, ...placed.warnings]);
+}
+
+function create(file: ResourceFile, parsed: ParsedParts): ReferableNode {
+  if (file.kind === 'seed') return createSeed(file, parsed);
+  return file.snapshot ? createSnapshot(file, file.snapshot, parsed) : createModel(file, parsed);
+}
+
+function environmentOf(node: ReferableNode, config: JsonObject, surroundings: ParseSurroundings): ParseEnvironment {
+  const { database } = surroundings.run.target;
+  return { ...surroundings, node, model: () => describe(node, { database, config, parents: [], isPlaced: false }) };
+}
+
+interface ReadFile {
+  readonly template: Template | null;
+  readonly parsed: ParsedTemplate;
+}
+
+function readFile(file: ResourceFile, environment: ParseEnvironment): Checked<ReadFile> {
+  const { snapshot } = file;
+  if (file.kind === 'seed')
+    return passed({ template: null, parsed: { references: [], config: [], dependsOn: dependsOnNothing } });
+  if (snapshot?.kind === 'relation') {
+    const parsed = parseEmbedded({ sql: snapshotQuery(file, snapshot), span: snapshot.relation.span }, environment);
+    return parsed.ok ? passed({ template: null, parsed: parsed.value }, parsed.warnings) : parsed;
+  }
+  const compiled = compileTemplate(file.source);
+  if (!compiled.ok) return compiled;
+  const template = snapshot ? templateOfBlock(compiled.value, snapshot) : compiled.value;
+  const parsed = parseTemplate(template, environment);
+  if (!parsed.ok) return failed([...compiled.warnings, ...parsed.problems]);
+  return passed({ template, parsed: parsed.value }, [...compiled.warnings, ...parsed.warnings]);
+}
+
+function templateOfBlock(template: Template, { span }: SnapshotQuery): Template {
+  const definition = template.definitions.find(({ nameSpan }) => nameSpan.start === span.start);
+  if (!definition) throw new InternalError(`${template.source.path} has no snapshot where one was found`);
+  return blockTemplate(template, definition);
+}
+
+type ConfigKind = 'model' | 'seed' | 'snapshot';
+
+function kindOf({ kind }: ResourceFile): ConfigKind {
+  return kind === 'seed' || kind === 'snapshot' ? kind : 'model';
+}
+
+/** The config of a node of which nothing is said, which it has until its own is known. */
+const unset: Readonly<Record<ConfigKind, ModelConfig>> = {
+  model: unsetConfig('model'),
+  seed: unsetConfig('seed'),
+  snapshot: unsetConfig('snapshot'),
+};
+
+function unsetConfig(kind: ConfigKind): ModelConfig {
+  const config = parseModelConfig([], { kind, materializations: new Set() });
+  if (!config.ok) throw new InternalError(`the config of a ${kind} that says nothing is wrong`);
+  return config.value;
+}
+
+function parseConfig(file: ResourceFile, parsed: ParsedTemplate, { library }: ParseSurroundings): Checked<ModelConfig> {
+  const kind = kindOf(file);
+  const materializations = kind === 'model' ? materializationsOf(library) : new Set<string>();
+  const first = kind === 'seed' ? [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }] : [];
+  const config = parseModelConfig([...first, ...file.config, ...parsed.config], { kind, materializations });
+  if (config.ok && kind === 'model' && config.value.materialized === 'custom' && config.value.enabled)
+    return failed([...config.warnings, customLater(file, config.value)]);
+  return config;
+}
+
+function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
+  return errorAt(
+    'MATERIALIZATION_CUSTOM',
+    `materializations written in Jinja, such as "${config.materializationName}", are not there yet`,
+    {
+      span: config.spans.get('materialized') ?? spanOf(file.source),
+      help: `Choose one of ${materializationNames.filter((name) => name !== 'seed').join(', ')}`,
+    },
+  );
+}
+
+/** What is found with the config: the relation's name, and what hooks and foreign keys refer to. */
+function placeNode(node: ReferableNode, environment: ParseEnvironment): Checked<ParsedParts> {
+  const warnings: Diagnostic[] = [];
+  const problems: Diagnostic[] = [];
+  const take = <T>(checked: Checked<T>): readonly T[] => {
+    if (checked.ok) warnings.push(...checked.warnings);
+    else problems.push(...checked.problems);
+    return checked.ok ? [checked.value] : [];
+  };
+  const { config } = node;
+  const [relation] = take(relationNameOf(node, environment));
+  const hooks = [...config.preHooks, ...config.postHooks].flatMap((hook) => take(parseEmbedded(hook, environment)));
+  if (!relation || problems.length > 0) return failed([...warnings, ...problems]);
+  const more = [...foreignKeys(node), ...hooks.flatMap(({ references }) => references)];
+  return passed(
+    {
+      config,
+      relation,
+      references: [...node.references, ...more.filter((reference) => !isOwn(reference, node))],
+      dependsOn: dependsOn(node.dependsOn, ...hooks.map((hook) => hook.dependsOn)),
+    },
+    warnings,
+  );
+}
+
+function foreignKeys({ constraints, columns }: ReferableNode): readonly Reference[] {
+  return [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap(
+    ({ to }) => (to && parseReference(to.value, to.span)) ?? [],
+  );
+}
+
+/** A foreign key or a hook that names its own node is no edge: it needs no other run. */
+function isOwn(reference: Reference, { name, packageName }: ReferableNode): boolean {
+  return (
+    reference.kind === 'ref' &&
+    reference.name === name &&
+    (reference.packageName === null || reference.packageName === packageName)
+  );
+}

@@ -1,0 +1,41 @@
+// What runs beside the graph: a hook of the project, or a macro that is called by itself. It is no node of the graph, nothing
+// depends on it, and what it reads is found when it runs.
+
+import type { JsonObject } from '../../base/json-value.ts';
+import type { SourceText } from '../../diagnostics/source-text.ts';
+import { type NodeId, nodeId } from '../node-id.ts';
+
+export interface Operation {
+  readonly resourceType: 'operation';
+  readonly id: NodeId;
+  readonly name: string;
+  readonly packageName: string;
+  readonly source: SourceText;
+  /** What it sees as `model`. */
+  readonly described: JsonObject;
+}
+
+function createOperation(
+  kind: string,
+  packageName: string,
+  name: string,
+  source: SourceText,
+  more: JsonObject,
+): Operation {
+  const id = nodeId(kind, packageName, name);
+  const described = { unique_id: id, name, resource_type: kind, package_name: packageName, ...more };
+  return { resourceType: 'operation', id, name, packageName, source, described };
+}
+
+/** `moment`: dbt's name of it, `on-run-start` or `on-run-end`; `source` is the hook's own text. */
+export function createHookOperation(packageName: string, moment: string, index: number, source: SourceText): Operation {
+  const name = `${packageName}-${moment}-${index}`;
+  const more = { fqn: [packageName, 'hooks', name], raw_code: source.text };
+  return createOperation('operation', packageName, name, source, more);
+}
+
+/** `code`: the macro from its opening tag to its closing one. */
+export function createMacroOperation(packageName: string, name: string, source: SourceText, code: string): Operation {
+  const { path } = source;
+  return createOperation('macro', packageName, name, source, { path, original_file_path: path, macro_sql: code });
+}

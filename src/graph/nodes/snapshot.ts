@@ -1,0 +1,32 @@
+// A snapshot: a table that keeps what its query gave before. Smelt does not make it yet, but knows it: what reads it is compiled,
+// and reads its relation as that is.
+
+import type { JsonObject } from '../../base/json-value.ts';
+import type { ResourceFile, SnapshotQuery } from '../../project/project.ts';
+import type { Surrounding } from './node-parts.ts';
+import { describeResource, type ParsedParts, type ResourceParts, resourceParts } from './resource.ts';
+
+export interface SnapshotNode extends ResourceParts {
+  readonly resourceType: 'snapshot';
+  /** The template of its query: what stands in its block, or a SELECT of the relation that its entry names. */
+  readonly query: string;
+}
+
+export function createSnapshot(file: ResourceFile, snapshot: SnapshotQuery, parsed: ParsedParts): SnapshotNode {
+  return {
+    ...resourceParts(file, parsed, snapshot.span),
+    resourceType: 'snapshot',
+    query: snapshotQuery(file, snapshot),
+  };
+}
+
+export function snapshotQuery({ source }: ResourceFile, snapshot: SnapshotQuery): string {
+  return snapshot.kind === 'block'
+    ? source.text.slice(snapshot.body.start, snapshot.body.end)
+    : `select * from {{ ${snapshot.relation.value} }}`;
+}
+
+/** dbt's `model` of a snapshot. */
+export function describeSnapshot(node: SnapshotNode, surrounding: Surrounding): JsonObject {
+  return describeResource(node, node.query, surrounding);
+}
