@@ -4,7 +4,7 @@ import { InternalError } from '../../base/internal-error.ts';
 import { DatabaseError } from '../../database/database.ts';
 import { spanOf } from '../../diagnostics/source-text.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { ModelNode, NodeId, SeedNode } from '../../graph/node.ts';
+import { type BuiltNode, isBuilt, isReferable, isSource, isTest, type NodeId } from '../../graph/node.ts';
 import { qualityAfter } from '../../quality/quality-after.ts';
 import type { QualityRow } from '../../state/quality-metrics.ts';
 import type { NodeOutcome, Skipped, TestOutcome } from '../event.ts';
@@ -22,7 +22,7 @@ export async function executeRun(run: Run, selected: ReadonlySet<NodeId>): Promi
   const specs = taskGraph({
     order: graph.order.filter((id) => selected.has(id)),
     parentsOf: graph.parentsOf,
-    isTest: (id) => graph.nodes.get(id)?.resourceType === 'test',
+    isTest: (id) => isTest(graph.nodes.get(id)),
     subjectOf: (id) => subjectOf(graph, id),
     late: graph.late,
     testsBlock: options.testsBlock,
@@ -46,15 +46,15 @@ export async function executeRun(run: Run, selected: ReadonlySet<NodeId>): Promi
 
 function subjectOf(graph: Graph, test: NodeId): NodeId | null {
   const node = graph.nodes.get(test);
-  if (node?.resourceType !== 'test' || !node.attachedTo) return null;
+  if (!isTest(node) || !node.attachedTo) return null;
   const { attachedTo } = node;
   return (
     graph.parentsOf(test).find((id) => {
       const parent = graph.nodes.get(id);
-      if (!parent || parent.name !== attachedTo.name) return false;
+      if (parent?.name !== attachedTo.name) return false;
       return attachedTo.kind === 'source'
-        ? parent.resourceType === 'source' && parent.sourceName === attachedTo.sourceName
-        : parent.resourceType !== 'source';
+        ? isSource(parent) && parent.sourceName === attachedTo.sourceName
+        : isReferable(parent);
     }) ?? null
   );
 }
@@ -97,7 +97,7 @@ async function runTestTask(group: TestGroup, run: Run, tested: GroupResult[]): P
 /** Rows exist for models and seeds. */
 function qualityOf(subject: NodeId | null, { graph, target }: Run, tested: readonly GroupResult[]): QualityRow | null {
   const node = subject === null ? undefined : graph.nodes.get(subject);
-  if (node?.resourceType !== 'model' && node?.resourceType !== 'seed') return null;
+  if (!isBuilt(node)) return null;
   return qualityAfter(
     {
       relation: node.relation,
@@ -139,9 +139,9 @@ async function begin(nodeId: NodeId, run: Run): Promise<void> {
   run.emit({ kind: 'nodeStarted', nodeId, label: nodeOf(run.graph, nodeId).name });
 }
 
-function nodeOf(graph: Graph, id: NodeId): ModelNode | SeedNode {
+function nodeOf(graph: Graph, id: NodeId): BuiltNode {
   const node = graph.nodes.get(id);
-  if (node?.resourceType !== 'model' && node?.resourceType !== 'seed') throw new InternalError(`${id} cannot be run`);
+  if (!isBuilt(node)) throw new InternalError(`${id} cannot be run`);
   return node;
 }
 

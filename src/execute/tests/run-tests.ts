@@ -12,7 +12,7 @@ import { DatabaseError, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../../diagnostics/source-map.ts';
 import { spanOf } from '../../diagnostics/source-text.ts';
-import type { NodeId, TestNode } from '../../graph/node.ts';
+import { isTest, type NodeId, type TestNode } from '../../graph/node.ts';
 import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { historyRow } from '../../quality/history-row.ts';
 import type { TestAnswers } from '../../quality/quality-after.ts';
@@ -65,7 +65,7 @@ const examplesFetched = 3;
 export async function runTests(group: TestGroup, run: Run): Promise<GroupResult> {
   const tests = group.tests.flatMap((id) => {
     const node = run.graph.nodes.get(id);
-    return node?.resourceType === 'test' ? [node] : [];
+    return isTest(node) ? [node] : [];
   });
   const { ended, answers } = await endAll(group, tests, run);
   for (const { test, outcome, milliseconds } of ended) {
