@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { seedFileOf } from '../execute/load/seed-content.ts';
 import type { DependsOn } from '../graph/depends-on.ts';
-import { isReferable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
+import { isRefable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
 import { seedChecksum } from '../ingest/read-seed.ts';
 import { variableOf } from '../project/environment.ts';
 import { docId } from '../project/find-doc.ts';
@@ -90,7 +90,7 @@ function ownText(node: Node): string {
 
 function ownSettings(node: Node): unknown {
   if (isSource(node)) return [node.relation, withoutPlaces(node.files)];
-  if (isReferable(node))
+  if (isRefable(node))
     return [
       node.config.raw,
       node.relation,

@@ -1,7 +1,7 @@
 // `smelt ls`: the nodes of a selection, in the order of the graph.
 
 import type { JsonObject } from '../base/json-value.ts';
-import { displayName, isReferable, isSource, type Node, resourceTypes } from '../graph/node.ts';
+import { displayName, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { selectFor } from './select.ts';
@@ -36,7 +36,7 @@ function line(node: Node, output: ListOutput): string {
 }
 
 function described(node: Node): JsonObject {
-  const config = isReferable(node) ? { materialized: node.config.materializationName } : {};
+  const config = isRefable(node) ? { materialized: node.config.materializationName } : {};
   return {
     name: node.name,
     resource_type: node.resourceType,

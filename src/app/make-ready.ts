@@ -8,7 +8,7 @@ import { spanOf } from '../diagnostics/source-text.ts';
 import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/run/engine-schema.ts';
 import { ensureProductTable } from '../execute/run/ensure-product-table.ts';
 import { lacksProductTable } from '../execute/run/product-rights.ts';
-import { isSource, type Node, type NodeId } from '../graph/node.ts';
+import { isBuilt, isSource, type Node, type NodeId } from '../graph/node.ts';
 import { engineTableNames } from '../graph/nodes/source.ts';
 import { quoteIdentifier, type RelationName } from '../sql/sql.ts';
 import type { ProductTable } from '../state/product-tables.ts';
@@ -87,7 +87,7 @@ function isWritten(kind: ProductTable, { graph }: OpenProject, selected: Readonl
 }
 
 function isAudited(node: Node | undefined): boolean {
-  return node !== undefined && 'config' in node && 'audit' in node.config && node.config.audit;
+  return isBuilt(node) && node.config.audit;
 }
 
 /** Told by the run that makes the state, so once on a database; `debug` tells it always. */

@@ -42,7 +42,11 @@ export function selectionOptions(command: Argv): Argv {
       describe: 'Nodes: name, +name+, tag:x, path:x, resource_type:x',
     })
     .option('exclude', { type: 'string', array: true, describe: 'Nodes to leave out, in the same language' })
-    .option('resource-type', { type: 'string', array: true, describe: 'Only these: model, seed, source, test' });
+    .option('resource-type', {
+      type: 'string',
+      array: true,
+      describe: 'Only these: model, seed, snapshot, source, test',
+    });
 }
 
 export function runOptions(command: Argv, name: string): Argv {

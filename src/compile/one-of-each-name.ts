@@ -2,11 +2,11 @@
 // config chooses one.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { isEnabled, isTest, nounOf, type ReferableNode, type TestNode } from '../graph/node.ts';
+import { isEnabled, isTest, nounOf, type RefableNode, type TestNode } from '../graph/node.ts';
 
 /** What has a file, and with it a name in its package. */
 interface Named {
-  readonly node: ReferableNode | TestNode;
+  readonly node: RefableNode | TestNode;
 }
 
 /** In the order given; of each name the enabled one, or the first where none is. A second enabled one is reported and left out. */

@@ -7,7 +7,7 @@ import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
-import { describe, type ReferableNode } from '../graph/node.ts';
+import { describe, type RefableNode } from '../graph/node.ts';
 import { createModel } from '../graph/nodes/model.ts';
 import type { ParsedParts } from '../graph/nodes/resource.ts';
 import { createSeed } from '../graph/nodes/seed.ts';
@@ -25,7 +25,7 @@ import { type ParsedTemplate, type ParseEnvironment, type ParseSurroundings, par
 import { relationNameOf } from './relation-name.ts';
 
 export interface ParsedResource {
-  readonly node: ReferableNode;
+  readonly node: RefableNode;
   /** Of models, and of snapshots with a block of their own. */
   readonly template: Template | null;
 }
@@ -52,12 +52,12 @@ export function parseResource(file: ResourceFile, surroundings: ParseSurrounding
   return passed({ node: create(file, placed.value), template }, [...warnings, ...placed.warnings]);
 }
 
-function create(file: ResourceFile, parsed: ParsedParts): ReferableNode {
+function create(file: ResourceFile, parsed: ParsedParts): RefableNode {
   if (file.kind === 'seed') return createSeed(file, parsed);
   return file.snapshot ? createSnapshot(file, file.snapshot, parsed) : createModel(file, parsed);
 }
 
-function environmentOf(node: ReferableNode, config: JsonObject, surroundings: ParseSurroundings): ParseEnvironment {
+function environmentOf(node: RefableNode, config: JsonObject, surroundings: ParseSurroundings): ParseEnvironment {
   const { database } = surroundings.run.target;
   return { ...surroundings, node, model: () => describe(node, { database, config, parents: [], isPlaced: false }) };
 }
@@ -130,7 +130,7 @@ function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
 }
 
 /** What is found with the config: the relation's name, and what hooks and foreign keys refer to. */
-function placeNode(node: ReferableNode, environment: ParseEnvironment): Checked<ParsedParts> {
+function placeNode(node: RefableNode, environment: ParseEnvironment): Checked<ParsedParts> {
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const take = <T>(checked: Checked<T>): readonly T[] => {
@@ -154,14 +154,14 @@ function placeNode(node: ReferableNode, environment: ParseEnvironment): Checked<
   );
 }
 
-function foreignKeys({ constraints, columns }: ReferableNode): readonly Reference[] {
+function foreignKeys({ constraints, columns }: RefableNode): readonly Reference[] {
   return [...constraints, ...columns.flatMap((column) => column.constraints)].flatMap(
     ({ to }) => (to && parseReference(to.value, to.span)) ?? [],
   );
 }
 
 /** A foreign key or a hook that names its own node is no edge: it needs no other run. */
-function isOwn(reference: Reference, { name, packageName }: ReferableNode): boolean {
+function isOwn(reference: Reference, { name, packageName }: RefableNode): boolean {
   return (
     reference.kind === 'ref' &&
     reference.name === name &&

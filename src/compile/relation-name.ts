@@ -3,7 +3,7 @@
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import { isSnapshot, type ReferableNode } from '../graph/node.ts';
+import { isSnapshot, type RefableNode } from '../graph/node.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
@@ -19,7 +19,7 @@ import { type ParseEnvironment, parsingVocabulary } from './parse-template.ts';
 type Part = 'schema' | 'alias' | 'database';
 
 /** `environment.model` is what the macros see as their second argument. */
-export function relationNameOf(node: ReferableNode, environment: ParseEnvironment): Checked<RelationName> {
+export function relationNameOf(node: RefableNode, environment: ParseEnvironment): Checked<RelationName> {
   const { library, run } = environment;
   const { config } = node;
   const warnings: Diagnostic[] = [];
@@ -71,7 +71,7 @@ function callOf(part: Part): Template | undefined {
 function nameByMacro(
   part: Part,
   custom: string | null,
-  node: ReferableNode,
+  node: RefableNode,
   environment: ParseEnvironment,
 ): Checked<string> {
   const { run, library } = environment;

@@ -4,12 +4,12 @@
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { quoteIdentifier, relationKey } from '../sql/sql.ts';
-import { isEnabled, type Node, ownsRelation, type ReferableNode } from './node.ts';
+import { isEnabled, type Node, ownsRelation, type RefableNode } from './node.ts';
 
 /** One mistake for each relation that several nodes have, and for each node in `stateSchema`; needs no graph. */
 export function checkRelations(nodes: readonly Node[], stateSchema: string): readonly Diagnostic[] {
-  const places = new Map<string, ReferableNode>();
-  const sharing = new Map<string, readonly ReferableNode[]>();
+  const places = new Map<string, RefableNode>();
+  const sharing = new Map<string, readonly RefableNode[]>();
   const problems: Diagnostic[] = [];
   for (const node of nodes.filter(isPlaced)) {
     if (node.relation.schema === stateSchema) problems.push(inState(node));
@@ -22,11 +22,11 @@ export function checkRelations(nodes: readonly Node[], stateSchema: string): rea
   return [...problems, ...[...sharing].map(([place, sharers]) => shared(place, sharers))];
 }
 
-function isPlaced(node: Node): node is ReferableNode {
+function isPlaced(node: Node): node is RefableNode {
   return ownsRelation(node) && isEnabled(node);
 }
 
-function shared(place: string, nodes: readonly ReferableNode[]): Diagnostic {
+function shared(place: string, nodes: readonly RefableNode[]): Diagnostic {
   const [first, ...others] = nodes.toReversed();
   const names = nodes.map(({ id }) => id).join(', ');
   return errorAt('RELATION_SHARED', `these nodes would overwrite each other in ${place}: ${names}`, {
@@ -39,7 +39,7 @@ function shared(place: string, nodes: readonly ReferableNode[]): Diagnostic {
   });
 }
 
-function inState(node: ReferableNode): Diagnostic {
+function inState(node: RefableNode): Diagnostic {
   const schema = quoteIdentifier(node.relation.schema);
   return errorAt(
     'RELATION_IN_STATE',
@@ -52,6 +52,6 @@ function inState(node: ReferableNode): Diagnostic {
 }
 
 /** The setting that gives the name, else the file. */
-function namedAt({ config, span }: ReferableNode, ...keys: readonly string[]): Span {
+function namedAt({ config, span }: RefableNode, ...keys: readonly string[]): Span {
   return keys.flatMap((key) => config.spans.get(key) ?? [])[0] ?? span;
 }

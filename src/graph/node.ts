@@ -27,7 +27,7 @@ export const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'snapsho
 /** What a run can make. */
 export type BuiltNode = ModelNode | SeedNode;
 /** What ref() can name. */
-export type ReferableNode = BuiltNode | SnapshotNode;
+export type RefableNode = BuiltNode | SnapshotNode;
 
 interface Configured<Materialized extends ModelConfig['materialized']> {
   readonly config: ModelConfig & { readonly materialized: Materialized };
@@ -60,7 +60,7 @@ export function isBuilt(node: Maybe): node is BuiltNode {
   return isModel(node) || isSeed(node);
 }
 
-export function isReferable(node: Maybe): node is ReferableNode {
+export function isRefable(node: Maybe): node is RefableNode {
   return isBuilt(node) || isSnapshot(node);
 }
 
@@ -75,8 +75,8 @@ export function hasTurn(node: Maybe): node is BuiltNode & NotEphemeral {
 }
 
 /** Whether a relation of the project's is the node's alone: made by a run, or kept as a snapshot. */
-export function ownsRelation(node: Maybe): node is ReferableNode & NotEphemeral {
-  return isReferable(node) && !isEphemeral(node);
+export function ownsRelation(node: Maybe): node is RefableNode & NotEphemeral {
+  return isRefable(node) && !isEphemeral(node);
 }
 
 /** A source whose rows are records of files: it has a relation only while something reads it. */

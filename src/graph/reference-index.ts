@@ -2,7 +2,7 @@
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, nearestName } from '../diagnostics/nearest.ts';
-import { isEnabled, isReferable, isSource, type Node, type NodeId, nounOf } from './node.ts';
+import { isEnabled, isRefable, isSource, type Node, type NodeId, nounOf } from './node.ts';
 import { type Reference, referenceText } from './reference.ts';
 
 export type Resolution =
@@ -15,7 +15,7 @@ export interface ReferenceIndex {
 }
 
 export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
-  const refs = groupBy(nodes.filter(isReferable), (node) => node.name);
+  const refs = groupBy(nodes.filter(isRefable), (node) => node.name);
   const tables = groupBy(nodes.filter(isSource), (node) => sourceKey(node.sourceName, node.name));
   return {
     resolve(reference, from) {
@@ -40,7 +40,7 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
 }
 
 function disabledReference(reference: Reference, node: Node): Diagnostic {
-  const entry = isReferable(node) ? node.config.spans.get('enabled') : undefined;
+  const entry = isRefable(node) ? node.config.spans.get('enabled') : undefined;
   return errorAt('GRAPH_DISABLED_REF', `${referenceText(reference)} leads to a ${nounOf(node)} that is disabled`, {
     span: reference.span,
     notes: [{ message: 'it is disabled here', span: entry ?? node.span }],

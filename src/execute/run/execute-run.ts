@@ -4,7 +4,7 @@ import { InternalError } from '../../base/internal-error.ts';
 import { DatabaseError } from '../../database/database.ts';
 import { spanOf } from '../../diagnostics/source-text.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { type BuiltNode, isBuilt, isReferable, isSource, isTest, type NodeId } from '../../graph/node.ts';
+import { type BuiltNode, isBuilt, isRefable, isSource, isTest, type NodeId } from '../../graph/node.ts';
 import { qualityAfter } from '../../quality/quality-after.ts';
 import type { QualityRow } from '../../state/quality-metrics.ts';
 import type { NodeOutcome, Skipped, TestOutcome } from '../event.ts';
@@ -54,7 +54,7 @@ function subjectOf(graph: Graph, test: NodeId): NodeId | null {
       if (parent?.name !== attachedTo.name) return false;
       return attachedTo.kind === 'source'
         ? isSource(parent) && parent.sourceName === attachedTo.sourceName
-        : isReferable(parent);
+        : isRefable(parent);
     }) ?? null
   );
 }

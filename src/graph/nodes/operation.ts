@@ -15,13 +15,9 @@ export interface Operation {
   readonly described: JsonObject;
 }
 
-function createOperation(
-  kind: string,
-  packageName: string,
-  name: string,
-  source: SourceText,
-  more: JsonObject,
-): Operation {
+type Named = Pick<Operation, 'name' | 'packageName' | 'source'>;
+
+function createOperation(kind: string, { name, packageName, source }: Named, more: JsonObject): Operation {
   const id = nodeId(kind, packageName, name);
   const described = { unique_id: id, name, resource_type: kind, package_name: packageName, ...more };
   return { resourceType: 'operation', id, name, packageName, source, described };
@@ -31,11 +27,11 @@ function createOperation(
 export function createHookOperation(packageName: string, moment: string, index: number, source: SourceText): Operation {
   const name = `${packageName}-${moment}-${index}`;
   const more = { fqn: [packageName, 'hooks', name], raw_code: source.text };
-  return createOperation('operation', packageName, name, source, more);
+  return createOperation('operation', { name, packageName, source }, more);
 }
 
 /** `code`: the macro from its opening tag to its closing one. */
 export function createMacroOperation(packageName: string, name: string, source: SourceText, code: string): Operation {
   const { path } = source;
-  return createOperation('macro', packageName, name, source, { path, original_file_path: path, macro_sql: code });
+  return createOperation('macro', { name, packageName, source }, { path, original_file_path: path, macro_sql: code });
 }

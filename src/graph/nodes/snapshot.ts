@@ -26,7 +26,8 @@ export function snapshotQuery({ source }: ResourceFile, snapshot: SnapshotQuery)
     : `select * from {{ ${snapshot.relation.value} }}`;
 }
 
-/** dbt's `model` of a snapshot. */
+/** dbt's `model` of a snapshot, whose fqn has the file's name in it. */
 export function describeSnapshot(node: SnapshotNode, surrounding: Surrounding): JsonObject {
-  return describeResource(node, node.query, surrounding);
+  const described = describeResource(node, node.query, surrounding);
+  return { ...described, path: [...node.fqn.slice(1, -2), node.source.path.split('/').at(-1)].join('/') };
 }

@@ -7,7 +7,7 @@ import {
   hasTurn,
   isBuilt,
   isEphemeral,
-  isReferable,
+  isRefable,
   type ModelNode,
   nounOf,
   ownsRelation,
@@ -23,7 +23,7 @@ test('only models and seeds are built, ephemeral ones without a turn, and snapsh
   expect(which(hasTurn)).toEqual(['m']);
   expect(which(isEphemeral)).toEqual(['e']);
   expect(which(ownsRelation)).toEqual(['m', 's']);
-  expect(which(isReferable)).toEqual(['m', 'e', 's']);
+  expect(which(isRefable)).toEqual(['m', 'e', 's']);
 });
 
 test('names and nouns are those that people know', () => {
