@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ModelNode, TestNode } from '../graph/node.ts';
+import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
 import { counted } from '../report/text.ts';
@@ -56,14 +56,13 @@ async function compileSelected(context: CommandContext<CompileOptions>): Promise
 function compiledNodes({ graph, parsed }: OpenProject, selected: Selection): readonly (ModelNode | TestNode)[] {
   return [...selected].flatMap((id) => {
     const node = graph.nodes.get(id);
-    const compiles = node?.resourceType === 'model' || node?.resourceType === 'test';
-    return compiles && parsed.templates.has(id) ? [node] : [];
+    return (isModel(node) || isTest(node)) && parsed.templates.has(id) ? [node] : [];
   });
 }
 
 /** The one model that was named, or the one test where no model was. */
 function shownOf(nodes: readonly (ModelNode | TestNode)[]): ModelNode | TestNode | undefined {
-  const models = nodes.filter((node) => node.resourceType === 'model');
+  const models = nodes.filter(isModel);
   const [shown, ...others] = models.length > 0 ? models : nodes;
   return others.length === 0 ? shown : undefined;
 }

@@ -6,6 +6,7 @@ import type { Emit, RunEvent } from '../execute/event.ts';
 import { maskEvent } from '../execute/mask-event.ts';
 import type { LeftNodes } from '../execute/node/record-node.ts';
 import type { Graph } from '../graph/graph.ts';
+import { isBuilt } from '../graph/node.ts';
 import { whySkipped } from '../report/node-line.ts';
 import { addToTally, endedBadly, newTally } from '../report/run-tally.ts';
 
@@ -63,7 +64,7 @@ export function followRun(emit: Emit, secrets: readonly string[], warnError: boo
 function leftNodes(ended: readonly EndedEvent[], started: ReadonlySet<string>, graph: Graph): LeftNodes {
   const built = ended.flatMap(({ nodeId, outcome, milliseconds }) => {
     const node = graph.nodes.get(nodeId);
-    return node?.resourceType === 'model' || node?.resourceType === 'seed' ? [{ node, outcome, milliseconds }] : [];
+    return isBuilt(node) ? [{ node, outcome, milliseconds }] : [];
   });
   return {
     interrupted: built.filter(({ node, outcome }) => outcome.status === 'cancelled' && started.has(node.id)),

@@ -15,7 +15,7 @@ import type { Run } from '../execute/run.ts';
 import { performHook } from '../execute/run-hook.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { takeNodeLocks } from '../execute/take-locks.ts';
-import type { Node } from '../graph/node.ts';
+import { isBuilt, type Node } from '../graph/node.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { List, Tuple, type Value } from '../jinja/value.ts';
 import type { Placed } from '../project/project.ts';
@@ -110,8 +110,7 @@ export function runEndNames(ended: readonly Ended[], { graph, run }: OpenProject
 }
 
 function schemaOf({ outcome }: Ended, node: Node | undefined): readonly string[] {
-  const isBuilt = node?.resourceType === 'model' || node?.resourceType === 'seed';
-  return isBuilt && statuses[outcome.status] === 'success' ? [node.relation.schema] : [];
+  return isBuilt(node) && statuses[outcome.status] === 'success' ? [node.relation.schema] : [];
 }
 
 function resultOf({ outcome, milliseconds, nodeId }: Ended, node: JsonObject): JsonObject {

@@ -9,7 +9,7 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import { previewFiles } from '../execute/load/load-files.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { readValueTypes } from '../execute/value-types.ts';
-import type { ModelNode, NodeId } from '../graph/node.ts';
+import { displayName, isModel, isSource, type ModelNode, type NodeId } from '../graph/node.ts';
 import { defaultLimits } from '../jinja/limits.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
@@ -62,20 +62,16 @@ function nothingNew({ name }: ModelNode): Diagnostic {
   });
 }
 
-/** A query typed, or the one node selected: a model by its own SQL, a seed or source as it stands. */
+/** A query typed, or the one node selected: a model by its own SQL, a seed, snapshot or source as it stands. */
 function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
   if (options.inline !== undefined) return indirect(inlineNode(options.inline, opened), false);
   const wanted = options.select.map(sourceSelector(opened));
-  const selection = selectFor(opened, { ...options, select: wanted }, ['model', 'seed', 'source']);
+  const selection = selectFor(opened, { ...options, select: wanted }, ['model', 'seed', 'snapshot', 'source']);
   if (!selection.ok) return selection;
   const [id, ...others] = options.select.length === 0 ? [] : selection.value;
   const node = id === undefined ? undefined : opened.graph.nodes.get(id);
-  if (!node || others.length > 0 || node.resourceType === 'test') {
-    const names = [...opened.graph.nodes.values()].flatMap((known) =>
-      known.resourceType === 'test'
-        ? []
-        : [known.resourceType === 'source' ? `${known.sourceName}.${known.name}` : known.name],
-    );
+  if (!node?.relation || others.length > 0) {
+    const names = [...opened.graph.nodes.values()].flatMap((known) => (known.relation ? [displayName(known)] : []));
     const [asked] = options.select;
     return failed([
       errorAt(
@@ -98,12 +94,11 @@ function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
       ),
     ]);
   }
-  if (node.resourceType === 'model') return passed({ node, templates: new Map(), direct: false });
-  const text =
-    node.resourceType === 'source'
-      ? `select * from {{ source('${node.sourceName}', '${node.name}') }}`
-      : `select * from {{ ref('${node.name}') }}`;
-  return indirect(inlineNode(text, opened), node.resourceType === 'source');
+  if (isModel(node)) return passed({ node, templates: new Map(), direct: false });
+  const text = isSource(node)
+    ? `select * from {{ source('${node.sourceName}', '${node.name}') }}`
+    : `select * from {{ ref('${node.name}') }}`;
+  return indirect(inlineNode(text, opened), isSource(node));
 }
 
 /** A source's table may be asked for by its bare name: then the one that has it is meant. */
@@ -117,11 +112,7 @@ function indirect(inline: Checked<InlineNode>, direct: boolean): Checked<Shown> 
 
 /** `show affiliate_api.deposits` means the source of that name. */
 function sourceSelector({ graph }: OpenProject): (selector: string) => string {
-  const sources = new Set(
-    [...graph.nodes.values()].flatMap((node) =>
-      node.resourceType === 'source' ? [`${node.sourceName}.${node.name}`] : [],
-    ),
-  );
+  const sources = new Set([...graph.nodes.values()].filter(isSource).map(displayName));
   return (selector) => (sources.has(selector) ? `source:${selector}` : selector);
 }
 

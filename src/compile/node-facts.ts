@@ -2,7 +2,7 @@
 // alone, so that a model's text, its hooks and its plan cannot disagree.
 
 import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
-import type { ModelNode, SeedNode } from '../graph/node.ts';
+import { type BuiltNode, isModel } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 
 export interface NodeFacts {
@@ -13,17 +13,14 @@ export interface NodeFacts {
 }
 
 /** `actual`: what is in the place of the node's relation; null where nothing is, or where nobody has looked. `asked`: `--full-refresh`. */
-export function nodeFacts(node: ModelNode | SeedNode, actual: CatalogRelation | null, asked: boolean): NodeFacts {
+export function nodeFacts(node: BuiltNode, actual: CatalogRelation | null, asked: boolean): NodeFacts {
   const fullRefresh = node.config.fullRefresh ?? asked;
-  const adds = node.resourceType === 'model' && node.config.materialized === 'incremental';
+  const adds = isModel(node) && node.config.materialized === 'incremental';
   return { isIncremental: adds && !fullRefresh && isOwnTable(actual), fullRefresh };
 }
 
 /** The same of any node. Without a catalog, as for data tests, operations and the hooks of a run, nothing is incremental. */
-export function factsFrom(
-  catalog: Pick<Catalog, 'relations'> | null,
-  asked: boolean,
-): (node: ModelNode | SeedNode) => NodeFacts {
+export function factsFrom(catalog: Pick<Catalog, 'relations'> | null, asked: boolean): (node: BuiltNode) => NodeFacts {
   return (node) => nodeFacts(node, catalog?.relations.get(relationKey(node.relation)) ?? null, asked);
 }
 

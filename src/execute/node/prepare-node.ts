@@ -8,7 +8,7 @@ import { factsFrom, nodeFacts } from '../../compile/node-facts.ts';
 import type { CompileEnvironment } from '../../compile/render-node.ts';
 import type { Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import { isSeed, type ModelNode, type SeedNode } from '../../graph/node.ts';
 import { unknownRelations } from '../../plan/fingerprint.ts';
 import type { PlanOptions, Subject } from '../../plan/input.ts';
 import { planNode } from '../../plan/plan-node.ts';
@@ -137,7 +137,7 @@ export async function subjectOf(
   catalog: Catalog,
   planning: Planning,
 ): Promise<Checked<Subject>> {
-  if (node.resourceType === 'seed') {
+  if (isSeed(node)) {
     const content = await seedContent(node, session, catalog, planning.root);
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }

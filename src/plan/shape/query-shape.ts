@@ -2,7 +2,7 @@
 // on single columns of its table. How it is asked is execute/'s.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import { isModel, type ModelNode, type SeedNode } from '../../graph/node.ts';
 
 export interface QueryShape {
   /** In the order of the query. */
@@ -33,7 +33,7 @@ export function dependsOnShape(
   actual: CatalogRelation | null,
   fullRefresh: boolean,
 ): node is ModelNode {
-  if (node.resourceType !== 'model' || node.config.materialized !== 'incremental') return false;
+  if (!isModel(node) || node.config.materialized !== 'incremental') return false;
   const isTable = actual?.kind === 'table' || actual?.kind === 'partitioned';
   return isTable && actual.ownership !== null && !node.config.contractEnforced && !fullRefresh;
 }
