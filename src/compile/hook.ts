@@ -25,31 +25,33 @@ export function renderNodeHook(
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
-  return renderHook(hook, node, environment, ask, new Map());
+  return renderHook(hook, { node }, environment, ask);
 }
 
-/** The statement of a hook of the run, empty where it renders to nothing. `names` are those that only this moment has. */
+/** Which of its moment's hooks a hook of the run is, from 0, with the names that only this moment has. */
+export interface RunHookPlace {
+  readonly moment: RunMoment;
+  readonly index: number;
+  readonly names: ReadonlyMap<string, Value>;
+}
+
+/** The statement of a hook of the run, empty where it renders to nothing. */
 export function renderRunHook(
   hook: HookText,
-  {
-    moment,
-    index,
-    names,
-  }: { readonly moment: RunMoment; readonly index: number; readonly names: ReadonlyMap<string, Value> },
+  { moment, index, names }: RunHookPlace,
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
   const source = { path: hook.span.source.path, text: hook.sql };
-  const operation = createHookOperation(environment.run.projectName, moment, index, source);
-  return renderHook(hook, operation, environment, ask, names);
+  const node = createHookOperation(environment.run.projectName, moment, index, source);
+  return renderHook(hook, { node, names }, environment, ask);
 }
 
 async function renderHook(
   hook: HookText,
-  node: BuiltNode | Operation,
+  { node, names = new Map() }: { readonly node: BuiltNode | Operation; readonly names?: ReadonlyMap<string, Value> },
   environment: CompileEnvironment,
   ask: Ask,
-  names: ReadonlyMap<string, Value>,
 ): Promise<Checked<CompiledText>> {
   const template = compileEmbedded(hook);
   if (!template.ok) return template;
