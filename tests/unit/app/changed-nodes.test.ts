@@ -4,18 +4,22 @@ import { expect, it } from 'vitest';
 import { changedNodes, nodeFingerprints } from '../../../src/app/changed-nodes.ts';
 import { openProject } from '../../../src/app/open-project.ts';
 import { writeProject } from '../../support/project-files.ts';
-import { noOptions, runApp } from '../../support/run-app.ts';
+import { type Environment, noOptions, runApp } from '../../support/run-app.ts';
 import { shop } from '../../support/shop-project.ts';
 
-async function fingerprints(files: Readonly<Record<string, string>>) {
+async function fingerprints(files: Readonly<Record<string, string>>, environment: Environment = {}) {
   const root = await writeProject({ ...shop, ...more, ...files });
   let found: Awaited<ReturnType<typeof nodeFingerprints>> = new Map();
-  await runApp(root, async (surroundings) => {
-    const opened = await openProject(noOptions, 'watch', surroundings);
-    if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
-    found = await nodeFingerprints(opened.value);
-    return 0;
-  });
+  await runApp(
+    root,
+    async (surroundings) => {
+      const opened = await openProject(noOptions, 'watch', surroundings);
+      if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
+      found = await nodeFingerprints(opened.value);
+      return 0;
+    },
+    environment,
+  );
   return found;
 }
 
@@ -74,4 +78,11 @@ it.each([
   ],
 ])('%s', async (_what, files, expected) => {
   expect([...changedNodes(await fingerprints({}), await fingerprints(files))]).toEqual(expected);
+});
+
+it('an environment variable that a macro of the model asks for', async () => {
+  const files = { 'macros/half.sql': "{% macro half(x) %}{{ x }} / {{ env_var('DIVISOR', '2') }}{% endmacro %}\n" };
+  const before = await fingerprints(files);
+  const after = await fingerprints(files, { DIVISOR: '3', OTHER: '4' });
+  expect([...changedNodes(before, after)]).toEqual(['model.shop.halves', 'test.shop.near']);
 });
