@@ -8,6 +8,7 @@ import { askAgain } from '../execute/ask-again.ts';
 import { lackForeignFunctions } from '../execute/run/ensure-product-table.ts';
 import type { Run } from '../execute/run.ts';
 import { takeLocks } from '../execute/take-locks.ts';
+import { isModel } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
 import { createRefreshFunction, findOtherFunction, refreshFunction, standingViews } from '../state/refresh-function.ts';
@@ -40,7 +41,7 @@ export async function leaveInOrder(run: Run, followed: FollowedRun): Promise<voi
 async function updateRefreshFunction(session: Session, { graph, target }: Run): Promise<Checked<void>> {
   const views = graph.order.flatMap((id) => {
     const node = graph.nodes.get(id);
-    return node?.resourceType === 'model' && node.config.materialized === 'materialized_view' ? [node.relation] : [];
+    return isModel(node) && node.config.materialized === 'materialized_view' ? [node.relation] : [];
   });
   if (views.length === 0) return passed(undefined);
   const { schema } = target;

@@ -20,6 +20,7 @@ import { type ModelConfig, materializationNames } from '../project/model-config.
 import { parseModelConfig } from '../project/parse-model-config.ts';
 import type { ResourceFile, SnapshotQuery } from '../project/project.ts';
 import { materializationsOf } from '../template/macros.ts';
+import type { RunFacts } from '../template/vocabulary.ts';
 import { parseEmbedded } from './embedded-template.ts';
 import { type ParsedTemplate, type ParseEnvironment, type ParseSurroundings, parseTemplate } from './parse-template.ts';
 import { relationNameOf } from './relation-name.ts';
@@ -34,19 +35,16 @@ export interface ParsedResource {
 export function parseResource(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedResource> {
   const { run } = surroundings;
   const relation = { schema: run.target.schema, name: file.name };
-  const unread = create(file, {
-    config: unset[kindOf(file)],
-    relation,
-    references: [],
-    dependsOn: dependsOnNothing,
-  });
-  const read = readFile(file, environmentOf(unread, {}, surroundings));
+  const unread = () =>
+    create(file, { config: unset[kindOf(file)], relation, references: [], dependsOn: dependsOnNothing });
+  const read = readFile(file, { ...surroundings, node: file, model: () => describeParsing(unread(), {}, run) });
   if (!read.ok) return read;
   const { template, parsed } = read.value;
   const config = parseConfig(file, parsed, surroundings);
   if (!config.ok) return failed([...read.warnings, ...config.problems]);
   const unplaced = create(file, { ...parsed, config: config.value, relation });
-  const placed = placeNode(unplaced, environmentOf(unplaced, config.value.values, surroundings));
+  const model = () => describeParsing(unplaced, config.value.values, run);
+  const placed = placeNode(unplaced, { ...surroundings, node: unplaced, model });
   const warnings = [...read.warnings, ...config.warnings];
   if (!placed.ok) return failed([...warnings, ...placed.problems]);
   return passed({ node: create(file, placed.value), template }, [...warnings, ...placed.warnings]);
@@ -57,9 +55,8 @@ function create(file: ResourceFile, parsed: ParsedParts): RefableNode {
   return file.snapshot ? createSnapshot(file, file.snapshot, parsed) : createModel(file, parsed);
 }
 
-function environmentOf(node: RefableNode, config: JsonObject, surroundings: ParseSurroundings): ParseEnvironment {
-  const { database } = surroundings.run.target;
-  return { ...surroundings, node, model: () => describe(node, { database, config, parents: [], isPlaced: false }) };
+function describeParsing(node: RefableNode, config: JsonObject, { target }: RunFacts): JsonObject {
+  return describe(node, { database: target.database, config, parents: [], isPlaced: false });
 }
 
 interface ReadFile {
@@ -148,7 +145,8 @@ function placeNode(node: RefableNode, environment: ParseEnvironment): Checked<Pa
       config,
       relation,
       references: [...node.references, ...more.filter((reference) => !isOwn(reference, node))],
-      dependsOn: dependsOn(node.dependsOn, ...hooks.map((hook) => hook.dependsOn)),
+      dependsOn:
+        hooks.length === 0 ? node.dependsOn : dependsOn(node.dependsOn, ...hooks.map((hook) => hook.dependsOn)),
     },
     warnings,
   );

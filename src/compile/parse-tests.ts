@@ -107,10 +107,14 @@ function genericTest(
   surroundings: ParseSurroundings,
 ): Checked<ParsedTest> {
   const create = (parts: ParsedTestParts) => createGenericTest(declaration, subject, parts);
-  const unread = create(unreadParts);
-  const written = parseWrittenTest(declaration, subject, environmentOf(unread, surroundings));
+  let known: TestNode | undefined;
+  const unread = () => {
+    known ??= create(unreadParts);
+    return known;
+  };
+  const written = parseWrittenTest(declaration, subject, surroundings, unread);
   if (!written.ok) return written;
-  const defaults = testConfigs.filter((folder) => folder.prefix.every((part, index) => unread.fqn[index] === part));
+  const defaults = testConfigs.filter(({ prefix }) => prefix.every((part, index) => unread().fqn[index] === part));
   const config = parseTestConfig([
     ...defaults.flatMap((folder) => folder.entries),
     ...written.value.config,
@@ -151,18 +155,19 @@ function environmentOf(node: TestNode, surroundings: ParseSurroundings): ParseEn
 function parseWrittenTest(
   declaration: TestDeclaration,
   subject: TestSubject,
-  environment: ParseEnvironment,
+  surroundings: ParseSurroundings,
+  unread: () => TestNode,
 ): Checked<ParsedTemplate> {
-  const call = writtenTestCall(environment.library, subject.packageName, declaration.name, subject.source.path);
+  const call = writtenTestCall(surroundings.library, subject.packageName, declaration.name, subject.source.path);
   if (!call) return passed({ references: [], config: [], dependsOn: dependsOnNothing });
   if (!call.ok) return call;
-  const { run } = environment;
+  const { run } = surroundings;
   const given = Object.entries(declaration.arguments).map(([key, value]): [string, Value] => [key, fromJson(value)]);
   const relation = RelationObject.of({ schema: run.target.schema, name: subject.label }, run.target.database);
   given.push(['model', relation]);
   if (declaration.column !== null) given.push(['column_name', declaration.column]);
   const extra = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
-  const parsed = renderInParseMode(call.value, environment, extra);
+  const parsed = renderInParseMode(call.value, environmentOf(unread(), surroundings), extra);
   if (parsed.ok)
     return passed(
       { ...parsed.value, references: parsed.value.references.map((one) => ({ ...one, span: declaration.span })) },

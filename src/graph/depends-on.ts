@@ -13,19 +13,32 @@ export interface DependsOn {
   readonly docs: readonly string[];
 }
 
-export const dependsOnNothing: DependsOn = { macros: [], reachedMacros: [], vars: [], envVars: [], docs: [] };
+const none: readonly string[] = [];
+export const dependsOnNothing: DependsOn = {
+  macros: none,
+  reachedMacros: none,
+  vars: none,
+  envVars: none,
+  docs: none,
+};
 
 /** Names as they are found: of some kinds, in any order. */
 export type NamesFound = { readonly [Kind in keyof DependsOn]?: Iterable<string> };
 
 /** All names of all parts, each once and sorted, so that equal nodes have equal facts. */
 export function dependsOn(...parts: readonly NamesFound[]): DependsOn {
-  const all = (kind: keyof DependsOn) => [...new Set(parts.flatMap((part) => [...(part[kind] ?? [])]))].sort();
   return {
-    macros: all('macros'),
-    reachedMacros: all('reachedMacros'),
-    vars: all('vars'),
-    envVars: all('envVars'),
-    docs: all('docs'),
+    macros: allOf('macros', parts),
+    reachedMacros: allOf('reachedMacros', parts),
+    vars: allOf('vars', parts),
+    envVars: allOf('envVars', parts),
+    docs: allOf('docs', parts),
   };
+}
+
+/** Most nodes have none of most kinds, and share one empty list. */
+function allOf(kind: keyof DependsOn, parts: readonly NamesFound[]): readonly string[] {
+  const names = new Set<string>();
+  for (const part of parts) for (const name of part[kind] ?? none) names.add(name);
+  return names.size === 0 ? none : [...names].sort();
 }

@@ -49,7 +49,7 @@ export function resourceParts(
     constraints: properties?.constraints ?? [],
     properties,
     references: parsed.references,
-    dependsOn: dependsOn(parsed.dependsOn, { docs: properties?.docs ?? [] }),
+    dependsOn: properties?.docs.length ? dependsOn(parsed.dependsOn, { docs: properties.docs }) : parsed.dependsOn,
   };
 }
 
