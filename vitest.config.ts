@@ -27,7 +27,11 @@ const ofProcesses = {
 };
 
 /** Whose moments are drawn, or do not count. */
-const besideOthers = ['tests/fault/killed-builds.test.ts', 'tests/e2e/command-line.test.ts'];
+const besideOthers = [
+  'tests/fault/killed-builds.test.ts',
+  'tests/e2e/command-line.test.ts',
+  'tests/e2e/exit-codes.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -80,6 +80,15 @@ export function driftedModels(
   });
 }
 
+/** Of these models those that have other columns, or columns of other types. */
+export function changedColumns(
+  names: readonly string[],
+  expected: readonly Fact[],
+  found: readonly Fact[],
+): readonly string[] {
+  return names.filter((name) => !same('column', name, expected, found));
+}
+
 /** Models whose columns have kept their places, as those that are changed in place do. */
 export function reorderedModels(
   state: ProjectState,

@@ -7,6 +7,7 @@ import type { Target } from '../../src/project/target.ts';
 import { writeFiles } from '../support/project-files.ts';
 import { execute } from '../support/run-app.ts';
 import {
+  changedColumns,
   differenceOf,
   driftedModels,
   reorderedModels,
@@ -181,7 +182,7 @@ async function compareWith(
   const reordered = reorderedModels(state, expected, found);
   const renewed = [...new Set([...drifted, ...reordered])];
   if (renewed.length > 0) {
-    const last = movable(state, reordered);
+    const last = movable(state, [...reordered, ...changedColumns(renewed, expected, found)]);
     const mistakes = await build(target, last, { select: withBetween(state, renewed).join(' '), fullRefresh: true });
     if (mistakes.length > 0) return unexpected('in the full refresh at the end', mistakes);
   }
