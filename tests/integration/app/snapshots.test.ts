@@ -52,9 +52,9 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     expect(await project.values('select id from current order by id')).toEqual([1, 2, 3]);
     expect(await project.values("select 'kept.orders_history'::regclass::oid")).toEqual(before);
     expect(await project.values('select count(*)::int from kept.orders_history')).toEqual([3]);
-    expect((await execute(project.root, 'test')).output).toContain('not_null_orders_history_id');
+    expect((await execute(project.root, 'test')).output).toMatch(/^tests +1 passed$/m);
     expect((await project.build({ resourceTypes: ['snapshot'] })).exitCode).toBe(0);
-    expect((await project.plan()).output).not.toContain('kept');
+    expect((await project.plan()).output).not.toMatch(/^ *(leave|create|replace|alter|drop|insert into) .*"kept"/m);
   });
 
   test('where there is no table, the model and the test that read it fail with its name at their places, and nothing else does', async () => {
@@ -62,12 +62,14 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     const { exitCode, output, errors } = await project.build();
     expect(exitCode).toBe(1);
     const told = `${errors}${output}`;
-    expect(told.match(/error\[\w+\]: .*/g)).toEqual([
-      'error[SQL_UNKNOWN_RELATION]: relation "kept.orders_history" does not exist',
-      'error[SQL_UNKNOWN_RELATION]: relation "kept.orders_history" does not exist',
-    ]);
-    expect(told).toContain('--> models/current.sql:3:');
+    const missing = 'error[SQL_UNKNOWN_RELATION]: relation "kept.orders_history" does not exist';
+    expect(told.match(/error\[\w+\]: .*/g)).toEqual([missing]);
     expect(told).toContain('--> snapshots/_history.yml:5:');
+    // As in dbt, what is downstream of a test that fails is held back.
+    expect(told).toMatch(/^ +skipped +current/m);
+    const ran = await execute(project.root, 'run');
+    expect(`${ran.errors}${ran.output}`.match(/error\[\w+\]: .*/g)).toEqual([missing]);
+    expect(`${ran.errors}${ran.output}`).toContain('--> models/current.sql:3:');
     expect(await project.values('select id from orders')).toEqual([1]);
   });
 });
