@@ -210,5 +210,6 @@ where datname = current_database() and pid <> pg_backend_pid()`);
 async function waitForAnother(client: Client): Promise<void> {
   const waiting = `select 1 from pg_catalog.pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'`;
-  while ((await client.query(waiting)).rowCount === 0) await new Promise((resolve) => setImmediate(resolve));
+  // In a transaction the view is as it was when it was first read.
+  while ((await client.query(waiting)).rowCount === 0) await client.query('select pg_stat_clear_snapshot()');
 }
