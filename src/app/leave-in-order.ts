@@ -18,15 +18,14 @@ import { tidyRetiredVersions } from './retired-versions.ts';
 
 /** Throws where an interrupt ends it. */
 export async function leaveInOrder(run: Run, followed: FollowedRun): Promise<void> {
-  const asking = { database: run.database, cancelled: run.cancelled };
   await tryAtEnd(run, followed, 'retired versions of replaced relations could not be looked after', () =>
-    askAgain(asking, async (session) => {
+    askAgain(run, async (session) => {
       for (const diagnostic of await tidyRetiredVersions(session, run.graph))
         run.emit({ kind: 'diagnostic', diagnostic });
     }),
   );
   await tryAtEnd(run, followed, 'refresh_all_materialized_views() could not be brought up to date', () =>
-    askAgain(asking, async (session) => {
+    askAgain(run, async (session) => {
       const updated = await updateRefreshFunction(session, run);
       for (const diagnostic of updated.ok ? updated.warnings : updated.problems)
         run.emit({ kind: 'diagnostic', diagnostic });

@@ -3,7 +3,7 @@
 
 import { failed } from '../base/checked.ts';
 import { type CompiledQuery, compileQuery } from '../compile/compile-model.ts';
-import { factsFrom } from '../compile/node-facts.ts';
+import { withFacts } from '../compile/node-facts.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Session } from '../database/database.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
@@ -57,10 +57,8 @@ async function environmentOf(
 ): Promise<CompileEnvironment> {
   const schemas = new Set([...opened.graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
   const catalog = await introspect(session, { schemas: [...schemas] });
-  return {
-    ...compileFacts(opened, (message, loud) => {
-      if (loud) surroundings.writeError(`${message}\n`);
-    }),
-    facts: factsFrom(catalog, opened.run.fullRefresh),
+  const say = (message: string, loud: boolean) => {
+    if (loud) surroundings.writeError(`${message}\n`);
   };
+  return withFacts(compileFacts(opened, say), catalog);
 }

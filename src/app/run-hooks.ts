@@ -4,7 +4,7 @@
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type HookText, type RunMoment, renderRunHook } from '../compile/hook.ts';
-import { factsFrom } from '../compile/node-facts.ts';
+import { withFacts } from '../compile/node-facts.ts';
 import { nodeValue } from '../compile/node-value.ts';
 import { DatabaseError, recordsOf, type Session } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -48,7 +48,7 @@ interface RunHook {
 
 async function runHook(run: Run, hook: RunHook): Promise<Checked<void>> {
   try {
-    const warnings = await askAgain({ database: run.database, cancelled: run.cancelled }, (session, attempt) =>
+    const warnings = await askAgain(run, (session, attempt) =>
       session.transaction({}, () => runOnce(run, hook, session, attempt)),
     );
     return passed(undefined, warnings);
@@ -75,7 +75,7 @@ async function runOnce(
   )
     return [];
   if (recorded) await session.query(markCommit(session.state, runId, id, attempt));
-  const environment = { ...compile, facts: factsFrom(null, compile.run.fullRefresh) };
+  const environment = withFacts(compile, null);
   return performHook(text, session, (one, ask) => renderRunHook(one, { moment, index, names }, environment, ask));
 }
 

@@ -2,7 +2,7 @@
 // Smelt's own in the database.
 
 import { failed, passed } from '../base/checked.ts';
-import { factsFrom } from '../compile/node-facts.ts';
+import { withFacts } from '../compile/node-facts.ts';
 import { callOperation } from '../compile/operation.ts';
 import type { Ask, CompileEnvironment } from '../compile/render-node.ts';
 import { type Database, DatabaseError, type Session } from '../database/database.ts';
@@ -72,10 +72,7 @@ function operationEnvironment(
     if (logFormat === 'json') write(`${JSON.stringify({ kind: 'said', message, loud })}\n`);
     else if (loud) write(`${message}\n`);
   };
-  return {
-    ...compileFacts(opened, say),
-    facts: factsFrom(null, opened.run.fullRefresh),
-  };
+  return withFacts(compileFacts(opened, say), null);
 }
 
 /** A failure leaves nothing but what the macro itself committed. With `warnError` a warning is one. */

@@ -24,6 +24,14 @@ export function factsFrom(catalog: Pick<Catalog, 'relations'> | null, asked: boo
   return (node) => nodeFacts(node, catalog?.relations.get(relationKey(node.relation)) ?? null, asked);
 }
 
+/** What templates ask, with the facts of each node. `catalog`: as factsFrom takes it. */
+export function withFacts<Environment extends { readonly run: { readonly fullRefresh: boolean } }>(
+  environment: Environment,
+  catalog: Pick<Catalog, 'relations'> | null,
+): Environment & { readonly facts: ReturnType<typeof factsFrom> } {
+  return { ...environment, facts: factsFrom(catalog, environment.run.fullRefresh) };
+}
+
 function isOwnTable(actual: CatalogRelation | null): boolean {
   if (actual === null || actual.ownership === null) return false;
   return actual.kind !== 'view' && actual.kind !== 'materialized_view';

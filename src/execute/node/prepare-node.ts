@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../../catalog/relation.ts';
 import { compileModel } from '../../compile/compile-model.ts';
 import { renderNodeHook } from '../../compile/hook.ts';
-import { factsFrom, nodeFacts } from '../../compile/node-facts.ts';
+import { nodeFacts, withFacts } from '../../compile/node-facts.ts';
 import type { CompileEnvironment } from '../../compile/render-node.ts';
 import type { Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -148,5 +148,5 @@ export async function subjectOf(
 }
 
 function compileEnvironment(catalog: Catalog, { compile }: Planning): CompileEnvironment {
-  return { ...compile, facts: factsFrom(catalog, compile.run.fullRefresh) };
+  return withFacts(compile, catalog);
 }

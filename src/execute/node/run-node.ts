@@ -107,7 +107,7 @@ async function recordFailure(
   // What a committed load had to tell of its pages was recorded with it.
   const unrecorded = failure instanceof CommittedFailure ? [] : progress.loads;
   try {
-    await askAgain({ database: run.database, cancelled: run.cancelled }, (session) =>
+    await askAgain(run, (session) =>
       session.transaction({}, async () => {
         await recordFailedPages(session, unrecorded);
         await nodeFailed(session, run, { node, attempt: number, startedAt, diagnostics });

@@ -7,7 +7,7 @@ import { planAssertions } from '../../assertions/plan-assertions.ts';
 import { readAssertion } from '../../assertions/read-assertion.ts';
 import { verdictOf } from '../../assertions/verdict.ts';
 import { compileTest } from '../../compile/compile-test.ts';
-import { factsFrom } from '../../compile/node-facts.ts';
+import { withFacts } from '../../compile/node-facts.ts';
 import { DatabaseError, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../../diagnostics/source-map.ts';
@@ -111,7 +111,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], run: Run):
   // Compiling a fused statement just in time costs more than it saves.
   await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
   await takeNodeLocks(session, [holdRun(run.id)]);
-  const compile = { ...run.compile, facts: factsFrom(null, run.compile.run.fullRefresh) };
+  const compile = withFacts(run.compile, null);
   const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
   const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
   const loaded = new Set<string>();

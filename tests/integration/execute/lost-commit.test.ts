@@ -9,6 +9,7 @@ import { planNode } from '../../../src/plan/plan-node.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';
+import { aroundTransactions } from '../../support/around-transactions.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { nodeRun } from '../../support/node-run.ts';
@@ -17,33 +18,13 @@ import { modelInput, modelNode } from '../../support/plan-inputs.ts';
 /** The same database, but the answer to the first COMMIT of a transaction that wrote the table `m` is lost. */
 function losingOneAnswer(database: Database): Database {
   let lost = false;
-  const around = (session: Session): Session => ({
-    state: session.state,
-    get inTransaction() {
-      return session.inTransaction;
-    },
-    query: (statement) => session.query(statement),
-    queryText: (statement, bound) => session.queryText(statement, bound),
-    run: (statement) => session.run(statement),
-    copyIn: (target, source) => session.copyIn(target, source),
-    async transaction(options, work) {
-      const value = await session.transaction(options, work);
-      const { rows } = await session.query(userText("select to_regclass('public.m') is not null"));
-      if (lost || rows[0]?.[0] !== true) return value;
-      lost = true;
-      throw new DatabaseError('connection', 'the connection was lost');
-    },
+  return aroundTransactions(database, async (session, options, work) => {
+    const value = await session.transaction(options, work);
+    const { rows } = await session.query(userText("select to_regclass('public.m') is not null"));
+    if (lost || rows[0]?.[0] !== true) return value;
+    lost = true;
+    throw new DatabaseError('connection', 'the connection was lost');
   });
-  return {
-    capabilities: database.capabilities,
-    get gone() {
-      return database.gone;
-    },
-    withSession: (work) => database.withSession((session) => work(around(session))),
-    withSessionAside: (work) => database.withSessionAside(work),
-    cancel: () => database.cancel(),
-    close: () => database.close(),
-  };
 }
 
 /** Hooks that hold no template. */

@@ -12,6 +12,7 @@ import { recordOwnership } from '../../../src/plan/surroundings.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { qualified, relationKey, sql, userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';
+import { aroundTransactions } from '../../support/around-transactions.ts';
 import { describeOn } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { nodeRun } from '../../support/node-run.ts';
@@ -64,37 +65,17 @@ const lost = async () => {
 
 function meeting(database: Database, { before = {}, after = {} }: Mishaps): Database {
   let transactions = 0;
-  const around = (session: Session): Session => ({
-    state: session.state,
-    get inTransaction() {
-      return session.inTransaction;
-    },
-    query: (statement) => session.query(statement),
-    queryText: (statement, bound) => session.queryText(statement, bound),
-    run: (statement) => session.run(statement),
-    copyIn: (target, source) => session.copyIn(target, source),
-    async transaction(options, work) {
-      transactions += 1;
-      const number = transactions;
-      const value = await session.transaction(options, async () => {
-        const done = await work();
-        await before[number]?.(session);
-        return done;
-      });
-      await after[number]?.(session);
-      return value;
-    },
+  return aroundTransactions(database, async (session, options, work) => {
+    transactions += 1;
+    const number = transactions;
+    const value = await session.transaction(options, async () => {
+      const done = await work();
+      await before[number]?.(session);
+      return done;
+    });
+    await after[number]?.(session);
+    return value;
   });
-  return {
-    capabilities: database.capabilities,
-    get gone() {
-      return database.gone;
-    },
-    withSession: (work) => database.withSession((session) => work(around(session))),
-    withSessionAside: (work) => database.withSessionAside(work),
-    cancel: () => database.cancel(),
-    close: () => database.close(),
-  };
 }
 
 for (const kind of kindsTried)
