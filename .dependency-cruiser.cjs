@@ -17,7 +17,7 @@ const levels = [
 
 /** Folders within one: each imports only from those before it, and from the files beside them. */
 const within = {
-  execute: ['load', 'tests', 'node', 'run'],
+  execute: ['load', 'tests', 'hooks', 'node', 'run'],
   plan: ['shape', 'write', 'materialize'],
 };
 

@@ -24,7 +24,7 @@ export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
 
 function unknownTest({ test, span, packageName, source }: TestNode, { library }: ParsedProject): readonly Diagnostic[] {
   if (test.kind === 'singular' || builtinTests.includes(test.name)) return [];
-  if (writtenTestCall(library, packageName, test.name, source.path)) return [];
+  if (writtenTestCall(library, { packageName, name: test.name, path: source.path })) return [];
   const help = didYouMean(
     test.name,
     builtinTests,

@@ -39,7 +39,8 @@ async function compileInline(text: string, context: CommandContext<CompileOption
   if (!inline.ok) return stopped(inline.problems);
   return withReadOnlyCompiler(context, async (compile) => {
     const query = await compile(inline.value.node, inline.value.templates);
-    return query.ok ? answered(`${query.value.sql}\n`) : stopped(query.problems);
+    if (!query.ok) return stopped(query.problems);
+    return { ...answered(`${query.value.sql}\n`), diagnostics: query.warnings };
   });
 }
 
@@ -75,15 +76,16 @@ async function compileToFiles(
   { root, paths, name }: Project,
 ): Promise<CommandResult> {
   const folder = path.join(paths.target, 'compiled');
-  const problems: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   let written = 0;
   let output = '';
   for (const node of nodes) {
     const query = await compile(node);
     if (!query.ok) {
-      problems.push(...query.problems);
+      diagnostics.push(...query.problems);
       continue;
     }
+    diagnostics.push(...query.warnings);
     const file = path.resolve(root, folder, name, node.source.path);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${query.value.sql}\n`);
@@ -91,5 +93,5 @@ async function compileToFiles(
     if (node === shown) output = `${query.value.sql}\n`;
   }
   if (!shown) output = `${counted(written, 'file')} in ${folder}\n`;
-  return { diagnostics: problems, output, failed: false };
+  return { diagnostics, output, failed: false };
 }

@@ -27,11 +27,8 @@ export function inlineNode(text: string, opened: OpenProject): Checked<InlineNod
   const file = fileOf(text, project.name);
   const template = compileTemplate(file.source);
   if (!template.ok) return template;
-  const read = parseTemplate(template.value, {
-    ...parseSurroundings(parsed.library, run, project),
-    node: file,
-    model: () => ({ name, resource_type: 'sql_operation' }),
-  });
+  const subject = { node: file, model: () => ({ name, resource_type: 'sql_operation' }) };
+  const read = parseTemplate(template.value, subject, parseSurroundings(parsed.library, run, project));
   if (!read.ok) return read;
   const index = indexReferences([...graph.nodes.values()]);
   const problems = read.value.references.flatMap((reference): readonly Diagnostic[] => {

@@ -49,7 +49,8 @@ async function performOperation(
   return withDatabase(async (database) => {
     const started = performance.now();
     const environment = operationEnvironment(opened, options, surroundings);
-    const ran = await runOperation(macro.value, keywords, environment, database, options.warnError);
+    const operation = { macro: macro.value, keywords, warnError: options.warnError };
+    const ran = await runOperation(operation, environment, database);
     if (!ran.ok) return stopped(ran.problems);
     report(ran.warnings);
     return answered(endLine(options, performance.now() - started));
@@ -75,13 +76,18 @@ function operationEnvironment(
   return withFacts(compileFacts(opened, say), null);
 }
 
-/** A failure leaves nothing but what the macro itself committed. With `warnError` a warning is one. */
+interface Operation {
+  readonly macro: MacroDefinition;
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** Whether a warning is a failure. */
+  readonly warnError: boolean;
+}
+
+/** A failure leaves nothing but what the macro itself committed. */
 async function runOperation(
-  macro: MacroDefinition,
-  keywords: ReadonlyMap<string, Value>,
+  { macro, keywords, warnError }: Operation,
   environment: CompileEnvironment,
   database: Database,
-  warnError: boolean,
 ): Promise<Checked<void>> {
   const perform = async (session: Session): Promise<readonly Diagnostic[]> => {
     const ask: Ask = (...question) => askFreely(session, ...question);

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { Emit } from '../execute/event.ts';
+import { runEndNames, runHooks } from '../execute/hooks/run-hooks.ts';
 import { executeRun } from '../execute/run/execute-run.ts';
 import type { Run, RunOptions } from '../execute/run.ts';
 import { hasTurn, isTest, type NodeId } from '../graph/node.ts';
@@ -17,7 +18,6 @@ import { makeReady, type Ready } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { recordRun, unlessInterrupted } from './record-run.ts';
-import { runEndNames, runHooks } from './run-hooks.ts';
 
 export interface ProjectRun {
   readonly opened: OpenProject;
@@ -96,7 +96,7 @@ async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, beg
   // Nothing is built on a start that failed.
   if (await hooked('on-run-start', new Map())) {
     await executeRun(run, selected);
-    if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, opened));
+    if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, run));
   }
   if (run.recorded && !cancelled() && !database.gone) await leaveInOrder(run, followed);
 }

@@ -40,15 +40,17 @@ async function showRows(context: CommandContext<ShowOptions>): Promise<CommandRe
   const { opened, options } = context;
   const shown = whatToShow(options, opened);
   if (!shown.ok) return stopped(shown.problems);
-  const { node, templates } = shown.value;
+  const { node, templates, direct } = shown.value;
   return withReadOnlyCompiler(context, async (compile, session) => {
     const query = await compile(node, templates);
     if (!query.ok) return stopped(query.problems);
-    const rows = await fetchRows(session, query.value, shown.value, options.limit, opened);
-    if (!rows.ok) return stopped(rows.problems);
+    const { root } = opened.project;
+    const rows = await fetchRows(session, query.value, { root, limit: options.limit, direct });
+    if (!rows.ok) return stopped([...query.warnings, ...rows.problems]);
+    const warnings = [...query.warnings, ...rows.warnings];
     const isNothingNew = rows.value.rows.length === 0 && node.config.materialized === 'incremental';
     return {
-      diagnostics: isNothingNew ? [...rows.warnings, nothingNew(node)] : rows.warnings,
+      diagnostics: isNothingNew ? [...warnings, nothingNew(node)] : warnings,
       output: formatRows(rows.value, options.output),
       failed: false,
     };
@@ -119,9 +121,7 @@ function sourceSelector({ graph }: OpenProject): (selector: string) => string {
 async function fetchRows(
   session: Session,
   query: CompiledQuery,
-  { direct }: Shown,
-  limit: number,
-  opened: OpenProject,
+  { root, limit, direct }: { readonly root: string; readonly limit: number; readonly direct: boolean },
 ) {
   const warnings: Diagnostic[] = [];
   const cut = limit < 0 ? sql`` : sql` limit ${literal(limit)}`;
@@ -130,7 +130,7 @@ async function fetchRows(
   try {
     const result = await session.transaction({ readOnly: query.fileRelations.length === 0 }, async () => {
       for (const files of query.fileRelations) {
-        const settings = { root: opened.project.root, emit: () => undefined };
+        const settings = { root, emit: () => undefined };
         const report = await previewFiles(session, files, settings, direct && limit >= 0 ? limit : null);
         for (const page of report.failed) {
           warnings.push(

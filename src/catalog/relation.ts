@@ -32,7 +32,6 @@ export interface CatalogIndex {
   readonly definition: string;
   readonly unique: boolean;
   readonly nullsNotDistinct: boolean;
-  readonly primary: boolean;
   readonly valid: boolean;
   /** Plain key columns in order; null stands for an expression. */
   readonly columns: readonly (string | null)[];
@@ -47,7 +46,6 @@ export interface CatalogConstraint {
   readonly columns: readonly string[];
   /** For a foreign key: the relation it points to. */
   readonly references: RelationName | null;
-  readonly validated: boolean;
 }
 
 export interface CatalogPartition {

@@ -56,7 +56,17 @@ export async function compileTest(
   }
   const read: ReadByTest = { files: new Map(), ephemeral: new Map() };
   const { relation, rows } = subjectOf(test, environment, read);
-  const render = async (value: JsonValue) => renderArgument(value, test, environment, ask, read);
+  const renderText = async (text: string) => {
+    const template = compileTemplate({ path: test.source.path, text });
+    if (!template.ok) return template;
+    const rendered = await renderTemplate({ template: template.value, node: test, names: native }, environment, ask);
+    if (rendered.ok) noteRead(read, rendered.value);
+    return rendered;
+  };
+  const render = async (value: JsonValue): Promise<Checked<Value>> => {
+    const rendered = await renderArgument(value, renderText);
+    return rendered.ok ? rendered : failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
+  };
   const values = new Map<string, Value>();
   const problems: Diagnostic[] = [];
   for (const [name, value] of Object.entries(test.test.arguments)) {
@@ -73,7 +83,9 @@ export async function compileTest(
     test: { ...test.test, arguments: jsonArguments(values) },
     config: { ...test.config, where: condition },
   };
-  const written = await writtenTest(node, test.test.name, rows, values, environment, ask);
+  const given = new Map<string, Value>([['model', judged(node, rows, environment)], ...values]);
+  if (test.test.column !== null) given.set('column_name', test.test.column);
+  const written = await writtenTest({ node, name: test.test.name, given }, environment, ask);
   if (!written.ok) return written;
   if (written.value) noteRead(read, written.value);
   const inlined = await inlinedQueries(read, environment, ask);
@@ -87,15 +99,12 @@ export async function compileTest(
 
 async function renderArgument(
   value: JsonValue,
-  test: TestNode,
-  environment: CompileEnvironment,
-  ask: Ask,
-  read: ReadByTest,
+  renderText: (text: string) => Promise<Checked<Rendered>>,
 ): Promise<Checked<Value>> {
   if (Array.isArray(value)) {
     const items: Value[] = [];
     for (const item of value) {
-      const rendered = await renderArgument(item, test, environment, ask, read);
+      const rendered = await renderArgument(item, renderText);
       if (!rendered.ok) return rendered;
       items.push(rendered.value);
     }
@@ -104,12 +113,8 @@ async function renderArgument(
   if (typeof value !== 'string') return passed(fromJson(value));
   const text = argumentTemplate(value);
   if (text === null) return passed(value);
-  const template = compileTemplate({ path: test.source.path, text });
-  const rendered = template.ok
-    ? await renderTemplate(template.value, test, environment, ask, { names: native })
-    : template;
-  if (!rendered.ok) return failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
-  noteRead(read, rendered.value);
+  const rendered = await renderText(text);
+  if (!rendered.ok) return rendered;
   return passed(isCall(value) ? rendered.value.value : rendered.value.text);
 }
 
@@ -135,22 +140,18 @@ function relationNameOf(value: Value | undefined): RelationName | null {
   return schema === null || identifier === null ? null : { schema, name: identifier };
 }
 
+/** `given`: what the test is called with. Null where nobody wrote such a test. */
 async function writtenTest(
-  node: TestNode,
-  name: string,
-  rows: RelationName,
-  values: ReadonlyMap<string, Value>,
+  { node, name, given }: { readonly node: TestNode; readonly name: string; readonly given: ReadonlyMap<string, Value> },
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<Rendered | null>> {
-  const call = writtenTestCall(environment.library, node.packageName, name, node.source.path);
+  const { packageName, source } = node;
+  const call = writtenTestCall(environment.library, { packageName, name, path: source.path });
   if (!call) return passed(null);
   if (!call.ok) return call;
-  const column = node.test.kind === 'generic' ? node.test.column : null;
-  const given: [string, Value][] = [['model', judged(node, rows, environment)], ...values];
-  if (column !== null) given.push(['column_name', column]);
-  const globals = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
-  const rendered = await renderTemplate(call.value, node, environment, ask, { names: globals });
+  const names = new Map<string, Value>([[writtenTestArguments, dictFrom([...given])]]);
+  const rendered = await renderTemplate({ template: call.value, node, names }, environment, ask);
   if (!rendered.ok) return failed(atDeclaration(rendered.problems, call.value, node.span));
   return passed(rendered.value);
 }

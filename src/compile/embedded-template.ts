@@ -7,7 +7,7 @@ import { placesWithin, toldWithin } from '../diagnostics/embedded-text.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
-import { type ParsedTemplate, type ParseEnvironment, parseTemplate } from './parse-template.ts';
+import { type ParsedSubject, type ParsedTemplate, type ParseSurroundings, parseTemplate } from './parse-template.ts';
 
 /** The template with the value that states it. */
 export interface EmbeddedText {
@@ -23,11 +23,15 @@ export function compileEmbedded({ sql, span }: EmbeddedText): Checked<Template> 
 }
 
 /** What it says of itself when the project is parsed. */
-export function parseEmbedded(embedded: EmbeddedText, environment: ParseEnvironment): Checked<ParsedTemplate> {
+export function parseEmbedded(
+  embedded: EmbeddedText,
+  subject: ParsedSubject,
+  surroundings: ParseSurroundings,
+): Checked<ParsedTemplate> {
   const template = compileEmbedded(embedded);
   if (!template.ok) return template;
   const { source } = template.value;
-  const parsed = parseTemplate(template.value, environment);
+  const parsed = parseTemplate(template.value, subject, surroundings);
   if (!parsed.ok) return failed(parsed.problems.map((problem) => toldWithin(problem, source, embedded.span)));
   const place = placesWithin(source, embedded.span);
   return passed(

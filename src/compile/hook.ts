@@ -9,18 +9,16 @@ import type { Span } from '../diagnostics/source-text.ts';
 import type { BuiltNode } from '../graph/node.ts';
 import { createHookOperation, type Operation } from '../graph/nodes/operation.ts';
 import type { Value } from '../jinja/value.ts';
+import type { Hook } from '../project/model-config.ts';
 import type { CompiledText } from './compiled-model.ts';
-import { compileEmbedded, type EmbeddedText } from './embedded-template.ts';
+import { compileEmbedded } from './embedded-template.ts';
 import { type Ask, type CompileEnvironment, renderTemplate } from './render-node.ts';
-
-/** The template of a hook with the setting that states it. */
-export type HookText = EmbeddedText;
 
 export type RunMoment = 'on-run-start' | 'on-run-end';
 
 /** The statement of a node's hook, empty where it renders to nothing. Hooks see what their node's own template sees. */
 export function renderNodeHook(
-  hook: HookText,
+  hook: Hook,
   node: BuiltNode,
   environment: CompileEnvironment,
   ask: Ask,
@@ -37,7 +35,7 @@ export interface RunHookPlace {
 
 /** The statement of a hook of the run, empty where it renders to nothing. */
 export function renderRunHook(
-  hook: HookText,
+  hook: Hook,
   { moment, index, names }: RunHookPlace,
   environment: CompileEnvironment,
   ask: Ask,
@@ -48,7 +46,7 @@ export function renderRunHook(
 }
 
 async function renderHook(
-  hook: HookText,
+  hook: Hook,
   { node, names = new Map() }: { readonly node: BuiltNode | Operation; readonly names?: ReadonlyMap<string, Value> },
   environment: CompileEnvironment,
   ask: Ask,
@@ -58,8 +56,7 @@ async function renderHook(
   const { source } = template.value;
   const place = placesWithin(source, hook.span);
   const rendered = await renderTemplate(
-    template.value,
-    node,
+    { template: template.value, node, names, isHook: true },
     environment,
     (request, span, calls) =>
       ask(
@@ -67,7 +64,6 @@ async function renderHook(
         place(span),
         calls.map((call) => ({ ...call, span: place(call.span) })),
       ),
-    { names, isHook: true },
   );
   if (!rendered.ok) return failed(rendered.problems.map((problem) => toldWithin(problem, source, hook.span)));
   const { text, map } = rendered.value;

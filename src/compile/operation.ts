@@ -20,17 +20,18 @@ export async function callOperation(
   const { name, span, nameSpan } = definition;
   const code = template.source.text.slice(span.start, span.end);
   const operation = createMacroOperation(packageName, name, template.source, code);
-  const { library, run } = environment;
   const warnings: Diagnostic[] = [];
   const found = new FoundRelations(operation, environment, 'an operation');
-  const vocabulary = executingVocabulary(operation, environment, found, new Map(), nameSpan, (warning) =>
-    warnings.push(warning),
-  );
-  const macro = template.bind(definition, nodeGlobals(vocabulary, run, library));
+  const vocabulary = executingVocabulary(found, {
+    names: new Map(),
+    span: nameSpan,
+    warn: (warning) => warnings.push(warning),
+  });
+  const macro = template.bind(definition, nodeGlobals(vocabulary, environment));
   const calling = callMacro(
     macro,
     { positional: [], keywords },
-    { callable: () => callableNames(library, packageName) },
+    { callable: () => callableNames(environment.library, packageName) },
   );
   const called = await answered(calling, ask);
   if (called.ok) return passed(undefined, warnings);

@@ -69,15 +69,18 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
   ];
   problems.push(...tests.problems);
   warnings.push(...tests.warnings);
-  for (const { value: sql, span } of [...project.onRunStart, ...project.onRunEnd]) take(compileEmbedded({ sql, span }));
+  for (const hook of [...project.onRunStart, ...project.onRunEnd]) take(compileEmbedded(hook));
   return { parsed: { nodes, templates, library }, missing, problems, warnings };
 }
 
-/** What parsing any text of the project stands on. */
+/** What parsing any text of the project stands on: no graph is known yet, and nothing is said. */
 export function parseSurroundings(
   library: MacroLibrary,
   run: RunFacts,
   { docsBlocks }: Pick<Project, 'docsBlocks'>,
 ): ParseSurroundings {
-  return { run, library, names: nameFinder({ library, dispatch: run.dispatch, docsBlocks }) };
+  return {
+    environment: { run, library, graph: () => ({ nodes: {}, sources: {} }), say: () => undefined, doc: () => '' },
+    names: nameFinder({ library, dispatch: run.dispatch, docsBlocks }),
+  };
 }

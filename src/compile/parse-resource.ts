@@ -22,7 +22,7 @@ import type { ResourceFile, SnapshotQuery } from '../project/project.ts';
 import { materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { parseEmbedded } from './embedded-template.ts';
-import { type ParsedTemplate, type ParseEnvironment, type ParseSurroundings, parseTemplate } from './parse-template.ts';
+import { type ParsedSubject, type ParsedTemplate, type ParseSurroundings, parseTemplate } from './parse-template.ts';
 import { relationNameOf } from './relation-name.ts';
 
 export interface ParsedResource {
@@ -33,18 +33,18 @@ export interface ParsedResource {
 
 /** A file in the snapshot paths must hold a query. */
 export function parseResource(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedResource> {
-  const { run } = surroundings;
+  const { run } = surroundings.environment;
   const relation = { schema: run.target.schema, name: file.name };
   const unread = () =>
     create(file, { config: unset[kindOf(file)], relation, references: [], dependsOn: dependsOnNothing });
-  const read = readFile(file, { ...surroundings, node: file, model: () => describeParsing(unread(), {}, run) });
+  const read = readFile(file, { node: file, model: () => describeParsing(unread(), {}, run) }, surroundings);
   if (!read.ok) return read;
   const { template, parsed } = read.value;
   const config = parseConfig(file, parsed, surroundings);
   if (!config.ok) return failed([...read.warnings, ...config.problems]);
   const unplaced = create(file, { ...parsed, config: config.value, relation });
   const model = () => describeParsing(unplaced, config.value.values, run);
-  const placed = placeNode(unplaced, { ...surroundings, node: unplaced, model });
+  const placed = placeNode(unplaced, model, surroundings);
   const warnings = [...read.warnings, ...config.warnings];
   if (!placed.ok) return failed([...warnings, ...placed.problems]);
   return passed({ node: create(file, placed.value), template }, [...warnings, ...placed.warnings]);
@@ -64,18 +64,19 @@ interface ReadFile {
   readonly parsed: ParsedTemplate;
 }
 
-function readFile(file: ResourceFile, environment: ParseEnvironment): Checked<ReadFile> {
+function readFile(file: ResourceFile, subject: ParsedSubject, surroundings: ParseSurroundings): Checked<ReadFile> {
   const { snapshot } = file;
   if (file.kind === 'seed')
     return passed({ template: null, parsed: { references: [], config: [], dependsOn: dependsOnNothing } });
   if (snapshot?.kind === 'relation') {
-    const parsed = parseEmbedded({ sql: snapshotQuery(file, snapshot), span: snapshot.relation.span }, environment);
+    const query = { sql: snapshotQuery(file, snapshot), span: snapshot.relation.span };
+    const parsed = parseEmbedded(query, subject, surroundings);
     return parsed.ok ? passed({ template: null, parsed: parsed.value }, parsed.warnings) : parsed;
   }
   const compiled = compileTemplate(file.source);
   if (!compiled.ok) return compiled;
   const template = snapshot ? templateOfBlock(compiled.value, snapshot) : compiled.value;
-  const parsed = parseTemplate(template, environment);
+  const parsed = parseTemplate(template, subject, surroundings);
   if (!parsed.ok) return failed([...compiled.warnings, ...parsed.problems]);
   return passed({ template, parsed: parsed.value }, [...compiled.warnings, ...parsed.warnings]);
 }
@@ -105,9 +106,13 @@ function unsetConfig(kind: ConfigKind): ModelConfig {
   return config.value;
 }
 
-function parseConfig(file: ResourceFile, parsed: ParsedTemplate, { library }: ParseSurroundings): Checked<ModelConfig> {
+function parseConfig(
+  file: ResourceFile,
+  parsed: ParsedTemplate,
+  { environment }: ParseSurroundings,
+): Checked<ModelConfig> {
   const kind = kindOf(file);
-  const materializations = kind === 'model' ? materializationsOf(library) : new Set<string>();
+  const materializations = kind === 'model' ? materializationsOf(environment.library) : new Set<string>();
   const first = kind === 'seed' ? [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }] : [];
   const config = parseModelConfig([...first, ...file.config, ...parsed.config], { kind, materializations });
   if (config.ok && kind === 'model' && config.value.materialized === 'custom' && config.value.enabled)
@@ -127,7 +132,7 @@ function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
 }
 
 /** What is found with the config: the relation's name, and what hooks and foreign keys refer to. */
-function placeNode(node: RefableNode, environment: ParseEnvironment): Checked<ParsedParts> {
+function placeNode(node: RefableNode, model: () => JsonObject, surroundings: ParseSurroundings): Checked<ParsedParts> {
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const take = <T>(checked: Checked<T>): readonly T[] => {
@@ -136,8 +141,10 @@ function placeNode(node: RefableNode, environment: ParseEnvironment): Checked<Pa
     return checked.ok ? [checked.value] : [];
   };
   const { config } = node;
-  const [relation] = take(relationNameOf(node, environment));
-  const hooks = [...config.preHooks, ...config.postHooks].flatMap((hook) => take(parseEmbedded(hook, environment)));
+  const [relation] = take(relationNameOf(node, model, surroundings.environment));
+  const hooks = [...config.preHooks, ...config.postHooks].flatMap((hook) =>
+    take(parseEmbedded(hook, { node, model }, surroundings)),
+  );
   if (!relation || problems.length > 0) return failed([...warnings, ...problems]);
   const more = [...foreignKeys(node), ...hooks.flatMap(({ references }) => references)];
   return passed(

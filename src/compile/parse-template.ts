@@ -15,11 +15,10 @@ import { Undefined, type Value } from '../jinja/value.ts';
 import type { ConfigEntry } from '../project/project.ts';
 import type { NameFinder } from '../template/find-names.ts';
 import { nodeGlobals } from '../template/globals.ts';
-import type { MacroLibrary } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
 import { type StaticCall, staticCalls } from '../template/static-calls.ts';
 import { extractStatically } from '../template/static-extraction.ts';
-import type { NodeVocabulary, RefArguments, RunFacts } from '../template/vocabulary.ts';
+import type { NodeVocabulary, RefArguments, RunFacts, TemplateEnvironment } from '../template/vocabulary.ts';
 
 export interface ParsedTemplate {
   readonly references: readonly Reference[];
@@ -30,30 +29,34 @@ export interface ParsedTemplate {
 
 /** What parsing a file stands on, the same for all files of a project. */
 export interface ParseSurroundings {
-  readonly run: RunFacts;
-  readonly library: MacroLibrary;
+  readonly environment: TemplateEnvironment;
   readonly names: NameFinder;
 }
 
-export interface ParseEnvironment extends ParseSurroundings {
+/** Whose template is parsed, as far as it is known before. */
+export interface ParsedSubject {
   readonly node: Pick<Node, 'name' | 'packageName'>;
-  /** dbt's `model`, as far as it is known before the file is parsed; made only when asked for. */
+  /** dbt's `model`; made only when asked for. */
   readonly model: () => JsonObject;
 }
 
-export function parseTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> {
-  return readTemplate(template, environment) ?? renderInParseMode(template, environment);
+export function parseTemplate(
+  template: Template,
+  subject: ParsedSubject,
+  surroundings: ParseSurroundings,
+): Checked<ParsedTemplate> {
+  return (
+    readTemplate(template, subject.node.packageName, surroundings) ?? renderInParseMode(template, subject, surroundings)
+  );
 }
 
 /** Without rendering; undefined where that would not be exact. */
-export function readTemplate(template: Template, environment: ParseEnvironment): Checked<ParsedTemplate> | undefined {
-  const { run, library, names, node } = environment;
-  const { packageName } = node;
-  const found = extractStatically(template, {
-    library,
-    packageName,
-    vars: run.packageVars.get(packageName) ?? run.vars,
-  });
+export function readTemplate(
+  template: Template,
+  packageName: string,
+  { environment, names }: ParseSurroundings,
+): Checked<ParsedTemplate> | undefined {
+  const found = extractStatically(template, packageName, environment);
   if (!found) return undefined;
   const notes = new Notes();
   for (const note of found) {
@@ -66,15 +69,15 @@ export function readTemplate(template: Template, environment: ParseEnvironment):
 /** Anything else that a properties file or a template holds; `extra` are names beyond the vocabulary. */
 export function renderInParseMode(
   template: Template,
-  environment: ParseEnvironment,
+  subject: ParsedSubject,
+  { environment, names }: ParseSurroundings,
   extra: ReadonlyMap<string, Value> = new Map(),
 ): Checked<ParsedTemplate> {
   const { source, tree } = template;
-  const { run, library, names, node } = environment;
   const calls = staticCalls(source, tree, noted);
   const warnings: Diagnostic[] = [];
   const notes = new Notes();
-  const vocabulary = parsingVocabulary(environment);
+  const vocabulary = parsingVocabulary(subject, environment.run);
   const rendered = render(
     template,
     nodeGlobals(
@@ -99,13 +102,12 @@ export function renderInParseMode(
             warningAt('JINJA_RAISED', message, { span: spanOf(source), help: 'A macro of the project warns of this' }),
           ),
       },
-      run,
-      library,
+      environment,
     ),
     { undefined: 'lenient' },
   );
   if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
-  const parsed = notes.parsed(names.inTree(tree, node.packageName));
+  const parsed = notes.parsed(names.inTree(tree, subject.node.packageName));
   return passed(parsed, [...warnings, ...rendered.warnings]);
 }
 
@@ -139,11 +141,7 @@ class Notes {
 }
 
 /** The vocabulary in which nothing is known and nothing is noted. */
-export function parsingVocabulary({
-  run,
-  node,
-  model,
-}: Pick<ParseEnvironment, 'run' | 'node' | 'model'>): NodeVocabulary {
+export function parsingVocabulary({ node, model }: ParsedSubject, run: RunFacts): NodeVocabulary {
   const current = RelationObject.of({ schema: run.target.schema, name: node.name }, run.target.database);
   return {
     mode: 'parse',
@@ -157,11 +155,8 @@ export function parsingVocabulary({
     isIncremental: () => false,
     shouldFullRefresh: () => run.fullRefresh,
     model,
-    graph: () => ({ nodes: {}, sources: {} }),
-    log: () => undefined,
     warn: () => undefined,
     query: () => new Undefined('queries are answered when the template runs', true),
-    doc: () => '',
     extra: () => undefined,
   };
 }

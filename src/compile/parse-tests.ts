@@ -17,10 +17,11 @@ import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../pro
 import { parseTestConfig, type TestConfig } from '../project/test-config.ts';
 import { builtinPackage, macroId } from '../template/macros.ts';
 import { RelationObject } from '../template/relation-object.ts';
+import type { TemplateEnvironment } from '../template/vocabulary.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
 import {
+  type ParsedSubject,
   type ParsedTemplate,
-  type ParseEnvironment,
   type ParseSurroundings,
   parseTemplate,
   renderInParseMode,
@@ -146,9 +147,9 @@ function unsetConfig(): TestConfig {
   return config.value;
 }
 
-function environmentOf(node: TestNode, surroundings: ParseSurroundings): ParseEnvironment {
-  const { database } = surroundings.run.target;
-  return { ...surroundings, node, model: () => describe(node, { database, config: {}, parents: [], isPlaced: false }) };
+function subjectOf(node: TestNode, { run }: TemplateEnvironment): ParsedSubject {
+  const { database } = run.target;
+  return { node, model: () => describe(node, { database, config: {}, parents: [], isPlaced: false }) };
 }
 
 /** What the macro of a test that the project or a package wrote says of itself: its config() and its references. */
@@ -158,16 +159,18 @@ function parseWrittenTest(
   surroundings: ParseSurroundings,
   unread: () => TestNode,
 ): Checked<ParsedTemplate> {
-  const call = writtenTestCall(surroundings.library, subject.packageName, declaration.name, subject.source.path);
+  const { environment } = surroundings;
+  const { packageName, source, label } = subject;
+  const call = writtenTestCall(environment.library, { packageName, name: declaration.name, path: source.path });
   if (!call) return passed({ references: [], config: [], dependsOn: dependsOnNothing });
   if (!call.ok) return call;
-  const { run } = surroundings;
+  const { target } = environment.run;
   const given = Object.entries(declaration.arguments).map(([key, value]): [string, Value] => [key, fromJson(value)]);
-  const relation = RelationObject.of({ schema: run.target.schema, name: subject.label }, run.target.database);
+  const relation = RelationObject.of({ schema: target.schema, name: label }, target.database);
   given.push(['model', relation]);
   if (declaration.column !== null) given.push(['column_name', declaration.column]);
   const extra = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
-  const parsed = renderInParseMode(call.value, environmentOf(unread(), surroundings), extra);
+  const parsed = renderInParseMode(call.value, subjectOf(unread(), environment), surroundings, extra);
   if (parsed.ok)
     return passed(
       { ...parsed.value, references: parsed.value.references.map((one) => ({ ...one, span: declaration.span })) },
@@ -177,8 +180,8 @@ function parseWrittenTest(
 }
 
 /** The test's own macro: as dbt's `macro.dbt.test_not_null` where nobody wrote another. */
-function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, { library, names }: ParseSurroundings) {
-  const written = findWrittenTest(library, packageName, name);
+function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, { environment, names }: ParseSurroundings) {
+  const written = findWrittenTest(environment.library, packageName, name);
   if (written) return names.ofMacro(written, packageName);
   const id = macroId(builtinPackage, `test_${name.slice(name.lastIndexOf('.') + 1)}`);
   return { macros: [id], reachedMacros: [id] };
@@ -203,7 +206,8 @@ function namesInArguments(
 function singularTest(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedTest> {
   const template = compileTemplate(file.source);
   if (!template.ok) return template;
-  const parsed = parseTemplate(template.value, environmentOf(createSingularTest(file, unreadParts), surroundings));
+  const subject = subjectOf(createSingularTest(file, unreadParts), surroundings.environment);
+  const parsed = parseTemplate(template.value, subject, surroundings);
   if (!parsed.ok) return parsed;
   const config = parseTestConfig([...file.config, ...parsed.value.config]);
   if (!config.ok) return config;

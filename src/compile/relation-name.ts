@@ -1,6 +1,7 @@
 // Where a node's relation stands: dbt's rules for schema and alias, or what macros of the project make of them.
 
 import { failed, passed } from '../base/checked.ts';
+import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import { isSnapshot, type RefableNode } from '../graph/node.ts';
@@ -14,19 +15,24 @@ import type { RelationName } from '../sql/sql.ts';
 import { defaultSchemaName } from '../template/builtin/node-macros.ts';
 import { nodeGlobals } from '../template/globals.ts';
 import type { MacroLibrary } from '../template/macros.ts';
-import { type ParseEnvironment, parsingVocabulary } from './parse-template.ts';
+import type { TemplateEnvironment } from '../template/vocabulary.ts';
+import { parsingVocabulary } from './parse-template.ts';
 
 type Part = 'schema' | 'alias' | 'database';
 
-/** `environment.model` is what the macros see as their second argument. */
-export function relationNameOf(node: RefableNode, environment: ParseEnvironment): Checked<RelationName> {
+/** `model` is what the macros see as their second argument. */
+export function relationNameOf(
+  node: RefableNode,
+  model: () => JsonObject,
+  environment: TemplateEnvironment,
+): Checked<RelationName> {
   const { library, run } = environment;
   const { config } = node;
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const made = (part: Part, otherwise: string): string => {
     if (!isOverridden(library, part)) return otherwise;
-    const name = nameByMacro(part, config[part], node, environment);
+    const name = nameByMacro(part, { node, model }, environment);
     if (!name.ok) {
       problems.push(...name.problems);
       return otherwise;
@@ -70,20 +76,20 @@ function callOf(part: Part): Template | undefined {
 
 function nameByMacro(
   part: Part,
-  custom: string | null,
-  node: RefableNode,
-  environment: ParseEnvironment,
+  subject: { readonly node: RefableNode; readonly model: () => JsonObject },
+  environment: TemplateEnvironment,
 ): Checked<string> {
-  const { run, library } = environment;
+  const { node, model } = subject;
+  const custom = node.config[part];
   const template = calls[part];
   if (!template) return passed(custom ?? '');
   const given = new Map<string, Value>([
     ['__custom', custom],
-    ['__node', fromJson(environment.model())],
+    ['__node', fromJson(model())],
   ]);
-  const vocabulary = parsingVocabulary(environment);
+  const vocabulary = parsingVocabulary(subject, environment.run);
   const extra = (name: string) => given.get(name);
-  const globals = nodeGlobals({ ...vocabulary, extra }, run, library);
+  const globals = nodeGlobals({ ...vocabulary, extra }, environment);
   const rendered = render(template, globals, { native: true });
   const place = node.span;
   if (!rendered.ok)

@@ -2,7 +2,6 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
-import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/source-text.ts';
@@ -26,26 +25,19 @@ import { Question, type Value } from '../jinja/value.ts';
 import { withoutFinalSemicolon } from '../sql/parser.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
-import type { MacroLibrary } from '../template/macros.ts';
 import { type QueryAnswer, type QueryRequest, QueryTable } from '../template/query-result.ts';
 import { ephemeralName, RelationObject } from '../template/relation-object.ts';
-import type { NodeVocabulary, RunFacts } from '../template/vocabulary.ts';
+import type { NodeVocabulary, TemplateEnvironment } from '../template/vocabulary.ts';
 import type { FileRelation } from './compiled-model.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { configValue, nodeValue } from './node-value.ts';
 
 /** What compiling asks about the rest of the project and of the database; all answers are plain facts. */
-export interface CompileEnvironment {
-  readonly run: RunFacts;
-  readonly library: MacroLibrary;
+export interface CompileEnvironment extends TemplateEnvironment {
   readonly templates: ReadonlyMap<NodeId, Template>;
   /** The node that a reference of this node means, or why there is none. */
   resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
   readonly facts: (node: BuiltNode) => NodeFacts;
-  graph(): JsonObject;
-  say(message: string, loud: boolean): void;
-  /** The text of the docs block that package `from` means; throws a TemplateError where there is none. */
-  doc(from: string, packageName: string | null, name: string): string;
 }
 
 /**
@@ -73,12 +65,15 @@ export async function renderNode(
 ): Promise<Checked<Rendered>> {
   const template = environment.templates.get(node.id);
   if (!template) throw new InternalError(`${node.id} was not parsed`);
-  const rendered = await renderTemplate(template, node, environment, ask);
+  const rendered = await renderTemplate({ template, node }, environment, ask);
   if (!rendered.ok) return rendered;
   return passed({ ...rendered.value, text: withoutFinalSemicolon(rendered.value.text) }, rendered.warnings);
 }
 
-export interface RenderOptions {
+/** A template with whose it is. */
+export interface NodeTemplate {
+  readonly template: Template;
+  readonly node: Templated;
   /** Names beyond the node's own. */
   readonly names?: ReadonlyMap<string, Value>;
   /** The template is a hook of the node, not the node's own: a statement beside the query, which has no place for CTEs. */
@@ -94,17 +89,20 @@ function isOperation(node: Templated): node is Operation {
 
 /** The text comes without blanks around it and without a final semicolon. */
 export async function renderTemplate(
-  template: Template,
-  node: Templated,
+  { template, node, names = new Map(), isHook = false }: NodeTemplate,
   environment: CompileEnvironment,
   ask: Ask,
-  { names = new Map(), isHook = false }: RenderOptions = {},
 ): Promise<Checked<Rendered>> {
   const found = new FoundRelations(node, environment, isHook ? 'a hook' : null);
   const warnings: Diagnostic[] = [];
-  const span = spanOf(isHook ? template.source : node.source);
-  const vocabulary = executingVocabulary(node, environment, found, names, span, (warning) => warnings.push(warning));
-  const globals = nodeGlobals(vocabulary, environment.run, environment.library);
+  const globals = nodeGlobals(
+    executingVocabulary(found, {
+      names,
+      span: spanOf(isHook ? template.source : node.source),
+      warn: (warning) => warnings.push(warning),
+    }),
+    environment,
+  );
   const rendering = template.start(globals, {
     native: names.size > 0,
     callable: () => callableNames(environment.library, node.packageName),
@@ -137,29 +135,29 @@ export async function answered<T>(rendering: Rendering<T>, ask: Ask): Promise<Ch
   }
 }
 
-/** The relations that a template refers to, as they are found on the way. */
+/** The relations that a node's template refers to, as they are found on the way. */
 export class FoundRelations {
   readonly parents = new Set<NodeId>();
   readonly ephemeral = new Map<NodeId, ModelNode>();
   readonly fileRelations = new Map<NodeId, FileRelation>();
-  readonly #node: Templated;
-  readonly #environment: CompileEnvironment;
+  readonly node: Templated;
+  readonly environment: CompileEnvironment;
   readonly #beside: string | null;
 
   /** `beside`: what the template is, if not a query that has room for CTEs. */
   constructor(node: Templated, environment: CompileEnvironment, beside: string | null) {
-    this.#node = node;
-    this.#environment = environment;
+    this.node = node;
+    this.environment = environment;
     this.#beside = beside;
   }
 
   relationOf(reference: Reference): RelationObject {
-    const resolved = this.#environment.resolve(this.#node, reference);
-    const ofOperation = isOperation(this.#node);
+    const resolved = this.environment.resolve(this.node, reference);
+    const ofOperation = isOperation(this.node);
     if (!resolved.ok && ofOperation) throw unresolved(resolved.problems);
     if (!resolved.ok || !resolved.value.relation) throw unforeseen(reference);
     const found = resolved.value;
-    const { database } = this.#environment.run.target;
+    const { database } = this.environment.run.target;
     if (isOfFiles(found)) {
       if (ofOperation) throw filesOutsideNode(found);
       const file = { source: found, relation: fileRelationName(found) };
@@ -177,15 +175,18 @@ export class FoundRelations {
   }
 }
 
-/** What a template sees when it runs. `span` is the place of its warnings. */
-export function executingVocabulary(
-  node: Templated,
-  environment: CompileEnvironment,
-  found: FoundRelations,
-  names: ReadonlyMap<string, Value>,
-  span: Span,
-  warn: (warning: Diagnostic) => void,
-): NodeVocabulary {
+/** What one rendering has of its own. */
+export interface RenderingFacts {
+  /** Names beyond the node's own. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** The place of its warnings. */
+  readonly span: Span;
+  readonly warn: (warning: Diagnostic) => void;
+}
+
+/** What the template of a node sees when it runs; the relations that it refers to are noted in `found`. */
+export function executingVocabulary(found: FoundRelations, { names, span, warn }: RenderingFacts): NodeVocabulary {
+  const { node, environment } = found;
   const { run } = environment;
   const graphNode = isOperation(node) ? undefined : node;
   return {
@@ -199,14 +200,11 @@ export function executingVocabulary(
     isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
     shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),
     model: () => (isOperation(node) ? node.described : nodeValue(node, run.target.database)),
-    graph: () => environment.graph(),
-    log: (message, loud) => environment.say(message, loud),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
     query: (sql, engine = false) =>
       new Question({ kind: 'query', sql, engine, bound: readingLeft() } satisfies QueryRequest, (answer) =>
         tableOf(answer as QueryAnswer),
       ),
-    doc: (packageName, name) => environment.doc(node.packageName, packageName, name),
     extra: (name) => names.get(name),
   };
 }

@@ -20,12 +20,10 @@ function macroOf(name: string): { readonly macroName: string; readonly from: str
   return { macroName: `test_${last}`, from };
 }
 
-/** `name` may say the package: `package.name`. Undefined where nobody wrote such a test. */
+/** `name` may say the package: `package.name`; `path` is the declaration's. Undefined where nobody wrote such a test. */
 export function writtenTestCall(
   library: MacroLibrary,
-  packageName: string,
-  name: string,
-  path: string,
+  { packageName, name, path }: { readonly packageName: string; readonly name: string; readonly path: string },
 ): Checked<Template> | undefined {
   if (!findWrittenTest(library, packageName, name)) return undefined;
   const { macroName, from } = macroOf(name);

@@ -10,9 +10,9 @@ import { raw, userText } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
-import { statementFailure } from './node/perform-actions.ts';
 import { NodeFailure } from './node-failure.ts';
 import { callNotes } from './statement-diagnostic.ts';
+import { statementFailure } from './statement-failure.ts';
 
 /**
  * Of several statements the answer is the last one's, as in dbt. Throws NodeFailure at the place that asks, with the calls

@@ -3,7 +3,7 @@
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Database } from '../database/database.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { ModelNode, SeedNode } from '../graph/node.ts';
+import type { BuiltNode } from '../graph/node.ts';
 import type { ProjectRelations } from '../plan/input.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
 import type { RelationName } from '../sql/sql.ts';
@@ -18,7 +18,7 @@ export interface Planning {
   readonly compile: Omit<CompileEnvironment, 'facts'>;
   readonly relations: ProjectRelations;
   /** The relations that a node's plan looks at: its own, its parents' and those that read it. */
-  readonly relationsOf: (node: ModelNode | SeedNode) => readonly RelationName[];
+  readonly relationsOf: (node: BuiltNode) => readonly RelationName[];
   /** The engine tables that the project asks for. */
   readonly tables: ReadonlyMap<ProductTable, RelationName>;
 }

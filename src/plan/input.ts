@@ -4,7 +4,7 @@
 import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { ModelNode, NodeId, SeedNode } from '../graph/node.ts';
+import type { BuiltNode, ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import type { SeedFile, SeedShape } from '../ingest/read-seed.ts';
 import type { RelationName } from '../sql/sql.ts';
 import type { QueryShape } from './shape/query-shape.ts';
@@ -61,6 +61,6 @@ export type ModelSubject = Extract<Subject, { kind: 'model' }>;
 export type SeedSubject = Extract<Subject, { kind: 'seed' }>;
 
 /** Where the value of a config key was stated; else the start of the node's file. */
-export function spanOfConfig(node: ModelNode | SeedNode, key: string): Span {
+export function spanOfConfig(node: BuiltNode, key: string): Span {
   return node.config.spans.get(key) ?? { source: node.source, start: 0, end: 0 };
 }

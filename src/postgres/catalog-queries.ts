@@ -109,7 +109,7 @@ export function relationsQuery(scope: CatalogScope, records: StateSchema | null 
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
     (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
         'name', ic.relname, 'definition', pg_catalog.pg_get_indexdef(i.indexrelid), 'unique', i.indisunique,
-        'nullsNotDistinct', i.indnullsnotdistinct, 'primary', i.indisprimary, 'valid', i.indisvalid,
+        'nullsNotDistinct', i.indnullsnotdistinct, 'valid', i.indisvalid,
         'columns', (SELECT pg_catalog.json_agg(ia.attname ORDER BY k.place)
           FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place)
           LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = i.indrelid AND ia.attnum = k.attnum AND k.attnum > 0
@@ -122,8 +122,7 @@ export function relationsQuery(scope: CatalogScope, records: StateSchema | null 
           FROM pg_catalog.unnest(o.conkey) WITH ORDINALITY AS k (attnum, place)
           JOIN pg_catalog.pg_attribute oa ON oa.attrelid = o.conrelid AND oa.attnum = k.attnum),
         'references', (SELECT pg_catalog.json_build_object('schema', fn.nspname, 'name', f.relname)
-          FROM pg_catalog.pg_class f JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace WHERE f.oid = o.confrelid),
-        'validated', o.convalidated) ORDER BY o.conname), '[]')
+          FROM pg_catalog.pg_class f JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace WHERE f.oid = o.confrelid)) ORDER BY o.conname), '[]')
       FROM pg_catalog.pg_constraint o
       -- For each partition of what it references, a foreign key has a row besides: the system's own bookkeeping.
       WHERE o.conrelid = c.oid AND NOT EXISTS (

@@ -83,7 +83,7 @@ export class ConfigReader {
       const elsewhere = configKeys.filter((key) => allNamesOf(key).includes(name)).flatMap(({ kinds }) => kinds);
       this.report(
         elsewhere.length === 0
-          ? unknownKey(name, span, known, what, 'warning')
+          ? unknownKey({ key: name, keySpan: span }, known, what, 'warning')
           : warningAt('SETTING_UNKNOWN', `${what} has no key "${name}"`, {
               span,
               help: `Remove it: it is for ${[...new Set(elsewhere)].map((kind) => pluralOf[kind]).join(', ')}`,

@@ -96,7 +96,6 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
     ),
     target: loaded.target,
     targetFacts: target,
-    targetNames: loaded.targetNames,
     models: ofKind('model'),
     seeds: ofKind('seed'),
     snapshots: ofKind('snapshot'),

@@ -26,7 +26,6 @@ export interface TargetChoice {
 
 export interface LoadedTarget {
   readonly target: Target;
-  readonly targetNames: readonly string[];
   /** Null where the project file has the targets. */
   readonly profileName: string | null;
 }
@@ -38,7 +37,6 @@ export function loadTarget(choice: TargetChoice, report: Report): LoadedTarget |
     ? projectOutputs(choice, report)
     : profileOutputs(choice, context, report);
   if (!outputs) return undefined;
-  const targetNames = outputs.map.entries.map((entry) => entry.key);
   const entry = chooseTarget(choice, outputs, context, report);
   if (!entry) return undefined;
   const written = readMap(entry.value, entry.key, report);
@@ -46,13 +44,11 @@ export function loadTarget(choice: TargetChoice, report: Report): LoadedTarget |
     written &&
     readTarget(
       choice.root,
-      entry,
-      renderMap(written, context, () => true, report),
-      outputs.strict,
+      { entry, map: renderMap(written, context, () => true, report), strict: outputs.strict },
       report,
     );
   for (const other of outputs.map.entries) if (other !== entry) checkKeys(other, outputs.strict, report);
-  return target && { target, targetNames, profileName: outputs.profileName };
+  return target && { target, profileName: outputs.profileName };
 }
 
 interface Outputs {
@@ -202,7 +198,15 @@ function checkKeys(entry: YamlEntry, strict: boolean, report: Report): void {
     new Fields(map, report).refuseUnknown(known, `a target of type ${type.value}`, strict ? 'error' : 'warning');
 }
 
-function readTarget(root: string, entry: YamlEntry, map: YamlMap, strict: boolean, report: Report): Target | undefined {
+interface WrittenTarget {
+  readonly entry: YamlEntry;
+  /** Its settings, rendered. */
+  readonly map: YamlMap;
+  /** Whether a key that nobody knows is an error. */
+  readonly strict: boolean;
+}
+
+function readTarget(root: string, { entry, map, strict }: WrittenTarget, report: Report): Target | undefined {
   const fields = new Fields(map, report);
   const type = fields.require('type', readOneOf(types), `the target "${entry.key}"`);
   if (type === undefined) return undefined;

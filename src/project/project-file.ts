@@ -2,7 +2,8 @@
 
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import { type PlacedFolderConfig, readFolderConfigs } from './folder-config.ts';
-import type { EngineTable, Placed } from './project.ts';
+import type { Hook } from './keys/read-hooks.ts';
+import type { EngineTable } from './project.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
 import { tellQuoting } from './quoting.ts';
 import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
@@ -15,8 +16,8 @@ export interface ProjectSettings {
   readonly vars: YamlDataObject;
   readonly configs: FolderConfigs;
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
-  readonly onRunStart: readonly Placed<string>[];
-  readonly onRunEnd: readonly Placed<string>[];
+  readonly onRunStart: readonly Hook[];
+  readonly onRunEnd: readonly Hook[];
   readonly engineTables: readonly EngineTable[];
 }
 
@@ -101,11 +102,12 @@ const readProjectName: Reader<string> = (value, key, report) => {
   return undefined;
 };
 
-const readStatements: Reader<readonly Placed<string>[]> = (value, name, report) => {
+/** The hooks of a run: each has a transaction of its own. */
+const readStatements: Reader<readonly Hook[]> = (value, name, report) => {
   const items = value.kind === 'list' ? value.items : [value];
   return items.flatMap((item) => {
     const text = isNull(item) ? undefined : readText(item, name, report);
-    return text === undefined ? [] : { value: text, span: item.span };
+    return text === undefined ? [] : { sql: text, transaction: true, span: item.span };
   });
 };
 

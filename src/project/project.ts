@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Hook } from './keys/read-hooks.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
 import type { TargetFacts } from './target-facts.ts';
@@ -35,7 +36,6 @@ export interface Project {
   readonly packages: ReadonlyMap<string, ProjectPackage>;
   readonly target: Target;
   readonly targetFacts: TargetFacts;
-  readonly targetNames: readonly string[];
   readonly models: readonly ResourceFile[];
   readonly seeds: readonly ResourceFile[];
   readonly snapshots: readonly ResourceFile[];
@@ -45,8 +45,8 @@ export interface Project {
   /** Files of macros, generic tests and materializations, of the project and of its local packages. */
   readonly macroFiles: readonly MacroFile[];
   readonly sources: readonly SourceTable[];
-  readonly onRunStart: readonly Placed<string>[];
-  readonly onRunEnd: readonly Placed<string>[];
+  readonly onRunStart: readonly Hook[];
+  readonly onRunEnd: readonly Hook[];
   /** Engine tables that the project asks for, or gives another name. */
   readonly engineTables: readonly EngineTable[];
   /** Search orders of adapter.dispatch: namespace → packages. */

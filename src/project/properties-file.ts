@@ -97,7 +97,7 @@ function judgeSection(section: YamlEntry, report: Report): void {
     );
   } else if (!passedOver.includes(section.key)) {
     const known = ['version', ...kindOfSection.keys(), 'sources', 'unit_tests', ...passedOver];
-    report(unknownKey(section.key, section.keySpan, known, 'a properties file', 'warning'));
+    report(unknownKey(section, known, 'a properties file', 'warning'));
   }
 }
 

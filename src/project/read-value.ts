@@ -137,14 +137,13 @@ export class Fields {
   /** Keys outside `known`: an error in what is Smelt's own, a warning in what dbt's files may hold. */
   refuseUnknown(known: readonly string[], of: string, severity: 'error' | 'warning' = 'error'): void {
     for (const entry of this.map.entries) {
-      if (!known.includes(entry.key)) this.#report(unknownKey(entry.key, entry.keySpan, known, of, severity));
+      if (!known.includes(entry.key)) this.#report(unknownKey(entry, known, of, severity));
     }
   }
 }
 
 export function unknownKey(
-  key: string,
-  span: Span,
+  { key, keySpan: span }: Pick<YamlEntry, 'key' | 'keySpan'>,
   known: readonly string[],
   of: string,
   severity: 'error' | 'warning',

@@ -87,14 +87,13 @@ export function readSource(
     return [];
   }
   return tables.flatMap((table) => {
-    const read = readTable(fields, name.value, table, context, report);
+    const read = readTable({ fields, name: name.value }, table, context, report);
     return read ? { ...read, docs } : [];
   });
 }
 
 function readTable(
-  source: Fields,
-  sourceName: string,
+  { fields: source, name: sourceName }: { readonly fields: Fields; readonly name: string },
   map: YamlMap,
   context: SourceContext,
   report: Report,

@@ -48,14 +48,10 @@ function readTest(item: YamlValue, column: string | null, report: Report): TestD
   }
   if (item.kind !== 'map') return wrongType(item, 'an item of data_tests', 'the name of a test, or a map', report);
   const named = new Fields(item, report).readPlaced('test_name', readText);
-  if (named)
-    return declaration(
-      named.value,
-      named.span,
-      item.entries.filter((entry) => entry.key !== 'test_name'),
-      column,
-      report,
-    );
+  if (named) {
+    const entries = item.entries.filter(({ key }) => key !== 'test_name');
+    return declaration({ name: named.value, span: named.span, entries }, column, report);
+  }
   const [entry, ...others] = item.entries;
   if (!entry || others.length > 0) {
     const span = others[0]?.keySpan ?? item.span;
@@ -68,13 +64,11 @@ function readTest(item: YamlValue, column: string | null, report: Report): TestD
     return undefined;
   }
   const map = isNull(entry.value) ? undefined : readMap(entry.value, entry.key, report);
-  return declaration(entry.key, entry.keySpan, map?.entries ?? [], column, report);
+  return declaration({ name: entry.key, span: entry.keySpan, entries: map?.entries ?? [] }, column, report);
 }
 
 function declaration(
-  name: string,
-  span: Span,
-  entries: readonly YamlEntry[],
+  { name, span, entries }: { readonly name: string; readonly span: Span; readonly entries: readonly YamlEntry[] },
   column: string | null,
   report: Report,
 ): TestDeclaration {

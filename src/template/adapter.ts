@@ -140,7 +140,7 @@ const facts: readonly (readonly [string, Method])[] = [
   ],
   [
     'verify_database',
-    ({ run }, args) => {
+    ({ environment: { run } }, args) => {
       const database = toText(argument(args, 0, 'database') ?? null).replace(/^"(.*)"$/, '$1');
       if (database.toLowerCase() === run.target.database.toLowerCase()) return '';
       throw new TemplateError('raised', `the target's database is ${run.target.database}, and ${database} is another`, {

@@ -32,7 +32,7 @@ function relationFrom(
   context: NodeContext,
   [schema = null, name = null, type = null]: readonly Value[],
 ): RelationObject {
-  const { database } = context.run.target;
+  const { database } = context.environment.run.target;
   return RelationObject.of({ schema: toText(schema), name: toText(name) }, database, typeOf(type));
 }
 

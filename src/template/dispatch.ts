@@ -16,9 +16,9 @@ export function dispatched(context: NodeContext, name: string, namespace: string
       help: `Write adapter.dispatch('${rest.join('.')}', '${first}')`,
     });
   }
-  const { run, macros } = context;
+  const { environment, macros } = context;
   const searched: string[] = [];
-  for (const candidate of dispatchCandidates({ ...run, hasPackage: macros.hasPackage }, name, namespace)) {
+  for (const candidate of dispatchCandidates({ ...environment.run, hasPackage: macros.hasPackage }, name, namespace)) {
     const { packageName } = candidate;
     searched.push(packageName === null ? candidate.name : `${packageName}.${candidate.name}`);
     const found = packageName === null ? macros.plain(candidate.name) : macros.inPackage(packageName, candidate.name);

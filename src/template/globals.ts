@@ -14,7 +14,7 @@ import { referenceMembers } from './references.ts';
 import { runMembers } from './run-values.ts';
 import { settingMembers } from './settings.ts';
 import { statementMembers } from './statements.ts';
-import type { NodeVocabulary, RunFacts } from './vocabulary.ts';
+import type { NodeVocabulary, TemplateEnvironment } from './vocabulary.ts';
 
 const members: Members = new Map([
   ...referenceMembers,
@@ -30,8 +30,7 @@ const members: Members = new Map([
 /** The names as a function. A macro of the project wins over a function of dbt's, which stays reachable as `builtins.name`. */
 export function nodeGlobals(
   vocabulary: NodeVocabulary,
-  run: RunFacts,
-  library: MacroLibrary,
+  environment: TemplateEnvironment,
 ): (name: string) => Value | undefined {
   const made = new Map<string, Value>();
   const member = (name: string): Value | undefined => {
@@ -51,13 +50,13 @@ export function nodeGlobals(
     const own = vocabulary.extra(name);
     return own === undefined ? (macros.plain(name) ?? member(name)) : own;
   };
-  const macros = macroScope(library, {
+  const macros = macroScope(environment.library, {
     packageName: vocabulary.packageName,
     builtin: builtinMacros(() => context),
     globals: () => global,
     asked: (id) => vocabulary.asked?.('macro', id),
   });
-  const context: NodeContext = { vocabulary, run, macros, global, results: new Map() };
+  const context: NodeContext = { environment, vocabulary, macros, global, results: new Map() };
   return global;
 }
 

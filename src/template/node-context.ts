@@ -1,13 +1,13 @@
-// What every function of the vocabulary is made from: the node, the run, the macros, and the names that the template sees.
+// What every function of the vocabulary is made from: the node, the project around it, the macros, and the names that the template sees.
 
 import { toText } from '../jinja/python/printing.ts';
 import type { Value } from '../jinja/value.ts';
 import type { MacroScope } from './macros.ts';
-import type { NodeVocabulary, RunFacts } from './vocabulary.ts';
+import type { NodeVocabulary, TemplateEnvironment } from './vocabulary.ts';
 
 export interface NodeContext {
+  readonly environment: TemplateEnvironment;
   readonly vocabulary: NodeVocabulary;
-  readonly run: RunFacts;
   readonly macros: MacroScope;
   /** A name as the template itself would look it up. */
   readonly global: (name: string) => Value | undefined;

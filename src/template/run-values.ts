@@ -34,9 +34,9 @@ function flagsOf(run: RunFacts): ReadonlyMap<string, Value> {
 }
 
 function saying(name: string, isLoud: (args: CallArguments) => boolean) {
-  return ({ vocabulary }: NodeContext): Value =>
+  return ({ environment }: NodeContext): Value =>
     hostFunction(name, (args) => {
-      vocabulary.log(toText(argument(args, 0, 'msg') ?? ''), isLoud(args));
+      environment.say(toText(argument(args, 0, 'msg') ?? ''), isLoud(args));
       return '';
     });
 }
@@ -53,9 +53,10 @@ function tryOrCompilerError({ positional: [message = null, callee = null, ...res
   }
 }
 
-function docText({ vocabulary }: NodeContext, args: CallArguments): string {
+function docText({ environment, vocabulary }: NodeContext, args: CallArguments): string {
   const [first = '', second] = args.positional.map((_, index) => textArgument('doc', args, index, 'name'));
-  return second === undefined ? vocabulary.doc(null, first) : vocabulary.doc(first, second);
+  const [packageName, name] = second === undefined ? [null, first] : [first, second];
+  return environment.doc(vocabulary.packageName, packageName, name);
 }
 
 /** Variables of the environment that dbt shows to everybody, without their prefix. */
@@ -77,19 +78,22 @@ const api: Value = new HostNamespace(
 
 export const runMembers: Members = new Map<string, (context: NodeContext) => Value>([
   ['execute', (context) => isExecuting(context)],
-  ['target', ({ run }) => fromJson(targetValue(run.target))],
+  ['target', ({ environment: { run } }) => fromJson(targetValue(run.target))],
   ['this', ({ vocabulary }) => vocabulary.current ?? new Undefined("'this' is undefined", false, 'this')],
-  ['database', ({ run }) => run.target.database],
-  ['schema', ({ vocabulary, run }) => vocabulary.current?.values.schema ?? run.target.schema],
+  ['database', ({ environment: { run } }) => run.target.database],
+  ['schema', ({ vocabulary, environment: { run } }) => vocabulary.current?.values.schema ?? run.target.schema],
   ['model', ({ vocabulary }) => fromJson(vocabulary.model())],
-  ['graph', ({ vocabulary }) => fromJson(vocabulary.graph())],
-  ['flags', ({ run }) => new HostNamespace('Flags', flagsOf(run))],
-  ['invocation_id', ({ run }) => run.invocationId],
-  ['invocation_args_dict', ({ run }) => fromJson({ which: run.command, full_refresh: run.fullRefresh })],
-  ['run_started_at', ({ run }) => runStartedAt(run.startedAt)],
+  ['graph', ({ environment }) => fromJson(environment.graph())],
+  ['flags', ({ environment: { run } }) => new HostNamespace('Flags', flagsOf(run))],
+  ['invocation_id', ({ environment: { run } }) => run.invocationId],
+  [
+    'invocation_args_dict',
+    ({ environment: { run } }) => fromJson({ which: run.command, full_refresh: run.fullRefresh }),
+  ],
+  ['run_started_at', ({ environment: { run } }) => runStartedAt(run.startedAt)],
   ['dbt_version', () => dbtVersion],
-  ['dbt_metadata_envs', ({ run }) => fromJson(metadataVariables(run))],
-  ['project_name', ({ run }) => run.projectName],
+  ['dbt_metadata_envs', ({ environment: { run } }) => fromJson(metadataVariables(run))],
+  ['project_name', ({ environment: { run } }) => run.projectName],
   ['thread_id', () => 'MainThread'],
   ['modules', () => modules],
   ['api', () => api],

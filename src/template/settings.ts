@@ -13,6 +13,12 @@ import type { YamlDataObject } from '../project/yaml-value.ts';
 import { argument, isGiven, textArgument } from './arguments.ts';
 import { dataValueOf } from './data-value.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
+import type { RunFacts } from './vocabulary.ts';
+
+/** What var() finds in the files of a package. */
+export function varsOf({ packageVars, vars }: RunFacts, packageName: string): YamlDataObject {
+  return packageVars.get(packageName) ?? vars;
+}
 
 /** `var('name')`, `var('name', default)`, `var.has_var('name')`. */
 class VarObject extends HostObject {
@@ -24,8 +30,8 @@ class VarObject extends HostObject {
     this.#context = context;
   }
   get #vars(): YamlDataObject {
-    const { vocabulary, run } = this.#context;
-    return run.packageVars.get(vocabulary.packageName) ?? run.vars;
+    const { vocabulary, environment } = this.#context;
+    return varsOf(environment.run, vocabulary.packageName);
   }
   override toText(): string {
     return '<var>';
@@ -85,7 +91,7 @@ export function renderText(context: NodeContext, what: string, text: string): st
   }
 }
 
-function environmentVariable({ run, vocabulary }: NodeContext, args: CallArguments): Value {
+function environmentVariable({ environment, vocabulary }: NodeContext, args: CallArguments): Value {
   const name = textArgument('env_var', args, 0, 'var');
   vocabulary.asked?.('envVar', name);
   if (name.startsWith(secretPrefix)) {
@@ -94,7 +100,7 @@ function environmentVariable({ run, vocabulary }: NodeContext, args: CallArgumen
       help: `Variables whose names begin with ${secretPrefix} are for targets:, profiles.yml and packages.yml alone`,
     });
   }
-  const value = variableOf(run.environment, name);
+  const value = variableOf(environment.run.environment, name);
   if (value !== undefined) return value;
   const otherwise = argument(args, 1, 'default') ?? null;
   if (otherwise !== null) return typeof otherwise === 'string' ? otherwise : toText(otherwise);

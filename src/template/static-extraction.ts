@@ -13,32 +13,26 @@ import { type CallArguments, List, Tuple, type Value } from '../jinja/value.ts';
 import { hasTemplate } from '../project/render-setting.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import { configEntries } from './config-object.ts';
-import { findMacro, type MacroLibrary } from './macros.ts';
+import { findMacro } from './macros.ts';
 import { readRef, readSource } from './references.ts';
-import type { RefArguments } from './vocabulary.ts';
+import { varsOf } from './settings.ts';
+import type { RefArguments, TemplateEnvironment } from './vocabulary.ts';
 
 export type StaticNote =
   | ({ readonly kind: 'ref'; readonly span: Span } & RefArguments)
   | { readonly kind: 'source'; readonly sourceName: string; readonly name: string; readonly span: Span }
   | { readonly kind: 'config'; readonly key: string; readonly value: Value; readonly span: Span };
 
-export interface StaticEnvironment {
-  readonly library: MacroLibrary;
-  readonly packageName: string;
-  /** What var() finds in the file. */
-  readonly vars: YamlDataObject;
-}
-
-/** In the order in which they are noted; a reference as often as it is written. */
+/** Of a file of the package. In the order in which they are noted; a reference as often as it is written. */
 export function extractStatically(
   template: Template,
-  environment: StaticEnvironment,
+  packageName: string,
+  { library, run }: Pick<TemplateEnvironment, 'library' | 'run'>,
 ): readonly StaticNote[] | undefined {
-  const { library, packageName } = environment;
   const isRedefined = (name: string) =>
     findMacro(library, packageName, name) !== undefined || library.packages.has(name);
   if ([...known].some(isRedefined)) return undefined;
-  const extraction = new Extraction(template, environment.vars);
+  const extraction = new Extraction(template, varsOf(run, packageName));
   try {
     extraction.statements(template.tree);
     return extraction.notes;

@@ -1,10 +1,11 @@
-// What the functions of a template need to know and do: given by compile/ for each node. In parse mode nothing of the
-// database is known; references, configs and vars are only noted.
+// What a template stands on: facts that are the same for every one of a project, and what its node answers, which compile/ gives for
+// each. In parse mode nothing of the database is known; references, configs and vars are only noted.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { CallResult, Value } from '../jinja/value.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
+import type { MacroLibrary } from './macros.ts';
 import type { RelationObject } from './relation-object.ts';
 
 export interface RefArguments {
@@ -33,6 +34,18 @@ export interface RunFacts {
   readonly smeltVersion: string;
 }
 
+/** What is the same for every template of a project, whatever its node. */
+export interface TemplateEnvironment {
+  readonly run: RunFacts;
+  readonly library: MacroLibrary;
+  /** dbt's `graph`: nodes and sources by id; made only when asked for. */
+  graph(): JsonObject;
+  /** Takes what templates log and print. */
+  say(message: string, loud: boolean): void;
+  /** The text of the `{% docs %}` block that package `from` means; throws a TemplateError where there is none. */
+  doc(from: string, packageName: string | null, name: string): string;
+}
+
 /** What a template asks of one node's place in the project. Each may throw TemplateError for a mistake of the template. */
 export interface NodeVocabulary {
   /** 'parse': nothing runs, undefined values are lenient; `execute` is false. */
@@ -50,14 +63,9 @@ export interface NodeVocabulary {
   shouldFullRefresh(): boolean;
   /** dbt's `model`: the node as a dictionary; made only when asked for. */
   model(): JsonObject;
-  /** dbt's `graph`: nodes and sources by id; made only when asked for. */
-  graph(): JsonObject;
-  log(message: string, loud: boolean): void;
   warn(message: string): void;
   /** A query of the template: a Question in execute mode, whose value is a QueryTable. Never called in parse mode. */
   query(sql: string, engine?: boolean): CallResult;
-  /** The text of a `{% docs %}` block. */
-  doc(packageName: string | null, name: string): string;
   /** Told of each name that the template asks for: an id of a macro, a var, an environment variable. Parsing keeps them. */
   asked?(kind: 'macro' | 'var' | 'envVar', name: string): void;
   /** Names that only this rendering has, such as the `results` of on-run-end. */

@@ -10,10 +10,10 @@ import { isStep, type LookAgain, type NodePlan, type Premise, type Step } from '
 import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import type { Hook } from '../../project/model-config.ts';
 import { holdRun, lockTarget } from '../../state/locks.ts';
+import { performHook } from '../hooks/perform-hook.ts';
 import { loadFiles } from '../load/load-files.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { PremisesChanged } from '../retry.ts';
-import { performHook } from '../run-hook.ts';
 import { takeNodeLocks } from '../take-locks.ts';
 import type { Attempt } from './node-turn.ts';
 import { performActions } from './perform-actions.ts';

@@ -11,8 +11,8 @@ import { aroundText } from '../../sql/around-text.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql, userText } from '../../sql/sql.ts';
 import { textIn } from '../../state/row.ts';
 import { NodeFailure } from '../node-failure.ts';
+import { statementFailure } from '../statement-failure.ts';
 import { undone } from '../undone.ts';
-import { statementFailure } from './perform-actions.ts';
 
 /**
  * In a transaction. `prepareSession` runs what the node's own statements would find done (its pre-hooks), where the query cannot

@@ -2,10 +2,10 @@
 
 import type { Session } from '../../database/database.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
+import type { RenderHook } from '../hooks/perform-hook.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Run } from '../run.ts';
-import type { RenderHook } from '../run-hook.ts';
 import type { PreparedNode } from './prepare-node.ts';
 import type { RecordedRun } from './record-node.ts';
 import type { StepTold } from './step-told.ts';
@@ -15,7 +15,7 @@ export type NodeRun = RecordedRun & Pick<Run, 'emit' | 'cancelled' | 'root' | 'o
 
 /** What makes a node's plan at its turn, on the session whose transaction holds the node's lock. */
 export interface NodeWork {
-  readonly node: ModelNode | SeedNode;
+  readonly node: BuiltNode;
   readonly span: Span | undefined;
   /** Compiles and plans; throws NodeFailure with the diagnostics of the node. */
   prepare(session: Session): Promise<PreparedNode>;

@@ -11,13 +11,12 @@ import type { Hook } from '../../project/model-config.ts';
 import { qualified, type Sql, sql } from '../../sql/sql.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
 import { noRows, type RowCounts } from '../event.ts';
+import { rememberParts } from '../hooks/remember-parts.ts';
 import { copyRows } from '../load/copy-rows.ts';
 import { NodeFailure } from '../node-failure.ts';
-import { mayPass } from '../retry.ts';
-import { statementDiagnostic } from '../statement-diagnostic.ts';
+import { statementFailure } from '../statement-failure.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { type PublishContext, publish } from './publish.ts';
-import { rememberParts } from './remember-parts.ts';
 
 export interface ActionContext extends Omit<PublishContext, 'run'> {
   readonly loadFiles: (action: Extract<Action, { kind: 'loadFiles' }>) => Promise<void>;
@@ -152,17 +151,6 @@ async function attempt<T>(
   } catch (error) {
     throw statementFailure(error, statement, model, context.span);
   }
-}
-
-/** What to throw for a statement's error: the error itself where another attempt may succeed, else what its user must know. */
-export function statementFailure(
-  error: unknown,
-  statement: Sql | undefined,
-  model: ModelText | undefined,
-  span: Span | undefined,
-): unknown {
-  if (!(error instanceof DatabaseError) || error.kind !== 'statement' || mayPass(error)) return error;
-  return new NodeFailure([statementDiagnostic(error, statement, model, span)], error);
 }
 
 async function performAttempt(

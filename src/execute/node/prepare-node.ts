@@ -8,7 +8,7 @@ import { nodeFacts, withFacts } from '../../compile/node-facts.ts';
 import type { CompileEnvironment } from '../../compile/render-node.ts';
 import type { Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { isSeed, type ModelNode, type SeedNode } from '../../graph/node.ts';
+import { type BuiltNode, isSeed } from '../../graph/node.ts';
 import { unknownRelations } from '../../plan/fingerprint.ts';
 import type { PlanOptions, Subject } from '../../plan/input.ts';
 import { planNode } from '../../plan/plan-node.ts';
@@ -18,12 +18,12 @@ import type { NodePlan } from '../../plan/step.ts';
 import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { type RelationName, relationKey } from '../../sql/sql.ts';
 import { askDatabase } from '../ask-database.ts';
+import { performHook, type RenderHook } from '../hooks/perform-hook.ts';
+import { standing } from '../hooks/remember-parts.ts';
 import { seedContent } from '../load/seed-content.ts';
 import { NodeFailure } from '../node-failure.ts';
 import type { Planning } from '../run.ts';
-import { performHook, type RenderHook } from '../run-hook.ts';
 import { lookAtQuery } from './look-at-query.ts';
-import { standing } from './remember-parts.ts';
 
 export interface PreparedNode {
   readonly plan: NodePlan;
@@ -35,11 +35,7 @@ export interface PreparedNode {
 }
 
 /** Throws NodeFailure with the node's diagnostics, or a DatabaseError of the connection. */
-export async function prepareNode(
-  node: ModelNode | SeedNode,
-  session: Session,
-  planning: Planning,
-): Promise<PreparedNode> {
+export async function prepareNode(node: BuiltNode, session: Session, planning: Planning): Promise<PreparedNode> {
   const read = (relations: readonly RelationName[]) => readCatalog(session, scopeOf(relations));
   const look = async () => withMadeAsItStands(session, node.relation, await read(planning.relationsOf(node)));
   const known = await look();
@@ -106,23 +102,19 @@ export async function shapeOf(
 }
 
 /** For hooks outside the transaction, where no plan is made. */
-export async function prepareHooks(
-  node: ModelNode | SeedNode,
-  session: Session,
-  planning: Planning,
-): Promise<RenderHook> {
+export async function prepareHooks(node: BuiltNode, session: Session, planning: Planning): Promise<RenderHook> {
   const catalog = await session.transaction({ isolation: 'repeatable read', readOnly: true }, () =>
     readCatalog(session, scopeOf([node.relation])),
   );
   return hookRenderer(node, catalog, planning);
 }
 
-function hookRenderer(node: ModelNode | SeedNode, catalog: Catalog, planning: Planning): RenderHook {
+function hookRenderer(node: BuiltNode, catalog: Catalog, planning: Planning): RenderHook {
   const environment = compileEnvironment(catalog, planning);
   return (hook, ask) => renderNodeHook(hook, node, environment, ask);
 }
 
-export function planOptions(node: ModelNode | SeedNode, { compile, tables }: Planning): PlanOptions {
+export function planOptions(node: BuiltNode, { compile, tables }: Planning): PlanOptions {
   return {
     fullRefresh: nodeFacts(node, null, compile.run.fullRefresh).fullRefresh,
     newGeneration: randomUUID(),
@@ -132,7 +124,7 @@ export function planOptions(node: ModelNode | SeedNode, { compile, tables }: Pla
 
 /** What is planned: the node with its compiled text, or with what its file is and what of it stands. */
 export async function subjectOf(
-  node: ModelNode | SeedNode,
+  node: BuiltNode,
   session: Session,
   catalog: Catalog,
   planning: Planning,

@@ -4,7 +4,7 @@
 
 import { recordsOf, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { ModelNode, NodeId, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode, NodeId } from '../../graph/node.ts';
 import { tableNameOf } from '../../quality/scores-of.ts';
 import type { RelationName, Sql } from '../../sql/sql.ts';
 import { type LoadStatus, settleEtlStatus, skipEtlStatus, upsertEtlStatus } from '../../state/product-tables.ts';
@@ -24,8 +24,6 @@ import {
 import { type RowCounts, totalRows } from '../event.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Run } from '../run.ts';
-
-type BuiltNode = ModelNode | SeedNode;
 
 /** What of a run its records hold, and where they go. */
 export type RecordedRun = Pick<Run, 'id' | 'target' | 'tables' | 'database' | 'mask'>;

@@ -7,6 +7,7 @@ import { outsideHooks } from '../../plan/surroundings.ts';
 import { holdRun, lockTarget } from '../../state/locks.ts';
 import { askAgain } from '../ask-again.ts';
 import type { NodeOutcome } from '../event.ts';
+import { CommittedFailure, performAfterCommit, performBefore } from '../hooks/outside-hooks.ts';
 import { recordFailedPages } from '../load/load-files.ts';
 import { NodeFailure } from '../node-failure.ts';
 import { backOff, PremisesChanged, retryReason } from '../retry.ts';
@@ -14,7 +15,6 @@ import { statementDiagnostic } from '../statement-diagnostic.ts';
 import { takeNodeLocks } from '../take-locks.ts';
 import { type CarriedOut, carryOut } from './carry-out-plan.ts';
 import { type Attempt, type NodeRun, type NodeWork, noProgress, type Progress } from './node-turn.ts';
-import { CommittedFailure, performAfterCommit, performBefore } from './outside-hooks.ts';
 import { isNodeCommitted, nodeFailed } from './record-node.ts';
 import { countsRows } from './step-told.ts';
 

@@ -112,7 +112,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], run: Run):
   await session.query(sql`select pg_catalog.set_config('jit', 'off', true)`);
   await takeNodeLocks(session, [holdRun(run.id)]);
   const compile = withFacts(run.compile, null);
-  const assertions: { readonly test: TestNode; readonly assertion: Assertion }[] = [];
+  const assertions: AskedTest[] = [];
   const written = new Map<NodeId, { readonly sql: string; readonly map: SourceMap }>();
   const loaded = new Set<string>();
   const wrong: Ended[] = [];
@@ -149,8 +149,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], run: Run):
   const executedAt = new Date();
   const answers = await askAssertions(session, statements, written);
   const ended: Ended[] = [];
-  for (const { test, assertion } of assertions)
-    ended.push(await judge(session, test, assertion, relation, answers, executedAt));
+  for (const one of assertions) ended.push(await judge(session, one, { relation, answers, executedAt }));
   const { counts, records } = answers;
   return {
     ended: [...ended, ...wrong],
@@ -158,13 +157,21 @@ async function askGroup(session: Session, tests: readonly TestNode[], run: Run):
   };
 }
 
+interface AskedTest {
+  readonly test: TestNode;
+  readonly assertion: Assertion;
+}
+
+interface Answered {
+  readonly relation: RelationName | null;
+  readonly answers: AssertionAnswers;
+  readonly executedAt: Date;
+}
+
 async function judge(
   session: Session,
-  test: TestNode,
-  assertion: Assertion,
-  relation: RelationName | null,
-  answers: AssertionAnswers,
-  executedAt: Date,
+  { test, assertion }: AskedTest,
+  { relation, answers, executedAt }: Answered,
 ): Promise<Ended> {
   const milliseconds = answers.milliseconds.get(assertion.id) ?? 0;
   const timing = { executedAt, milliseconds };

@@ -92,7 +92,7 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   if (!divided.ok) return divided;
   const shape = standingShape(context, actual, declared.value);
   if (!shape.ok) return shape;
-  const write = writeActions(context, actual, shape.value, declared.value, strategy);
+  const write = writeActions(context, actual, { shape: shape.value, declared: declared.value, strategy });
   if (!write.ok) return write;
   const { changes } = shape.value;
   const preceding: Checked<PrecedingStep | null> =
@@ -140,12 +140,16 @@ function standingShape(
   return followed.ok ? passed({ ...followed.value, alterations: [] }) : followed;
 }
 
+interface Batch {
+  readonly shape: StandingShape;
+  readonly declared: DeclaredTable | null;
+  readonly strategy: Strategy;
+}
+
 function writeActions(
   context: Context,
   actual: CatalogRelation,
-  shape: StandingShape,
-  declared: DeclaredTable | null,
-  strategy: Strategy,
+  { shape, declared, strategy }: Batch,
 ): Checked<readonly Action[]> {
   if (strategy === 'append') return passed(appendChecked(context, actual, shape, declared));
   const { node, target, subject } = context;

@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../project/project.ts';
 import { words } from '../../sql/around-text.ts';
 import {
@@ -56,12 +56,12 @@ export interface DeclaredTable {
 }
 
 /** Null: the node has no enforced contract. */
-export function contractOf(node: ModelNode | SeedNode, project: ProjectRelations): Checked<DeclaredTable | null> {
+export function contractOf(node: BuiltNode, project: ProjectRelations): Checked<DeclaredTable | null> {
   return node.config.contractEnforced ? declaredTable(node, project) : passed(null);
 }
 
 /** The contract of a node with `contract: {enforced: true}`. */
-export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelations): Checked<DeclaredTable> {
+export function declaredTable(node: BuiltNode, project: ProjectRelations): Checked<DeclaredTable> {
   const problems: Diagnostic[] = [];
   const columns = node.columns.map((column) => declaredColumn(node, column, problems));
   const stated = [
@@ -97,7 +97,7 @@ export function declaredTable(node: ModelNode | SeedNode, project: ProjectRelati
   });
 }
 
-function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
+function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
   const type = column.dataType === null ? null : canonicalType(column.dataType.value);
   if (type === null) {
     const told =
@@ -123,7 +123,7 @@ function declaredColumn(node: ModelNode | SeedNode, column: ColumnProperties, pr
 
 /** `taken`: the names that are given on the table; one without a name is numbered from them, as PostgreSQL does it. */
 function declaredConstraint(
-  node: ModelNode | SeedNode,
+  node: BuiltNode,
   constraint: ConstraintDeclaration,
   project: ProjectRelations,
   taken: ReadonlySet<string>,

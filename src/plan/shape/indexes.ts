@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import type { IndexSettings } from '../../project/model-config.ts';
 import { words } from '../../sql/around-text.ts';
 import {
@@ -23,14 +23,14 @@ export interface DeclaredIndex extends IndexSettings {
 }
 
 /** With the name each has in the database; one without a name gets the hash of what it is, as dbt names its indexes. */
-export function declaredIndexes(node: ModelNode | SeedNode): readonly DeclaredIndex[] {
+export function declaredIndexes(node: BuiltNode): readonly DeclaredIndex[] {
   return node.config.indexes.map((index) => ({
     ...index,
     name: boundedName(index.name ?? hashedName(node, index), ''),
   }));
 }
 
-function hashedName(node: ModelNode | SeedNode, index: IndexSettings): string {
+function hashedName(node: BuiltNode, index: IndexSettings): string {
   const parts = [...index.columns, ...index.expressions, node.relation.name, String(index.unique), index.type];
   return createHash('md5')
     .update([...parts, ...index.include, index.where ?? ''].join('_'))

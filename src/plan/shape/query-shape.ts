@@ -2,7 +2,7 @@
 // on single columns of its table. How it is asked is execute/'s.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import { isModel, type ModelNode, type SeedNode } from '../../graph/node.ts';
+import { type BuiltNode, isModel, type ModelNode } from '../../graph/node.ts';
 
 export interface QueryShape {
   /** In the order of the query. */
@@ -29,7 +29,7 @@ export interface ColumnUse {
 
 /** Whether a plan for the node depends on the types of its query: with a contract they are declared, a new table takes any. */
 export function dependsOnShape(
-  node: ModelNode | SeedNode,
+  node: BuiltNode,
   actual: CatalogRelation | null,
   fullRefresh: boolean,
 ): node is ModelNode {

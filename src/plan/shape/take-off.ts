@@ -1,7 +1,7 @@
 // The statements that take parts of a relation off again, in an order in which none is in the way of another.
 
 import type { MadeKind, RelationPart } from '../../catalog/relation.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import { identifier, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { isAuditTrigger } from '../../state/audit-log.ts';
 import { dropAuditTrigger } from '../../state/audit-partitions.ts';
@@ -10,7 +10,7 @@ import type { Removal } from '../../state/made-parts.ts';
 /** The word of COMMENT ON. */
 export type RelationNoun = 'table' | 'view' | 'materialized view';
 
-export function nounOf({ config }: ModelNode | SeedNode): RelationNoun {
+export function nounOf({ config }: BuiltNode): RelationNoun {
   const { materialized } = config;
   if (materialized === 'view') return 'view';
   return materialized === 'materialized_view' ? 'materialized view' : 'table';

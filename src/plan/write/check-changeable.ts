@@ -3,11 +3,11 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import { relationKey } from '../../sql/sql.ts';
 
 /** For a node whose table stays: told before anything is staged, with the key to add. */
-export function checkChangeable(node: ModelNode | SeedNode, actual: CatalogRelation): Checked<null> {
+export function checkChangeable(node: BuiltNode, actual: CatalogRelation): Checked<null> {
   if (!actual.refusesChanges) return passed(null);
   const key = node.config.uniqueKey.length > 0 ? node.config.uniqueKey.join(', ') : '…';
   return failed([

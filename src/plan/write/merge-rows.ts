@@ -2,7 +2,7 @@
 // full refresh what the batch no longer has is deleted. A row that is the same already is not touched.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import { identifiers, join, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { spanOfConfig } from '../input.ts';
 import type { Action } from '../step.ts';
@@ -50,7 +50,7 @@ export function deleteAbsent(
 }
 
 /** Two rows of one batch with the same key would both claim the standing row. */
-export function refuseDuplicates(node: ModelNode | SeedNode, stage: RelationName, key: readonly string[]): Action {
+export function refuseDuplicates(node: BuiltNode, stage: RelationName, key: readonly string[]): Action {
   return {
     kind: 'refuse',
     query: sql`select ${identifiers(key)}, pg_catalog.count(*) as "rows" from ${qualified(stage)}

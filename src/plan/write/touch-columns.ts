@@ -2,7 +2,7 @@
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { ModelNode, SeedNode } from '../../graph/node.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import { identifier, raw, type Sql, sql } from '../../sql/sql.ts';
 import { spanOfConfig } from '../input.ts';
 import type { ComparedColumn } from './row-comparison.ts';
@@ -14,7 +14,7 @@ export interface TouchedColumn {
 
 /** What each is set to: the column's default where it has one, else now in UTC, or the session's user. */
 export function touchedColumns(
-  node: ModelNode | SeedNode,
+  node: BuiltNode,
   columns: readonly (ComparedColumn & { readonly default: string | null })[],
 ): Checked<readonly TouchedColumn[]> {
   const touched: TouchedColumn[] = [];

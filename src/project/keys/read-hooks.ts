@@ -1,4 +1,4 @@
-// `pre_hook:` and `post_hook:`: statements as templates, each with the place that states it.
+// `pre_hook:` and `post_hook:`: statements as templates, each with the place that states it. A hook of a run is the same.
 
 import type { JsonValue } from '../../base/json-value.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
@@ -6,12 +6,12 @@ import { Fields, type Reader, type Report, readBoolean, readText } from '../read
 import { isNull, type YamlValue, yamlOf } from '../yaml-value.ts';
 import type { Parts } from './config-key.ts';
 
-/** A statement as a template, before or after a node. */
+/** A statement as a template, before or after a node or a run. */
 export interface Hook {
   readonly sql: string;
-  /** Whether it runs in the node's transaction. */
+  /** Whether it runs in a transaction: the node's, or one of its own around a run. */
   readonly transaction: boolean;
-  /** The config entry that states it. */
+  /** The setting that states it. */
   readonly span: Span;
 }
 

@@ -18,10 +18,10 @@ function memberOf(node: Value, name: string): Value {
 }
 
 const namingMacros: readonly BuiltinMacro[] = [
-  ...dispatching('generate_schema_name', 'custom_schema_name= node=', ({ run }, [custom = null]) =>
+  ...dispatching('generate_schema_name', 'custom_schema_name= node=', ({ environment: { run } }, [custom = null]) =>
     defaultSchemaName(custom === null ? null : toText(custom), run.target.schema),
   ),
-  macro('generate_schema_name_for_env', 'custom_schema_name= node=', ({ run }, [custom = null]) =>
+  macro('generate_schema_name_for_env', 'custom_schema_name= node=', ({ environment: { run } }, [custom = null]) =>
     run.target.name === 'prod' && custom !== null ? toText(custom).trim() : run.target.schema,
   ),
   ...dispatching('generate_alias_name', 'custom_alias_name= node=', (_, [custom = null, node = null]) => {
@@ -30,8 +30,10 @@ const namingMacros: readonly BuiltinMacro[] = [
     const name = toText(memberOf(node, 'name'));
     return isTrue(version) ? `${name}_v${toText(version).replaceAll('.', '_')}` : name;
   }),
-  ...dispatching('generate_database_name', 'custom_database_name= node=', ({ run }, [custom = null]) =>
-    custom === null ? run.target.database : toText(custom),
+  ...dispatching(
+    'generate_database_name',
+    'custom_database_name= node=',
+    ({ environment: { run } }, [custom = null]) => (custom === null ? run.target.database : toText(custom)),
   ),
 ];
 

@@ -263,7 +263,6 @@ describe('materialized views', () => {
     definition: '',
     unique: true,
     nullsNotDistinct: false,
-    primary: false,
     valid: true,
     columns: ['a'],
     partial: false,
@@ -320,7 +319,7 @@ describe('seeds', () => {
 });
 
 function constraintOf(name: string, kind: CatalogRelation['constraints'][number]['kind'], columns: readonly string[]) {
-  return { name, kind, definition: '', columns, references: null, validated: true };
+  return { name, kind, definition: '', columns, references: null };
 }
 
 test('what is refused', async () => {

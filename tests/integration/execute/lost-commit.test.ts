@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Database, DatabaseError, type Session } from '../../../src/database/database.ts';
+import type { RenderHook } from '../../../src/execute/hooks/perform-hook.ts';
 import { runNode } from '../../../src/execute/node/run-node.ts';
-import type { RenderHook } from '../../../src/execute/run-hook.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { userText } from '../../../src/sql/sql.ts';

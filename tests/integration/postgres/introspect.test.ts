@@ -113,7 +113,6 @@ describeOnBoth('a catalog', (rig) => {
         name: 'keeper_key',
         unique: true,
         nullsNotDistinct: false,
-        primary: true,
         valid: true,
         columns: ['id'],
         partial: false,
@@ -123,7 +122,6 @@ describeOnBoth('a catalog', (rig) => {
         name: 'keeper_name',
         unique: true,
         nullsNotDistinct: false,
-        primary: false,
         valid: true,
         columns: [null, 'id'],
         partial: true,
@@ -133,7 +131,6 @@ describeOnBoth('a catalog', (rig) => {
         name: 'keeper_nulls',
         unique: true,
         nullsNotDistinct: true,
-        primary: false,
         valid: true,
         columns: ['boss', 'name'],
         partial: false,
@@ -147,7 +144,6 @@ describeOnBoth('a catalog', (rig) => {
         definition: 'FOREIGN KEY (boss) REFERENCES zoo.keeper(id)',
         columns: ['boss'],
         references: { schema: 'zoo', name: 'keeper' },
-        validated: true,
       },
       {
         name: 'keeper_key',
@@ -155,7 +151,6 @@ describeOnBoth('a catalog', (rig) => {
         definition: 'PRIMARY KEY (id)',
         columns: ['id'],
         references: null,
-        validated: true,
       },
       {
         name: 'short',
@@ -163,7 +158,6 @@ describeOnBoth('a catalog', (rig) => {
         definition: 'CHECK ((length(name) < 100)) NOT VALID',
         columns: ['name'],
         references: null,
-        validated: false,
       },
     ]);
   });

@@ -18,7 +18,6 @@ const index: CatalogIndex = {
   definition: 'CREATE UNIQUE INDEX deposits_key ON public.deposits USING btree (id)',
   unique: true,
   nullsNotDistinct: false,
-  primary: false,
   valid: true,
   columns: ['id'],
   partial: false,

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseSurroundings } from '../../../src/compile/parse-models.ts';
 import {
+  type ParsedSubject,
   type ParsedTemplate,
-  type ParseEnvironment,
   readTemplate,
   renderInParseMode,
 } from '../../../src/compile/parse-template.ts';
@@ -17,17 +17,14 @@ import { libraryOf, run } from '../template/render.ts';
 import { runOf } from './project.ts';
 
 const library = libraryOf({ probe: "{% macro helper() %}{{ ref('hidden') }}{% endmacro %}" });
-const environment: ParseEnvironment = {
-  ...parseSurroundings(library, run, { docsBlocks: [] }),
-  node: { name: 'me', packageName: 'probe' },
-  model: () => ({ name: 'me' }),
-};
+const surroundings = parseSurroundings(library, run, { docsBlocks: [] });
+const me: ParsedSubject = { node: { name: 'me', packageName: 'probe' }, model: () => ({ name: 'me' }) };
 
-function bothWays(text: string, given = environment) {
+function bothWays(text: string, subject = me, given = surroundings) {
   const template = compileTemplate({ path: 'm.sql', text });
   if (!template.ok) throw new Error(text);
-  const rendered = renderInParseMode(template.value, given);
-  return { read: readTemplate(template.value, given), rendered };
+  const rendered = renderInParseMode(template.value, subject, given);
+  return { read: readTemplate(template.value, subject.node.packageName, given), rendered };
 }
 
 /** References and config in order; places are compared apart, because a call written twice has two. */
@@ -39,8 +36,8 @@ function said(parsed: ParsedTemplate) {
   };
 }
 
-function expectAgreement(text: string, given = environment): boolean {
-  const { read, rendered } = bothWays(text, given);
+function expectAgreement(text: string, subject = me, given = surroundings): boolean {
+  const { read, rendered } = bothWays(text, subject, given);
   if (!read?.ok) return false;
   if (!rendered.ok) throw new Error(`${text}\nis read, but its rendering fails: ${rendered.problems[0]?.message}`);
   expect(said(read.value), text).toEqual(said(rendered.value));
@@ -79,7 +76,7 @@ describe('is not tried where a rendering may tell otherwise', () => {
 
   test('where the project gives the names another meaning', () => {
     const own = libraryOf({ probe: '{% macro is_incremental() %}{{ return(true) }}{% endmacro %}' });
-    expect(bothWays("{{ ref('a') }}", { ...environment, library: own }).read).toBeUndefined();
+    expect(bothWays("{{ ref('a') }}", me, parseSurroundings(own, run, { docsBlocks: [] })).read).toBeUndefined();
   });
 });
 
@@ -153,14 +150,11 @@ test("both ways agree on the shipped project's models and tests", async () => {
   if (!macros.ok) throw new Error(macros.problems.map(({ message }) => message).join('\n'));
   const files = [...project.value.models, ...project.value.singularTests];
   expect(files.length).toBeGreaterThan(10);
+  const shipped = parseSurroundings(macros.value, runOf(project.value), project.value);
   for (const { source, packageName, name } of files) {
-    const shipped: ParseEnvironment = {
-      ...parseSurroundings(macros.value, runOf(project.value), project.value),
-      node: { name, packageName },
-      model: () => ({ name }),
-    };
-    expect(renderInParseMode(compiled(source), shipped).ok, source.path).toBe(true);
-    expectAgreement(source.text, shipped);
+    const subject = { node: { name, packageName }, model: () => ({ name }) };
+    expect(renderInParseMode(compiled(source), subject, shipped).ok, source.path).toBe(true);
+    expectAgreement(source.text, subject, shipped);
   }
 });
 

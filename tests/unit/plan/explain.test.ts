@@ -21,7 +21,6 @@ const byHand = {
   definition: 'CREATE INDEX by_hand ON public.t USING btree (a DESC)',
   unique: false,
   nullsNotDistinct: false,
-  primary: false,
   valid: true,
   columns: ['a'],
   partial: false,

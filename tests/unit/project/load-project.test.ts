@@ -215,7 +215,6 @@ targets:
       port: 6543,
       searchPath: 'a, b',
     });
-    expect(project.targetNames).toEqual(['dev', 'prod']);
     expect(project.secrets).toEqual(['p%40ss', 'p@ss']);
   });
 
@@ -312,8 +311,8 @@ data_tests: { shop: { +severity: warn } }
       ['etl_status', 'etl_status'],
       ['audit_log', 'changes'],
     ]);
-    expect(project.onRunStart.map(({ value }) => value)).toEqual(['select {{ 1 }}']);
-    expect(project.onRunEnd.map(({ value }) => value)).toEqual(['a', 'b']);
+    expect(project.onRunStart.map(({ sql }) => sql)).toEqual(['select {{ 1 }}']);
+    expect(project.onRunEnd.map(({ sql }) => sql)).toEqual(['a', 'b']);
     expect(project.dispatch.get('dbt_utils')).toEqual(['shop', 'dbt_utils']);
     expect(project.testConfigs).toMatchObject([{ prefix: ['shop'], entries: [{ key: 'severity', value: 'warn' }] }]);
   });

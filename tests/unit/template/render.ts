@@ -79,19 +79,22 @@ export function render(text: string, settings: Settings = {}): Outcome {
     isIncremental: () => true,
     shouldFullRefresh: () => false,
     model: () => ({ name: 'me', resource_type: 'model' }),
-    graph: () => ({ nodes: {}, sources: {} }),
-    log: (message) => void said.push(message),
     warn: (message) => void warnings.push(message),
     query: (sql, engine = false) =>
       new Question({ kind: 'query', sql, engine }, (answer) => new QueryTable(answer as QueryAnswer)),
-    doc: (packageName, name) => `${packageName ?? ''}/${name}`,
     extra: () => undefined,
     ...settings.vocabulary,
   };
   const template = compileTemplate({ path: 'models/me.sql', text });
   const nothing = { text: '', value: null, queries, warnings, said };
   if (!template.ok) return { ...nothing, problems: template.problems };
-  const globals = nodeGlobals(vocabulary, { ...run, ...settings.run }, libraryOf(settings.macros ?? {}));
+  const globals = nodeGlobals(vocabulary, {
+    run: { ...run, ...settings.run },
+    library: libraryOf(settings.macros ?? {}),
+    graph: () => ({ nodes: {}, sources: {} }),
+    say: (message) => void said.push(message),
+    doc: (_, packageName, name) => `${packageName ?? ''}/${name}`,
+  });
   const mode = vocabulary.mode === 'parse' ? 'lenient' : 'default';
   const rendering = template.value.start(globals, {
     native: true,

@@ -1,30 +1,27 @@
 // One hook at its place: its template rendered as a coroutine, each of its questions asked of the session there and then, and
 // the statements that it gives run, in order. Whether that is in a transaction is the caller's.
 
-import type { CompiledText } from '../compile/compiled-model.ts';
-import type { HookText } from '../compile/hook.ts';
-import type { Ask } from '../compile/render-node.ts';
-import type { Session } from '../database/database.ts';
-import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { loadParser, splitStatements } from '../sql/parser.ts';
-import { userText } from '../sql/sql.ts';
-import { askDatabase, askFreely } from './ask-database.ts';
-import { endOfTransaction } from './end-of-transaction.ts';
-import { statementFailure } from './node/perform-actions.ts';
-import { NodeFailure } from './node-failure.ts';
-import { templateOrigin } from './statement-diagnostic.ts';
+import type { CompiledText } from '../../compile/compiled-model.ts';
+import type { Ask } from '../../compile/render-node.ts';
+import type { Session } from '../../database/database.ts';
+import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import type { Hook } from '../../project/model-config.ts';
+import { loadParser, splitStatements } from '../../sql/parser.ts';
+import { userText } from '../../sql/sql.ts';
+import { askDatabase, askFreely } from '../ask-database.ts';
+import { endOfTransaction } from '../end-of-transaction.ts';
+import { NodeFailure } from '../node-failure.ts';
+import { templateOrigin } from '../statement-diagnostic.ts';
+import { statementFailure } from '../statement-failure.ts';
 
-export type RenderHook = (hook: HookText, ask: Ask) => Promise<Checked<CompiledText>>;
+export type RenderHook = (hook: Hook, ask: Ask) => Promise<Checked<CompiledText>>;
 
 /**
- * In a transaction, none of its statements may end that; outside, the hook must leave none open. Answers the warnings of the rendering. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind
- * `connection` or `cancelled` or of a conflict that a retry may mend.
+ * In a transaction, none of its statements may end that; outside, the hook must leave none open. Answers the warnings of the
+ * rendering. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind `connection` or `cancelled`
+ * or of a conflict that a retry may mend.
  */
-export async function performHook(
-  hook: HookText,
-  session: Session,
-  render: RenderHook,
-): Promise<readonly Diagnostic[]> {
+export async function performHook(hook: Hook, session: Session, render: RenderHook): Promise<readonly Diagnostic[]> {
   const inside = session.inTransaction;
   const answer = inside ? askDatabase : askFreely;
   await loadParser();
@@ -56,7 +53,7 @@ function placeOf(compiled: CompiledText, text: string, offset: number) {
 }
 
 /** The session ends with it, and what the transaction did is rolled back. */
-function leftOpen({ span }: HookText): Diagnostic {
+function leftOpen({ span }: Hook): Diagnostic {
   return errorAt('TRANSACTION_ENDED', 'this hook begins a transaction and does not end it', {
     span,
     help: 'End it with `commit` in the same hook, or leave out `begin`: outside of a transaction each statement commits by itself',
@@ -64,7 +61,7 @@ function leftOpen({ span }: HookText): Diagnostic {
 }
 
 /** A mistake that stands in a macro's file also names the hook that led there. */
-function toldOfHook(error: unknown, { span }: HookText): unknown {
+function toldOfHook(error: unknown, { span }: Hook): unknown {
   if (!(error instanceof NodeFailure)) return error;
   const isHere = (place: Diagnostic['span']) =>
     place !== undefined && place.source === span.source && place.start >= span.start && place.start <= span.end;

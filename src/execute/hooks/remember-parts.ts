@@ -95,10 +95,12 @@ async function perform(
       whose,
       context,
       { made, savepoint: sql`smelt_hook` },
-      () => context.performHook(hook),
-      async () => {
-        await again();
-        await context.performHook(hook);
+      {
+        work: () => context.performHook(hook),
+        anew: async () => {
+          await again();
+          await context.performHook(hook);
+        },
       },
     );
     const earlier = parts;
@@ -119,8 +121,7 @@ async function unlessItStands<Done>(
   whose: Whose,
   context: RememberContext,
   before: Before,
-  work: () => Promise<Done>,
-  anew: () => Promise<Done>,
+  { work, anew }: { readonly work: () => Promise<Done>; readonly anew: () => Promise<Done> },
 ): Promise<Done> {
   const { session } = context;
   const { made, savepoint } = before;
@@ -178,7 +179,7 @@ async function performOver(
     return withoutItsWork(action, context, { made: [...own, ...abandoned], savepoint }, anew);
   }
   const first = () => perform(action, context, before, own);
-  return unlessItStands(action, context, { made: own, savepoint }, first, anew);
+  return unlessItStands(action, context, { made: own, savepoint }, { work: first, anew });
 }
 
 interface Recognized {

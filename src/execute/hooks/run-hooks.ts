@@ -1,72 +1,63 @@
 // on-run-start and on-run-end: the project's statements around a run, each in a transaction of its own, and what the run
 // tells those at its end. A hook whose connection broke is run again, unless its transaction has committed all the same.
 
-import { failed, passed } from '../base/checked.ts';
-import type { JsonObject } from '../base/json-value.ts';
-import { type HookText, type RunMoment, renderRunHook } from '../compile/hook.ts';
-import { withFacts } from '../compile/node-facts.ts';
-import { nodeValue } from '../compile/node-value.ts';
-import { DatabaseError, recordsOf, type Session } from '../database/database.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { askAgain } from '../execute/ask-again.ts';
-import type { NodeOutcome, RunEvent, TestOutcome } from '../execute/event.ts';
-import { NodeFailure } from '../execute/node-failure.ts';
-import type { Run } from '../execute/run.ts';
-import { performHook } from '../execute/run-hook.ts';
-import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
-import { takeNodeLocks } from '../execute/take-locks.ts';
-import { isBuilt, type Node } from '../graph/node.ts';
-import { fromJson } from '../jinja/python/from-json.ts';
-import { List, Tuple, type Value } from '../jinja/value.ts';
-import type { Placed } from '../project/project.ts';
-import { holdRun, lockRunHook } from '../state/locks.ts';
-import { isCommitted, markCommit } from '../state/runs.ts';
-import type { OpenProject } from './open-project.ts';
+import { failed, passed } from '../../base/checked.ts';
+import type { JsonObject } from '../../base/json-value.ts';
+import { type RunHookPlace, type RunMoment, renderRunHook } from '../../compile/hook.ts';
+import { withFacts } from '../../compile/node-facts.ts';
+import { nodeValue } from '../../compile/node-value.ts';
+import { DatabaseError, recordsOf, type Session } from '../../database/database.ts';
+import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { isBuilt, type Node } from '../../graph/node.ts';
+import { fromJson } from '../../jinja/python/from-json.ts';
+import { List, Tuple, type Value } from '../../jinja/value.ts';
+import type { Hook } from '../../project/model-config.ts';
+import { holdRun, lockRunHook } from '../../state/locks.ts';
+import { isCommitted, markCommit } from '../../state/runs.ts';
+import { askAgain } from '../ask-again.ts';
+import type { NodeOutcome, RunEvent, TestOutcome } from '../event.ts';
+import { NodeFailure } from '../node-failure.ts';
+import type { Run } from '../run.ts';
+import { statementDiagnostic } from '../statement-diagnostic.ts';
+import { takeNodeLocks } from '../take-locks.ts';
+import { performHook } from './perform-hook.ts';
 
 /** One after the other, up to the first that fails; what came before it stays. `names` are those that only these hooks have. */
 export async function runHooks(
   run: Run,
   moment: RunMoment,
-  hooks: readonly Placed<string>[],
+  hooks: readonly Hook[],
   names: ReadonlyMap<string, Value>,
 ): Promise<Checked<void>> {
   const warnings: Diagnostic[] = [];
-  for (const [index, { value: sql, span }] of hooks.entries()) {
-    const done = await runHook(run, { moment, index, text: { sql, span }, names });
+  for (const [index, hook] of hooks.entries()) {
+    const done = await runHook(run, hook, { moment, index, names });
     if (!done.ok) return failed([...warnings, ...done.problems]);
     warnings.push(...done.warnings);
   }
   return passed(undefined, warnings);
 }
 
-interface RunHook {
-  readonly moment: RunMoment;
-  readonly index: number;
-  readonly text: HookText;
-  readonly names: ReadonlyMap<string, Value>;
-}
-
-async function runHook(run: Run, hook: RunHook): Promise<Checked<void>> {
+async function runHook(run: Run, hook: Hook, place: RunHookPlace): Promise<Checked<void>> {
   try {
     const warnings = await askAgain(run, (session, attempt) =>
-      session.transaction({}, () => runOnce(run, hook, session, attempt)),
+      session.transaction({}, () => performOnce(run, { hook, place, attempt }, session)),
     );
     return passed(undefined, warnings);
   } catch (error) {
     if (error instanceof NodeFailure) return failed(error.diagnostics);
     if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
-    return failed([statementDiagnostic(error, undefined, undefined, hook.text.span)]);
+    return failed([statementDiagnostic(error, undefined, undefined, hook.span)]);
   }
 }
 
 /** Its mark comes before what it does: afterwards it may be another role that writes. A retry sees by it that the hook has committed. */
-async function runOnce(
+async function performOnce(
   { id: runId, recorded, compile }: Run,
-  { moment, index, text, names }: RunHook,
+  { hook, place, attempt }: { readonly hook: Hook; readonly place: RunHookPlace; readonly attempt: number },
   session: Session,
-  attempt: number,
 ): Promise<readonly Diagnostic[]> {
-  const id = `${moment}-${index}`;
+  const id = `${place.moment}-${place.index}`;
   await takeNodeLocks(session, [lockRunHook(runId, id), holdRun(runId)]);
   if (
     recorded &&
@@ -76,7 +67,7 @@ async function runOnce(
     return [];
   if (recorded) await session.query(markCommit(session.state, runId, id, attempt));
   const environment = withFacts(compile, null);
-  return performHook(text, session, (one, ask) => renderRunHook(one, { moment, index, names }, environment, ask));
+  return performHook(hook, session, (one, ask) => renderRunHook(one, place, environment, ask));
 }
 
 /** dbt's words for how a node ended. */
@@ -95,8 +86,10 @@ const statuses: Readonly<Record<(NodeOutcome | TestOutcome)['status'], string>> 
 type Ended = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
 
 /** `results`, `schemas` and `database_schemas`, as on-run-end sees them. */
-export function runEndNames(ended: readonly Ended[], { graph, run }: OpenProject): ReadonlyMap<string, Value> {
-  const { database } = run.target;
+export function runEndNames(
+  ended: readonly Ended[],
+  { graph, target: { database } }: Pick<Run, 'graph' | 'target'>,
+): ReadonlyMap<string, Value> {
   const results = ended.flatMap((event) => {
     const node = graph.nodes.get(event.nodeId);
     return node ? [resultOf(event, nodeValue(node, database, graph.parentsOf(node.id)))] : [];

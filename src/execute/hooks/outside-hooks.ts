@@ -5,8 +5,8 @@ import { DatabaseError, type Session } from '../../database/database.ts';
 import { type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Hook } from '../../project/model-config.ts';
 import { NodeFailure } from '../node-failure.ts';
-import { performHook, type RenderHook } from '../run-hook.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
+import { performHook, type RenderHook } from './perform-hook.ts';
 import { rememberAfterCommit } from './remember-after-commit.ts';
 import type { Whose } from './remember-parts.ts';
 
