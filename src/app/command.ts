@@ -2,7 +2,8 @@
 // the exit code follows. What a command does is in its own file; how a database is lent, in lend-database.ts.
 
 import type { Database } from '../database/database.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, mistakeOf } from '../diagnostics/diagnostic.ts';
+import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { lendDatabase } from './lend-database.ts';
 import { type OpenOptions, type OpenProject, openProject } from './open-project.ts';
@@ -25,6 +26,8 @@ export interface CommandContext<Options> {
   readonly surroundings: Surroundings;
   /** For what is to be read before the command goes on: warnings of a selection. */
   report(diagnostics: readonly Diagnostic[]): void;
+  /** Whether it was reported before, by the command or when the project was opened; of one that is free of secrets. */
+  isReported(diagnostic: Diagnostic): boolean;
   /**
    * Lends the target's database for the time of `work`. Where it cannot be had, the connection breaks or a node fails, the result says so.
    * It is left alone where an error has been reported, which with `--warn-error` a warning is.
@@ -90,6 +93,7 @@ function contextOf<Options>(
     options,
     surroundings,
     report: reported.add,
+    isReported: reported.has,
     async withDatabase(work) {
       if (!reported.allWell()) return stopped([]);
       const lent = await lendDatabase(opened, surroundings.interrupted, async (database, warnings) => {
@@ -102,7 +106,9 @@ function contextOf<Options>(
 }
 
 interface Reported {
+  /** A mistake that was reported before is passed over. */
   readonly add: (diagnostics: readonly Diagnostic[]) => void;
+  readonly has: (diagnostic: Diagnostic) => boolean;
   /** Whether none of it was an error. */
   readonly allWell: () => boolean;
   /** What all of it comes to; `failed` says whether something else went wrong. */
@@ -111,11 +117,16 @@ interface Reported {
 
 function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: readonly string[]): Reported {
   let code: ExitCode = exitCode.allWell;
+  const known = new Set<string>();
+  const has = (diagnostic: Diagnostic) => known.has(mistakeOf(diagnostic));
   return {
     add(diagnostics) {
-      const added = exitCodeOf(tellProblems(diagnostics, options, surroundings, secrets));
-      if (code === exitCode.allWell) code = added;
+      const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter((one) => !has(one));
+      for (const diagnostic of added) known.add(mistakeOf(diagnostic));
+      const addedCode = exitCodeOf(tellProblems(added, options, surroundings));
+      if (code === exitCode.allWell) code = addedCode;
     },
+    has,
     allWell: () => code === exitCode.allWell,
     code: (failed) => (failed && code === exitCode.allWell ? exitCode.failed : code),
   };

@@ -1,6 +1,8 @@
 // `build`, `run`, `test`, `seed` and `load`: select, run, report as it goes.
 
 import type { Database } from '../database/database.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunEvent } from '../execute/event.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import { jsonReporter, lineReporter, liveReporter, type Reporter } from '../report/reporter.ts';
@@ -52,7 +54,7 @@ export async function executeSelection(
   command: RunCommand,
   selected: Selection,
   database: Database,
-  { opened, options, surroundings }: CommandContext<ExecuteOptions>,
+  { opened, options, surroundings, isReported }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
   const reporter = reporterFor(options, surroundings);
   const ran = await runProject({
@@ -67,11 +69,22 @@ export async function executeSelection(
       retryFailed: options.retryFailed,
     },
     warnError: options.warnError,
-    emit: (event) => reporter.event(event),
+    emit: (event) => {
+      const news = withoutReported(event, isReported);
+      if (news) reporter.event(news);
+    },
     cancelled: () => surroundings.interrupted.aborted,
   });
   if (!ran.ok) return stopped(ran.problems);
   return ran.value.failed ? stopped([]) : answered();
+}
+
+/** What parsing has warned of is no news where a template warns of it again when it is rendered. */
+function withoutReported(event: RunEvent, isReported: (diagnostic: Diagnostic) => boolean): RunEvent | undefined {
+  if (event.kind === 'diagnostic') return isReported(event.diagnostic) ? undefined : event;
+  if (event.kind !== 'nodeFinished' || !('warnings' in event.outcome)) return event;
+  const warnings = event.outcome.warnings.filter((warning) => !isReported(warning));
+  return { ...event, outcome: { ...event.outcome, warnings } };
 }
 
 function reporterFor(options: CommonOptions, surroundings: Surroundings): Reporter {

@@ -1,7 +1,6 @@
-// Diagnostics on their way to a person: masked, rendered, with a count at the end.
+// Diagnostics on their way to a person, free of secrets: rendered, with a count at the end.
 
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import { diagnosticJson } from '../report/json-lines.ts';
@@ -15,11 +14,8 @@ export function tellProblems(
   diagnostics: readonly Diagnostic[],
   options: Pick<CommonOptions, 'logFormat' | 'warnError'>,
   surroundings: Surroundings,
-  secrets: readonly string[] = [],
 ): readonly Diagnostic[] {
-  const told = sortDiagnostics(diagnostics)
-    .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
-    .map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
+  const told = sortDiagnostics(diagnostics).map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
   const short = shorten(told);
   if (options.logFormat === 'json') {
     for (const diagnostic of short.shown)

@@ -64,6 +64,11 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   });
 }
 
+/** The same text for two reports of one mistake: what parsing a template and rendering it both find is one. */
+export function mistakeOf({ code, message, span }: Diagnostic): string {
+  return `${code} ${span ? placeOf(span) : ''} ${message}`;
+}
+
 /** `path:line:column`, as editors and terminals understand it. */
 export function placeOf(span: Span): string {
   const { line, column } = positionOf(span.source, span.start);
