@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 
 /** The machine and the versions that the figures hold for. */
 export function describeMachine() {
@@ -84,4 +85,27 @@ function sorted(values) {
 export function numberOption(name, otherwise) {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
+
+/** This checkout and, with `--beside <checkout>`, another one (built), to be measured in turns. */
+export function sides() {
+  const beside = process.argv.indexOf('--beside');
+  return [
+    { name: 'this', root: resolve(import.meta.dirname, '..') },
+    ...(beside < 0 ? [] : [{ name: 'beside', root: resolve(process.argv[beside + 1] ?? '') }]),
+  ];
+}
+
+/** Has a process of Node write what it has used of the processor, when it ends. */
+export const tellingProcessor =
+  "data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write(`cpu ${(user+system)/1e6} s\\n`)})";
+
+/**
+ * `own processor 1.23 s [1.20–1.31]`, of runs with tellingProcessor.
+ *
+ * @param {readonly { output: string }[]} runs
+ */
+export function processorFigures(runs) {
+  const seconds = runs.map(({ output }) => Number(/^cpu ([\d.]+) s$/m.exec(output)?.[1]));
+  return `own processor ${median(seconds).toFixed(2)} s [${Math.min(...seconds).toFixed(2)}–${Math.max(...seconds).toFixed(2)}]`;
 }

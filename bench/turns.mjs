@@ -8,9 +8,18 @@
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
-import { describeMachine, figures, median, numberOption, run } from './measure.mjs';
+import {
+  describeMachine,
+  figures,
+  median,
+  numberOption,
+  processorFigures,
+  run,
+  sides,
+  tellingProcessor,
+} from './measure.mjs';
 
 const url = process.env.BENCH_DATABASE_URL;
 if (!url) {
@@ -20,18 +29,7 @@ if (!url) {
 const models = numberOption('models', 100);
 const runs = numberOption('runs', 5);
 const schema = 'smelt_bench_turns';
-const beside = process.argv.indexOf('--beside');
-const sides = [
-  { name: 'this', root: resolve(import.meta.dirname, '..') },
-  ...(beside < 0 ? [] : [{ name: 'beside', root: resolve(process.argv[beside + 1] ?? '') }]),
-];
-
-/** Has a process of Node write what it has used, when it ends. */
-const telling =
-  "data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write(`cpu ${(user+system)/1e6} s\\n`)})";
-
-/** @param {{ output: string }} result */
-const processor = ({ output }) => Number(/^cpu ([\d.]+) s$/m.exec(output)?.[1]);
+const checkouts = sides();
 
 /** @param {string} kind */
 function projectOf(kind) {
@@ -62,12 +60,12 @@ async function emptied() {
 console.log(describeMachine());
 for (const kind of ['none', 'view', 'table']) {
   const folder = projectOf(kind);
-  const measured = sides.map(({ name, root }) => {
+  const measured = checkouts.map(({ name, root }) => {
     /** @type {Awaited<ReturnType<typeof run>>[]} */
     const first = [];
     /** @type {Awaited<ReturnType<typeof run>>[]} */
     const second = [];
-    return { name, words: ['--import', telling, join(root, 'bin/smelt.js'), 'build'], first, second };
+    return { name, words: ['--import', tellingProcessor, join(root, 'bin/smelt.js'), 'build'], first, second };
   });
   for (let i = 0; i < runs; i += 1)
     for (const side of i % 2 === 0 ? measured : measured.toReversed()) {
@@ -85,9 +83,9 @@ for (const kind of ['none', 'view', 'table']) {
         kind === 'none'
           ? ''
           : `, ${((1000 * median(results.map(({ seconds }) => seconds))) / models).toFixed(1)} ms each`;
-      const cpu = results.map(processor);
-      const own = `own processor ${median(cpu).toFixed(2)} s [${Math.min(...cpu).toFixed(2)}–${Math.max(...cpu).toFixed(2)}]`;
-      console.log(`${name.padEnd(8)}${`${label}, ${title}`.padEnd(30)}${figures(results)}${each}; ${own}`);
+      console.log(
+        `${name.padEnd(8)}${`${label}, ${title}`.padEnd(30)}${figures(results)}${each}; ${processorFigures(results)}`,
+      );
     }
   rmSync(folder, { recursive: true });
 }
