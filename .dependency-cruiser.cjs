@@ -61,7 +61,6 @@ const homes = {
   'sql-template-tag': ['sql'],
   yaml: ['project', 'template'],
   yargs: ['cli'],
-  zod: ['project'],
 };
 
 const homeRules = Object.entries(homes).map(([library, names]) => ({

@@ -5,7 +5,6 @@ import type { Database } from '../database/database.ts';
 import { type Checked, type Diagnostic, mistakeOf } from '../diagnostics/diagnostic.ts';
 import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
-import { lendDatabase } from './lend-database.ts';
 import { type OpenOptions, type OpenProject, openProject } from './open-project.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -96,6 +95,8 @@ function contextOf<Options>(
     isReported: reported.has,
     async withDatabase(work) {
       if (!reported.allWell()) return stopped([]);
+      // Most start-ups need none of what a database takes.
+      const { lendDatabase } = await import('./lend-database.ts');
       const lent = await lendDatabase(opened, surroundings.interrupted, async (database, warnings) => {
         reported.add(warnings);
         return reported.allWell() ? work(database) : stopped([]);

@@ -1,7 +1,7 @@
 // Reads a config by the table of its keys: merged, each value validated where it was stated last, with what a key is when
 // nobody states it, and with what is told of keys that are not known or have no effect.
 
-import type { JsonObject } from '../base/json-value.ts';
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source-text.ts';
 import {
@@ -36,19 +36,24 @@ export class ConfigReader {
 
   /** Every key's value. What is wrong is reported, and reads as if nothing stated it; so does what is not for the kind. */
   values<Keys extends WorkingKeys>(keys: Keys): ValuesOf<Keys> {
-    const read = Object.entries(keys).map(([property, key]) => [property, this.#valueOf(key)] as const);
-    return Object.fromEntries(read) as ValuesOf<Keys>;
+    const { otherwise, properties } = unstated(keys, this.#kind);
+    const read = { ...otherwise };
+    for (const [property, key] of properties) if (this.#mentions(key)) read[property] = this.#valueOf(key);
+    return read as ValuesOf<Keys>;
   }
 
   /** What config.get reads: every key as it is stated, with dbt's defaults, and some as they were read. */
   shown(keys: WorkingKeys, values: Readonly<Record<string, unknown>>): JsonObject {
-    const shown = new Map(defaultsOf(this.#kind));
-    for (const [name, value] of this.#merged.values) if (value !== null || !shown.has(name)) shown.set(name, value);
-    for (const [property, key] of Object.entries(keys)) {
-      const value = key.shown && this.#takes(key) ? key.shown(values[property]) : undefined;
+    const { shown: otherwise, properties } = unstated(keys, this.#kind);
+    const shown = new Map<string, JsonValue>();
+    const defaults = defaultsOf(this.#kind);
+    for (const [name, value] of this.#merged.values) if (value !== null || !defaults.has(name)) shown.set(name, value);
+    for (const [property, key] of properties) {
+      if (!this.#mentions(key)) continue;
+      const value = key.shown?.(values[property]);
       if (value !== undefined) for (const name of namesOf(key)) shown.set(name, value);
     }
-    return Object.fromEntries(shown);
+    return { ...otherwise, ...Object.fromEntries(shown) };
   }
 
   /** Every key as merged, by its name. */
@@ -112,17 +117,18 @@ export class ConfigReader {
     return key.asks ? (key.asks(value, key.name, this.report) ?? false) : true;
   }
 
+  /** Whether it is stated under one of its names, be it as null. */
+  #mentions({ name, olderNames }: WorkingKey<unknown>): boolean {
+    const { stated } = this.#merged;
+    return stated.has(name) || (olderNames?.some((older) => stated.has(older)) ?? false);
+  }
+
   #valueOf<T>(key: WorkingKey<T>): T {
-    if (!this.#takes(key)) return key.otherwise;
     for (const name of [key.name, ...(key.olderNames ?? [])]) {
       const value = this.#stated(name);
       if (value) return key.reader(value, name, this.report) ?? key.otherwise;
     }
     return key.otherwise;
-  }
-
-  #takes(key: ConfigKey): boolean {
-    return this.#known.get(key.name) === key;
   }
 
   /** The merged value; undefined where nothing or null is stated. Of what adds up, each item has the place that states it. */
@@ -138,4 +144,39 @@ export class ConfigReader {
     });
     return { kind: 'list', items, span };
   }
+}
+
+interface Unstated {
+  /** Each property of the config where nothing states it. */
+  readonly otherwise: Readonly<Record<string, unknown>>;
+  /** What config.get gives then. */
+  readonly shown: Readonly<Record<string, JsonValue>>;
+  /** The keys that the kind takes, by their properties. */
+  readonly properties: readonly (readonly [property: string, key: WorkingKey<unknown>])[];
+}
+
+const unstatedByKind = new Map<ConfigKind, Map<WorkingKeys, Unstated>>();
+
+/** The same for every config of the kind: few of many keys are stated in one. */
+function unstated(keys: WorkingKeys, kind: ConfigKind): Unstated {
+  const known = unstatedByKind.get(kind) ?? new Map<WorkingKeys, Unstated>();
+  unstatedByKind.set(kind, known);
+  const found = known.get(keys) ?? configOfNothing(keys, kind);
+  known.set(keys, found);
+  return found;
+}
+
+function configOfNothing(keys: WorkingKeys, kind: ConfigKind): Unstated {
+  const all = Object.entries(keys);
+  const properties = all.filter(([, key]) => keysOf(kind).get(key.name) === key);
+  const shown = new Map(defaultsOf(kind));
+  for (const [, key] of properties) {
+    const value = key.shown?.(key.otherwise);
+    if (value !== undefined) for (const name of namesOf(key)) shown.set(name, value);
+  }
+  return {
+    otherwise: Object.fromEntries(all.map(([property, key]) => [property, key.otherwise])),
+    shown: Object.fromEntries(shown),
+    properties,
+  };
 }
