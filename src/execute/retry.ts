@@ -1,6 +1,7 @@
 // Which errors pass when the transaction is begun anew, and how long to wait before that. All that is known of this is here.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff, scattered } from '../base/backoff.ts';
 import { DatabaseError } from '../database/database.ts';
 
 /** Thrown where what a plan stood on is no longer so: the node is planned again. */
@@ -34,7 +35,7 @@ export function retryReason(error: unknown, attempt: number): string | undefined
   return mayPass(error) && attempt < most ? error.message : undefined;
 }
 
-/** Doubles up to two seconds, with as much again by chance, so that those who met do not meet again. */
+/** After so many failed attempts. */
 export async function backOff(attempt: number): Promise<void> {
-  await sleep(Math.min(50 * 2 ** attempt, 2000) * (1 + Math.random()));
+  await sleep(scattered(backoff(attempt, { first: 100, most: 2000 })));
 }

@@ -1,6 +1,7 @@
 // The Database port on a PostgreSQL server: a pool of sessions, opened when they are needed and used again, and cancelling them.
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { backoff } from '../base/backoff.ts';
 import { failed, passed } from '../base/checked.ts';
 import { type Capabilities, type Database, DatabaseError, type Session } from '../database/database.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
@@ -30,7 +31,7 @@ export async function openServer(options: ServerOptions): Promise<Checked<Databa
     } catch (error) {
       const diagnostic = connectionDiagnostic(error, address.value);
       if (attempt >= retries || !isTransient(diagnostic)) return failed([diagnostic]);
-      await wait(Math.min(attempt ** 2, 30) * 1000);
+      await wait(backoff(attempt + 1, { first: 500, most: 30_000 }));
     }
   }
 }
@@ -133,7 +134,7 @@ class ServerDatabase implements Database {
         }
       }
       for (const connection of this.#aside) connection.cut();
-      await wait(attempt * 100);
+      await wait(backoff(attempt, { first: 100, most: 300 }));
     }
   }
 

@@ -1,5 +1,6 @@
 // Which files a load reads: the files that are there, held against the ledger and the failures so far. Pure.
 
+import { backoff } from '../base/backoff.ts';
 import type { FailureEntry, LedgerEntry } from './ledger.ts';
 
 /** What is known of a file without reading it. */
@@ -80,7 +81,8 @@ export function chooseFiles<F extends ListedFile>(
       continue;
     }
     const used = failure.attempts - failure.forgiven;
-    const until = failure.failedAtMilliseconds + Math.min(options.backoffMilliseconds * 2 ** (used - 1), longestWait);
+    const until =
+      failure.failedAtMilliseconds + backoff(used, { first: options.backoffMilliseconds, most: longestWait });
     if (options.retryFailed) read.push({ ...next, forgiven: failure.forgiven });
     else if (used >= options.maxAttempts) exhausted.push({ file, failure });
     else if (options.now < until) waiting.push({ file, failure, until });

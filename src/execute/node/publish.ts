@@ -2,6 +2,7 @@
 // is read again under them, and only then it is done. What is staged before is kept through every new try.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff, scattered } from '../../base/backoff.ts';
 import { DatabaseError, type Session } from '../../database/database.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/source-text.ts';
@@ -41,6 +42,7 @@ export async function publish(planned: PublishAction, context: PublishContext): 
   const { session } = context;
   let action = planned;
   let attempt = 1;
+  let waits = 0;
   await session.query(sql`SAVEPOINT smelt_publish`);
   for (let plans = 1; ; ) {
     const hindrance = await publishOnce(action, context);
@@ -59,7 +61,8 @@ export async function publish(planned: PublishAction, context: PublishContext): 
     }
     if (counts) attempt += 1;
     context.emit({ kind: 'lockWaited', nodeId: context.nodeId, attempt });
-    await sleep(100 + Math.random() * 400);
+    waits += 1;
+    await sleep(scattered(backoff(waits, { first: 100, most: 250 })));
   }
   await session.query(sql`RELEASE SAVEPOINT smelt_publish`);
 }
