@@ -51,7 +51,6 @@ const innerRules = Object.entries(within).flatMap(([folder, names]) =>
 );
 
 const homes = {
-  '@dagrejs/graphlib': ['graph'],
   '@electric-sql/pglite': ['postgres'],
   chokidar: ['watch'],
   'csv-parse': ['ingest'],

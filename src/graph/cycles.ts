@@ -4,6 +4,9 @@ import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.t
 import type { EdgeStore } from './edge-store.ts';
 import type { Node, NodeId } from './node.ts';
 
+/** Of a long circle that many are named. */
+const mostNamed = 12;
+
 /** One diagnostic a knot, in the order of the smallest id in each. */
 export function findCycles(nodes: ReadonlyMap<NodeId, Node>, edges: EdgeStore): readonly Diagnostic[] {
   const knots = edges.knots().map((ids) => [...ids].sort());
@@ -61,13 +64,16 @@ function describe(circle: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>, e
   const [first, ...rest] = circle;
   const readers = first === undefined ? [] : [first, ...rest.reverse()];
   const name = (id: NodeId | undefined) => (id === undefined ? '' : (nodes.get(id)?.name ?? id));
-  const notes: Note[] = readers.map((reader, index) => {
+  const named = readers.slice(0, mostNamed);
+  const notes: Note[] = named.map((reader, index) => {
     const read = readers[(index + 1) % readers.length];
     const message = `${name(reader)} reads ${name(read)} here`;
     const span = read === undefined ? undefined : edges.referenceOf(read, reader)?.span;
     return span ? { message, span } : { message };
   });
-  const path = [...readers, ...readers.slice(0, 1)].map(name).join(' → ');
+  const left = readers.length - named.length;
+  const between = left > 0 ? [`${left.toLocaleString('en-US')} more`] : [];
+  const path = [...named.map(name), ...between, name(first)].join(' → ');
   const node = first === undefined ? undefined : nodes.get(first);
   const message =
     readers.length === 1 ? `${name(first)} reads itself` : `these nodes depend on each other in a circle: ${path}`;

@@ -1,44 +1,50 @@
-// The edges between nodes in graphlib's store, each with the reference that makes it.
+// The edges between nodes while a graph is made, each with the reference that makes it.
 
-import { alg, Graph as GraphStore } from '@dagrejs/graphlib';
+import { knotsOf } from './knots.ts';
 import type { NodeId, Reference } from './node.ts';
 
-/** Its keys get a mark, because graphlib keeps them in plain objects and no id may be taken for a member of Object. */
 export class EdgeStore {
-  readonly #store = new GraphStore({ directed: true });
+  readonly #children = new Map<NodeId, Map<NodeId, Reference>>();
+  readonly #parents = new Map<NodeId, Set<NodeId>>();
 
   constructor(ids: Iterable<NodeId>) {
-    for (const id of ids) this.#store.setNode(mark(id));
+    for (const id of ids) {
+      this.#children.set(id, new Map());
+      this.#parents.set(id, new Set());
+    }
   }
 
-  /** The first reference from one node to another is kept. */
+  /** Both are nodes of the store. The first reference from one node to another is kept. */
   add(from: NodeId, to: NodeId, reference: Reference): void {
-    if (!this.#store.hasEdge(mark(from), mark(to))) this.#store.setEdge(mark(from), mark(to), reference);
+    const children = this.#children.get(from);
+    if (!children || children.has(to)) return;
+    children.set(to, reference);
+    this.#parents.get(to)?.add(from);
   }
 
   remove(id: NodeId): void {
-    this.#store.removeNode(mark(id));
+    for (const parent of this.#parents.get(id) ?? []) this.#children.get(parent)?.delete(id);
+    for (const child of this.#children.get(id)?.keys() ?? []) this.#parents.get(child)?.delete(id);
+    this.#parents.delete(id);
+    this.#children.delete(id);
   }
 
   /** Sorted. */
   parentsOf(id: NodeId): readonly NodeId[] {
-    return unmark(this.#store.predecessors(mark(id)) ?? []).sort();
+    return [...(this.#parents.get(id) ?? [])].sort();
   }
 
+  /** Sorted. */
   childrenOf(id: NodeId): readonly NodeId[] {
-    return unmark(this.#store.successors(mark(id)) ?? []).sort();
+    return [...(this.#children.get(id)?.keys() ?? [])].sort();
   }
 
   referenceOf(from: NodeId, to: NodeId): Reference | undefined {
-    return this.#store.edge(mark(from), mark(to)) as Reference | undefined;
+    return this.#children.get(from)?.get(to);
   }
 
   /** The sets of nodes that depend on each other, a node that depends on itself included. */
   knots(): readonly (readonly NodeId[])[] {
-    return alg.findCycles(this.#store).map(unmark);
+    return knotsOf(this.#children.keys(), (id) => this.#children.get(id)?.keys() ?? []);
   }
 }
-
-const mark = (id: NodeId): string => `:${id}`;
-const idOf = (marked: string): NodeId => marked.slice(1) as NodeId;
-const unmark = (marked: readonly string[]): NodeId[] => marked.map(idOf);
