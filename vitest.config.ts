@@ -33,6 +33,9 @@ const besideOthers = [
   'tests/e2e/exit-codes.test.ts',
 ];
 
+/** Those that put something in the place of a library, which only a process of their own can do. */
+const replacingModules = ['tests/unit/plan/parsed-once.test.ts'];
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -45,9 +48,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts', 'tests/hostile/**/*.test.ts'],
+          exclude: replacingModules,
           testTimeout: 10_000,
+          // Tests of plain values leave nothing behind: a process loads the modules once for all of its files.
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'replaced', include: replacingModules } },
       {
         extends: true,
         test: {
