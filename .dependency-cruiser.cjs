@@ -58,6 +58,7 @@ const homes = {
   pg: ['postgres'],
   'pg-copy-streams': ['postgres'],
   'sql-template-tag': ['sql'],
+  'string-width': ['diagnostics'],
   yaml: ['project', 'template'],
   yargs: ['cli'],
 };

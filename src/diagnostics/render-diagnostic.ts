@@ -7,7 +7,7 @@ import { placeOf } from './diagnostic.ts';
 import { blotPasswords } from './mask-secrets.ts';
 import { printable } from './printable.ts';
 import { lineStarts, positionOf, type Span } from './source-text.ts';
-import { characterWidth, textWidth } from './text-width.ts';
+import { firstColumns, lastColumns, textWidth } from './text-width.ts';
 
 export interface RenderOptions {
   readonly color: boolean;
@@ -96,17 +96,18 @@ interface Window {
 
 const longestLine = 160;
 const shownBefore = 60;
+/** Code units on each side of the marks that are looked at: of a line as long as a file nothing else can be shown. */
+const lookedAt = 2_000;
 
 function windowOf(line: string, span: Span, lineStart: number): Window {
   const from = Math.min(Math.max(span.start - lineStart, 0), line.length);
   const to = Math.min(Math.max(span.end - lineStart, from), line.length);
-  const before = columns(line.slice(0, from), 0);
-  const marked = columns(line.slice(from, to), textWidth(before));
-  const after = columns(line.slice(to), textWidth(before) + textWidth(marked));
+  const before = columns(line.slice(Math.max(0, from - lookedAt), from), 0);
   const indent = textWidth(before);
-  if (indent + textWidth(marked) + textWidth(after) <= longestLine) {
-    return { text: before + marked + after, indent, width: textWidth(marked) };
-  }
+  const marked = columns(line.slice(from, Math.min(to, from + lookedAt)), indent);
+  const width = textWidth(marked);
+  const after = columns(line.slice(to, to + lookedAt), indent + width);
+  if (indent + width + textWidth(after) <= longestLine) return { text: before + marked + after, indent, width };
   const head = indent > shownBefore ? `…${lastColumns(before, shownBefore)}` : before;
   const middle = firstColumns(marked, longestLine - textWidth(head));
   const tail = firstColumns(after, longestLine - textWidth(head) - textWidth(middle));
@@ -118,30 +119,10 @@ function windowOf(line: string, span: Span, lineStart: number): Window {
 function columns(text: string, start: number): string {
   let shown = '';
   let column = start;
-  for (const character of text) {
-    const piece = character === '\t' ? ' '.repeat(4 - (column % 4)) : printable(character);
-    shown += piece;
-    column += textWidth(piece);
+  for (const [index, piece] of printable(text).split('\t').entries()) {
+    const space = index === 0 ? '' : ' '.repeat(4 - (column % 4));
+    shown += space + piece;
+    column += space.length + textWidth(piece);
   }
   return shown;
-}
-
-function firstColumns(text: string, count: number): string {
-  let shown = '';
-  let width = 0;
-  for (const character of text) {
-    width += characterWidth(character);
-    if (width > count) break;
-    shown += character;
-  }
-  return shown;
-}
-
-function lastColumns(text: string, count: number): string {
-  const characters = Array.from(text);
-  let width = 0;
-  let at = characters.length;
-  while (at > 0 && width + characterWidth(characters[at - 1] ?? '') <= count)
-    width += characterWidth(characters[--at] ?? '');
-  return characters.slice(at).join('');
 }

@@ -1,31 +1,51 @@
-// How wide a text stands in a terminal: East Asian wide characters and emoji take two columns, combining marks none.
+// How wide a text stands in a terminal, and its parts by columns. What is seen as one character is measured as one: an emoji of
+// several code points, a letter with its accents. Widths are the library's.
 
-const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe4f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+import stringWidth from 'string-width';
 
-/** Of a text without tabs and line breaks. */
+// Of letters that stand alone the width is known without the library, which takes ten times as long: none of them joins another
+// to one character, and most texts hold nothing else.
+// Latin, Greek and Cyrillic ones with digits and punctuation are narrow; kana, ideographs and syllables of Hangul are wide.
+const narrow = String.raw`\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2400-\u2426`;
+const wide = String.raw`\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60`;
+const allNarrow = new RegExp(`^[${narrow}]*$`);
+const allAlone = new RegExp(`^[${narrow}${wide}]*$`);
+const eachWide = new RegExp(`[${wide}]`, 'g');
+
+/** Columns of a text without tabs, line breaks and other control characters. */
 export function textWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width;
+  if (allNarrow.test(text)) return text.length;
+  if (allAlone.test(text)) return text.length + (text.match(eachWide)?.length ?? 0);
+  return stringWidth(text, { countAnsiEscapeCodes: true });
 }
 
-export function characterWidth(character: string): number {
-  if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return 0;
-  const code = character.codePointAt(0) ?? 0;
-  return wide.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
+let segmenter: Intl.Segmenter | undefined;
+
+/** What is seen as one character each; a line break after a carriage return is one with it. */
+export function charactersOf(text: string): readonly string[] {
+  if (allAlone.test(text)) return text.split('');
+  // Most commands need none.
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The longest beginning that takes no more than `columns`. */
+export function firstColumns(text: string, columns: number): string {
+  return fitting(charactersOf(text), columns).join('');
+}
+
+/** The longest end that takes no more than `columns`. */
+export function lastColumns(text: string, columns: number): string {
+  return fitting(charactersOf(text).toReversed(), columns).toReversed().join('');
+}
+
+function fitting(characters: readonly string[], columns: number): readonly string[] {
+  let width = 0;
+  const end = characters.findIndex((character) => (width += textWidth(character)) > columns);
+  return end === -1 ? characters : characters.slice(0, end);
+}
+
+/** With spaces behind it up to a width. */
+export function padColumns(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }

@@ -2,6 +2,7 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
+import { padColumns } from '../diagnostics/text-width.ts';
 import { type ExampleRow, type RowCounts, type RunEvent, type Skipped, totalRows } from '../execute/event.ts';
 import type { LoadReport } from '../execute/load/load-report.ts';
 import { count, counted, duration, type Paint, shownValue, type Tone } from './text.ts';
@@ -109,7 +110,7 @@ function lineOf(label: string, paint: Paint): Line {
   return (tone, word, text, milliseconds) => {
     const time = milliseconds === undefined ? '' : paint('quiet', duration(milliseconds));
     const rest = [text, time].filter((part) => part !== '').join(' ');
-    return `  ${paint(tone, word.padEnd(10))}${label.padEnd(labelWidth)} ${rest}`.trimEnd();
+    return `  ${paint(tone, word.padEnd(10))}${padColumns(label, labelWidth)} ${rest}`.trimEnd();
   };
 }
 

@@ -31,12 +31,12 @@ function csvCell(cell: string | null, alone: boolean): string {
 }
 
 function table({ columns, rows }: Rows): string {
-  const cells = rows.map((row) => row.map((value) => shownValue(value ?? '', cellWidth)));
-  const names = columns.map(({ name }) => shownValue(name, longestName));
+  const names = columns.map(({ name }) => cellOf(shownValue(name, longestName)));
+  const cells = rows.map((row) => row.map((value) => cellOf(shownValue(value ?? '', cellWidth))));
   const widths = names.map((name, index) =>
-    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(name)),
+    cells.reduce((widest, row) => Math.max(widest, row[index]?.width ?? 0), name.width),
   );
-  const draw = (row: readonly string[]) =>
+  const draw = (row: readonly Cell[]) =>
     row
       .map((cell, index) => pad(cell, widths[index] ?? 0, rows.length > 0 && columns[index]?.type.kind === 'number'))
       .join(' | ')
@@ -45,7 +45,17 @@ function table({ columns, rows }: Rows): string {
   return `${lines.join('\n')}\n(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
 }
 
-function pad(cell: string, length: number, right: boolean): string {
-  const space = ' '.repeat(Math.max(0, length - textWidth(cell)));
-  return right ? space + cell : cell + space;
+/** Measured once, because of a text that is not plain that takes a while. */
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+}
+
+function cellOf(text: string): Cell {
+  return { text, width: textWidth(text) };
+}
+
+function pad({ text, width }: Cell, length: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, length - width));
+  return right ? space + text : text + space;
 }

@@ -2,6 +2,7 @@
 
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
+import { padColumns, textWidth } from '../diagnostics/text-width.ts';
 import type { QualityScores } from '../execute/event.ts';
 import { endedBadly, type Failure, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
 import { count, counted, duration, type Paint } from './text.ts';
@@ -115,14 +116,14 @@ const scoreColumns = ['completeness', 'accuracy', 'consistency', 'timeliness'] a
 
 function qualityLines(quality: ReadonlyMap<string, QualityScores>, paint: Paint): readonly string[] {
   if (quality.size === 0) return [];
-  const width = Math.max(...[...quality.keys()].map((name) => name.length), 'quality'.length);
+  const width = Math.max(...[...quality.keys()].map(textWidth), 'quality'.length);
   const header = `${'quality'.padEnd(width)}  ${'records'.padStart(10)}  ${'invalid'.padStart(8)}  ${scoreColumns.map((name) => name.padStart(12)).join('  ')}`;
   const rows = [...quality].map(([table, scores]) => {
     const cells = scoreColumns.map((name) => {
       const score = scores[name];
       return paint(score === null ? 'quiet' : score === '100.00' ? 'good' : 'careful', (score ?? '–').padStart(12));
     });
-    return `${table.padEnd(width)}  ${count(scores.totalRecords).padStart(10)}  ${count(scores.invalidRecords).padStart(8)}  ${cells.join('  ')}`;
+    return `${padColumns(table, width)}  ${count(scores.totalRecords).padStart(10)}  ${count(scores.invalidRecords).padStart(8)}  ${cells.join('  ')}`;
   });
   return ['', paint('strong', header), ...rows];
 }

@@ -2,6 +2,7 @@
 
 import { styleText } from 'node:util';
 import { printable } from '../diagnostics/printable.ts';
+import { charactersOf } from '../diagnostics/text-width.ts';
 
 export type Tone = 'good' | 'bad' | 'careful' | 'quiet' | 'strong' | 'plain';
 
@@ -37,7 +38,9 @@ export function duration(milliseconds: number): string {
 /** A value or name of the database on one line of a terminal, cut to `longest` characters with `…` behind them. However long the text is, only its beginning is looked at. */
 export function shownValue(text: string, longest: number): string {
   const beginning = text.slice(0, 8 * longest);
-  const characters = Array.from(printable(beginning.replaceAll(/\s*[\n\t]\s*/g, ' ')));
+  const line = printable(beginning.replaceAll(/\s*[\n\t]\s*/g, ' '));
+  if (text.length <= longest) return line;
+  const characters = charactersOf(line);
   if (characters.length <= longest && beginning.length === text.length) return characters.join('');
   return `${characters.slice(0, longest - 1).join('')}…`;
 }

@@ -51,6 +51,10 @@ describe('renderDiagnostic', () => {
     ['a tab before the range', '\tx: [y]', '[y]', '1 |     x: [y]', '  |        ^^^'],
     ['a tab inside a column', 'ab\tcd', 'cd', '1 | ab  cd', '  |     ^^'],
     ['wide characters', 'a: "日本" b', 'b', '1 | a: "日本" b', '  |           ^'],
+    ['an emoji of one code point', 'a: ✅ b', 'b', '1 | a: ✅ b', '  |       ^'],
+    ['an emoji of several', 'a: 👨‍👩‍👧‍👦 b', 'b', '1 | a: 👨‍👩‍👧‍👦 b', '  |       ^'],
+    ['a marked emoji', 'a: 👨‍👩‍👧‍👦 b', '👨‍👩‍👧‍👦', '1 | a: 👨‍👩‍👧‍👦 b', '  |    ^^'],
+    ['a tab behind an emoji', '✅\tx', 'x', '1 | ✅  x', '  |     ^'],
     ['a combining mark', 'e\u0301x', 'x', '1 | e\u0301x', '  |  ^'],
     ['an escape sequence in the file', 'a\u001b[31mb', 'b', '1 | a␛[31mb', '  |       ^'],
     ['a range over several lines', 'one\ntwo\n', 'one\ntwo', '1 | one', '  | ^^^'],
@@ -81,6 +85,17 @@ describe('renderDiagnostic', () => {
     expect(shown.length).toBeLessThan(175);
     expect(shown.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('XY');
     expect(shown).toMatch(/^1 \| …a+XYb+…$/);
+  });
+
+  test('of a line as long as a file what is near the range is looked at', () => {
+    const source = { path: 'f', text: `${'✅'.repeat(400_000)}XY${'✅'.repeat(400_000)}` };
+    const started = process.cpuUsage();
+    const rendered = renderDiagnostic(errorAt('YAML_SYNTAX', 'm', { span: at(source, 'XY'), help: 'h' }), plain);
+    const { user } = process.cpuUsage(started);
+    const [, , , shown, marks] = rendered.split('\n');
+    expect(shown).toBe(`1 | …${'✅'.repeat(30)}XY${'✅'.repeat(48)}…`);
+    expect(marks).toBe(`  | ${' '.repeat(61)}^^`);
+    expect(user).toBeLessThan(2_000_000);
   });
 
   test('a file whose text is not known has its path alone', () => {
