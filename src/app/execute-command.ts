@@ -5,10 +5,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent } from '../execute/event.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
-import { jsonReporter, lineReporter, liveReporter, type Reporter } from '../report/reporter.ts';
+import { toEach } from '../report/reporter.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
+import { reportersOf } from './reporters-of.ts';
 import { runProject } from './run-project.ts';
 import { narrow, readsFiles, selectFor } from './select.ts';
 import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
@@ -56,27 +57,31 @@ export async function executeSelection(
   database: Database,
   { opened, options, surroundings, isReported }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
-  const reporter = reporterFor(options, surroundings);
-  const ran = await runProject({
-    opened,
-    database,
-    selected,
-    command,
-    options: {
-      threads: opened.run.threads,
-      testsBlock: command === 'build',
-      failFast: options.failFast,
-      retryFailed: options.retryFailed,
-    },
-    warnError: options.warnError,
-    emit: (event) => {
-      const news = withoutReported(event, isReported);
-      if (news) reporter.event(news);
-    },
-    cancelled: () => surroundings.interrupted.aborted,
-  });
-  if (!ran.ok) return stopped(ran.problems);
-  return ran.value.failed ? stopped([]) : answered();
+  const reporter = toEach(reportersOf(options, surroundings));
+  try {
+    const ran = await runProject({
+      opened,
+      database,
+      selected,
+      command,
+      options: {
+        threads: opened.run.threads,
+        testsBlock: command === 'build',
+        failFast: options.failFast,
+        retryFailed: options.retryFailed,
+      },
+      warnError: options.warnError,
+      emit: (event) => {
+        const news = withoutReported(event, isReported);
+        if (news) reporter.event(news);
+      },
+      cancelled: () => surroundings.interrupted.aborted,
+    });
+    if (!ran.ok) return stopped(ran.problems);
+    return ran.value.failed ? stopped([]) : answered();
+  } finally {
+    reporter.close();
+  }
 }
 
 /** What parsing has warned of is no news where a template warns of it again when it is rendered. */
@@ -85,15 +90,4 @@ function withoutReported(event: RunEvent, isReported: (diagnostic: Diagnostic) =
   if (event.kind !== 'nodeFinished' || !('warnings' in event.outcome)) return event;
   const warnings = event.outcome.warnings.filter((warning) => !isReported(warning));
   return { ...event, outcome: { ...event.outcome, warnings } };
-}
-
-function reporterFor(options: CommonOptions, surroundings: Surroundings): Reporter {
-  const reporterOptions = {
-    write: (text: string) => surroundings.write(text),
-    color: surroundings.color,
-    warnError: options.warnError,
-  };
-  if (options.logFormat === 'json') return jsonReporter(reporterOptions);
-  if (surroundings.interactive) return liveReporter({ ...reporterOptions, columns: () => surroundings.columns() });
-  return lineReporter(reporterOptions);
 }

@@ -13,6 +13,7 @@ import { NodeFailure } from '../execute/node-failure.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import type { Value } from '../jinja/value.ts';
 import { parseArguments } from '../project/map-option.ts';
+import { jsonLine } from '../report/json-line.ts';
 import { duration } from '../report/text.ts';
 import { dataValueOf } from '../template/data-value.ts';
 import { findOperation, type MacroDefinition, operationNames } from '../template/macros.ts';
@@ -70,7 +71,7 @@ function operationEnvironment(
   { write }: Surroundings,
 ): CompileEnvironment {
   const say = (message: string, loud: boolean) => {
-    if (logFormat === 'json') write(`${JSON.stringify({ kind: 'said', message, loud })}\n`);
+    if (logFormat === 'json') write(jsonLine({ kind: 'said', message, loud }));
     else if (loud) write(`${message}\n`);
   };
   return withFacts(compileFacts(opened, say), null);
@@ -107,7 +108,6 @@ async function runOperation(
 }
 
 function endLine({ macro, logFormat }: OperationOptions, milliseconds: number): string {
-  if (logFormat === 'json')
-    return `${JSON.stringify({ kind: 'operationFinished', macro, milliseconds: Math.round(milliseconds) })}\n`;
+  if (logFormat === 'json') return jsonLine({ kind: 'operationFinished', macro, milliseconds });
   return `${macro} done in ${duration(milliseconds)}\n`;
 }

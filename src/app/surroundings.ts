@@ -13,6 +13,8 @@ export interface Surroundings {
   columns(): number;
   /** Aborted by the first interrupt. */
   readonly interrupted: AbortSignal;
+  /** Aborted once nobody reads the answer any more; absent where that cannot be. */
+  readonly readerGone?: AbortSignal;
 }
 
 /** Options that every command takes. */

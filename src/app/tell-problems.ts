@@ -3,7 +3,7 @@
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
-import { diagnosticJson } from '../report/json-lines.ts';
+import { jsonLine } from '../report/json-line.ts';
 import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 /**
@@ -18,10 +18,8 @@ export function tellProblems(
   const told = sortDiagnostics(diagnostics).map((diagnostic) => (options.warnError ? asError(diagnostic) : diagnostic));
   const short = shorten(told);
   if (options.logFormat === 'json') {
-    for (const diagnostic of short.shown)
-      surroundings.write(`${JSON.stringify({ kind: 'diagnostic', diagnostic: diagnosticJson(diagnostic) })}\n`);
-    for (const [code, more] of short.left)
-      surroundings.write(`${JSON.stringify({ kind: 'diagnosticsLeft', code, more })}\n`);
+    for (const diagnostic of short.shown) surroundings.write(jsonLine({ kind: 'diagnostic', diagnostic }));
+    for (const [code, more] of short.left) surroundings.write(jsonLine({ kind: 'diagnosticsLeft', code, more }));
     return told;
   }
   for (const diagnostic of short.shown)

@@ -29,7 +29,12 @@ test('of very many warnings of one kind the first are told, and how many more', 
   const json = await parse('json');
   const lines = json.output.split('\n').filter((line) => line.startsWith('{'));
   expect(lines).toHaveLength(21);
-  expect(JSON.parse(lines[20] ?? '')).toEqual({ kind: 'diagnosticsLeft', code: 'PROPERTIES_UNUSED', more: 1980 });
+  expect(JSON.parse(lines[20] ?? '')).toEqual({
+    kind: 'diagnosticsLeft',
+    code: 'PROPERTIES_UNUSED',
+    more: 1980,
+    version: 1,
+  });
 });
 
 test('a warning is counted, and told as an error where --warn-error makes it one', async () => {

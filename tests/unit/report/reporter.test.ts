@@ -5,7 +5,9 @@ import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
 import type { RunEvent } from '../../../src/execute/event.ts';
 import type { FailedPage, LoadReport } from '../../../src/execute/load/load-report.ts';
 import type { NodeId } from '../../../src/graph/node.ts';
-import { jsonReporter, lineReporter, liveReporter } from '../../../src/report/reporter.ts';
+import { jsonReporter } from '../../../src/report/json-reporter.ts';
+import { lineReporter } from '../../../src/report/line-reporter.ts';
+import { toEach } from '../../../src/report/reporter.ts';
 import { addToTally, endedBadly, newTally } from '../../../src/report/run-tally.ts';
 
 const id = (name: string) => `model.shop.${name}` as NodeId;
@@ -166,6 +168,26 @@ describe('lines for logs', () => {
 });
 
 describe('JSON lines', () => {
+  it('of very many diagnostics of a code tell the first, and before the end how many more', () => {
+    const warnings = Array.from(
+      { length: 25 },
+      (_, number): RunEvent => ({
+        kind: 'diagnostic',
+        diagnostic: warningAt('FILES_NO_MATCH', `no file matches ${number}`, { help: 'compare' }),
+      }),
+    );
+    const { text } = tell(jsonReporter, [started, ...warnings, finished]);
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + 20 + 2);
+    expect(JSON.parse(lines[21] ?? '')).toEqual({
+      kind: 'diagnosticsLeft',
+      code: 'FILES_NO_MATCH',
+      more: 5,
+      version: 1,
+    });
+    expect(JSON.parse(lines[22] ?? '')).toMatchObject({ kind: 'runFinished', warnings: 25 });
+  });
+
   it('are one object an event, without examples of rows', () => {
     const { text } = tell(jsonReporter, [started, orders, failing, broken, measured, finished]);
     const lines = text
@@ -193,26 +215,16 @@ describe('JSON lines', () => {
   });
 });
 
-describe('a live terminal', () => {
-  it('has a status of what is running, cut to its width and taken away before each line', () => {
-    let text = '';
-    const reporter = liveReporter({
-      write: (piece) => {
-        text += piece;
-      },
-      color: false,
-      warnError: false,
-      columns: () => 24,
+describe('a list of reporters', () => {
+  it('gets each event in its order, every one of them, and is closed', () => {
+    const told: string[] = [];
+    const named = (name: string) => ({
+      event: ({ kind }: RunEvent) => void told.push(`${name} ${kind}`),
+      close: () => void told.push(`${name} closed`),
     });
-    for (const event of [
-      started,
-      { kind: 'nodeStarted', nodeId: id('customers'), label: 'customers' } as const,
-      unchanged,
-    ])
-      reporter.event(event);
-    expect(text).toMatch(/ {2}0\/7 customers \d/);
-    for (const status of text.split(/\r\u001b\[2K|\n/))
-      if (status.includes('0/7')) expect(status.length).toBeLessThan(24);
-    expect(text).toMatch(/\r\u001b\[2K {2}unchanged customers/);
+    const reporter = toEach([named('a'), named('b')]);
+    for (const event of [started, finished]) reporter.event(event);
+    reporter.close();
+    expect(told).toEqual(['a runStarted', 'b runStarted', 'a runFinished', 'b runFinished', 'a closed', 'b closed']);
   });
 });
