@@ -43,6 +43,8 @@ export interface TestCounts {
   readonly failures: bigint;
   readonly failingRows: bigint | null;
   readonly checkedRows: bigint | null;
+  /** The number of rows (`row_count`) or the newest time (`recency`) that was found. */
+  readonly measured: string | null;
 }
 
 /** Columns with PostgreSQL's own texts, in their order: several may have one name. */

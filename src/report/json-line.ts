@@ -4,7 +4,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, type Note, placeOf } from '../diagnostics/diagnostic.ts';
-import type { NodeOutcome, QualityScores, RowCounts, Skipped, TestCounts, TestOutcome } from '../execute/event.ts';
+import type { NodeOutcome, RowCounts, Skipped, TestCounts, TestOutcome } from '../execute/event.ts';
 import type { FailedPage, LoadReport } from '../execute/load/load-report.ts';
 import type { LogEvent } from './log-event.ts';
 
@@ -33,7 +33,7 @@ function fieldsOf(event: LogEvent): JsonObject {
     case 'lockWaited':
       return { nodeId: event.nodeId, attempt: event.attempt };
     case 'qualityMeasured':
-      return { table: event.table, scores: scoresJson(event.scores) };
+      return { table: event.table, scores: scoresJson(event) };
     case 'said':
       return { message: event.message, loud: event.loud };
     case 'diagnostic':
@@ -138,16 +138,19 @@ function rowsJson({ inserted, updated, deleted }: RowCounts): JsonObject {
   return { inserted, updated, deleted };
 }
 
-function testCounts({ failures, failingRows, checkedRows }: TestCounts): JsonObject {
+function testCounts({ failures, failingRows, checkedRows, measured }: TestCounts): JsonObject {
   return {
     failures: wholeNumber(failures),
     failingRows: failingRows === null ? null : wholeNumber(failingRows),
     checkedRows: checkedRows === null ? null : wholeNumber(checkedRows),
+    measured,
   };
 }
 
-function scoresJson(scores: QualityScores): JsonObject {
+/** The table's name stands in it a second time for those who read the scores alone. */
+function scoresJson({ table, scores }: Of<'qualityMeasured'>): JsonObject {
   return {
+    tableName: table,
     totalRecords: wholeNumber(scores.totalRecords),
     invalidRecords: wholeNumber(scores.invalidRecords),
     completeness: scores.completeness,

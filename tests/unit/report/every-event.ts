@@ -46,10 +46,14 @@ const nodeOutcomes: readonly NodeOutcome[] = [
   { status: 'cancelled' },
 ];
 
-const counts = { failures: 2n, failingRows: 2n, checkedRows: 2n ** 60n };
+const counts = { failures: 2n, failingRows: 2n, checkedRows: 2n ** 60n, measured: '7' };
 const examples = [[['email', 'ada@example.com'] as const]];
 const testOutcomes: readonly TestOutcome[] = [
-  { status: 'pass', counts: { failures: 0n, failingRows: null, checkedRows: null }, sentence: 'all well' },
+  {
+    status: 'pass',
+    counts: { failures: 0n, failingRows: null, checkedRows: null, measured: null },
+    sentence: 'all well',
+  },
   { status: 'warn', counts, sentence: '2 rows', examples },
   { status: 'fail', counts, sentence: '2 rows', examples },
   { status: 'error', diagnostics: [placed] },

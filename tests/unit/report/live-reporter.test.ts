@@ -77,7 +77,11 @@ const tested: RunEvent = {
   nodeId: 'test.shop.t.1' as NodeId,
   label: 't',
   milliseconds: 1,
-  outcome: { status: 'pass', counts: { failures: 0n, failingRows: 0n, checkedRows: 1n }, sentence: 'all well' },
+  outcome: {
+    status: 'pass',
+    counts: { failures: 0n, failingRows: 0n, checkedRows: 1n, measured: null },
+    sentence: 'all well',
+  },
 };
 const finished: RunEvent = { kind: 'runFinished', milliseconds: 67_000, cancelled: false };
 

@@ -11,7 +11,7 @@ import { toEach } from '../../../src/report/reporter.ts';
 import { addToTally, endedBadly, newTally } from '../../../src/report/run-tally.ts';
 
 const id = (name: string) => `model.shop.${name}` as NodeId;
-const counts = (failures: bigint) => ({ failures, failingRows: failures, checkedRows: 10n });
+const counts = (failures: bigint) => ({ failures, failingRows: failures, checkedRows: 10n, measured: null });
 const page = (parts: Partial<FailedPage>): FailedPage => ({
   file: 'a/page_1.json',
   reason: 'the page ends before its JSON does',
@@ -206,7 +206,7 @@ describe('JSON lines', () => {
     expect(lines[0].at).toBe('1970-01-01T00:00:00.000Z');
     expect(lines[2].outcome).toEqual({
       status: 'fail',
-      counts: { failures: 2, failingRows: 2, checkedRows: 10 },
+      counts: { failures: 2, failingRows: 2, checkedRows: 10, measured: null },
       sentence: '2 of 10 rows share their id with another row',
     });
     expect(lines[3].outcome.diagnostics).toEqual([

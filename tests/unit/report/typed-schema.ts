@@ -8,8 +8,8 @@ import { type EventSchema, eventsSchema, resolved } from '../../support/event-sc
 const untold: ReadonlySet<string> = new Set(['examples']);
 /** Told under another name. */
 const renamed: ReadonlyMap<string, string> = new Map([['span', 'place']]);
-/** Added to every line. */
-const added = 'version';
+/** Written without a name in the types: the version, and in the scores what stands beside them. */
+const added: ReadonlySet<string> = new Set(['version', 'tableName']);
 
 /** Each difference as a line; none where both say the same. */
 export function differences(): readonly string[] {
@@ -111,7 +111,7 @@ function compareProperties(
 ): readonly string[] {
   const told = checker.getPropertiesOfType(type).filter(({ name }) => !untold.has(name));
   const names = new Set(told.map(({ name }) => renamed.get(name) ?? name));
-  const lone = Object.keys(properties).filter((name) => !names.has(name) && name !== added);
+  const lone = Object.keys(properties).filter((name) => !names.has(name) && !added.has(name));
   const optional = Object.keys(properties).filter((name) => !required.includes(name));
   return [
     ...lone.map((name) => `${at}.${name} is in the schema alone`),
