@@ -1,6 +1,7 @@
 // Protects what consumers of `--log-format json` may rely on: schema/events.json says exactly what is written.
 
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { eventsPage } from '../../../scripts/docs/events-page.ts';
 import { jsonLine } from '../../../src/report/json-line.ts';
@@ -44,6 +45,13 @@ test('the examples of the schema are events', () => {
   const examples = eventsSchema.oneOf.flatMap((schema) => resolved(schema).examples ?? []);
   expect(examples).toHaveLength(eventsSchema.oneOf.length);
   expect(examples.flatMap((example) => faultOf(example) ?? [])).toEqual([]);
+});
+
+test('the package ships the schema, under the name that consumers import', async () => {
+  const file = fileURLToPath(import.meta.resolve('smelt/schema/events.json'));
+  expect(file).toBe(fileURLToPath(new URL('../../../schema/events.json', import.meta.url)));
+  const { files } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
+  expect(files).toContain('schema');
 });
 
 test('docs/events.md is what `npm run docs` makes of the schema', async () => {
