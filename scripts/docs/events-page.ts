@@ -1,24 +1,28 @@
 // docs/events.md, made of schema/events.json. Pure: the text of the page.
 
-/** What the schema makes use of. */
-export interface Described {
+/** What of JSON Schema the events make use of. */
+export interface EventSchema {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly const?: string | number;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
   readonly format?: string;
   readonly minimum?: number;
-  readonly properties?: Readonly<Record<string, Described>>;
-  readonly items?: Described;
-  readonly oneOf?: readonly Described[];
-  readonly anyOf?: readonly Described[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, EventSchema>>;
+  readonly items?: EventSchema;
+  readonly oneOf?: readonly EventSchema[];
+  readonly anyOf?: readonly EventSchema[];
   readonly examples?: readonly unknown[];
   readonly $ref?: string;
 }
 
-export interface DescribedEvents extends Described {
-  readonly oneOf: readonly Described[];
-  readonly $defs: Readonly<Record<string, Described>>;
+/** The whole file: one of these kinds, and what they are made of. */
+export interface EventsSchema extends EventSchema {
+  readonly $schema: string;
+  readonly oneOf: readonly EventSchema[];
+  readonly $defs: Readonly<Record<string, EventSchema>>;
 }
 
 const introduction = `# Events
@@ -43,9 +47,10 @@ smelt build --log-format json | jq -c 'select(.kind == "nodeFinished" and .outco
 - **No rows.** Examples of failing rows are shown on a terminal only. Passwords and other secrets are masked.
 
 Commands that do not run nodes tell their diagnostics as these lines too; what they were asked for (rows, SQL, a list) is written as ever.
+\`watch\` tells one run after the other, with sentences of its own between them, which do not begin with \`{\`.
 `;
 
-export function eventsPage(schema: DescribedEvents): string {
+export function eventsPage(schema: EventsSchema): string {
   const events = new Set(schema.oneOf.map(nameOf));
   const parts = Object.keys(schema.$defs).filter((name) => !events.has(name));
   const list = [...events].map((name) => `- [\`${name}\`](#${anchorOf(name)})`).join('\n');
@@ -60,7 +65,7 @@ export function eventsPage(schema: DescribedEvents): string {
   ].join('\n\n')}\n`;
 }
 
-function sectionOf(level: string, name: string, schema: Described): string {
+function sectionOf(level: string, name: string, schema: EventSchema): string {
   const alternatives = schema.oneOf?.map((part) => `${part.description ?? ''}\n\n${tableOf(part)}`) ?? [];
   const examples = (schema.examples ?? []).map((example) => `\`\`\`json\n${JSON.stringify(example)}\n\`\`\``);
   const table = schema.properties ? [tableOf(schema)] : [];
@@ -70,7 +75,7 @@ function sectionOf(level: string, name: string, schema: Described): string {
   );
 }
 
-function tableOf({ properties = {} }: Described): string {
+function tableOf({ properties = {} }: EventSchema): string {
   const rows = Object.entries(properties)
     .filter(([name]) => name !== 'kind' && name !== 'version')
     .flatMap(([name, part]) => rowsOf(name, part));
@@ -79,7 +84,7 @@ function tableOf({ properties = {} }: Described): string {
 }
 
 /** Of an object without a name of its own also what is in it: `nodes.success`, `notes[].message`. */
-function rowsOf(name: string, part: Described): readonly (readonly string[])[] {
+function rowsOf(name: string, part: EventSchema): readonly (readonly string[])[] {
   const inner = part.items?.properties ?? part.properties ?? {};
   const prefix = part.items ? `${name}[].` : `${name}.`;
   return [
@@ -88,7 +93,7 @@ function rowsOf(name: string, part: Described): readonly (readonly string[])[] {
   ];
 }
 
-function typeOf(part: Described): string {
+function typeOf(part: EventSchema): string {
   if (part.$ref !== undefined) return `[${nameOf(part)}](#${anchorOf(nameOf(part))})`;
   if (part.const !== undefined) return `\`${part.const}\``;
   if (part.enum) return part.enum.map((word) => `\`${word}\``).join(', ');
@@ -98,7 +103,7 @@ function typeOf(part: Described): string {
   return [part.type ?? []].flat().join(' or ');
 }
 
-function nameOf({ $ref = '' }: Described): string {
+function nameOf({ $ref = '' }: EventSchema): string {
   return $ref.replace('#/$defs/', '');
 }
 

@@ -3,33 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
-
-/** What the schema makes use of. */
-export interface EventSchema {
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly const?: string | number;
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, EventSchema>>;
-  readonly items?: EventSchema;
-  readonly oneOf?: readonly EventSchema[];
-  readonly anyOf?: readonly EventSchema[];
-  readonly examples?: readonly unknown[];
-  readonly $ref?: string;
-}
-
-export interface EventsSchema extends EventSchema {
-  readonly $schema: string;
-  readonly $id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly oneOf: readonly EventSchema[];
-  readonly $defs: Readonly<Record<string, EventSchema>>;
-}
+import type { EventSchema, EventsSchema } from '../../scripts/docs/events-page.ts';
 
 export const eventsSchema: EventsSchema = JSON.parse(
   readFileSync(new URL('../../schema/events.json', import.meta.url), 'utf8'),

@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { eventsPage } from '../../../scripts/docs/events-page.ts';
+import { type EventSchema, eventsPage } from '../../../scripts/docs/events-page.ts';
 import { jsonLine } from '../../../src/report/json-line.ts';
-import { type EventSchema, eventsSchema, faultOf, isPublished, resolved } from '../../support/event-schema.ts';
+import { eventsSchema, faultOf, isPublished, resolved } from '../../support/event-schema.ts';
 import { everyEvent } from './every-event.ts';
 import { differences } from './typed-schema.ts';
 
