@@ -37,7 +37,7 @@ test('what is measured without the library is measured as by it, alone and besid
     row.slice(index * 64, (index + 1) * 64).join(''),
   ).filter((text) => textWidth(text) !== stringWidth(text));
   expect(differing).toEqual([]);
-});
+}, 60_000);
 
 test('a character of several code points is never cut in two', () => {
   expect(charactersOf(`a${family}e\u0301`)).toEqual(['a', family, 'e\u0301']);
