@@ -122,8 +122,9 @@ function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: r
   const has = (diagnostic: Diagnostic) => known.has(mistakeOf(diagnostic));
   return {
     add(diagnostics) {
-      const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter((one) => !has(one));
-      for (const diagnostic of added) known.add(mistakeOf(diagnostic));
+      const added = diagnostics
+        .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
+        .filter((one) => !has(one) && known.add(mistakeOf(one)));
       const addedCode = exitCodeOf(tellProblems(added, options, surroundings));
       if (code === exitCode.allWell) code = addedCode;
     },

@@ -1,7 +1,7 @@
 // `build`, `run`, `test`, `seed` and `load`: select, run, report as it goes.
 
 import type { Database } from '../database/database.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, mistakeOf } from '../diagnostics/diagnostic.ts';
 import type { RunEvent } from '../execute/event.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
@@ -58,6 +58,7 @@ export async function executeSelection(
   { opened, options, surroundings, isReported }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
   const reporter = toEach(reportersOf(options, surroundings));
+  const isNews = newsBeside(isReported);
   try {
     const ran = await runProject({
       opened,
@@ -72,7 +73,7 @@ export async function executeSelection(
       },
       warnError: options.warnError,
       emit: (event) => {
-        const news = withoutReported(event, isReported);
+        const news = withNews(event, isNews);
         if (news) reporter.event(news);
       },
       cancelled: () => surroundings.interrupted.aborted,
@@ -84,10 +85,24 @@ export async function executeSelection(
   }
 }
 
-/** What parsing has warned of is no news where a template warns of it again when it is rendered. */
-function withoutReported(event: RunEvent, isReported: (diagnostic: Diagnostic) => boolean): RunEvent | undefined {
-  if (event.kind === 'diagnostic') return isReported(event.diagnostic) ? undefined : event;
+/**
+ * A warning is news once: parsing may have warned of it before the template is rendered, a loop may come by it again, and so may
+ * each model that reads an ephemeral one.
+ */
+function newsBeside(isReported: (diagnostic: Diagnostic) => boolean): (diagnostic: Diagnostic) => boolean {
+  const known = new Set<string>();
+  return (diagnostic) => {
+    if (diagnostic.severity === 'error') return true;
+    const mistake = mistakeOf(diagnostic);
+    if (isReported(diagnostic) || known.has(mistake)) return false;
+    known.add(mistake);
+    return true;
+  };
+}
+
+function withNews(event: RunEvent, isNews: (diagnostic: Diagnostic) => boolean): RunEvent | undefined {
+  if (event.kind === 'diagnostic') return isNews(event.diagnostic) ? event : undefined;
   if (event.kind !== 'nodeFinished' || !('warnings' in event.outcome)) return event;
-  const warnings = event.outcome.warnings.filter((warning) => !isReported(warning));
+  const warnings = event.outcome.warnings.filter(isNews);
   return { ...event, outcome: { ...event.outcome, warnings } };
 }

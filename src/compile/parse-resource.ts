@@ -4,10 +4,10 @@
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/source-text.ts';
 import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
-import { describe, type RefableNode } from '../graph/node.ts';
+import { describe, isSnapshot, type RefableNode } from '../graph/node.ts';
 import { createModel } from '../graph/nodes/model.ts';
 import type { ParsedParts } from '../graph/nodes/resource.ts';
 import { createSeed } from '../graph/nodes/seed.ts';
@@ -47,7 +47,19 @@ export function parseResource(file: ResourceFile, surroundings: ParseSurrounding
   const placed = placeNode(unplaced, model, surroundings);
   const warnings = [...read.warnings, ...config.warnings];
   if (!placed.ok) return failed([...warnings, ...placed.problems]);
-  return passed({ node: create(file, placed.value), template }, [...warnings, ...placed.warnings]);
+  const reported = [...warnings, ...placed.warnings, ...comesLater(unplaced)];
+  return passed({ node: create(file, placed.value), template }, reported);
+}
+
+/** What is disabled is not told of. */
+function comesLater(node: RefableNode): readonly Diagnostic[] {
+  if (!isSnapshot(node) || !node.config.enabled) return [];
+  return [
+    warningAt('SETTING_LATER', 'snapshots are not run yet', {
+      span: node.span,
+      help: 'What reads one reads its relation as that is in the database: nothing here makes it, or changes it',
+    }),
+  ];
 }
 
 function create(file: ResourceFile, parsed: ParsedParts): RefableNode {

@@ -132,6 +132,7 @@ function genericTest(
     dependsOn: dependsOn(
       written.value.dependsOn,
       testMacro(declaration, subject, surroundings),
+      whereMacro,
       ...namesInArguments([declaration.arguments, config.value.where], subject, surroundings),
     ),
   });
@@ -186,6 +187,12 @@ function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, { en
   const id = macroId(builtinPackage, `test_${name.slice(name.lastIndexOf('.') + 1)}`);
   return { macros: [id], reachedMacros: [id] };
 }
+
+/** dbt has every generic test call it, for the rows that `where` leaves. */
+const whereMacro: NamesFound = {
+  macros: [macroId(builtinPackage, 'get_where_subquery')],
+  reachedMacros: [macroId(builtinPackage, 'get_where_subquery')],
+};
 
 /** What the templates among a test's arguments use; a mistake in one is told when the test runs. */
 function namesInArguments(

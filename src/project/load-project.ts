@@ -252,7 +252,8 @@ function readContent(
       sources.push(...read.sources);
     }
     const found = findResources({ packageName: settings.name, files: files.files, entries }, configs, used);
-    for (const resource of found) if (resource.kind === 'snapshot') report(snapshotsComeLater(resource));
+    for (const { kind, snapshot, source } of found)
+      if (kind === 'snapshot' && snapshot === null) report(noSnapshot(source));
     resources.push(...attachProperties(found, entries, report));
   }
   reportDuplicateSources(sources, report);
@@ -263,12 +264,10 @@ function readContent(
   return { resources, sources };
 }
 
-function snapshotsComeLater({ source, snapshot }: ResourceFile): Diagnostic {
+function noSnapshot(source: ResourceFile['source']): Diagnostic {
   return warningAt('SETTING_LATER', 'snapshots are not run yet', {
-    span: snapshot?.span ?? spanOf(source),
-    help: snapshot
-      ? 'What reads one reads its relation as that is in the database: nothing here makes it, or changes it'
-      : 'Move the file out of the snapshot paths, or leave it: it has no effect',
+    span: spanOf(source),
+    help: 'Move the file out of the snapshot paths, or leave it: it has no effect',
   });
 }
 

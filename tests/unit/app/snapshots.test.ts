@@ -59,3 +59,15 @@ test('are counted where there are any', async () => {
     return 0;
   });
 });
+
+test('are not told of where they are disabled, in their config or for their folder', async () => {
+  const root = await writeProject({
+    'project.yml':
+      'name: shop\ntargets: { dev: { type: embedded, path: db, schema: public } }\nsnapshots: { shop: { old: { +enabled: false } } }\n',
+    'models/orders.sql': 'select 1 as id',
+    'snapshots/one.sql': '{% snapshot one %}{{ config(enabled=false) }}select 1 as id{% endsnapshot %}\n',
+    'snapshots/old/two.sql': '{% snapshot two %}select 1 as id{% endsnapshot %}\n',
+  });
+  const ran = await runApp(root, (surroundings) => listCommand({ ...noOptions, output: 'name' }, surroundings));
+  expect(ran).toEqual({ exitCode: 0, output: 'orders\n', errors: '' });
+});

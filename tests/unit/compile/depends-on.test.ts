@@ -110,8 +110,9 @@ describe('macros', () => {
       'tests/alone.sql': 'select {{ order() }}',
     };
     const near = await factsOf('near_m', files);
-    expect(near.reachedMacros).toEqual(shop('cents', 'order', 'places', 'rounded', 'test_near'));
-    expect((await factsOf('present', files)).macros).toEqual(['macro.dbt.test_not_null']);
+    const where = 'macro.dbt.get_where_subquery';
+    expect(near.reachedMacros).toEqual([where, ...shop('cents', 'order', 'places', 'rounded', 'test_near')]);
+    expect((await factsOf('present', files)).macros).toEqual([where, 'macro.dbt.test_not_null']);
     expect((await factsOf('alone', files)).macros).toEqual(shop('order'));
   });
 });
