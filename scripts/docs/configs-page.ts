@@ -3,6 +3,7 @@
 import type { JsonValue } from '../../src/base/json-value.ts';
 import { type ConfigKey, type Merge, pluralOf, type Waiting } from '../../src/project/keys/config-key.ts';
 import { allNamesOf, configKeys, configSections } from '../../src/project/keys/config-keys.ts';
+import { page, table } from './markdown.ts';
 
 const introduction = `# Config keys
 
@@ -32,12 +33,12 @@ Snapshots are not run yet, so that none of a snapshot's keys has an effect; each
 `;
 
 export function configsPage(): string {
-  const sections = [...configSections].map(([title, keys]) => `## ${title}\n\n${table(keys)}`);
-  return `${[introduction.trim(), ...sections, waitingSection()].join('\n\n')}\n`;
+  const sections = [...configSections].map(([title, keys]) => `## ${title}\n\n${keyTable(keys)}`);
+  return page([introduction, ...sections, waitingSection()]);
 }
 
-function table(keys: readonly ConfigKey[]): string {
-  return lines(['key', 'of', 'default', 'merged', ''], keys.flatMap(rowsOf));
+function keyTable(keys: readonly ConfigKey[]): string {
+  return table(['key', 'of', 'default', 'merged', ''], keys.flatMap(rowsOf));
 }
 
 function rowsOf(key: ConfigKey): readonly (readonly string[])[] {
@@ -99,10 +100,5 @@ function waitingSection(): string {
       if (typeof part !== 'string') wait(part, `${key.name}.${name}`);
   }
   const rows = [...byCause].map(([cause, names]) => [[...new Set(names)].join(', '), cause]);
-  return `## What they wait for\n\n${lines(['key', 'works with'], rows)}`;
-}
-
-function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return `## What they wait for\n\n${table(['key', 'works with'], rows)}`;
 }

@@ -1,18 +1,60 @@
-// What the command line knows of a command: its words, its options, its help, and the call of app/ that it comes to.
+// What the command line knows of a command: its name, its options, its help, and the call of app/ that it comes to. From the
+// entries follow the parser, `--help` and docs/commands.md.
 
-import type { Argv } from 'yargs';
 import type { ExitCode } from '../app/exit-code.ts';
-import type { Given } from './options.ts';
+import { type GivenOf, type OptionTable, type Parsed, readGiven } from './option.ts';
 import type { ProcessSurroundings } from './process-surroundings.ts';
 
-export interface CommandEntry {
-  /** The command as it is typed, with its arguments: `show [model]`; and by which other name. */
-  readonly words: string;
+/** What is typed behind the name and is no option. */
+export interface Argument {
+  readonly name: string;
+  readonly required: boolean;
+  /** For the message that another number of them was given: `one macro`. */
+  readonly takes: string;
+  /** What it means: one line. */
+  readonly about: string;
+}
+
+interface Described {
+  readonly name: string;
+  /** Another name for it. */
   readonly alias?: string;
   readonly summary: string;
-  options(command: Argv): Argv;
+  readonly argument?: Argument;
+  /** Which exit code tells what of this command, in whole sentences; what all commands share is not said here. */
+  readonly ending: string;
   /** What is typed, and what it means. */
   readonly examples: readonly (readonly [typed: string, meaning: string])[];
+}
+
+export interface CommandEntry extends Described {
+  readonly options: OptionTable;
   /** Loads what it needs only now: most start-ups need little of it. Throws UsageError, and for bugs. */
-  run(given: Given, surroundings: ProcessSurroundings): Promise<ExitCode>;
+  run(parsed: Parsed, surroundings: ProcessSurroundings): Promise<ExitCode>;
+}
+
+interface TypedEntry<Table extends OptionTable> extends Described {
+  readonly options: Table;
+  /** `argument` is undefined where there is none, or it was not given. */
+  run(given: GivenOf<Table>, surroundings: ProcessSurroundings, argument: string | undefined): Promise<ExitCode>;
+}
+
+export function commandEntry<const Table extends OptionTable>(entry: TypedEntry<Table>): CommandEntry {
+  return {
+    ...entry,
+    run(parsed, surroundings) {
+      const argument = entry.argument && parsed[entry.argument.name];
+      return entry.run(
+        readGiven(entry.options, parsed),
+        surroundings,
+        typeof argument === 'string' ? argument : undefined,
+      );
+    },
+  };
+}
+
+/** The command as it is typed, with its argument: `show [model]`. */
+export function wordsOf({ name, argument }: CommandEntry): string {
+  if (!argument) return name;
+  return argument.required ? `${name} <${argument.name}>` : `${name} [${argument.name}]`;
 }

@@ -4,41 +4,18 @@ import yargs, { type Argv } from 'yargs';
 import { exitCode } from '../app/exit-code.ts';
 import { smeltVersion } from '../base/version.ts';
 import { describeBug } from './bug.ts';
-import type { CommandEntry } from './command-entry.ts';
-import { clean } from './commands/clean.ts';
-import { compile } from './commands/compile.ts';
-import { debug } from './commands/debug.ts';
-import { execute } from './commands/execute.ts';
-import { list } from './commands/list.ts';
-import { parse } from './commands/parse.ts';
-import { plan } from './commands/plan.ts';
-import { runOperation } from './commands/run-operation.ts';
-import { show } from './commands/show.ts';
-import { watch } from './commands/watch.ts';
-import { type Given, UsageError } from './options.ts';
+import { type CommandEntry, wordsOf } from './command-entry.ts';
+import { commands } from './commands.ts';
+import { addOptions, type Parsed, UsageError } from './option.ts';
 import { processSurroundings } from './process-surroundings.ts';
-
-/** In the order of the help. */
-const commands: readonly CommandEntry[] = [
-  ...execute,
-  watch,
-  plan,
-  compile,
-  list,
-  show,
-  runOperation,
-  parse,
-  debug,
-  clean,
-];
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const surroundings = processSurroundings();
   let code: number = exitCode.allWell;
   const parser = yargs([...words]);
   for (const entry of commands)
-    addCommand(parser, entry, async (given) => {
-      code = await entry.run(given, surroundings);
+    addCommand(parser, entry, async (parsed) => {
+      code = await entry.run(parsed, surroundings);
     });
   parser
     .scriptName('smelt')
@@ -80,22 +57,22 @@ function missingValue(message: string): string | undefined {
   return option === undefined ? undefined : `${option.length === 1 ? '-' : '--'}${option} needs a value`;
 }
 
-/** What commands take beside options. */
-const takes: Readonly<Record<string, string>> = { show: 'one model, seed or source', 'run-operation': 'one macro' };
-
 /** The parser takes a second model for a command, and tells only how many words are missing. */
-function countOfArguments([command = '']: readonly string[], message: string): string | undefined {
-  if (!Object.hasOwn(takes, command)) return undefined;
-  if (message.startsWith('Not enough non-option arguments')) return `\`${command}\` takes ${takes[command]}`;
+function countOfArguments([word = '']: readonly string[], message: string): string | undefined {
+  const { name, argument } = commands.find((entry) => entry.name === word || entry.alias === word) ?? {};
+  if (!argument) return undefined;
+  if (message.startsWith('Not enough non-option arguments')) return `\`${name}\` takes ${argument.takes}`;
   const others = /^Unknown commands?: (.*)$/.exec(message)?.[1];
-  return others === undefined ? undefined : `\`${command}\` takes ${takes[command]}; ${others} is too much`;
+  return others === undefined ? undefined : `\`${name}\` takes ${argument.takes}; ${others} is too much`;
 }
 
-function addCommand(parser: Argv, entry: CommandEntry, run: (given: Given) => Promise<void>): void {
-  const { words, alias, summary, examples } = entry;
+function addCommand(parser: Argv, entry: CommandEntry, run: (parsed: Parsed) => Promise<void>): void {
+  const { alias, argument, summary, examples } = entry;
   const options = (command: Argv) => {
     for (const [typed, meaning] of examples) command.example(typed, meaning);
-    return entry.options(command);
+    if (argument) command.positional(argument.name, { type: 'string', describe: argument.about });
+    return addOptions(command, entry.options);
   };
+  const words = wordsOf(entry);
   parser.command(alias === undefined ? words : [words, alias], summary, options, run);
 }

@@ -1,155 +1,78 @@
-// Options that several commands share, and how what was given becomes the values that app/ takes.
+// The options that several commands share.
 
-import type { Argv } from 'yargs';
-import type { CommonOptions, RunOptions, SelectionOptions } from '../app/surroundings.ts';
+import { type GivenOf, type OptionTable, UsageError } from './option.ts';
 
-/** What the parser hands over: option names in camel case. */
-export type Given = Readonly<Record<string, unknown>>;
+export const commonOptions = {
+  projectDir: {
+    kind: 'text',
+    value: 'folder',
+    otherwise: 'DBT_PROJECT_DIR, else here',
+    about: 'Folder of the project file',
+  },
+  profilesDir: {
+    kind: 'text',
+    value: 'folder',
+    otherwise: "DBT_PROFILES_DIR, else the project's, else ~/.dbt",
+    about: 'Folder of profiles.yml',
+  },
+  target: { kind: 'text', aliases: ['t'], value: 'name', about: 'Target to use instead of the default' },
+  vars: { kind: 'text', value: 'YAML', about: 'Vars as YAML: "{as_of: 2026-01-31}"' },
+  logFormat: { kind: 'choice', choices: ['text', 'json'], default: 'text', about: 'How a run is told' },
+  warnError: { kind: 'flag', about: 'Treat warnings as failures' },
+} as const satisfies OptionTable;
 
-/** What is wrong with the command line itself. */
-export class UsageError extends Error {}
+export const selectionOptions = {
+  select: {
+    kind: 'list',
+    aliases: ['s', 'm', 'models'],
+    value: 'nodes',
+    about: 'Nodes: name, +name+, tag:x, path:x, resource_type:x',
+  },
+  exclude: { kind: 'list', value: 'nodes', about: 'Nodes to leave out, in the same language' },
+  resourceTypes: {
+    kind: 'list',
+    flag: 'resource-type',
+    value: 'types',
+    about: 'Only these: model, seed, snapshot, source, test',
+  },
+} as const satisfies OptionTable;
 
-export function commonOptions(command: Argv): Argv {
-  return command
-    .option('project-dir', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Folder of the project file (default: DBT_PROJECT_DIR, else here)',
-    })
-    .option('profiles-dir', { type: 'string', requiresArg: true, describe: 'Folder of profiles.yml' })
-    .option('target', {
-      alias: 't',
-      type: 'string',
-      requiresArg: true,
-      describe: 'Target to use instead of the default',
-    })
-    .option('vars', { type: 'string', requiresArg: true, describe: 'Vars as YAML: "{as_of: 2026-01-31}"' })
-    .option('log-format', {
-      choices: ['text', 'json'] as const,
-      requiresArg: true,
-      default: 'text' as const,
-      describe: 'How a run is told',
-    })
-    .option('warn-error', { type: 'boolean', default: false, describe: 'Treat warnings as failures' });
-}
+/** What templates are told of a run, wherever they are rendered. */
+export const renderingOptions = {
+  fullRefresh: { kind: 'flag', aliases: ['f'], about: 'Remake incremental models and seeds from nothing' },
+  threads: {
+    kind: 'number',
+    otherwise: "the target's",
+    takes: 'a whole number of at least 1',
+    accepts: (number: number) => Number.isInteger(number) && number >= 1,
+    about: 'Nodes at once',
+  },
+} as const satisfies OptionTable;
 
-export function selectionOptions(command: Argv): Argv {
-  return command
-    .option('select', {
-      alias: ['s', 'm', 'models'],
-      type: 'string',
-      array: true,
-      describe: 'Nodes: name, +name+, tag:x, path:x, resource_type:x',
-    })
-    .option('exclude', { type: 'string', array: true, describe: 'Nodes to leave out, in the same language' })
-    .option('resource-type', {
-      type: 'string',
-      array: true,
-      describe: 'Only these: model, seed, snapshot, source, test',
-    });
-}
+export const runOptions = {
+  ...renderingOptions,
+  failFast: { kind: 'flag', aliases: ['x'], about: 'Stop at the first failure' },
+} as const satisfies OptionTable;
 
-export function runOptions(command: Argv, name: string): Argv {
-  const options = command
-    .option('full-refresh', {
-      alias: 'f',
-      type: 'boolean',
-      default: false,
-      describe: 'Remake incremental models and seeds from nothing',
-    })
-    .option('threads', { type: 'number', requiresArg: true, describe: 'Nodes at once' })
-    .option('fail-fast', { alias: 'x', type: 'boolean', default: false, describe: 'Stop at the first failure' });
-  if (name === 'load' || name === 'build' || name === 'run') {
-    options.option('retry-failed', {
-      type: 'boolean',
-      default: false,
-      describe: 'Try failed pages now, whatever their waiting time',
-    });
-  }
-  if (name === 'plan') options.option('sql', { type: 'boolean', default: false, describe: 'Show the statements too' });
-  return options;
-}
-
-export function common(given: Given): CommonOptions {
-  return {
-    projectDir: text(given, 'projectDir'),
-    profilesDir: text(given, 'profilesDir'),
-    target: text(given, 'target'),
-    vars: text(given, 'vars'),
-    logFormat: oneOf(given, 'logFormat', ['text', 'json'], 'text'),
-    warnError: given.warnError === true,
-  };
-}
-
-/** Empty lists are what was not given. */
-export function selection(given: Given): SelectionOptions {
-  return {
-    select: texts(given, 'select'),
-    exclude: texts(given, 'exclude'),
-    resourceTypes: texts(given, 'resourceType'),
-  };
-}
+/** Of commands that take in files. */
+export const retryOptions = {
+  retryFailed: { kind: 'flag', about: 'Try failed pages now, whatever their waiting time' },
+} as const satisfies OptionTable;
 
 /** A query typed, which nothing can be named beside. */
-export function inlineQuery(given: Given): string | undefined {
-  const inline = text(given, 'inline');
+export function inlineQuery(
+  inline: string | undefined,
+  { select, exclude, resourceTypes }: GivenOf<typeof selectionOptions>,
+  model?: string,
+): string | undefined {
   if (inline === undefined) return undefined;
-  const beside = ['model', 'select', 'exclude', 'resourceType'].find((name) => given[name] !== undefined);
-  if (beside === undefined) return inline;
-  throw new UsageError(
-    `--inline is a query of its own: ${beside === 'model' ? 'a model' : flag(beside)} cannot be given beside it`,
-  );
-}
-
-/** The one thing that `show` is about, named as it is or by `--select`. */
-export function shownSelection(given: Given): SelectionOptions {
-  const model = text(given, 'model');
-  if (model === undefined) return selection(given);
-  if (given.select !== undefined) throw new UsageError('a model and --select cannot both be given');
-  return { ...selection(given), select: [model] };
-}
-
-export function running(given: Given): RunOptions {
-  const { threads } = given;
-  if (threads !== undefined && (typeof threads !== 'number' || !Number.isInteger(threads) || threads < 1)) {
-    throw new UsageError('--threads takes a whole number of at least 1');
-  }
-  return {
-    fullRefresh: given.fullRefresh === true,
-    threads,
-    failFast: given.failFast === true,
-    retryFailed: given.retryFailed === true,
-  };
-}
-
-/** Rows that `show` fetches at most; negative: all. */
-export function rowLimit(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    throw new UsageError('--limit takes a whole number, or -1 for all rows');
-  }
-  return value;
-}
-
-/** Of an option that is given once at most: of two values none is meant. `name` in camel case. */
-export function text(given: Given, name: string): string | undefined {
-  const value = given[name];
-  if (Array.isArray(value)) throw new UsageError(`${flag(name)} can be given once only`);
-  return typeof value === 'string' ? value : undefined;
-}
-
-export function oneOf<T extends string>(given: Given, name: string, choices: readonly T[], otherwise: T): T {
-  const value = text(given, name);
-  return choices.find((choice) => choice === value) ?? otherwise;
-}
-
-/** Of an option that may be given several times, and takes several values. */
-function texts(given: Given, name: string): readonly string[] {
-  const value = given[name];
-  if (!Array.isArray(value)) return [];
-  if (value.length === 0) throw new UsageError(`${flag(name)} needs a value`);
-  return value.map(String);
-}
-
-function flag(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const named = [
+    ['a model', model !== undefined],
+    ['--select', select.length > 0],
+    ['--exclude', exclude.length > 0],
+    ['--resource-type', resourceTypes.length > 0],
+  ] as const;
+  const beside = named.find(([, isGiven]) => isGiven);
+  if (!beside) return inline;
+  throw new UsageError(`--inline is a query of its own: ${beside[0]} cannot be given beside it`);
 }

@@ -1,15 +1,16 @@
-// The options and the help of `smelt clean`.
+// `smelt clean` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions } from '../options.ts';
 
-export const clean: CommandEntry = {
-  words: 'clean',
+export const clean = commandEntry({
+  name: 'clean',
   summary: 'Remove what Smelt writes beside the project (target/); no database is touched',
-  examples: [],
   options: commonOptions,
+  ending: '1 when `clean-targets` names sources, a database or a folder outside the project. Then nothing is removed.',
+  examples: [],
   async run(given, surroundings) {
     const { cleanCommand } = await import('../../app/clean-command.ts');
-    return cleanCommand(common(given), surroundings);
+    return cleanCommand(given, surroundings);
   },
-};
+});

@@ -1,26 +1,25 @@
-// The options and the help of `smelt compile`.
+// `smelt compile` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions, inlineQuery, running, runOptions, selection, selectionOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions, inlineQuery, renderingOptions, selectionOptions } from '../options.ts';
 
-export const compile: CommandEntry = {
-  words: 'compile',
+export const compile = commandEntry({
+  name: 'compile',
   summary: 'Render models to the SQL that is sent, into target/compiled, or one query to the terminal',
+  options: {
+    ...commonOptions,
+    ...selectionOptions,
+    ...renderingOptions,
+    inline: { kind: 'text', value: 'query', about: 'A query instead of models' },
+  },
+  ending: '1 when a template cannot be rendered. All others are written all the same.',
   examples: [
     ['$0 compile --select silver_deposits', 'one model, shown'],
     ['$0 compile --inline "select * from {{ ref(\'affiliates\') }}"', 'any query'],
   ],
-  options: (command) =>
-    runOptions(selectionOptions(commonOptions(command)), 'compile').option('inline', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'A query instead of models',
-    }),
   async run(given, surroundings) {
+    const inline = inlineQuery(given.inline, given);
     const { compileCommand } = await import('../../app/compile-command.ts');
-    return compileCommand(
-      { ...common(given), ...selection(given), ...running(given), inline: inlineQuery(given) },
-      surroundings,
-    );
+    return compileCommand({ ...given, inline }, surroundings);
   },
-};
+});

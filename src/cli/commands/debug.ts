@@ -1,15 +1,16 @@
-// The options and the help of `smelt debug`.
+// `smelt debug` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions } from '../options.ts';
 
-export const debug: CommandEntry = {
-  words: 'debug',
+export const debug = commandEntry({
+  name: 'debug',
   summary: 'Check the project, the target and the connection',
-  examples: [['$0 debug --target server', 'tries the connection of a target']],
   options: commonOptions,
+  ending: '1 when the database cannot be reached, or a build would lack a right there.',
+  examples: [['$0 debug --target server', 'tries the connection of a target']],
   async run(given, surroundings) {
     const { debugCommand } = await import('../../app/debug-command.ts');
-    return debugCommand(common(given), surroundings);
+    return debugCommand(given, surroundings);
   },
-};
+});

@@ -1,15 +1,16 @@
-// The options and the help of `smelt parse`.
+// `smelt parse` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions } from '../options.ts';
 
-export const parse: CommandEntry = {
-  words: 'parse',
+export const parse = commandEntry({
+  name: 'parse',
   summary: 'Read the project and tell everything that is wrong with it',
-  examples: [],
   options: commonOptions,
+  ending: '1 when the project has a mistake.',
+  examples: [['$0 parse --warn-error', 'the check of a pull request: no database is opened']],
   async run(given, surroundings) {
     const { parseCommand } = await import('../../app/parse-command.ts');
-    return parseCommand(common(given), surroundings);
+    return parseCommand(given, surroundings);
   },
-};
+});

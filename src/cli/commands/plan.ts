@@ -1,18 +1,21 @@
-// The options and the help of `smelt plan`.
+// `smelt plan` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions, running, runOptions, selection, selectionOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions, renderingOptions, selectionOptions } from '../options.ts';
 
-export const plan: CommandEntry = {
-  words: 'plan',
+export const plan = commandEntry({
+  name: 'plan',
   summary: 'Show what a run would do, step by step, and change nothing',
+  options: {
+    ...commonOptions,
+    ...selectionOptions,
+    ...renderingOptions,
+    sql: { kind: 'flag', about: 'Show the statements too' },
+  },
+  ending: '1 when a node cannot be rendered or planned.',
   examples: [['$0 plan --select base_*', 'the steps of some models']],
-  options: (command) => runOptions(selectionOptions(commonOptions(command)), 'plan'),
   async run(given, surroundings) {
     const { planCommand } = await import('../../app/plan-command.ts');
-    return planCommand(
-      { ...common(given), ...selection(given), ...running(given), statements: given.sql === true },
-      surroundings,
-    );
+    return planCommand({ ...given, failFast: false, retryFailed: false, statements: given.sql }, surroundings);
   },
-};
+});

@@ -1,21 +1,20 @@
-// The options and the help of `smelt run-operation`.
+// `smelt run-operation` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions, text } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions } from '../options.ts';
 
-export const runOperation: CommandEntry = {
-  words: 'run-operation <macro>',
+export const runOperation = commandEntry({
+  name: 'run-operation',
+  argument: { name: 'macro', required: true, takes: 'one macro', about: 'A macro, or package.macro' },
   summary: 'Run one macro of the project on the database, in one transaction',
-  examples: [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
-  options: (command) =>
-    commonOptions(command)
-      .positional('macro', { type: 'string', describe: 'A macro, or package.macro' })
-      .option('args', { type: 'string', requiresArg: true, describe: 'Its arguments as YAML: "{role: reader}"' }),
-  async run(given, surroundings) {
-    const { runOperationCommand } = await import('../../app/run-operation-command.ts');
-    return runOperationCommand(
-      { ...common(given), macro: text(given, 'macro') ?? '', args: text(given, 'args') },
-      surroundings,
-    );
+  options: {
+    ...commonOptions,
+    args: { kind: 'text', value: 'YAML', about: 'Its arguments as YAML: "{role: reader}"' },
   },
-};
+  ending: '1 when there is no such macro, or it failed. Then nothing stays but what the macro itself committed.',
+  examples: [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
+  async run(given, surroundings, macro = '') {
+    const { runOperationCommand } = await import('../../app/run-operation-command.ts');
+    return runOperationCommand({ ...given, macro }, surroundings);
+  },
+});

@@ -1,39 +1,42 @@
-// The options and the help of `smelt show`.
+// `smelt show` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions, inlineQuery, oneOf, rowLimit, selectionOptions, shownSelection } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { UsageError } from '../option.ts';
+import { commonOptions, inlineQuery, selectionOptions } from '../options.ts';
 
-const outputs = ['table', 'json', 'csv'] as const;
-
-export const show: CommandEntry = {
-  words: 'show [model]',
+export const show = commandEntry({
+  name: 'show',
+  argument: {
+    name: 'model',
+    required: false,
+    takes: 'one model, seed or source',
+    about: 'A model, seed or source.table',
+  },
   summary: 'Show rows of a model as it would be, or of any query',
+  options: {
+    ...commonOptions,
+    ...selectionOptions,
+    inline: { kind: 'text', value: 'query', about: 'A query instead of a model' },
+    limit: {
+      kind: 'number',
+      default: 5,
+      takes: 'a whole number, or -1 for all rows',
+      accepts: Number.isSafeInteger,
+      about: 'Rows at most; -1 for all',
+    },
+    output: { kind: 'choice', choices: ['table', 'json', 'csv'], default: 'table', about: 'The form of the rows' },
+  },
+  ending: '1 when no node is named, or several are, or the query fails.',
   examples: [
     ['$0 show gold_affiliate_daily_metrics --limit 10', 'ten rows'],
     ['$0 show --inline "select count(*) from {{ ref(\'deposits\') }}" --output csv', 'any query'],
   ],
-  options: (command) =>
-    selectionOptions(commonOptions(command))
-      .positional('model', { type: 'string', describe: 'A model, seed or source.table' })
-      .option('inline', { type: 'string', requiresArg: true, describe: 'A query instead of a model' })
-      .option('limit', { type: 'number', requiresArg: true, default: 5, describe: 'Rows at most; -1 for all' })
-      .option('output', {
-        choices: outputs,
-        requiresArg: true,
-        default: 'table' as const,
-        describe: 'The form of the rows',
-      }),
-  async run(given, surroundings) {
+  async run(given, surroundings, model) {
+    const inline = inlineQuery(given.inline, given, model);
+    const select = model === undefined ? given.select : [model];
+    if (model !== undefined && given.select.length > 0)
+      throw new UsageError('a model and --select cannot both be given');
     const { showCommand } = await import('../../app/show-command.ts');
-    return showCommand(
-      {
-        ...common(given),
-        ...shownSelection(given),
-        inline: inlineQuery(given),
-        limit: rowLimit(given.limit),
-        output: oneOf(given, 'output', outputs, 'table'),
-      },
-      surroundings,
-    );
+    return showCommand({ ...given, inline, select }, surroundings);
   },
-};
+});

@@ -1,16 +1,17 @@
-// The options and the help of `smelt watch`.
+// `smelt watch` as the command line knows it.
 
-import type { CommandEntry } from '../command-entry.ts';
-import { common, commonOptions, running, runOptions, selection, selectionOptions } from '../options.ts';
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions, runOptions, selectionOptions } from '../options.ts';
 
-export const watch: CommandEntry = {
-  words: 'watch',
+export const watch = commandEntry({
+  name: 'watch',
   summary: 'Tell diagnostics at every save, then rebuild what changed and what reads it',
+  options: { ...commonOptions, ...selectionOptions, ...runOptions },
+  ending: '130, by the interrupt that ends it. Mistakes and failures are told, and it goes on watching.',
   examples: [['$0 watch --select gold_*', 'keeps to the gold models']],
-  options: (command) => runOptions(selectionOptions(commonOptions(command)), 'watch'),
   async run(given, surroundings) {
     const { watchProject } = await import('../../watch/watch-project.ts');
     const interrupted = AbortSignal.any([surroundings.interrupted, surroundings.readerGone]);
-    return watchProject({ ...common(given), ...selection(given), ...running(given) }, { ...surroundings, interrupted });
+    return watchProject({ ...given, retryFailed: false }, { ...surroundings, interrupted });
   },
-};
+});

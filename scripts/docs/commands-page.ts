@@ -1,0 +1,135 @@
+// docs/commands.md, made of the entries of the commands. Pure: the text of the page.
+
+import { exitCode } from '../../src/app/exit-code.ts';
+import { type CommandEntry, wordsOf } from '../../src/cli/command-entry.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { flagOf, type Option, type OptionTable, otherwiseOf } from '../../src/cli/option.ts';
+import { commonOptions } from '../../src/cli/options.ts';
+import { code, fenced, page, table } from './markdown.ts';
+
+const introduction = `# Commands
+
+<!-- Made by \`npm run docs\` from src/cli/commands: change the entries there. -->
+
+\`smelt <command> --help\` tells the same in the terminal. \`smelt --version\` tells the version.
+Options mean what they mean in dbt.`;
+
+const endings = {
+  allWell: 'all well, with or without warnings',
+  failed: 'something failed: a model, a test, or what is written in the project',
+  usage: 'the command line itself cannot be understood, or `--vars` or `--args` cannot be read',
+  bug: 'a bug in Smelt, which is told as one',
+  interrupted: 'interrupted: what was under way is rolled back',
+} as const satisfies Readonly<Record<keyof typeof exitCode, string>>;
+
+const afterEndings = `A mistake in the project ends every command but \`watch\` with 1, before a database is touched.
+With \`--warn-error\` a warning is a mistake.`;
+
+const selecting = `## Selecting nodes
+
+\`--select\` and \`--exclude\` take dbt's selectors.
+Spaces, and an option given twice, mean one or the other; a comma without spaces means both.
+Without \`--select\` every node is meant that the command is about.
+
+${table(
+  ['selector', 'what it means'],
+  [
+    [
+      '`orders`, `base.orders`, `shop.base.*`',
+      'a name, or the beginning of its path of folders; `*` stands for anything',
+    ],
+    ['`+orders`, `orders+`, `2+orders+1`', 'with what it reads, with what reads it, so many steps far'],
+    ['`@orders`', 'with what reads it, and all that these read'],
+    ['`tag:nightly`', 'what has the tag'],
+    ['`path:models/base`, `models/base`', 'what stands in the file or the folder'],
+    ['`file:orders.sql`, `orders.sql`', 'what stands in a file of that name'],
+    ['`resource_type:seed`', 'all of a type'],
+    ['`source:web`, `source:web.visits`', 'the tables of a source, or one'],
+    ['`package:this`, `package:dbt_utils`', 'what belongs to the project, or to a package'],
+  ],
+)}`;
+
+export function commandsPage(): string {
+  return page([
+    introduction,
+    table(
+      ['command', 'what it does'],
+      commands.map((entry) => [link(entry), entry.summary]),
+    ),
+    '## Exit codes',
+    table(['code', 'meaning'], rowsOfEndings()),
+    afterEndings,
+    '## Options of every command',
+    optionTable(commonOptions),
+    selecting,
+    ...commands.flatMap(section),
+  ]);
+}
+
+function rowsOfEndings(): readonly (readonly string[])[] {
+  return Object.entries(endings).map(([name, meaning]) => [String(exitCode[name as keyof typeof endings]), meaning]);
+}
+
+function link({ name }: CommandEntry): string {
+  return `[\`smelt ${name}\`](#smelt-${name})`;
+}
+
+function section(entry: CommandEntry): readonly string[] {
+  const { name, alias, argument, summary, examples, ending, options } = entry;
+  const called = alias === undefined ? '' : ` Also called \`smelt ${alias}\`.`;
+  const own = Object.fromEntries(Object.entries(options).filter(([property]) => !(property in commonOptions)));
+  return [
+    `## smelt ${name}`,
+    fenced('', `smelt ${wordsOf(entry)} [options]`),
+    `${summary}.${called}`,
+    ...(argument ? [`\`${argument.name}\`: ${argument.about}.`] : []),
+    ...(Object.keys(own).length === 0 ? [] : [optionTable(own)]),
+    `Ends with ${ending}`,
+    ...(examples.length === 0 ? [] : [fenced('', lined(examples))]),
+  ];
+}
+
+function optionTable(options: OptionTable): string {
+  const rows = Object.entries(options).map(([property, option]) => [
+    namesOf(property, option),
+    typeOf(option),
+    defaultOf(option),
+    option.about,
+  ]);
+  return table(['option', 'type', 'default', 'meaning'], rows);
+}
+
+function namesOf(property: string, option: Option): string {
+  const value = 'value' in option ? ` <${option.value}>` : '';
+  const aliases = (option.aliases ?? []).map((alias) => code(`${alias.length === 1 ? '-' : '--'}${alias}`));
+  return [code(`--${flagOf(property, option)}${value}`), ...aliases].join(', ');
+}
+
+function typeOf(option: Option): string {
+  switch (option.kind) {
+    case 'choice':
+      return option.choices.map(code).join(', ');
+    case 'number':
+      return option.takes;
+    case 'list':
+      return 'one or several';
+    case 'flag':
+    case 'text':
+      return option.kind;
+  }
+}
+
+/** A value as code, words as words. */
+function defaultOf(option: Option): string {
+  if (option.kind === 'flag') return 'off';
+  const otherwise = otherwiseOf(option);
+  const isValue = option.kind === 'choice' || (option.kind === 'number' && option.default !== undefined);
+  return isValue ? code(otherwise) : (otherwise ?? '');
+}
+
+/** What the examples mean stands behind them, in one column. */
+function lined(examples: CommandEntry['examples']): string {
+  const typed = examples.map(([words]) => words.replace('$0', 'smelt'));
+  const width = Math.max(...typed.map((words) => words.length));
+  return examples.map(([, meaning], index) => `${(typed[index] ?? '').padEnd(width)}  # ${meaning}`).join('\n');
+}

@@ -1,0 +1,16 @@
+// `smelt seed` as the command line knows it.
+
+import { commandEntry } from '../command-entry.ts';
+import { commonOptions, runOptions, selectionOptions } from '../options.ts';
+
+export const seed = commandEntry({
+  name: 'seed',
+  summary: 'Load CSV seeds',
+  options: { ...commonOptions, ...selectionOptions, ...runOptions },
+  ending: '1 when a seed failed.',
+  examples: [['$0 seed --select affiliates', 'one seed']],
+  async run(given, surroundings) {
+    const { executeCommand } = await import('../../app/execute-command.ts');
+    return executeCommand('seed', { ...given, retryFailed: false }, surroundings);
+  },
+});
