@@ -2,8 +2,10 @@
 
 import { commandsPage } from './commands-page.ts';
 import { configsPage } from './configs-page.ts';
+import { testsPage } from './tests-page.ts';
 
 export const pages: Readonly<Record<string, () => string>> = {
   'commands.md': commandsPage,
   'configs.md': configsPage,
+  'tests.md': testsPage,
 };

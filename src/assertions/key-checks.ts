@@ -1,11 +1,15 @@
 // The built-in tests of keys: unique and unique_combination within a relation, relationships to another.
 
-import { type Builtin, named } from './builtin.ts';
+import { builtin, named } from './builtin.ts';
 
 /** Rows with NULL are no duplicates, as in dbt. */
-export const unique: Builtin = {
-  arguments: [],
+export const unique = builtin({
+  column: 'needed',
+  arguments: {},
   dimension: 'consistency',
+  holds: 'No two rows have the same value in the column. NULL equals nothing.',
+  counts: 'values that several rows have',
+  example: { column: 'deposit_id', item: 'unique' },
   read(given) {
     const column = given.column();
     if (!column) return undefined;
@@ -15,21 +19,25 @@ export const unique: Builtin = {
       phrase: { one: `shares its ${tell}`, many: `share their ${tell}` },
     };
   },
-};
+});
 
 /** NULLs equal each other, as in dbt_utils.unique_combination_of_columns. */
-export const uniqueCombination: Builtin = {
-  arguments: ['columns', 'combination_of_columns'],
+export const uniqueCombination = builtin({
+  column: 'none',
+  arguments: {
+    columns: {
+      type: 'columns',
+      needed: true,
+      otherName: 'combination_of_columns',
+      about: 'The columns, or expressions in their place.',
+    },
+  },
   dimension: 'consistency',
+  holds: 'No two rows have the same values in all of the columns. NULL equals NULL.',
+  counts: 'combinations that several rows have',
+  example: { column: null, item: 'unique_combination: { arguments: { columns: [affiliate_id, day] } }' },
   read(given) {
-    if (given.has('columns') && given.has('combination_of_columns')) {
-      return given.wrong(
-        'combination_of_columns',
-        '"columns" and "combination_of_columns" are two names of one argument, and both are given',
-        'Keep "columns"',
-      );
-    }
-    const keys = given.keys(given.has('combination_of_columns') ? 'combination_of_columns' : 'columns');
+    const keys = given.value('columns');
     if (!keys) return undefined;
     const tell = `${keys.map((key) => key.column ?? 'value').join(', ')} with another row`;
     return {
@@ -37,27 +45,30 @@ export const uniqueCombination: Builtin = {
       phrase: { one: `shares its ${tell}`, many: `share their ${tell}` },
     };
   },
-};
+});
 
-export const relationships: Builtin = {
-  arguments: ['to', 'field'],
+export const relationships = builtin({
+  column: 'needed',
+  arguments: {
+    to: { type: 'relation', needed: true, about: "The other relation: `ref('…')` or `source('…', '…')`." },
+    field: { type: 'column', needed: true, about: 'Its column.' },
+  },
   dimension: 'consistency',
+  holds: 'Every value of the column is found in a column of another relation.',
+  counts: 'failing rows',
+  example: {
+    column: 'affiliate_id',
+    item: "relationships: { arguments: { to: ref('affiliates'), field: affiliate_id } }",
+  },
   read(given) {
     const column = given.column();
-    const to = given.text('to');
-    const field = given.key('field');
-    if (!column || to === undefined || !field) return undefined;
-    if (!given.to) {
-      return given.wrong(
-        'to',
-        '"to" of the data test relationships is not a reference',
-        "Write it as ref('…') or source('…', '…')",
-      );
-    }
-    const tell = `${named(column)} that is no ${field.column ?? 'value'} of ${given.to.name}`;
+    const to = given.value('to');
+    const field = given.value('field');
+    if (!column || !to || !field) return undefined;
+    const tell = `${named(column)} that is no ${field.column ?? 'value'} of ${to.name}`;
     return {
-      check: { kind: 'relationships', column: column.expression, to: given.to, field: field.expression },
+      check: { kind: 'relationships', column: column.expression, to, field: field.expression },
       phrase: { one: `has ${tell}`, many: `have ${tell}` },
     };
   },
-};
+});

@@ -6,24 +6,10 @@ import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostic
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { type Assertion, type Dimension, dimensions, type ResolvedTest } from './assertion.ts';
 import type { Builtin, ReadCheck } from './builtin.ts';
-import { relationships, unique, uniqueCombination } from './key-checks.ts';
-import { recency, rowCount } from './relation-checks.ts';
-import { acceptedValues, expression, matches, notNull, range } from './row-checks.ts';
-import { checkNames, testArguments } from './test-arguments.ts';
+import { builtins } from './builtins.ts';
+import { DeclaredArguments } from './declared-arguments.ts';
+import { readTestArguments } from './test-arguments.ts';
 import { parseThreshold, type Threshold } from './threshold.ts';
-
-const builtins: ReadonlyMap<string, Builtin> = new Map([
-  ['not_null', notNull],
-  ['unique', unique],
-  ['accepted_values', acceptedValues],
-  ['relationships', relationships],
-  ['range', range],
-  ['matches', matches],
-  ['expression', expression],
-  ['unique_combination', uniqueCombination],
-  ['recency', recency],
-  ['row_count', rowCount],
-]);
 
 /** The names of the tests that need neither macro nor package. */
 export const builtinTests: readonly string[] = [...builtins.keys()];
@@ -90,9 +76,9 @@ function readCheck(
     );
     return undefined;
   }
-  checkNames(test, name ?? '', builtin.arguments, report);
   const onColumn = test.node.test.kind === 'generic' && test.node.test.column !== null;
-  return builtin.read(testArguments(test, name ?? '', report), onColumn);
+  const declared = new DeclaredArguments(test, name ?? '', report);
+  return builtin.read(readTestArguments(declared, builtin.arguments), onColumn);
 }
 
 function readThreshold(

@@ -1,7 +1,7 @@
 // The built-in tests that judge a relation as a whole: recency of its newest row, and its number of rows. Each is one check.
 
 import { quoteLiteral, sql } from '../sql/sql.ts';
-import type { Builtin } from './builtin.ts';
+import { builtin } from './builtin.ts';
 
 const dateParts = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 
@@ -9,14 +9,33 @@ const dateParts = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter'
 const isoTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d(?::?\d\d)?)?)?$/;
 
 /** As in dbt_utils a relation without any time passes: `row_count` judges emptiness. */
-export const recency: Builtin = {
-  arguments: ['field', 'datepart', 'interval', 'as_of'],
+export const recency = builtin({
+  column: 'possible',
+  arguments: {
+    field: {
+      type: 'column',
+      needed: false,
+      otherwise: 'the column that it stands below',
+      about: 'The column of dates or times, needed where the test stands on no column.',
+    },
+    datepart: { type: 'text', needed: true, about: `The unit: ${dateParts.map((part) => `\`${part}\``).join(', ')}.` },
+    interval: { type: 'whole number', needed: true, about: 'How many of them.' },
+    as_of: {
+      type: 'expression',
+      needed: false,
+      otherwise: 'now',
+      about: 'The time from which it is counted: a date, a time, or SQL.',
+    },
+  },
   dimension: 'timeliness',
+  holds: 'The newest time is not older than so many units. A relation without any time passes.',
+  counts: '1 where it is older, else 0',
+  example: { column: null, item: 'recency: { arguments: { field: created_at, datepart: day, interval: 3 } }' },
   read(given, onColumn) {
-    const field = onColumn && !given.has('field') ? given.column() : given.key('field');
-    const part = given.text('datepart')?.toLowerCase();
-    const amount = given.wholeNumber('interval');
-    const asOf = given.has('as_of') ? given.expression('as_of') : null;
+    const field = given.has('field') ? given.value('field') : onColumn ? given.column() : given.missing('field');
+    const part = given.value('datepart')?.toLowerCase();
+    const amount = given.value('interval');
+    const asOf = given.value('as_of');
     const known = dateParts.find((candidate) => candidate === part || `${candidate}s` === part);
     if (part !== undefined && !known) {
       return given.wrong('datepart', `"datepart" cannot be "${part}"`, `Give it one of ${dateParts.join(', ')}`);
@@ -31,11 +50,23 @@ export const recency: Builtin = {
     const told = `newest ${name} is more than ${amount} ${amount === 1n ? known : `${known}s`} before ${asOf?.text ?? 'now'}`;
     return { check: { kind: 'recency', field: field.expression, threshold }, phrase: { one: told, many: told } };
   },
-};
+});
 
-export const rowCount: Builtin = {
-  arguments: ['min', 'max', 'equals'],
+export const rowCount = builtin({
+  column: 'none',
+  arguments: {
+    min: { type: 'whole number', needed: false, about: 'How many rows there are at least.' },
+    max: { type: 'whole number', needed: false, about: 'How many there are at most.' },
+    equals: {
+      type: 'whole number',
+      needed: false,
+      about: 'How many there are, in place of the bounds. One of the three is needed.',
+    },
+  },
   dimension: null,
+  holds: 'The number of rows lies within the bounds.',
+  counts: '1 where it does not, else 0',
+  example: { column: null, item: 'row_count: { arguments: { min: 1 } }' },
   read(given) {
     const exact = given.has('equals');
     if (exact && (given.has('min') || given.has('max'))) {
@@ -44,8 +75,8 @@ export const rowCount: Builtin = {
     if (!exact && !given.has('min') && !given.has('max')) {
       return given.wrong('min', 'the data test row_count has no bound', 'Give it "min", "max" or "equals"');
     }
-    const min = given.has('min') || exact ? given.wholeNumber(exact ? 'equals' : 'min') : null;
-    const max = given.has('max') || exact ? given.wholeNumber(exact ? 'equals' : 'max') : null;
+    const equals = given.value('equals');
+    const [min, max] = exact ? [equals, equals] : [given.value('min'), given.value('max')];
     if (min === undefined || max === undefined) return undefined;
     const bounds = exact
       ? `${min}`
@@ -53,4 +84,4 @@ export const rowCount: Builtin = {
     const told = `number of rows is not ${bounds}`;
     return { check: { kind: 'row_count', min, max }, phrase: { one: told, many: told } };
   },
-};
+});

@@ -4,44 +4,66 @@
 import type { JsonValue } from '../base/json-value.ts';
 import { quoteLiteral, type Sql, sql } from '../sql/sql.ts';
 import { textOf } from '../sql/text-of.ts';
-import { type Builtin, named, type ReadCheck } from './builtin.ts';
-import type { TestArguments } from './test-arguments.ts';
+import { builtin, named, type ReadCheck } from './builtin.ts';
 
-export const notNull: Builtin = {
-  arguments: [],
+export const notNull = builtin({
+  column: 'needed',
+  arguments: {},
   dimension: 'completeness',
+  holds: 'Every row has a value in the column.',
+  counts: 'failing rows',
+  example: { column: 'deposit_id', item: 'not_null' },
   read(given) {
     const column = given.column();
     if (!column) return undefined;
     const name = column.column ?? 'value';
     return row(sql`${column.expression} is null`, `has no ${name}`, `have no ${name}`);
   },
-};
+});
 
-export const acceptedValues: Builtin = {
-  arguments: ['values', 'quote'],
+export const acceptedValues = builtin({
+  column: 'needed',
+  arguments: {
+    values: { type: 'list', needed: true, about: 'The values that may stand there.' },
+    quote: { type: 'flag', default: true, about: 'Whether the values are texts; with `false` each is SQL.' },
+  },
   dimension: 'accuracy',
+  holds: 'Every value of the column is one of those listed.',
+  counts: 'different values that are not listed',
+  example: { column: 'status', item: 'accepted_values: { arguments: { values: [valid, pending] } }' },
   read(given) {
     const column = given.column();
-    const quote = given.flag('quote', true);
-    const listed = given.list('values');
+    const quote = given.value('quote');
+    const listed = given.value('values');
     if (!column || !listed) return undefined;
     if (listed.every((value) => value === null)) {
       return given.wrong('values', '"values" holds nothing but null', 'List the values that may stand there');
     }
-    const values = listed.flatMap((value) => acceptedValue(value, quote, given)).join(', ');
+    const told: Told = {
+      warn: (message, help) => given.warn('values', message, help),
+      wrong: (message, help) => given.wrong('values', message, help),
+    };
+    const values = listed.flatMap((value) => acceptedValue(value, quote, told)).join(', ');
     const { expression } = column;
     const tell = `${named(column)} other than ${shortened(values)}`;
     return row(sql`${expression} not in (${given.piece('values', values)})`, `has ${tell}`, `have ${tell}`, expression);
   },
-};
+});
 
-export const range: Builtin = {
-  arguments: ['min_value', 'max_value', 'inclusive'],
+export const range = builtin({
+  column: 'needed',
+  arguments: {
+    min_value: { type: 'expression', needed: false, about: 'The smallest value. One of both bounds is needed.' },
+    max_value: { type: 'expression', needed: false, about: 'The greatest value.' },
+    inclusive: { type: 'flag', default: true, about: 'Whether the bounds themselves are allowed.' },
+  },
   dimension: 'accuracy',
+  holds: 'Every value of the column lies within the bounds.',
+  counts: 'failing rows',
+  example: { column: 'share', item: 'range: { arguments: { min_value: 0, max_value: 100 } }' },
   read(given) {
     const column = given.column();
-    const inclusive = given.flag('inclusive', true);
+    const inclusive = given.value('inclusive');
     if (!given.has('min_value') && !given.has('max_value')) {
       return given.wrong(
         'min_value',
@@ -49,8 +71,8 @@ export const range: Builtin = {
         'Give it one of them, or both',
       );
     }
-    const min = given.has('min_value') ? given.expression('min_value') : null;
-    const max = given.has('max_value') ? given.expression('max_value') : null;
+    const min = given.value('min_value');
+    const max = given.value('max_value');
     if (!column || min === undefined || max === undefined) return undefined;
     const [over, under] = inclusive ? [sql`>=`, sql`<=`] : [sql`>`, sql`<`];
     const low = min && sql`not ${column.expression} ${over} (${min.sql})`;
@@ -64,54 +86,72 @@ export const range: Builtin = {
     const tell = `${named(column)} that is not ${bounds.join(' and ')}`;
     return row(fails, `has ${tell}`, `have ${tell}`);
   },
-};
+});
 
-export const matches: Builtin = {
-  arguments: ['regex'],
+export const matches = builtin({
+  column: 'needed',
+  arguments: {
+    regex: { type: 'text', needed: true, about: "A regular expression of PostgreSQL's, found anywhere in the text." },
+  },
   dimension: 'accuracy',
+  holds: 'Every value of the column, as text, matches the regular expression.',
+  counts: 'failing rows',
+  example: { column: 'code', item: "matches: { arguments: { regex: '^C[0-9]+$' } }" },
   read(given) {
     const column = given.column();
-    const regex = given.text('regex');
+    const regex = given.value('regex');
     if (!column || regex === undefined) return undefined;
     const tell = `${named(column)} that does not match ${regex}`;
     const pattern = given.piece('regex', quoteLiteral(regex));
     return row(sql`${textOf(column.expression)} !~ ${pattern}`, `has ${tell}`, `have ${tell}`);
   },
-};
+});
 
 /** Below a column the expression continues it, as in dbt_utils.expression_is_true: `>= 0`. */
-export const expression: Builtin = {
-  arguments: ['expression'],
+export const expression = builtin({
+  column: 'possible',
+  arguments: {
+    expression: {
+      type: 'expression',
+      needed: true,
+      about: 'The condition, as SQL. Below a column it goes on behind the column: `>= 0`.',
+    },
+  },
   dimension: 'accuracy',
+  holds: 'The condition is false of no row.',
+  counts: 'failing rows',
+  example: { column: null, item: "expression: { arguments: { expression: 'updated_at >= created_at' } }" },
   read(given, onColumn) {
-    const wanted = given.expression('expression');
+    const wanted = given.value('expression');
     const column = onColumn ? given.column() : null;
     if (wanted === undefined || column === undefined) return undefined;
     const fails = column ? sql`not (${column.expression} ${wanted.sql})` : sql`not (${wanted.sql})`;
     const tell = `not satisfy ${column ? `${column.column ?? 'value'} ` : ''}${shortened(wanted.text)}`;
     return row(fails, `does ${tell}`, `do ${tell}`);
   },
-};
+});
 
 function row(fails: Sql, one: string, many: string, values: Sql | null = null): ReadCheck {
   return { check: { kind: 'row', fails, values }, phrase: { one, many } };
+}
+
+/** What is said of an argument. */
+interface Told {
+  warn(message: string, help: string): void;
+  wrong(message: string, help: string): void;
 }
 
 /**
  * With `quote` the value stands between quotes as in dbt, which does not double those inside: a text whose quotes are
  * already doubled means the same here, any other is quoted properly. Without it the value is SQL.
  */
-function acceptedValue(value: JsonValue, quote: boolean, given: TestArguments): readonly string[] {
+function acceptedValue(value: JsonValue, quote: boolean, told: Told): readonly string[] {
   if (value === null) {
-    given.warn(
-      'values',
-      'null in "values" has no effect: NULL always passes',
-      'Leave it out, or test the column with not_null',
-    );
+    told.warn('null in "values" has no effect: NULL always passes', 'Leave it out, or test the column with not_null');
     return [];
   }
   if (typeof value === 'object') {
-    given.wrong('values', '"values" holds something that is not a single value', 'List texts, numbers, true or false');
+    told.wrong('"values" holds something that is not a single value', 'List texts, numbers, true or false');
     return [];
   }
   const text = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);

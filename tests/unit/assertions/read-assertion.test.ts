@@ -87,6 +87,11 @@ test.each<readonly [string, Declared, string]>([
     'the data test row_count has "equals" beside "min" or "max" · Keep one of them',
   ],
   [
+    'TEST_ARGUMENT',
+    { test: 'row_count', arguments: { equals: 'two' } },
+    '"equals" of the data test row_count must be a whole number · Write digits alone',
+  ],
+  [
     'TEST_THRESHOLD',
     { test: 'not_null', column: 'id', config: { errorIf: 'more than 10' } },
     '"error_if" of the data test not_null_id is not a comparison: "more than 10" · Write an operator and a number ("> 10", "!= 0"), "between 1 and 5" or "in (1, 2)"',
