@@ -1,11 +1,15 @@
-// The pages of docs/ that follow from tables in the code, by the names of their files.
+// The pages of docs/ that follow from tables in the code, by the names of their files: the whole of a page, or a part of it.
 
 import { commandsPage } from './commands-page.ts';
 import { configsPage } from './configs-page.ts';
+import { withMadePart } from './marked-part.ts';
+import { targetKeyTable } from './target-keys.ts';
 import { testsPage } from './tests-page.ts';
 
-export const pages: Readonly<Record<string, () => string>> = {
+/** Each gives the page, from the page as it stands. */
+export const pages: Readonly<Record<string, (page: string) => string>> = {
   'commands.md': commandsPage,
   'configs.md': configsPage,
+  'targets.md': (page) => withMadePart(page, targetKeyTable()),
   'tests.md': testsPage,
 };

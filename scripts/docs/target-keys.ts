@@ -1,0 +1,37 @@
+// The table of docs/targets.md, made of the table of the keys of targets. Pure.
+
+import { embeddedKeys, serverKeys, type TargetKey, typeKey } from '../../src/project/target-keys.ts';
+import { code, table } from './markdown.ts';
+
+type Key = TargetKey<unknown>;
+
+/** One row for each key, whether one type of target has it or both. */
+export function targetKeyTable(): string {
+  const embedded = byName(embeddedKeys);
+  const server = byName(serverKeys);
+  const names = [...new Set([...embedded.keys(), ...server.keys()])].sort(
+    (a, b) => Number(!embedded.has(a) || !server.has(a)) - Number(!embedded.has(b) || !server.has(b)),
+  );
+  const rows = names.flatMap((name) => {
+    const key = embedded.get(name) ?? server.get(name);
+    return key ? [row(key, embedded.get(name), server.get(name))] : [];
+  });
+  return table(['key', 'of', 'type', 'default', 'meaning'], [row(typeKey, typeKey, typeKey), ...rows]);
+}
+
+function byName(keys: Readonly<Record<string, Key>>): ReadonlyMap<string, Key> {
+  return new Map(Object.values(keys).map((key) => [key.name, key]));
+}
+
+function row(key: Key, ofEmbedded: Key | undefined, ofServer: Key | undefined): readonly string[] {
+  const names = [key.name, key.otherName].flatMap((name) => (name === undefined ? [] : code(name))).join(', ');
+  const of = ofEmbedded && ofServer ? 'both' : ofEmbedded ? 'embedded' : 'server';
+  const [first, ...others] = new Set([ofEmbedded, ofServer].flatMap((one) => (one ? absent(one) : [])));
+  const otherwise = others.length === 0 ? first : `${first}; of a server ${others[0]}`;
+  return [names, of, key.type, otherwise ?? '', key.about];
+}
+
+function absent({ absent: otherwise }: Key): string {
+  if (otherwise === 'needed') return 'needed';
+  return 'words' in otherwise ? otherwise.words : code(String(otherwise.value));
+}

@@ -1,0 +1,169 @@
+// The table of the keys of targets. From it follow how they are read, which are known, and docs/targets.md.
+
+import { type Reader, readInteger, readOneOf, readText } from './read-value.ts';
+import { sslModes } from './target.ts';
+
+export interface TargetKey<T> {
+  /** dbt's name, where dbt has the key. */
+  readonly name: string;
+  /** Another name of it, of which only one can be given. */
+  readonly otherName?: string;
+  readonly reader: Reader<T>;
+  /** Which values it takes, in words. */
+  readonly type: string;
+  /** What holds where it is absent: a value, an error, or something that others decide, in words. */
+  readonly absent: { readonly value: T } | 'needed' | { readonly words: string };
+  /** For the documentation: what it means, in one line. */
+  readonly about: string;
+}
+
+/** By the property of the target that holds the value. */
+export type TargetKeys = Readonly<Record<string, TargetKey<unknown>>>;
+
+/** A value that is absent, or wrong, is undefined unless the table has one in its place. */
+export type TargetValues<Keys extends TargetKeys> = {
+  readonly [Property in keyof Keys]: Keys[Property] extends TargetKey<infer T>
+    ? Keys[Property]['absent'] extends { readonly value: unknown }
+      ? T
+      : T | undefined
+    : never;
+};
+
+export const targetTypes = ['embedded', 'postgres'] as const;
+
+export const typeKey = {
+  name: 'type',
+  reader: readOneOf(targetTypes),
+  type: '`embedded`, `postgres`',
+  absent: 'needed',
+  about: 'PostgreSQL inside Smelt, or a server.',
+} as const satisfies TargetKey<(typeof targetTypes)[number]>;
+
+const text = { reader: readText, type: 'text' } as const;
+const schema = { ...text, name: 'schema', about: 'Where models go unless they say otherwise.' } as const;
+
+const sharedKeys = {
+  stateSchema: {
+    ...text,
+    name: 'state_schema',
+    absent: { words: '`smelt`' },
+    about:
+      'Where Smelt keeps its state: a schema of its own, in which nothing else is (a node in it is an error). Two targets, projects or people may share one ([operating.md](operating.md#several-people-on-one-database)) or have one each.',
+  },
+  threads: {
+    name: 'threads',
+    reader: readInteger(1, 1000),
+    type: '1 to 1000',
+    absent: { value: 1 },
+    about:
+      'Nodes at once. The embedded database has one session; where a server has fewer places for sessions than this, nodes wait for those that there are.',
+  },
+  timeZone: {
+    ...text,
+    name: 'time_zone',
+    absent: { words: '`UTC`' },
+    about: "The sessions' time zone ([below](#time-zones)).",
+  },
+} as const satisfies TargetKeys;
+
+export const embeddedKeys = {
+  schema: { ...schema, absent: { value: 'public' } },
+  ...sharedKeys,
+  path: {
+    ...text,
+    name: 'path',
+    absent: { value: '.smelt/database' },
+    about: "Folder of the database, from the project's folder.",
+  },
+} as const satisfies TargetKeys;
+
+/** What a server's address has instead: first what the URL says, then libpq's variable, then libpq's own default. */
+function asLibpq(variable: string, last: string): { readonly words: string } {
+  return { words: `of \`url\`, else \`${variable}\`, else ${last}` };
+}
+
+const seconds = { reader: readInteger(0), type: 'seconds' } as const;
+
+export const serverKeys = {
+  schema: { ...schema, absent: 'needed' },
+  ...sharedKeys,
+  url: {
+    ...text,
+    name: 'url',
+    absent: { words: 'the keys below' },
+    about: '`postgres://user:password@host:port/database`. The keys below win over its parts.',
+  },
+  host: {
+    ...text,
+    name: 'host',
+    absent: asLibpq('PGHOST', '`localhost`'),
+    about: 'A name, an address, or the folder of a Unix socket.',
+  },
+  port: {
+    name: 'port',
+    reader: readInteger(1, 65535),
+    type: '1 to 65535',
+    absent: asLibpq('PGPORT', '`5432`'),
+    about: 'The port of the server.',
+  },
+  user: { ...text, name: 'user', absent: asLibpq('PGUSER', "the system's user"), about: 'The role to connect as.' },
+  password: {
+    ...text,
+    name: 'password',
+    otherName: 'pass',
+    absent: asLibpq('PGPASSWORD', 'none'),
+    about: 'Its password.',
+  },
+  dbname: {
+    ...text,
+    name: 'dbname',
+    otherName: 'database',
+    absent: asLibpq('PGDATABASE', 'the name of the user'),
+    about: 'The database.',
+  },
+  sslmode: {
+    name: 'sslmode',
+    reader: readOneOf(sslModes),
+    type: sslModes.map((mode) => `\`${mode}\``).join(', '),
+    absent: asLibpq('PGSSLMODE', '`prefer`'),
+    about: 'Whether the connection is encrypted, and how the server is known, as libpq means it.',
+  },
+  sslrootcert: {
+    ...text,
+    name: 'sslrootcert',
+    absent: asLibpq('PGSSLROOTCERT', '`~/.postgresql/root.crt`, else those of Node'),
+    about: 'File of the certificates by which the server is known, in PEM.',
+  },
+  searchPath: {
+    ...text,
+    name: 'search_path',
+    absent: { words: "the role's or database's own" },
+    about: 'Where unqualified names of models and hooks are looked for: `analytics, public`.',
+  },
+  role: { ...text, name: 'role', absent: { words: 'the role that connected' }, about: 'SET ROLE after connecting.' },
+  connectTimeout: {
+    ...seconds,
+    name: 'connect_timeout',
+    absent: asLibpq('PGCONNECT_TIMEOUT', '`10`'),
+    about: 'How long a connection may take.',
+  },
+  keepalivesIdle: {
+    ...seconds,
+    name: 'keepalives_idle',
+    absent: { words: "the system's own" },
+    about: 'After which silence it is asked whether the other end lives; 0: as the system has it.',
+  },
+  retries: {
+    name: 'retries',
+    reader: readInteger(0),
+    type: 'whole number',
+    absent: { words: '`1`' },
+    about: 'How often a failed connection is tried again.',
+  },
+} as const satisfies TargetKeys;
+
+/** All names of the keys, that of the type before them. */
+export function targetKeyNames(keys: TargetKeys): readonly string[] {
+  const all: readonly Pick<TargetKey<unknown>, 'name' | 'otherName'>[] = [typeKey, ...Object.values(keys)];
+  return all.flatMap(({ name, otherName }) => (otherName === undefined ? [name] : [name, otherName]));
+}
