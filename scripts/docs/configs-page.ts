@@ -20,7 +20,7 @@ general, in that order. What several places state of one key is merged:
 
 A key that is not in these tables, or not for the kind of the node, is warned of (\`SETTING_UNKNOWN\`) and can be read
 with \`config.get\`. Data of your own belongs under \`meta\`. Keys with a ° are Smelt's own; all others mean what they
-mean in dbt. *Default* is what \`config.get\` gives where nothing is stated.
+mean in dbt. *Default* is what \`config.get\` gives where nothing is stated. An example is a line below \`config:\`.
 
 Each key works, unless its line says otherwise:
 

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../src/base/json-value.ts';
 import { type ConfigKey, type Merge, pluralOf, type Waiting } from '../../src/project/keys/config-key.ts';
 import { allNamesOf } from '../../src/project/keys/config-keys.ts';
-import { table } from './markdown.ts';
+import { code, table } from './markdown.ts';
 
 /** What the rows say of keys that do not simply work. */
 export const keyStates = `- **later**: it has no effect yet. Where its value asks for one, it is warned of, once a project (\`SETTING_LATER\`);
@@ -12,7 +12,7 @@ export const keyStates = `- **later**: it has no effect yet. Where its value ask
 - **for templates**: only templates and documentation read it, as with dbt on PostgreSQL.`;
 
 export function keyTable(keys: readonly ConfigKey[]): string {
-  return table(['key', 'of', 'default', 'merged', ''], keys.flatMap(rowsOf));
+  return table(['key', 'of', 'type', 'default', 'merged', 'meaning', 'example'], keys.flatMap(rowsOf));
 }
 
 function rowsOf(key: ConfigKey): readonly (readonly string[])[] {
@@ -21,13 +21,23 @@ function rowsOf(key: ConfigKey): readonly (readonly string[])[] {
     .join(', ');
   const own = key.own ? ' °' : '';
   const kinds = key.kinds.map((kind) => pluralOf[kind]).join(', ');
-  const first = [`${names}${own}`, kinds, shownDefault(key.default), merges[key.merge ?? 'replace'], about(key)];
+  const first = [
+    `${names}${own}`,
+    kinds,
+    key.takes,
+    shownDefault(key.default),
+    merges[key.merge ?? 'replace'],
+    about(key),
+    code(`${key.name}: ${key.example}`),
+  ];
   const parts = Object.entries(key.parts ?? {}).map(([name, part]) => [
     `\`${key.name}.${name}\``,
     '',
     '',
     '',
+    '',
     typeof part === 'string' ? part : refused(part),
+    '',
   ]);
   return [first, ...parts];
 }

@@ -41,6 +41,10 @@ interface KeyParts {
   readonly parts?: Parts;
   /** Smelt's own, which dbt does not have. */
   readonly own?: true;
+  /** Which values it takes, in words. */
+  readonly takes: string;
+  /** A value of it, as YAML. */
+  readonly example: string;
   /** For the documentation: one line. */
   readonly about: string;
 }

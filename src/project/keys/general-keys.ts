@@ -17,6 +17,8 @@ const readTags: Reader<readonly string[]> = (value, name, report) => {
 export const sharedKeys = {
   enabled: works({
     name: 'enabled',
+    takes: 'true or false',
+    example: 'false',
     kinds: everyKind,
     besideIn: ['test'],
     default: true,
@@ -27,6 +29,8 @@ export const sharedKeys = {
   }),
   tags: works({
     name: 'tags',
+    takes: 'a text or a list',
+    example: '[nightly, finance]',
     kinds: everyKind,
     besideIn: ['test', 'source'],
     merge: 'append',
@@ -38,6 +42,8 @@ export const sharedKeys = {
   }),
   meta: works({
     name: 'meta',
+    takes: 'a map',
+    example: '{ owner: finance }',
     kinds: everyKind,
     besideIn: everyKind,
     merge: 'by key',
@@ -52,6 +58,8 @@ export const sharedKeys = {
 export const placeKeys = {
   schema: works({
     name: 'schema',
+    takes: 'a text',
+    example: 'marts',
     kinds: everyNode,
     default: null,
     reader: readText,
@@ -60,6 +68,8 @@ export const placeKeys = {
   }),
   alias: works({
     name: 'alias',
+    takes: 'a text',
+    example: 'orders_v2',
     kinds: everyNode,
     default: null,
     reader: readText,
@@ -68,6 +78,8 @@ export const placeKeys = {
   }),
   database: works({
     name: 'database',
+    takes: 'a text',
+    example: 'analytics',
     kinds: everyNode,
     default: null,
     reader: readText,
@@ -79,6 +91,8 @@ export const placeKeys = {
 export const otherGeneralKeys: readonly OtherKey[] = [
   {
     name: 'quoting',
+    takes: 'a map',
+    example: '{ identifier: true }',
     kinds: everyNode,
     merge: 'by key',
     default: {},
@@ -94,6 +108,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'access',
+    takes: '`private`, `protected`, `public`',
+    example: 'public',
     kinds: ['model'],
     besideIn: everyNode,
     default: 'protected',
@@ -105,6 +121,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'group',
+    takes: 'a text',
+    example: 'finance',
     kinds: nodesAndTests,
     besideIn: everyNode,
     default: null,
@@ -113,6 +131,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'docs',
+    takes: 'a map',
+    example: '{ show: false }',
     kinds: everyNode,
     besideIn: everyNode,
     merge: 'by key',
@@ -122,6 +142,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'latest_version_pointer',
+    takes: 'a map, or true or false',
+    example: '{ enabled: true }',
     kinds: ['model'],
     merge: 'by key',
     default: { enabled: null, alias: null },
@@ -136,6 +158,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'on_error',
+    takes: '`skip_children`, `continue`',
+    example: 'continue',
     kinds: ['model'],
     default: null,
     state: 'later',
@@ -146,6 +170,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'freshness',
+    takes: 'a map',
+    example: '{ build_after: { count: 1, period: day } }',
     kinds: ['model'],
     default: null,
     state: 'templates',
@@ -153,6 +179,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'packages',
+    takes: 'a list',
+    example: '[numpy]',
     kinds: ['model'],
     defaultIn: everyNode,
     merge: 'append',
@@ -162,6 +190,8 @@ export const otherGeneralKeys: readonly OtherKey[] = [
   },
   {
     name: 'static_analysis',
+    takes: 'a text',
+    example: 'off',
     kinds: everyKind,
     default: null,
     state: 'templates',

@@ -17,6 +17,8 @@ const readUniqueKey: Reader<readonly string[]> = (value, name, report) =>
 export const incrementalKeys = {
   incrementalStrategy: works({
     name: 'incremental_strategy',
+    takes: 'a text',
+    example: 'merge',
     kinds: models,
     defaultIn: everyNode,
     default: null,
@@ -27,6 +29,8 @@ export const incrementalKeys = {
   }),
   uniqueKey: works({
     name: 'unique_key',
+    takes: 'a text or a list',
+    example: '[affiliate_id, day]',
     kinds: everyNode,
     default: null,
     reader: readUniqueKey,
@@ -36,6 +40,8 @@ export const incrementalKeys = {
   }),
   incrementalPredicates: works({
     name: 'incremental_predicates',
+    takes: 'a text or a list',
+    example: `["dbt_internal_dest.day > now() - interval '7 days'"]`,
     olderNames: ['predicates'],
     kinds: models,
     reader: readTexts,
@@ -44,6 +50,8 @@ export const incrementalKeys = {
   }),
   mergeUpdateColumns: works({
     name: 'merge_update_columns',
+    takes: 'a text or a list',
+    example: '[status, amount]',
     kinds: models,
     reader: readTexts,
     otherwise: null,
@@ -51,6 +59,8 @@ export const incrementalKeys = {
   }),
   mergeExcludeColumns: works({
     name: 'merge_exclude_columns',
+    takes: 'a text or a list',
+    example: '[created_at]',
     kinds: models,
     reader: readTexts,
     otherwise: [],
@@ -58,6 +68,8 @@ export const incrementalKeys = {
   }),
   touchColumns: works({
     name: 'touch_columns',
+    takes: 'a text or a list',
+    example: '[updated_at, updated_by]',
     kinds: everyNode,
     own: true,
     reader: readTexts,
@@ -67,6 +79,8 @@ export const incrementalKeys = {
   }),
   onSchemaChange: works({
     name: 'on_schema_change',
+    takes: '`ignore`, `fail`, `append_new_columns`, `sync_all_columns`',
+    example: 'append_new_columns',
     kinds: everyNode,
     default: 'ignore',
     reader: readOneOf(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
@@ -76,7 +90,10 @@ export const incrementalKeys = {
 };
 
 /** A row of a key that says how a model is made in batches. */
-function ofBatches(name: string, parts: { readonly default: null | number; readonly about: string }): OtherKey {
+function ofBatches(
+  name: string,
+  parts: Pick<OtherKey, 'takes' | 'example' | 'about'> & { readonly default: null | number },
+): OtherKey {
   return {
     name,
     kinds: models,
@@ -89,12 +106,37 @@ function ofBatches(name: string, parts: { readonly default: null | number; reado
 }
 
 export const otherIncrementalKeys: readonly OtherKey[] = [
-  ofBatches('batch_size', { default: null, about: 'The length of a batch: `hour`, `day`, `month` or `year`.' }),
-  ofBatches('begin', { default: null, about: 'The beginning of the first batch.' }),
-  ofBatches('lookback', { default: 1, about: 'How many batches before the newest are made again.' }),
-  ofBatches('concurrent_batches', { default: null, about: 'Whether batches are made at once.' }),
+  ofBatches('batch_size', {
+    takes: '`hour`, `day`, `month`, `year`',
+    example: 'day',
+    default: null,
+    about: 'The length of a batch: `hour`, `day`, `month` or `year`.',
+  }),
+  ofBatches('begin', {
+    takes: 'a text',
+    example: "'2024-01-01'",
+    default: null,
+    about: 'The beginning of the first batch.',
+  }),
+  ofBatches('lookback', {
+    takes: 'a whole number',
+    example: '3',
+    default: 1,
+    about: 'How many batches before the newest are made again.',
+  }),
+  ofBatches('concurrent_batches', {
+    takes: 'true or false',
+    example: 'true',
+    default: null,
+    about: 'Whether batches are made at once.',
+  }),
   {
-    ...ofBatches('event_time', { default: null, about: 'The column by which rows belong to a batch.' }),
+    ...ofBatches('event_time', {
+      takes: 'a text',
+      example: 'created_at',
+      default: null,
+      about: 'The column by which rows belong to a batch.',
+    }),
     kinds: [...everyNode, 'source'],
     defaultIn: [...everyNode, 'source'],
   },

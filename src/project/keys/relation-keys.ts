@@ -11,6 +11,8 @@ import { readGrants } from './read-records.ts';
 export const relationKeys = {
   materializationName: works({
     name: 'materialized',
+    takes: 'a text',
+    example: 'table',
     kinds: everyNode,
     default: 'view',
     reader: readText,
@@ -19,6 +21,8 @@ export const relationKeys = {
   }),
   fullRefresh: works({
     name: 'full_refresh',
+    takes: 'true or false',
+    example: 'false',
     kinds: everyNode,
     default: null,
     reader: readBoolean,
@@ -27,6 +31,8 @@ export const relationKeys = {
   }),
   contractEnforced: works({
     name: 'contract',
+    takes: 'a map',
+    example: '{ enforced: true }',
     kinds: everyNode,
     merge: 'by key',
     default: { enforced: false, alias_types: true },
@@ -38,6 +44,8 @@ export const relationKeys = {
   }),
   preHooks: works({
     name: 'pre_hook',
+    takes: 'a text, a map or a list',
+    example: `"set local work_mem = '256MB'"`,
     spellings: ['pre-hook'],
     kinds: everyNode,
     merge: 'append',
@@ -51,6 +59,8 @@ export const relationKeys = {
   }),
   postHooks: works({
     name: 'post_hook',
+    takes: 'a text, a map or a list',
+    example: '["analyze {{ this }}"]',
     spellings: ['post-hook'],
     kinds: everyNode,
     merge: 'append',
@@ -64,6 +74,8 @@ export const relationKeys = {
   }),
   sqlHeader: works({
     name: 'sql_header',
+    takes: 'a text',
+    example: `"set local work_mem = '256MB';"`,
     kinds: ['model'],
     reader: readText,
     otherwise: null,
@@ -71,6 +83,8 @@ export const relationKeys = {
   }),
   indexes: works({
     name: 'indexes',
+    takes: 'a list of maps',
+    example: '[{ columns: [day], unique: true }]',
     kinds: everyNode,
     parts: indexParts,
     reader: readIndexes,
@@ -79,6 +93,8 @@ export const relationKeys = {
   }),
   unlogged: works({
     name: 'unlogged',
+    takes: 'true or false',
+    example: 'true',
     kinds: everyNode,
     reader: readBoolean,
     otherwise: false,
@@ -86,6 +102,8 @@ export const relationKeys = {
   }),
   partitionBy: works({
     name: 'partition_by',
+    takes: 'a map',
+    example: '{ field: day, granularity: month }',
     kinds: ['model'],
     refusedIn: ['seed', 'snapshot'],
     own: true,
@@ -96,6 +114,8 @@ export const relationKeys = {
   }),
   grants: works({
     name: 'grants',
+    takes: 'a map of texts or lists',
+    example: '{ select: [reader] }',
     kinds: everyNode,
     merge: 'grants',
     default: {},
@@ -106,6 +126,8 @@ export const relationKeys = {
   }),
   persistDocs: works({
     name: 'persist_docs',
+    takes: 'a map',
+    example: '{ relation: true, columns: true }',
     kinds: everyNode,
     merge: 'by key',
     default: {},
@@ -116,6 +138,8 @@ export const relationKeys = {
   }),
   audit: works({
     name: 'audit',
+    takes: 'true or false',
+    example: 'true',
     kinds: everyNode,
     own: true,
     reader: readBoolean,
@@ -124,6 +148,8 @@ export const relationKeys = {
   }),
   publish: works({
     name: 'publish',
+    takes: '`auto`, `in_place`, `swap`',
+    example: 'swap',
     kinds: everyNode,
     own: true,
     reader: readOneOf(['auto', 'in_place', 'swap']),
@@ -135,6 +161,8 @@ export const relationKeys = {
 export const otherRelationKeys: readonly OtherKey[] = [
   {
     name: 'publish_after',
+    takes: '`tests`',
+    example: 'tests',
     kinds: everyNode,
     own: true,
     state: 'refused',
@@ -145,6 +173,8 @@ export const otherRelationKeys: readonly OtherKey[] = [
   },
   {
     name: 'on_configuration_change',
+    takes: '`apply`, `continue`, `fail`',
+    example: 'continue',
     kinds: ['model'],
     defaultIn: everyNode,
     default: 'apply',

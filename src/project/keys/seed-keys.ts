@@ -9,6 +9,8 @@ const seeds: readonly ConfigKind[] = ['seed'];
 export const seedKeys = {
   columnTypes: works({
     name: 'column_types',
+    takes: 'a map of texts',
+    example: '{ zip: text }',
     kinds: seeds,
     defaultIn: everyNode,
     merge: 'by key',
@@ -19,6 +21,8 @@ export const seedKeys = {
   }),
   delimiter: works({
     name: 'delimiter',
+    takes: 'a text',
+    example: "';'",
     kinds: seeds,
     default: ',',
     reader: readText,
@@ -27,6 +31,8 @@ export const seedKeys = {
   }),
   quoteColumns: works({
     name: 'quote_columns',
+    takes: 'true or false',
+    example: 'false',
     kinds: seeds,
     default: null,
     reader: readBoolean,

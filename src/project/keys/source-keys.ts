@@ -4,13 +4,13 @@ import type { ConfigKind, OtherKey } from './config-key.ts';
 
 const sources: readonly ConfigKind[] = ['source'];
 
-function ofFreshness(name: string, about: string): OtherKey {
+function ofFreshness(name: string, parts: Pick<OtherKey, 'takes' | 'example' | 'about'>): OtherKey {
   return {
     name,
     kinds: sources,
     besideIn: sources,
     default: null,
-    about,
+    ...parts,
     state: 'later',
     waitsFor: 'the freshness of sources',
     meanwhile: 'nobody looks at how old the rows are',
@@ -18,7 +18,22 @@ function ofFreshness(name: string, about: string): OtherKey {
 }
 
 export const otherSourceKeys: readonly OtherKey[] = [
-  { ...ofFreshness('freshness', 'From which age of the newest row it warns, or fails.'), merge: 'by key' },
-  ofFreshness('loaded_at_field', 'The column that says when a row came in.'),
-  ofFreshness('loaded_at_query', 'The query that says when the newest row came in.'),
+  {
+    ...ofFreshness('freshness', {
+      takes: 'a map',
+      example: '{ warn_after: { count: 1, period: day } }',
+      about: 'From which age of the newest row it warns, or fails.',
+    }),
+    merge: 'by key',
+  },
+  ofFreshness('loaded_at_field', {
+    takes: 'a text',
+    example: 'loaded_at',
+    about: 'The column that says when a row came in.',
+  }),
+  ofFreshness('loaded_at_query', {
+    takes: 'a text',
+    example: "'select max(loaded_at) from log'",
+    about: 'The query that says when the newest row came in.',
+  }),
 ];

@@ -15,6 +15,8 @@ const readSeverity: Reader<'error' | 'warn'> = (value, name, report) => {
 export const ownTestKeys = {
   severity: works({
     name: 'severity',
+    takes: '`error`, `warn`',
+    example: 'warn',
     kinds: tests,
     besideIn: tests,
     default: 'ERROR',
@@ -24,6 +26,8 @@ export const ownTestKeys = {
   }),
   warnIf: works({
     name: 'warn_if',
+    takes: 'a text',
+    example: "'> 0'",
     kinds: tests,
     besideIn: tests,
     default: '!= 0',
@@ -33,6 +37,8 @@ export const ownTestKeys = {
   }),
   errorIf: works({
     name: 'error_if',
+    takes: 'a text',
+    example: "'> 10'",
     kinds: tests,
     besideIn: tests,
     default: '!= 0',
@@ -42,6 +48,8 @@ export const ownTestKeys = {
   }),
   where: works({
     name: 'where',
+    takes: 'a text',
+    example: `"status = 'valid'"`,
     kinds: tests,
     besideIn: tests,
     keepsTemplates: true,
@@ -52,6 +60,8 @@ export const ownTestKeys = {
   }),
   limit: works({
     name: 'limit',
+    takes: 'a whole number from 1',
+    example: '100',
     kinds: tests,
     besideIn: tests,
     default: null,
@@ -62,6 +72,8 @@ export const ownTestKeys = {
   }),
   failCalc: works({
     name: 'fail_calc',
+    takes: 'a text',
+    example: "'count(distinct affiliate_id)'",
     kinds: tests,
     besideIn: tests,
     default: 'count(*)',
@@ -74,7 +86,7 @@ export const ownTestKeys = {
 /** A row of a key that says how failing rows are stored. */
 function ofStoredFailures(
   name: string,
-  parts: { readonly default: null | string; readonly asks?: Reader<boolean>; readonly about: string },
+  parts: Pick<OtherKey, 'takes' | 'example' | 'asks' | 'about'> & { readonly default: null | string },
 ): OtherKey {
   return {
     name,
@@ -89,20 +101,41 @@ function ofStoredFailures(
 
 export const otherTestKeys: readonly OtherKey[] = [
   ofStoredFailures('store_failures', {
+    takes: 'true or false',
+    example: 'true',
     default: null,
     asks: readBoolean,
     about: 'Whether the failing rows are kept in a relation.',
   }),
   ofStoredFailures('store_failures_as', {
+    takes: '`ephemeral`, `table`, `view`',
+    example: 'table',
     default: null,
     asks: asksWhere(readOneOf(['ephemeral', 'table', 'view']), (choice) => choice !== 'ephemeral'),
     about: 'What that relation is: `table` or `view`; `ephemeral` keeps nothing.',
   }),
-  ofStoredFailures('schema', { default: 'dbt_test__audit', about: 'The schema of that relation.' }),
-  ofStoredFailures('alias', { default: null, about: 'The name of that relation.' }),
-  ofStoredFailures('database', { default: null, about: 'The database of that relation.' }),
+  ofStoredFailures('schema', {
+    takes: 'a text',
+    example: 'failures',
+    default: 'dbt_test__audit',
+    about: 'The schema of that relation.',
+  }),
+  ofStoredFailures('alias', {
+    takes: 'a text',
+    example: 'bad_deposits',
+    default: null,
+    about: 'The name of that relation.',
+  }),
+  ofStoredFailures('database', {
+    takes: 'a text',
+    example: 'analytics',
+    default: null,
+    about: 'The database of that relation.',
+  }),
   {
     name: 'sql_header',
+    takes: 'a text',
+    example: `"set local work_mem = '256MB';"`,
     kinds: tests,
     besideIn: tests,
     default: null,

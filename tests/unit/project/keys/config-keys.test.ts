@@ -6,7 +6,7 @@ import type { JsonValue } from '../../../../src/base/json-value.ts';
 import type { Diagnostic } from '../../../../src/diagnostics/diagnostic.ts';
 import { spanOf } from '../../../../src/diagnostics/source-text.ts';
 import { ConfigReader } from '../../../../src/project/config-reader.ts';
-import type { ConfigKind } from '../../../../src/project/keys/config-key.ts';
+import type { ConfigKey, ConfigKind } from '../../../../src/project/keys/config-key.ts';
 import {
   allNamesOf,
   configKeys,
@@ -18,7 +18,9 @@ import {
 } from '../../../../src/project/keys/config-keys.ts';
 import { parseModelConfig } from '../../../../src/project/parse-model-config.ts';
 import type { ConfigEntry } from '../../../../src/project/project.ts';
+import { readYaml } from '../../../../src/project/read-yaml.ts';
 import { parseTestConfig } from '../../../../src/project/test-config.ts';
+import { jsonOf } from '../../../../src/project/yaml-value.ts';
 
 type Stated = readonly (readonly [string, JsonValue])[];
 const kinds: readonly ConfigKind[] = ['model', 'seed', 'snapshot', 'test', 'source'];
@@ -331,4 +333,35 @@ test('each key that works is a property of the parsed config', () => {
   const properties = new Set<unknown>([...Object.values(nodeKeys), ...Object.values(testKeys)]);
   for (const kind of kinds)
     for (const key of keysOf(kind).values()) expect(key.state === 'works').toBe(properties.has(key));
+});
+
+/** The example as a properties file has it. */
+function exampleOf({ example }: ConfigKey): JsonValue {
+  const yaml = readYaml({ path: 'models/_models.yml', text: example });
+  if (!yaml.ok) throw new Error(`no YAML: ${example}`);
+  return jsonOf(yaml.value);
+}
+
+test.each(configKeys.map((key) => [key.name, key] as const))('the example of %s is a value that it takes', (_, key) => {
+  const value = exampleOf(key);
+  for (const kind of key.kinds) {
+    const codes = diagnostics(kind, [[key.name, value]]).map(({ code }) => code);
+    // That something waits, or does not suit a view, is no mistake in the value.
+    expect(codes.filter((code) => code !== 'SETTING_LATER' && code !== 'CONFIG_CONFLICT')).toEqual([]);
+  }
+  expect(value).not.toEqual(key.default ?? null);
+});
+
+test('a row that names the choices of its key names all of them', () => {
+  const choosing = configKeys.filter(({ takes }) => takes.startsWith('`') && takes.includes(', `'));
+  expect(choosing.length).toBeGreaterThan(5);
+  for (const key of choosing.filter(({ state }) => state === 'works')) {
+    const choices = [...key.takes.matchAll(/`([^`]*)`/g)].map(([, choice = '']) => choice);
+    for (const kind of key.kinds) {
+      for (const choice of choices)
+        expect(told(kind, [[key.name, choice]])).not.toContainEqual(expect.stringContaining('SETTING_VALUE'));
+      const [wrong] = diagnostics(kind, [[key.name, 'zzz']]);
+      expect(wrong?.help).toContain(choices.join(', '));
+    }
+  }
 });
