@@ -1,8 +1,10 @@
 // The pages of docs/ that follow from tables in the code, by the names of their files: the whole of a page, or a part of it.
 
+import { fileKeys } from '../../src/project/file-keys.ts';
 import { commandsPage } from './commands-page.ts';
 import { configsPage } from './configs-page.ts';
 import { withMadePart } from './marked-part.ts';
+import { settingTable } from './setting-table.ts';
 import { targetKeyTable } from './target-keys.ts';
 import { testsPage } from './tests-page.ts';
 
@@ -10,6 +12,7 @@ import { testsPage } from './tests-page.ts';
 export const pages: Readonly<Record<string, (page: string) => string>> = {
   'commands.md': commandsPage,
   'configs.md': configsPage,
+  'file-sources.md': (page) => withMadePart(page, settingTable(fileKeys)),
   'targets.md': (page) => withMadePart(page, targetKeyTable()),
   'tests.md': testsPage,
 };

@@ -1,9 +1,11 @@
 // The table of docs/targets.md, made of the table of the keys of targets. Pure.
 
-import { embeddedKeys, serverKeys, type TargetKey, typeKey } from '../../src/project/target-keys.ts';
-import { code, table } from './markdown.ts';
+import type { SettingKey } from '../../src/project/setting-key.ts';
+import { embeddedKeys, serverKeys, typeKey } from '../../src/project/target-keys.ts';
+import { table } from './markdown.ts';
+import { absentOf, namesOf } from './setting-table.ts';
 
-type Key = TargetKey<unknown>;
+type Key = SettingKey<unknown>;
 
 /** One row for each key, whether one type of target has it or both. */
 export function targetKeyTable(): string {
@@ -24,14 +26,8 @@ function byName(keys: Readonly<Record<string, Key>>): ReadonlyMap<string, Key> {
 }
 
 function row(key: Key, ofEmbedded: Key | undefined, ofServer: Key | undefined): readonly string[] {
-  const names = [key.name, key.otherName].flatMap((name) => (name === undefined ? [] : code(name))).join(', ');
   const of = ofEmbedded && ofServer ? 'both' : ofEmbedded ? 'embedded' : 'server';
-  const [first, ...others] = new Set([ofEmbedded, ofServer].flatMap((one) => (one ? absent(one) : [])));
+  const [first, ...others] = new Set([ofEmbedded, ofServer].flatMap((one) => (one ? absentOf(one) : [])));
   const otherwise = others.length === 0 ? first : `${first}; of a server ${others[0]}`;
-  return [names, of, key.type, otherwise ?? '', key.about];
-}
-
-function absent({ absent: otherwise }: Key): string {
-  if (otherwise === 'needed') return 'needed';
-  return 'words' in otherwise ? otherwise.words : code(String(otherwise.value));
+  return [namesOf(key), of, key.type, otherwise ?? '', key.about];
 }

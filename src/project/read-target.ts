@@ -3,16 +3,9 @@
 import path from 'node:path';
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import { Fields, type Report, readMap } from './read-value.ts';
+import { readKeys } from './setting-key.ts';
 import type { Target } from './target.ts';
-import {
-  embeddedKeys,
-  serverKeys,
-  type TargetKey,
-  type TargetKeys,
-  type TargetValues,
-  targetKeyNames,
-  typeKey,
-} from './target-keys.ts';
+import { embeddedKeys, serverKeys, targetKeyNames, typeKey } from './target-keys.ts';
 import { entryOf, type YamlEntry, type YamlMap } from './yaml-value.ts';
 
 export interface WrittenTarget {
@@ -51,35 +44,6 @@ export function checkTargetKeys(entry: YamlEntry, strict: boolean, report: Repor
   if (!keys) return;
   const severity = strict ? 'error' : 'warning';
   new Fields(map, report).refuseUnknown(targetKeyNames(keys), `a target of type ${type.value}`, severity);
-}
-
-interface Place {
-  readonly fields: Fields;
-  /** What messages call the target. */
-  readonly of: string;
-}
-
-function readKeys<Keys extends TargetKeys>(keys: Keys, place: Place, report: Report): TargetValues<Keys> {
-  const entries = Object.entries(keys).map(([property, key]) => [property, readKey(key, place, report)]);
-  return Object.fromEntries(entries) as TargetValues<Keys>;
-}
-
-function readKey<T>(key: TargetKey<T>, { fields, of }: Place, report: Report): T | undefined {
-  const { name, otherName, reader, absent } = key;
-  const other = otherName === undefined ? undefined : fields.entry(otherName);
-  const first = fields.entry(name);
-  if (first && other) {
-    report(
-      errorAt('CONFIG_CONFLICT', `"${name}" and "${otherName}" are two names of one key, and both are given`, {
-        span: other.keySpan,
-        notes: [{ message: 'the other one is here', span: first.keySpan }],
-        help: `Keep ${name}`,
-      }),
-    );
-  }
-  if (absent === 'needed') return fields.require(name, reader, of);
-  const value = fields.read(other && !first ? other.key : name, reader);
-  return value ?? (typeof absent === 'object' && 'value' in absent ? absent.value : undefined);
 }
 
 /** Another schema than that of the models, whose names could meet those of the state's tables. */

@@ -1,33 +1,8 @@
 // The table of the keys of targets. From it follow how they are read, which are known, and docs/targets.md.
 
-import { type Reader, readInteger, readOneOf, readText } from './read-value.ts';
+import { readInteger, readOneOf, readText } from './read-value.ts';
+import { namesOfKeys, type SettingKey, type SettingKeys } from './setting-key.ts';
 import { sslModes } from './target.ts';
-
-export interface TargetKey<T> {
-  /** dbt's name, where dbt has the key. */
-  readonly name: string;
-  /** Another name of it, of which only one can be given. */
-  readonly otherName?: string;
-  readonly reader: Reader<T>;
-  /** Which values it takes, in words. */
-  readonly type: string;
-  /** What holds where it is absent: a value, an error, or something that others decide, in words. */
-  readonly absent: { readonly value: T } | 'needed' | { readonly words: string };
-  /** For the documentation: what it means, in one line. */
-  readonly about: string;
-}
-
-/** By the property of the target that holds the value. */
-export type TargetKeys = Readonly<Record<string, TargetKey<unknown>>>;
-
-/** A value that is absent, or wrong, is undefined unless the table has one in its place. */
-export type TargetValues<Keys extends TargetKeys> = {
-  readonly [Property in keyof Keys]: Keys[Property] extends TargetKey<infer T>
-    ? Keys[Property]['absent'] extends { readonly value: unknown }
-      ? T
-      : T | undefined
-    : never;
-};
 
 export const targetTypes = ['embedded', 'postgres'] as const;
 
@@ -37,7 +12,7 @@ export const typeKey = {
   type: '`embedded`, `postgres`',
   absent: 'needed',
   about: 'PostgreSQL inside Smelt, or a server.',
-} as const satisfies TargetKey<(typeof targetTypes)[number]>;
+} as const satisfies SettingKey<(typeof targetTypes)[number]>;
 
 const text = { reader: readText, type: 'text' } as const;
 const schema = { ...text, name: 'schema', about: 'Where models go unless they say otherwise.' } as const;
@@ -64,7 +39,7 @@ const sharedKeys = {
     absent: { words: '`UTC`' },
     about: "The sessions' time zone ([below](#time-zones)).",
   },
-} as const satisfies TargetKeys;
+} as const satisfies SettingKeys;
 
 export const embeddedKeys = {
   schema: { ...schema, absent: { value: 'public' } },
@@ -75,7 +50,7 @@ export const embeddedKeys = {
     absent: { value: '.smelt/database' },
     about: "Folder of the database, from the project's folder.",
   },
-} as const satisfies TargetKeys;
+} as const satisfies SettingKeys;
 
 /** What a server's address has instead: first what the URL says, then libpq's variable, then libpq's own default. */
 function asLibpq(variable: string, last: string): { readonly words: string } {
@@ -160,10 +135,9 @@ export const serverKeys = {
     absent: { words: '`1`' },
     about: 'How often a failed connection is tried again.',
   },
-} as const satisfies TargetKeys;
+} as const satisfies SettingKeys;
 
 /** All names of the keys, that of the type before them. */
-export function targetKeyNames(keys: TargetKeys): readonly string[] {
-  const all: readonly Pick<TargetKey<unknown>, 'name' | 'otherName'>[] = [typeKey, ...Object.values(keys)];
-  return all.flatMap(({ name, otherName }) => (otherName === undefined ? [name] : [name, otherName]));
+export function targetKeyNames(keys: SettingKeys): readonly string[] {
+  return [typeKey.name, ...namesOfKeys(keys)];
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { serverDefaults } from '../../../src/postgres/server-address.ts';
-import { embeddedKeys, serverKeys, type TargetKeys, targetKeyNames } from '../../../src/project/target-keys.ts';
+import type { SettingKeys } from '../../../src/project/setting-key.ts';
+import { embeddedKeys, serverKeys, targetKeyNames } from '../../../src/project/target-keys.ts';
 import { diagnosticsOf, loadedProject, loadProjectFiles } from '../../support/load-project-files.ts';
 
 type Settings = Readonly<Record<string, string | number>>;
@@ -21,7 +22,7 @@ function valueFor(type: string): string | number {
 }
 
 const needed = { embedded: {}, postgres: { schema: 'public' } } as const;
-const rows = (type: keyof typeof needed, keys: TargetKeys) =>
+const rows = (type: keyof typeof needed, keys: SettingKeys) =>
   Object.entries(keys).flatMap(([property, { name, otherName, type: takes }]) =>
     [name, ...(otherName === undefined ? [] : [otherName])].map(
       (key) => [type, key, property, valueFor(takes)] as const,
