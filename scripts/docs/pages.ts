@@ -4,6 +4,7 @@ import { fileKeys } from '../../src/project/file-keys.ts';
 import { commandsPage } from './commands-page.ts';
 import { configsPage } from './configs-page.ts';
 import { withMadePart } from './marked-part.ts';
+import { projectKeyTables } from './project-keys.ts';
 import { settingTable } from './setting-table.ts';
 import { targetKeyTable } from './target-keys.ts';
 import { testsPage } from './tests-page.ts';
@@ -13,6 +14,7 @@ export const pages: Readonly<Record<string, (page: string) => string>> = {
   'commands.md': commandsPage,
   'configs.md': configsPage,
   'file-sources.md': (page) => withMadePart(page, settingTable(fileKeys)),
+  'project-file.md': (page) => withMadePart(page, projectKeyTables()),
   'targets.md': (page) => withMadePart(page, targetKeyTable()),
   'tests.md': testsPage,
 };

@@ -103,7 +103,7 @@ function pathsOf(projectFile: SourceText, options: DiscoverOptions): ProjectPath
   const pathEntries = written.entries.filter((entry) => /-(?:paths?|targets)$/.test(entry.key));
   const context = { environment: options.environment, vars: options.vars, target: null, secretsAllowed: false };
   const rendered = renderSettings({ ...written, entries: pathEntries }, context, () => true, ignore);
-  return readProjectPaths(new Fields(rendered.kind === 'map' ? rendered : empty, ignore));
+  return readProjectPaths(new Fields(rendered.kind === 'map' ? rendered : empty, ignore), ignore);
 }
 
 interface FoundFile extends FileToRead {

@@ -4,9 +4,11 @@ import { errorAt } from '../diagnostics/diagnostic.ts';
 import { type PlacedFolderConfig, readFolderConfigs } from './folder-config.ts';
 import type { Hook } from './keys/read-hooks.ts';
 import type { EngineTable } from './project.ts';
+import { projectKeys } from './project-keys.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
 import { tellQuoting } from './quoting.ts';
 import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
+import { namesOfKeys } from './setting-key.ts';
 import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
 export interface ProjectSettings {
@@ -29,52 +31,19 @@ export interface FolderConfigs {
   readonly tests: readonly PlacedFolderConfig[];
 }
 
-const ownKeys = ['target', 'targets', 'engine_tables'];
-const dbtKeys = [
-  ...pathKeys,
-  'name',
-  'version',
-  'config-version',
-  'profile',
-  'require-dbt-version',
-  'vars',
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'sources',
-  'tests',
-  'data_tests',
-  'unit_tests',
-  'unit-tests',
-  'exposures',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'functions',
-  'dispatch',
-  'on-run-start',
-  'on-run-end',
-  'query-comment',
-  'quoting',
-  'flags',
-  'packages',
-  'restrict-access',
-  'dbt-cloud',
-  'sync',
-];
+const knownKeys = [...projectKeys.map(({ name }) => name), ...namesOfKeys(pathKeys)];
 
 /** What is wrong is reported, and reads as if it were absent. */
 export function readProjectSettings(map: YamlMap, report: Report): ProjectSettings {
   const fields = new Fields(map, report);
-  fields.refuseUnknown([...dbtKeys, ...ownKeys], 'the project file');
+  fields.refuseUnknown(knownKeys, 'the project file');
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
   tellQuoting(fields, report);
   return {
     name: name ?? '',
     version: fields.read('version', readText) ?? null,
-    paths: readProjectPaths(fields),
+    paths: readProjectPaths(fields, report),
     vars: vars ? dataObjectOf(vars) : {},
     configs: {
       models: readFolderConfigs(fields.read('models', readMap)),
