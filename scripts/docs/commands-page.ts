@@ -84,7 +84,7 @@ function section(entry: CommandEntry): readonly string[] {
     `${summary}.${called}`,
     ...(argument ? [`\`${argument.name}\`: ${argument.about}.`] : []),
     ...(Object.keys(own).length === 0 ? [] : [optionTable(own)]),
-    `Ends with ${ending}`,
+    `Ends with ${ending}`.replaceAll('. ', '.\n'),
     ...(examples.length === 0 ? [] : [fenced('', lined(examples))]),
   ];
 }

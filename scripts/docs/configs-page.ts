@@ -9,24 +9,32 @@ const introduction = `# Config keys
 
 <!-- Made by \`npm run docs\` from src/project/keys: change the table there. -->
 
-A config is stated in the project file for folders (\`models: { shop: { base: { +materialized: table } } }\`), under
-\`config:\` of a properties file, and by \`config(…)\` in the file itself. What is more specific wins over what is more
-general, in that order. What several places state of one key is merged:
+A config is stated in three places:
+
+- in the project file for folders: \`models: { shop: { base: { +materialized: table } } }\`;
+- under \`config:\` of a properties file;
+- by \`config(…)\` in the file itself.
+
+What is more specific wins over what is more general, in that order.
+What several places state of one key is merged:
 
 - **replaced**: only the most specific counts;
 - **added**: all of it counts, in order;
 - **by key**: maps are joined, and of one key the most specific counts;
 - **grants**: by privilege; one with a plus (\`+select\`) adds to what is stated above.
 
-A key that is not in these tables, or not for the kind of the node, is warned of (\`SETTING_UNKNOWN\`) and can be read
-with \`config.get\`. Data of your own belongs under \`meta\`. Keys with a ° are Smelt's own; all others mean what they
-mean in dbt. *Default* is what \`config.get\` gives where nothing is stated. An example is a line below \`config:\`.
+A key that is not in these tables, or not for the kind of the node, is warned of (\`SETTING_UNKNOWN\`).
+It can be read with \`config.get\`; data of your own belongs under \`meta\`.
+Keys with a ° are Smelt's own; all others mean what they mean in dbt.
+*Default* is what \`config.get\` gives where nothing is stated.
+An example is a line below \`config:\`.
 
 Each key works, unless its line says otherwise:
 
 ${keyStates}
 
-Snapshots are not run yet, so that none of a snapshot's keys has an effect; each is told of as a whole.
+Snapshots are not run yet, so that none of a snapshot's keys has an effect.
+Each snapshot is told of as a whole.
 `;
 
 export function configsPage(): string {
