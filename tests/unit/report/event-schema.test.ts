@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type EventSchema, eventsPage } from '../../../scripts/docs/events-page.ts';
+import type { EventSchema } from '../../../scripts/docs/events-page.ts';
 import { jsonLine } from '../../../src/report/json-line.ts';
 import { eventsSchema, faultOf, isPublished, resolved } from '../../support/event-schema.ts';
 import { everyEvent } from './every-event.ts';
@@ -52,10 +52,6 @@ test('the package ships the schema, under the name that consumers import', async
   expect(file).toBe(fileURLToPath(new URL('../../../schema/events.json', import.meta.url)));
   const { files } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
   expect(files).toContain('schema');
-});
-
-test('docs/events.md is what `npm run docs` makes of the schema', async () => {
-  expect(await readFile(new URL('../../../docs/events.md', import.meta.url), 'utf8')).toBe(eventsPage(eventsSchema));
 });
 
 /**
