@@ -36,8 +36,8 @@ export async function openServer(options: ServerOptions): Promise<Checked<Databa
   }
 }
 
-/** Up to a second, in sum, where not even one session can be had. */
-const attemptsWhenFull = 5;
+/** Up to two seconds, in sum, where not even one session can be had: a server that is busy takes a while to let one go. */
+const attemptsWhenFull = 6;
 
 interface Waiting {
   readonly resolve: (connection: ServerConnection) => void;
@@ -134,7 +134,7 @@ class ServerDatabase implements Database {
         }
       }
       for (const connection of this.#aside) connection.cut();
-      await wait(backoff(attempt, { first: 100, most: 300 }));
+      await wait(backoff(attempt, { first: 100, most: 600 }));
     }
   }
 
