@@ -25,8 +25,8 @@ export interface CommandContext<Options> {
   readonly surroundings: Surroundings;
   /** For what is to be read before the command goes on: warnings of a selection. */
   report(diagnostics: readonly Diagnostic[]): void;
-  /** Whether it was reported before, by the command or when the project was opened; of one that is free of secrets. */
-  isReported(diagnostic: Diagnostic): boolean;
+  /** Whether the mistake, free of secrets, is met for the first time in the command's life; whoever asks reports it. */
+  isNews(diagnostic: Diagnostic): boolean;
   /**
    * Lends the target's database for the time of `work`. Where it cannot be had, the connection breaks or a node fails, the result says so.
    * It is left alone where an error has been reported, which with `--warn-error` a warning is.
@@ -92,7 +92,7 @@ function contextOf<Options>(
     options,
     surroundings,
     report: reported.add,
-    isReported: reported.has,
+    isNews: reported.isNews,
     async withDatabase(work) {
       if (!reported.allWell()) return stopped([]);
       // Most start-ups need none of what a database takes.
@@ -109,7 +109,7 @@ function contextOf<Options>(
 interface Reported {
   /** A mistake that was reported before is passed over. */
   readonly add: (diagnostics: readonly Diagnostic[]) => void;
-  readonly has: (diagnostic: Diagnostic) => boolean;
+  readonly isNews: (diagnostic: Diagnostic) => boolean;
   /** Whether none of it was an error. */
   readonly allWell: () => boolean;
   /** What all of it comes to; `failed` says whether something else went wrong. */
@@ -119,16 +119,19 @@ interface Reported {
 function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: readonly string[]): Reported {
   let code: ExitCode = exitCode.allWell;
   const known = new Set<string>();
-  const has = (diagnostic: Diagnostic) => known.has(mistakeOf(diagnostic));
+  const isNews = (diagnostic: Diagnostic) => {
+    const mistake = mistakeOf(diagnostic);
+    if (known.has(mistake)) return false;
+    known.add(mistake);
+    return true;
+  };
   return {
     add(diagnostics) {
-      const added = diagnostics
-        .map((diagnostic) => maskDiagnostic(diagnostic, secrets))
-        .filter((one) => !has(one) && known.add(mistakeOf(one)));
+      const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter(isNews);
       const addedCode = exitCodeOf(tellProblems(added, options, surroundings));
       if (code === exitCode.allWell) code = addedCode;
     },
-    has,
+    isNews,
     allWell: () => code === exitCode.allWell,
     code: (failed) => (failed && code === exitCode.allWell ? exitCode.failed : code),
   };

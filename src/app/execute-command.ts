@@ -1,7 +1,7 @@
 // `build`, `run`, `test`, `seed` and `load`: select, run, report as it goes.
 
 import type { Database } from '../database/database.ts';
-import { type Diagnostic, mistakeOf } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent } from '../execute/event.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
@@ -55,10 +55,9 @@ export async function executeSelection(
   command: RunCommand,
   selected: Selection,
   database: Database,
-  { opened, options, surroundings, isReported }: CommandContext<ExecuteOptions>,
+  { opened, options, surroundings, isNews }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
   const reporter = toEach(reportersOf(options, surroundings));
-  const isNews = newsBeside(isReported);
   try {
     const ran = await runProject({
       opened,
@@ -86,22 +85,12 @@ export async function executeSelection(
 }
 
 /**
- * A warning is news once: parsing may have warned of it before the template is rendered, a loop may come by it again, and so may
- * each model that reads an ephemeral one.
+ * A warning is told once: parsing may have met it before the template is rendered, a loop may come by it again, and so may each
+ * model that reads an ephemeral one.
  */
-function newsBeside(isReported: (diagnostic: Diagnostic) => boolean): (diagnostic: Diagnostic) => boolean {
-  const known = new Set<string>();
-  return (diagnostic) => {
-    if (diagnostic.severity === 'error') return true;
-    const mistake = mistakeOf(diagnostic);
-    if (isReported(diagnostic) || known.has(mistake)) return false;
-    known.add(mistake);
-    return true;
-  };
-}
-
 function withNews(event: RunEvent, isNews: (diagnostic: Diagnostic) => boolean): RunEvent | undefined {
-  if (event.kind === 'diagnostic') return isNews(event.diagnostic) ? event : undefined;
+  if (event.kind === 'diagnostic')
+    return event.diagnostic.severity === 'error' || isNews(event.diagnostic) ? event : undefined;
   if (event.kind !== 'nodeFinished' || !('warnings' in event.outcome)) return event;
   const warnings = event.outcome.warnings.filter(isNews);
   return { ...event, outcome: { ...event.outcome, warnings } };
