@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { SourceText } from '../src/diagnostics/source-text.ts';
+import type { TextFile } from '../src/diagnostics/text-file.ts';
 import {
   type CallArguments,
   compileTemplate,
@@ -95,8 +95,8 @@ function report(label: string, times: readonly number[]): void {
   console.log(`${label.padEnd(28)} median ${median} µs   (10% ${low}, 90% ${high})   ${sorted.length} samples`);
 }
 
-function parsed(source: SourceText): Template {
-  const template = compileTemplate(source);
+function parsed(file: TextFile): Template {
+  const template = compileTemplate(file);
   if (!template.ok) throw new Error(template.problems[0]?.message);
   return template.value;
 }
@@ -107,8 +107,8 @@ function rendered(template: Template): Rendered {
   return result.value;
 }
 
-function renders(source: SourceText): boolean {
-  const template = compileTemplate(source);
+function renders(file: TextFile): boolean {
+  const template = compileTemplate(file);
   return template.ok && render(template.value, globals).ok;
 }
 
@@ -156,8 +156,8 @@ async function compareWith(path: string): Promise<void> {
   const environment = new Environment();
   const call = (...args: unknown[]): string => `"db"."s"."${args.filter((arg) => typeof arg === 'string').join('.')}"`;
   const context = { ...Object.fromEntries(names.map((name) => [name, call])), this: 'this', target: { name: 'dev' } };
-  const theirs = (source: SourceText): string => environment.renderStr(source.text, context);
-  const ours = (source: SourceText): string => rendered(parsed(source)).text;
+  const theirs = (file: TextFile): string => environment.renderStr(file.text, context);
+  const ours = (file: TextFile): string => rendered(parsed(file)).text;
   const times = new Map([theirs, ours].map((engine) => [engine, [] as number[]]));
   const both = usable.filter((source) => succeeds(() => theirs(source)));
   for (let round = 0; round < 22; round++) {

@@ -1,6 +1,6 @@
 // What a model costs beside its own SQL: N views and N tables, each of one row, on one thread; the first build and a second one
 // with nothing changed. With --beside, another checkout (built) takes its turns in between, so that both meet the same machine. The
-// processor's time of Smelt's own process is told as well: it says more than the wall's where others use the machine.
+// processor's time of Smelt's own process is reported as well: it says more than the wall's where others use the machine.
 //
 //   BENCH_DATABASE_URL=postgres://… node bench/turns.mjs [--models 100] [--runs 5] [--beside ../other-checkout]
 //

@@ -37,7 +37,7 @@ const figures = [
   ['most arguments of one', Math.max(0, ...wide.map(({ taken }) => taken))],
   ['circles', circles()],
   ['lines of run-project.ts', run?.lines ?? 'no such file'],
-  ['calls of tellProblems', inSource((node) => isCallOf(node, 'tellProblems'))],
+  ['calls of reportProblems', inSource((node) => isCallOf(node, 'reportProblems'))],
   ['`return exitCode.failed`', inSource(isFailedReturn)],
   ['literals of nodes in src', inSource(isNodeLiteral)],
   ['literals of nodes in tests/support', sum(support, ({ tree }) => countNodes(tree, isNodeLiteral))],

@@ -11,7 +11,7 @@ Paths are those of test files or folders (tests/integration tests/fault).
 
   --only NAME        one server, or all of a major; may be given again: 15, 16, 17, 18-npm, 18-pypi, 18
   --fault full       every edge of every transaction and 30 moments, which takes hours (a sample)
-  --allow-missing    a server that cannot be had is told, and is no failure
+  --allow-missing    a server that cannot be had is reported, and is no failure
   --help
 `;
 

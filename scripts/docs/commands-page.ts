@@ -18,7 +18,7 @@ const endings = {
   allWell: 'all well, with or without warnings',
   failed: 'something failed: a model, a test, or what is written in the project',
   usage: 'the command line itself cannot be understood, or `--vars` or `--args` cannot be read',
-  bug: 'a bug in Smelt, which is told as one',
+  bug: 'a bug in Smelt, which is reported as one',
   interrupted: 'interrupted: what was under way is rolled back',
 } as const satisfies Readonly<Record<keyof typeof exitCode, string>>;
 

@@ -29,7 +29,7 @@ const introduction = `# Events
 
 <!-- Made by \`npm run docs\` from schema/events.json: change the schema there. -->
 
-With \`--log-format json\` a run is told as one JSON object a line, each with its \`kind\`. This page is made of the JSON schema (draft 2020-12) that
+With \`--log-format json\` a run is reported as one JSON object a line, each with its \`kind\`. This page is made of the JSON schema (draft 2020-12) that
 ships with the package: \`import schema from 'smelt/schema/events.json' with { type: 'json' }\`, or \`node_modules/smelt/schema/events.json\`.
 
 \`\`\`
@@ -37,7 +37,7 @@ smelt build --log-format json | jq -c 'select(.kind == "nodeFinished" and .outco
 \`\`\`
 
 - **Each line stands for itself.** It has the \`version\` of the events, because lines are filtered, joined with those of other runs and kept for long, and because
-  mistakes of a project are told where no run begins. OpenLineage does the same: each event states the \`schemaURL\` that it follows. dbt tells its version in one
+  mistakes of a project are reported where no run begins. OpenLineage does the same: each event states the \`schemaURL\` that it follows. dbt tells its version in one
   event at the beginning (\`MainReportVersion\`), which whoever reads a single line later does not have, and GitHub tells what a webhook's body is in headers
   (\`X-GitHub-Event\`), which a line of a log has not.
 - **What is added needs no new version.** Pass over kinds and names that you do not know. The version is raised when a name goes or changes its meaning.

@@ -51,12 +51,12 @@ const scores = `## Scores
 A test counts for one of four scores of its relation: ${dimensions.map(code).join(', ')}.
 \`meta: { dimension: … }\` moves it to another one.
 A score is 100 × (1 − rows at fault ÷ rows looked at), summed over its tests.
-Where the scores stand, and what they mean, is told in [operating.md](operating.md).`;
+Where the scores stand, and what they mean, is reported in [operating.md](operating.md).`;
 
 const configs = `## Config
 
 A config stands under \`config:\` of the test, or beside it, or in the project file under \`data_tests:\` for all tests of a folder.
-How several are merged is told in [configs.md](configs.md).
+How several are merged is reported in [configs.md](configs.md).
 \`warn_if\` and \`error_if\` are an operator and a number (\`> 10\`), \`between 1 and 5\` or \`in (1, 2)\`; the last two also with \`not\` before them.
 
 Each key works, unless its line says otherwise:

@@ -5,7 +5,7 @@ import { seedFileOf } from '../execute/load/seed-content.ts';
 import type { DependsOn } from '../graph/depends-on.ts';
 import { isRefable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
 import { seedChecksum } from '../ingest/read-seed.ts';
-import { variableOf } from '../project/environment.ts';
+import { variableOf } from '../project/env.ts';
 import { docId } from '../project/find-doc.ts';
 import { macroId } from '../template/macros.ts';
 import type { OpenProject } from './open-project.ts';
@@ -19,7 +19,7 @@ export async function nodeFingerprints(opened: OpenProject): Promise<ReadonlyMap
   return found;
 }
 
-/** Of a seed what its file holds; one that cannot be read is told when it is built. */
+/** Of a seed what its file holds; one that cannot be read is reported when it is built. */
 async function seedText(node: Node, root: string): Promise<string> {
   if (!isSeed(node)) return '';
   const checksum = await seedChecksum(seedFileOf(node, root));
@@ -42,7 +42,7 @@ function meaningOf({ project, parsed, run }: OpenProject): Meaning {
   const docs = new Map(project.docsBlocks.map((block) => [docId(block), block.text]));
   return (kind, name, packageName) => {
     if (kind === 'docs') return docs.get(name);
-    if (kind === 'envVars') return variableOf(run.environment, name);
+    if (kind === 'envVars') return variableOf(run.env, name);
     if (kind !== 'vars') return macros.get(name);
     const vars = run.packageVars.get(packageName) ?? run.vars;
     return Object.hasOwn(vars, name) ? JSON.stringify(vars[name], wholeNumbers) : undefined;
@@ -55,7 +55,7 @@ function wholeNumbers(_key: string, value: unknown): unknown {
 
 type Packages = OpenProject['parsed']['library']['packages'];
 
-/** By id, from the opening tag to the closing one: what stands beside a macro in its file is no part of it. */
+/** By id, from the opening tag to the closing one: what is beside a macro in its file is no part of it. */
 function macroTexts(packages: Packages): ReadonlyMap<string, string> {
   return new Map(
     [...packages].flatMap(([packageName, macros]) =>
@@ -65,7 +65,7 @@ function macroTexts(packages: Packages): ReadonlyMap<string, string> {
           {
             definition: { span },
           },
-        ]) => [macroId(packageName, name), span.source.text.slice(span.start, span.end)],
+        ]) => [macroId(packageName, name), span.file.text.slice(span.start, span.end)],
       ),
     ),
   );
@@ -85,7 +85,7 @@ function fingerprint(node: Node, meaning: Meaning): string {
 /** The text of the node's own, without what else its file holds. */
 function ownText(node: Node): string {
   if (isSnapshot(node)) return node.query;
-  return isSource(node) || (isTest(node) && node.test.kind === 'generic') ? '' : node.source.text;
+  return isSource(node) || (isTest(node) && node.test.kind === 'generic') ? '' : node.file.text;
 }
 
 function ownSettings(node: Node): unknown {
@@ -101,7 +101,7 @@ function ownSettings(node: Node): unknown {
   return [withoutPlaces(node.test), withoutPlaces(node.config)];
 }
 
-/** Where something stands in its file is no part of what it means. */
+/** Where something is in its file is no part of what it means. */
 function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value ?? null, (key, item: unknown) =>

@@ -1,4 +1,4 @@
-// Mistakes of declarations that only several folders together can see, told before anything runs: data tests that nothing
+// Mistakes of declarations that only several folders together can see, reported before anything runs: data tests that nothing
 // defines, and models that read files although their materialization cannot.
 
 import { builtinTests } from '../assertions/read-assertion.ts';
@@ -6,12 +6,12 @@ import type { ParsedProject } from '../compile/parse-models.ts';
 import { writtenTestCall } from '../compile/written-test.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
 import { readsFiles } from './select.ts';
 
-/** Needs no graph, so that it is told beside whatever is wrong with references. */
+/** Needs no graph, so that it is reported beside whatever is wrong with references. */
 export function unknownTests(parsed: ParsedProject): readonly Diagnostic[] {
   return parsed.nodes.flatMap((node) => (isTest(node) ? unknownTest(node, parsed) : []));
 }
@@ -22,9 +22,9 @@ export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
   );
 }
 
-function unknownTest({ test, span, packageName, source }: TestNode, { library }: ParsedProject): readonly Diagnostic[] {
+function unknownTest({ test, span, packageName, file }: TestNode, { library }: ParsedProject): readonly Diagnostic[] {
   if (test.kind === 'singular' || builtinTests.includes(test.name)) return [];
-  if (writtenTestCall(library, { packageName, name: test.name, path: source.path })) return [];
+  if (writtenTestCall(library, { packageName, name: test.name, path: file.path })) return [];
   const help = didYouMean(
     test.name,
     builtinTests,
@@ -39,7 +39,7 @@ function filesReader(node: ModelNode): readonly Diagnostic[] {
   if (materialized === 'incremental' || materialized === 'table' || materialized === 'ephemeral') return [];
   return [
     errorAt('FILES_READER', `a ${materialized.replace('_', ' ')} cannot read a file source`, {
-      span: node.config.spans.get('materialized') ?? spanOf(node.source),
+      span: node.config.spans.get('materialized') ?? spanOf(node.file),
       help: 'Make the model incremental (new files are added) or a table (all files at every run), and build upon that',
     }),
   ];

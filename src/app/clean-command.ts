@@ -3,17 +3,18 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import type { Project } from '../project/project.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 
-export function cleanCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'clean', run: removeFolders }, options, surroundings);
+export function cleanCommand(options: CommonOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'clean', run: removeFolders }, options, io);
 }
 
-async function removeFolders({ opened, surroundings }: CommandContext<CommonOptions>): Promise<CommandResult> {
+async function removeFolders({ opened, io }: CommandContext<CommonOptions>): Promise<CommandResult> {
   const { project } = opened;
   const { paths, root } = project;
   const folders = [...new Set([paths.target, ...paths.clean])].map((folder) => path.resolve(root, folder));
@@ -22,7 +23,7 @@ async function removeFolders({ opened, surroundings }: CommandContext<CommonOpti
   if (refused.length > 0) return stopped(refused.map((folder) => refusal(folder, project)));
   for (const folder of folders) {
     await rm(folder, { recursive: true, force: true });
-    surroundings.write(`removed ${path.relative(root, folder)}\n`);
+    io.write(`removed ${path.relative(root, folder)}\n`);
   }
   return answered();
 }

@@ -6,15 +6,16 @@ import { type Checked, type Diagnostic, mistakeOf } from '../diagnostics/diagnos
 import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 import { type OpenOptions, type OpenProject, openProject } from './open-project.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
-import { tellProblems } from './tell-problems.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
+import { reportProblems } from './report-problems.ts';
 
 export interface CommandResult {
   /** Reported after what the command has written, in any order; the secrets of the project still in them. */
   readonly diagnostics: readonly Diagnostic[];
   /** The answer, for the output stream, with the end of its last line; empty where it was written on the way. */
   readonly output: string;
-  /** Whether something went wrong that these diagnostics do not tell: a failed test, a right that is missing. */
+  /** Whether something went wrong that these diagnostics do not show: a failed test, a right that is missing. */
   readonly failed: boolean;
 }
 
@@ -22,7 +23,7 @@ export interface CommandResult {
 export interface CommandContext<Options> {
   readonly opened: OpenProject;
   readonly options: Options;
-  readonly surroundings: Surroundings;
+  readonly io: ProcessIo;
   /** For what is to be read before the command goes on: warnings of a selection. */
   report(diagnostics: readonly Diagnostic[]): void;
   /** Whether the mistake, free of secrets, is met for the first time in the command's life; whoever asks reports it. */
@@ -57,26 +58,26 @@ export function stopped(problems: readonly Diagnostic[]): CommandResult {
 export async function runCommand<Options extends OpenOptions>(
   command: Command<Options>,
   options: Options,
-  surroundings: Surroundings,
+  io: ProcessIo,
 ): Promise<ExitCode> {
-  const { interrupted } = surroundings;
-  const opened = await openProject(options, command.name, surroundings);
+  const { interrupted } = io;
+  const opened = await openProject(options, command.name, io);
   if (interrupted.aborted) return exitCode.interrupted;
   // Those of a project that cannot be opened have no secrets any more.
-  const reported = reportTo(options, surroundings, opened.ok ? opened.value.project.secrets : []);
+  const reported = reportTo(options, io, opened.ok ? opened.value.project.secrets : []);
   reported.add(opened.ok ? opened.warnings : opened.problems);
-  if (command.about) surroundings.write(command.about(opened));
+  if (command.about) io.write(command.about(opened));
   if (!opened.ok || !reported.allWell()) return reported.code(true);
-  const result = await command.run(contextOf(opened.value, reported, options, surroundings));
+  const result = await command.run(contextOf(opened.value, reported, options, io));
   if (interrupted.aborted) return exitCode.interrupted;
-  if (result.output !== '') surroundings.write(result.output);
+  if (result.output !== '') io.write(result.output);
   reported.add(result.diagnostics);
   return reported.code(result.failed);
 }
 
-/** For mistakes of a command's own options, which are told before the project is looked at. */
-export function endWith(problems: readonly Diagnostic[], options: CommonOptions, surroundings: Surroundings): ExitCode {
-  const reported = reportTo(options, surroundings, []);
+/** For mistakes of a command's own options, which are reported before the project is looked at. */
+export function endWith(problems: readonly Diagnostic[], options: CommonOptions, io: ProcessIo): ExitCode {
+  const reported = reportTo(options, io, []);
   reported.add(problems);
   return reported.code(true);
 }
@@ -85,19 +86,19 @@ function contextOf<Options>(
   opened: OpenProject,
   reported: Reported,
   options: Options,
-  surroundings: Surroundings,
+  io: ProcessIo,
 ): CommandContext<Options> {
   return {
     opened,
     options,
-    surroundings,
+    io,
     report: reported.add,
     isNews: reported.isNews,
     async withDatabase(work) {
       if (!reported.allWell()) return stopped([]);
       // Most start-ups need none of what a database takes.
       const { lendDatabase } = await import('./lend-database.ts');
-      const lent = await lendDatabase(opened, surroundings.interrupted, async (database, warnings) => {
+      const lent = await lendDatabase(opened, io.interrupted, async (database, warnings) => {
         reported.add(warnings);
         return reported.allWell() ? work(database) : stopped([]);
       });
@@ -116,7 +117,7 @@ interface Reported {
   readonly code: (failed: boolean) => ExitCode;
 }
 
-function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: readonly string[]): Reported {
+function reportTo(options: CommonOptions, io: ProcessIo, secrets: readonly string[]): Reported {
   let code: ExitCode = exitCode.allWell;
   const known = new Set<string>();
   const isNews = (diagnostic: Diagnostic) => {
@@ -128,7 +129,7 @@ function reportTo(options: CommonOptions, surroundings: Surroundings, secrets: r
   return {
     add(diagnostics) {
       const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter(isNews);
-      const addedCode = exitCodeOf(tellProblems(added, options, surroundings));
+      const addedCode = exitCodeOf(reportProblems(added, options, io));
       if (code === exitCode.allWell) code = addedCode;
     },
     isNews,

@@ -11,9 +11,10 @@ import { answered, type CommandContext, type CommandResult, runCommand, stopped 
 import type { ExitCode } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions, SelectionOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { type Compile, withReadOnlyCompiler } from './read-only-compiler.ts';
 import { selectFor } from './select.ts';
-import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
 type CompileOptions = CommonOptions &
   SelectionOptions & {
@@ -22,7 +23,7 @@ type CompileOptions = CommonOptions &
     readonly threads: number | undefined;
   };
 
-export function compileCommand(options: CompileOptions, surroundings: Surroundings): Promise<ExitCode> {
+export function compileCommand(options: CompileOptions, io: ProcessIo): Promise<ExitCode> {
   return runCommand(
     {
       name: 'compile',
@@ -30,7 +31,7 @@ export function compileCommand(options: CompileOptions, surroundings: Surroundin
         options.inline === undefined ? compileSelected(context) : compileInline(options.inline, context),
     },
     options,
-    surroundings,
+    io,
   );
 }
 
@@ -86,7 +87,7 @@ async function compileToFiles(
       continue;
     }
     diagnostics.push(...query.warnings);
-    const file = path.resolve(root, folder, name, node.source.path);
+    const file = path.resolve(root, folder, name, node.file.path);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${query.value.sql}\n`);
     written += 1;

@@ -13,12 +13,13 @@ import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import { openSchemas } from './open-schemas.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { builtSchemas, countNodes } from './project-facts.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
 import { isUtc } from './time-zone.ts';
 
-export function debugCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'debug', about: programAndProject, run: tryConnection }, options, surroundings);
+export function debugCommand(options: CommonOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'debug', about: programAndProject, run: tryConnection }, options, io);
 }
 
 function fact(name: string, text: string): string {
@@ -39,19 +40,15 @@ function programAndProject(opened: Checked<OpenProject>): string {
   );
 }
 
-async function tryConnection({
-  opened,
-  surroundings,
-  withDatabase,
-}: CommandContext<CommonOptions>): Promise<CommandResult> {
+async function tryConnection({ opened, io, withDatabase }: CommandContext<CommonOptions>): Promise<CommandResult> {
   let connected = false;
   const found = await withDatabase(async (database) => {
     connected = true;
-    surroundings.write(await database.withSession(sessionFacts));
+    io.write(await database.withSession(sessionFacts));
     if (!database.capabilities.shared) return answered();
     const rights = await database.withSession((session) => rightsOf(session, opened));
     for (const { held, needed, what, help } of rights)
-      surroundings.write(fact(held ? '✓' : needed ? '✗' : '–', help === null ? what : `${what}: ${help}`));
+      io.write(fact(held ? '✓' : needed ? '✗' : '–', help === null ? what : `${what}: ${help}`));
     return rights.some(({ held, needed }) => needed && !held) ? stopped([]) : answered();
   });
   return connected ? found : { ...found, output: fact('connection', 'failed') };

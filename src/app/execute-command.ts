@@ -9,10 +9,11 @@ import { toEach } from '../report/reporter.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { reportersOf } from './reporters-of.ts';
 import { runProject } from './run-project.ts';
 import { narrow, readsFiles, selectFor } from './select.ts';
-import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
 export type RunCommand = 'build' | 'run' | 'test' | 'seed' | 'load';
 export type ExecuteOptions = CommonOptions & SelectionOptions & RunOptions;
@@ -25,12 +26,8 @@ const kindsOf: Readonly<Record<RunCommand, readonly Node['resourceType'][]>> = {
   load: ['model'],
 };
 
-export function executeCommand(
-  command: RunCommand,
-  options: ExecuteOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  return runCommand({ name: command, run: (context) => executeSelected(command, context) }, options, surroundings);
+export function executeCommand(command: RunCommand, options: ExecuteOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: command, run: (context) => executeSelected(command, context) }, options, io);
 }
 
 async function executeSelected(command: RunCommand, context: CommandContext<ExecuteOptions>): Promise<CommandResult> {
@@ -50,14 +47,14 @@ function selectionOf(command: RunCommand, { graph }: OpenProject, chosen: Select
   });
 }
 
-/** One run, told as it goes on. After an interrupt nothing is kept of the nodes under way. */
+/** One run, reported as it goes on. After an interrupt nothing is kept of the nodes under way. */
 export async function executeSelection(
   command: RunCommand,
   selected: Selection,
   database: Database,
-  { opened, options, surroundings, isNews }: CommandContext<ExecuteOptions>,
+  { opened, options, io, isNews }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
-  const reporter = toEach(reportersOf(options, surroundings));
+  const reporter = toEach(reportersOf(options, io));
   try {
     const ran = await runProject({
       opened,
@@ -75,7 +72,7 @@ export async function executeSelection(
         const news = withNews(event, isNews);
         if (news) reporter.event(news);
       },
-      cancelled: () => surroundings.interrupted.aborted,
+      cancelled: () => io.interrupted.aborted,
     });
     if (!ran.ok) return stopped(ran.problems);
     return ran.value.failed ? stopped([]) : answered();
@@ -85,7 +82,7 @@ export async function executeSelection(
 }
 
 /**
- * A warning is told once: parsing may have met it before the template is rendered, a loop may come by it again, and so may each
+ * A warning is reported once: parsing may have met it before the template is rendered, a loop may come by it again, and so may each
  * model that reads an ephemeral one.
  */
 function withNews(event: RunEvent, isNews: (diagnostic: Diagnostic) => boolean): RunEvent | undefined {

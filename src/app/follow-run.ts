@@ -1,5 +1,5 @@
-// What a run's events come to, for its own end: whether something ended badly, what on-run-end is told, and which nodes came to
-// no end of their own. What people are told is report/'s.
+// What a run's events come to, for its own end: whether something ended badly, what on-run-end is given, and which nodes came to
+// no end of their own. What people see is written by report/.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Emit, RunEvent } from '../execute/event.ts';
@@ -20,8 +20,8 @@ export interface FollowedRun {
   readonly bad: boolean;
   /** The verdict on the run, for the state and for the exit code: with `warnError` a warning is a failure too. */
   readonly failed: boolean;
-  /** Whether somebody was told that the connection is gone: what cannot be done after that needs no words of its own. */
-  readonly lossTold: boolean;
+  /** Whether it was reported that the connection is gone: what cannot be done after that needs no words of its own. */
+  readonly lossReported: boolean;
   left(graph: Graph): LeftNodes;
 }
 
@@ -30,9 +30,9 @@ export function followRun(emit: Emit, secrets: readonly string[], warnError: boo
   const ended: EndedEvent[] = [];
   const started = new Set<string>();
   const tally = newTally();
-  let lossTold = false;
+  let lossReported = false;
   const note = (diagnostics: readonly Diagnostic[]) => {
-    lossTold ||= diagnostics.some(({ code }) => code === 'CONNECTION_LOST');
+    lossReported ||= diagnostics.some(({ code }) => code === 'CONNECTION_LOST');
   };
   return {
     ended,
@@ -42,11 +42,11 @@ export function followRun(emit: Emit, secrets: readonly string[], warnError: boo
     get failed() {
       return endedBadly(tally, warnError);
     },
-    get lossTold() {
-      return lossTold;
+    get lossReported() {
+      return lossReported;
     },
-    emit(told) {
-      const event = maskEvent(told, secrets);
+    emit(given) {
+      const event = maskEvent(given, secrets);
       addToTally(tally, event);
       if (event.kind === 'nodeStarted') started.add(event.nodeId);
       if (event.kind === 'diagnostic') note([event.diagnostic]);

@@ -1,7 +1,7 @@
 // `--inline`: a query typed on the command line as a node that compiles like a model.
 
 import { failed, passed } from '../base/checked.ts';
-import { parseSurroundings } from '../compile/parse-models.ts';
+import { parseEnvironment } from '../compile/parse-models.ts';
 import { parseTemplate } from '../compile/parse-template.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelNode, NodeId } from '../graph/node.ts';
@@ -21,14 +21,14 @@ export interface InlineNode {
 
 const name = 'inline_query';
 
-/** References to what does not exist are told as in a model; the place is the text as typed. */
+/** References to what does not exist are reported as in a model; the place is the text as typed. */
 export function inlineNode(text: string, opened: OpenProject): Checked<InlineNode> {
   const { run, graph, parsed, project } = opened;
   const file = fileOf(text, project.name);
-  const template = compileTemplate(file.source);
+  const template = compileTemplate(file.file);
   if (!template.ok) return template;
   const subject = { node: file, model: () => ({ name, resource_type: 'sql_operation' }) };
-  const read = parseTemplate(template.value, subject, parseSurroundings(parsed.library, run, project));
+  const read = parseTemplate(template.value, subject, parseEnvironment(parsed.library, run, project));
   if (!read.ok) return read;
   const index = indexReferences([...graph.nodes.values()]);
   const problems = read.value.references.flatMap((reference): readonly Diagnostic[] => {
@@ -51,7 +51,7 @@ function fileOf(text: string, packageName: string): ResourceFile {
     packageName,
     name,
     fqn: [packageName, name],
-    source: { path: '--inline', text },
+    file: { path: '--inline', text },
     config: [],
     properties: null,
     snapshot: null,

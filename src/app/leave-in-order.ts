@@ -11,7 +11,7 @@ import { takeLocks } from '../execute/take-locks.ts';
 import { isModel } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 import { lockSchema } from '../state/locks.ts';
-import { createRefreshFunction, findOtherFunction, refreshFunction, standingViews } from '../state/refresh-function.ts';
+import { createRefreshFunction, existingViews, findOtherFunction, refreshFunction } from '../state/refresh-function.ts';
 import type { FollowedRun } from './follow-run.ts';
 import { tryAtEnd } from './record-run.ts';
 import { tidyRetiredVersions } from './retired-versions.ts';
@@ -34,7 +34,7 @@ export async function leaveInOrder(run: Run, followed: FollowedRun): Promise<voi
 }
 
 /**
- * Every run leaves the function refreshing exactly the materialized views of the project that stand. STATE_FUNCTION_FOREIGN, LOCK_NOT_GRANTED. Under the lock of the engine's schema,
+ * Every run leaves the function refreshing exactly the materialized views of the project that exist. STATE_FUNCTION_FOREIGN, LOCK_NOT_GRANTED. Under the lock of the engine's schema,
  * because of two sessions replacing one function the second fails.
  */
 async function updateRefreshFunction(session: Session, { graph, target }: Run): Promise<Checked<void>> {
@@ -51,10 +51,10 @@ async function updateRefreshFunction(session: Session, { graph, target }: Run): 
     if (!ours.ok) return ours;
     if ((await session.query(findOtherFunction(schema))).rows.length > 0)
       return passed(undefined, [keptFunction(schema)]);
-    const { rows } = await session.query(standingViews(session.state));
+    const { rows } = await session.query(existingViews(session.state));
     const found = new Set(rows.map(([schema, name]) => relationKey({ schema: String(schema), name: String(name) })));
-    const standing = views.filter((view) => found.has(relationKey(view)));
-    for (const statement of createRefreshFunction(session.state, schema, standing)) await session.query(statement);
+    const existing = views.filter((view) => found.has(relationKey(view)));
+    for (const statement of createRefreshFunction(session.state, schema, existing)) await session.query(statement);
     return passed(undefined);
   });
 }

@@ -1,5 +1,5 @@
 // The target's database for the time of a command's work: an interrupt cancels what runs, and what the database refuses outside any
-// node is told instead of thrown.
+// node is reported instead of thrown.
 
 import { failed, passed } from '../base/checked.ts';
 import { type Database, DatabaseError } from '../database/database.ts';

@@ -4,14 +4,15 @@ import type { JsonObject } from '../base/json-value.ts';
 import { displayName, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
+import type { CommonOptions, SelectionOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { selectFor } from './select.ts';
-import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
 export type ListOutput = 'name' | 'path' | 'selector' | 'json';
 type ListOptions = CommonOptions & SelectionOptions & { readonly output: ListOutput };
 
-export function listCommand(options: ListOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'ls', run: listNodes }, options, surroundings);
+export function listCommand(options: ListOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'ls', run: listNodes }, options, io);
 }
 
 async function listNodes({ opened, options, report }: CommandContext<ListOptions>): Promise<CommandResult> {
@@ -29,7 +30,7 @@ async function listNodes({ opened, options, report }: CommandContext<ListOptions
 }
 
 function line(node: Node, output: ListOutput): string {
-  if (output === 'path') return node.source.path;
+  if (output === 'path') return node.file.path;
   if (output === 'json') return JSON.stringify(described(node));
   if (output === 'selector') return isSource(node) ? `source:${node.fqn.join('.')}` : node.fqn.join('.');
   return displayName(node);
@@ -41,7 +42,7 @@ function described(node: Node): JsonObject {
     name: node.name,
     resource_type: node.resourceType,
     package_name: node.packageName,
-    original_file_path: node.source.path,
+    original_file_path: node.file.path,
     unique_id: node.id,
     alias: node.relation?.name ?? node.name,
     tags: node.tags,

@@ -4,7 +4,7 @@
 import { failed, passed } from '../base/checked.ts';
 import type { Database, Session } from '../database/database.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import { checkSchema, ensureSchema, lacksRights, updateEngineSchema } from '../execute/run/engine-schema.ts';
 import { ensureProductTable } from '../execute/run/ensure-product-table.ts';
 import { lacksProductTable } from '../execute/run/product-rights.ts';
@@ -90,7 +90,7 @@ function isAudited(node: Node | undefined): boolean {
   return isBuilt(node) && node.config.audit;
 }
 
-/** Told by the run that makes the state, so once on a database; `debug` tells it always. */
+/** Reported by the run that makes the state, so once on a database; `debug` says it always. */
 function inOtherTimeZone(
   { timeZone, schema }: StateFacts,
   { project: { target } }: Pick<OpenProject, 'project'>,

@@ -1,4 +1,4 @@
-// Which relations that a selection stands on have never been built: what watching builds before it rebuilds what changed.
+// Which relations that a selection rests on have never been built: what watching builds before it rebuilds what changed.
 
 import type { Database } from '../database/database.ts';
 import { hasTurn, type NodeId } from '../graph/node.ts';

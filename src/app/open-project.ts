@@ -12,17 +12,18 @@ import { buildGraph } from '../graph/build-graph.ts';
 import { checkRelations } from '../graph/check-relations.ts';
 import type { Graph } from '../graph/graph.ts';
 import { discoverProject } from '../project/discover-project.ts';
-import { type Environment, loadEnvironment } from '../project/environment.ts';
+import { type Env, loadEnv } from '../project/env.ts';
 import { loadProject } from '../project/load-project.ts';
 import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
-import { environmentSecrets } from '../project/secrets.ts';
+import { secretsOfEnv } from '../project/secrets.ts';
 import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { unknownTests, unsuitedReaders } from './check-declarations.ts';
-import type { CommonOptions, RunOptions, Surroundings } from './surroundings.ts';
+import type { CommonOptions, RunOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 
 export interface OpenProject {
   readonly project: Project;
@@ -34,39 +35,30 @@ export interface OpenProject {
 export type OpenOptions = CommonOptions & Partial<Pick<RunOptions, 'fullRefresh' | 'threads'>>;
 
 /** Reads, parses and checks the whole project; no database is touched. */
-export async function openProject(
-  options: OpenOptions,
-  command: string,
-  surroundings: Surroundings,
-): Promise<Checked<OpenProject>> {
-  const environment = await loadEnvironment(surroundings.workingDirectory, surroundings.environment);
-  const opened = await openWith(environment, options, command, surroundings);
+export async function openProject(options: OpenOptions, command: string, io: ProcessIo): Promise<Checked<OpenProject>> {
+  const env = await loadEnv(io.workingDirectory, io.env);
+  const opened = await openWith(env, options, command, io);
   if (opened.ok) return opened;
-  // Whoever tells them has no project to ask for its secrets.
-  const secrets = environmentSecrets(environment);
+  // Whoever reports them has no project to ask for its secrets.
+  const secrets = secretsOfEnv(env);
   return failed(opened.problems.map((problem) => maskDiagnostic(problem, secrets)));
 }
 
-async function openWith(
-  environment: Environment,
-  options: OpenOptions,
-  command: string,
-  surroundings: Surroundings,
-): Promise<Checked<OpenProject>> {
+async function openWith(env: Env, options: OpenOptions, command: string, io: ProcessIo): Promise<Checked<OpenProject>> {
   const parser = loadParser();
-  const root = rootOf(options, surroundings.workingDirectory, environment);
+  const root = rootOf(options, io.workingDirectory, env);
   const vars = parseVars(options.vars ?? '');
   if (!vars.ok) return vars;
-  const sources = await discoverProject(root, {
-    environment,
+  const files = await discoverProject(root, {
+    env,
     vars: vars.value,
     ...(options.profilesDir === undefined
       ? {}
-      : { profilesDirectory: path.resolve(surroundings.workingDirectory, options.profilesDir) }),
+      : { profilesDirectory: path.resolve(io.workingDirectory, options.profilesDir) }),
   });
-  if (!sources.ok) return sources;
-  const project = loadProject(sources.value, {
-    environment,
+  if (!files.ok) return files;
+  const project = loadProject(files.value, {
+    env,
     vars: vars.value,
     targetName: options.target ?? null,
     profileName: null,
@@ -74,12 +66,12 @@ async function openWith(
   });
   if (!project.ok) return project;
   await parser;
-  const run = runFacts(project.value, options, command, environment);
-  const { parsed, missing, ...told } = parseModels(project.value, run);
-  const warnings = onceAProject(sortDiagnostics([...project.warnings, ...told.warnings]));
+  const run = runFacts(project.value, options, command, env);
+  const { parsed, missing, ...rest } = parseModels(project.value, run);
+  const warnings = onceAProject(sortDiagnostics([...project.warnings, ...rest.warnings]));
   const graph = buildGraph(parsed.nodes, missing);
   const { stateSchema = defaultStateSchema } = project.value.target;
-  const early = [...told.problems, ...unknownTests(parsed), ...checkRelations(parsed.nodes, stateSchema)];
+  const early = [...rest.problems, ...unknownTests(parsed), ...checkRelations(parsed.nodes, stateSchema)];
   if (!graph.ok) return failed(sortDiagnostics([...warnings, ...early, ...graph.problems]));
   const problems = [...early, ...unsuitedReaders(graph.value)];
   if (problems.length > 0) return failed(sortDiagnostics([...warnings, ...problems]));
@@ -92,22 +84,17 @@ async function openWith(
 /** The folder that `--project-dir` names, else DBT_PROJECT_DIR, else the one where the command runs. */
 export async function projectRoot(
   options: CommonOptions,
-  surroundings: Pick<Surroundings, 'workingDirectory' | 'environment'>,
+  io: Pick<ProcessIo, 'workingDirectory' | 'env'>,
 ): Promise<string> {
-  const { workingDirectory } = surroundings;
-  return rootOf(options, workingDirectory, await loadEnvironment(workingDirectory, surroundings.environment));
+  const { workingDirectory } = io;
+  return rootOf(options, workingDirectory, await loadEnv(workingDirectory, io.env));
 }
 
-function rootOf(options: CommonOptions, workingDirectory: string, environment: Environment): string {
-  return path.resolve(workingDirectory, options.projectDir ?? (environment.DBT_PROJECT_DIR || '.'));
+function rootOf(options: CommonOptions, workingDirectory: string, env: Env): string {
+  return path.resolve(workingDirectory, options.projectDir ?? (env.DBT_PROJECT_DIR || '.'));
 }
 
-function runFacts(
-  project: Project,
-  options: OpenOptions,
-  command: string,
-  environment: RunFacts['environment'],
-): RunFacts {
+function runFacts(project: Project, options: OpenOptions, command: string, env: RunFacts['env']): RunFacts {
   return {
     invocationId: randomUUID(),
     startedAt: new Date(),
@@ -115,7 +102,7 @@ function runFacts(
     vars: project.vars,
     packageVars: new Map([...project.packages].map(([name, { vars }]) => [name, vars])),
     dispatch: project.dispatch,
-    environment,
+    env,
     target: project.targetFacts,
     fullRefresh: options.fullRefresh ?? false,
     command,

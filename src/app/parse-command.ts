@@ -5,11 +5,12 @@ import { counted } from '../report/text.ts';
 import { answered, runCommand } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { countNodes } from './project-facts.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
 
-export function parseCommand(options: CommonOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'parse', about: verdict, run: async () => answered() }, options, surroundings);
+export function parseCommand(options: CommonOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'parse', about: verdict, run: async () => answered() }, options, io);
 }
 
 function verdict(opened: Checked<OpenProject>): string {

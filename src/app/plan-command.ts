@@ -17,14 +17,15 @@ import { type CommandContext, type CommandResult, runCommand, stopped } from './
 import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { selectFor } from './select.ts';
-import type { CommonOptions, RunOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
 type PlanCommandOptions = CommonOptions & SelectionOptions & RunOptions & { readonly statements: boolean };
 
-export function planCommand(options: PlanCommandOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'plan', run: planSelected }, options, surroundings);
+export function planCommand(options: PlanCommandOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'plan', run: planSelected }, options, io);
 }
 
 async function planSelected(context: CommandContext<PlanCommandOptions>): Promise<CommandResult> {
@@ -84,7 +85,7 @@ async function explainPlans(
   };
 }
 
-/** Views stand on the columns of the sources and snapshots that they read, too. */
+/** Views rest on the columns of the sources and snapshots that they read, too. */
 async function withSources(session: Session, { graph }: OpenProject, built: Catalog): Promise<Catalog> {
   const unknown = [...graph.nodes.values()].flatMap((node) => {
     const isTable = (isSource(node) && !isOfFiles(node)) || isSnapshot(node);

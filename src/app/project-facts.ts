@@ -1,4 +1,4 @@
-// What compiling, planning and telling ask of the project, as functions and maps over its graph. No database here.
+// What compiling, planning and reporting ask of the project, as functions and maps over its graph. No database here.
 
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
@@ -99,7 +99,7 @@ export function builtSchemas(
   return [...schemas].sort();
 }
 
-/** `2 models, 1 seed, 4 tests`: how big a project is, in the words of every command that tells it. Snapshots are told where there are any. */
+/** `2 models, 1 seed, 4 tests`: how big a project is, in the words of every command that states it. Snapshots are reported where there are any. */
 export function countNodes({ nodes }: Graph): string {
   const all = [...nodes.values()];
   const snapshots = all.filter(isSnapshot).length;

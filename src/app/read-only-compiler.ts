@@ -15,8 +15,9 @@ import { introspect } from '../postgres/introspect.ts';
 import { sql } from '../sql/sql.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { compileFacts } from './project-facts.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 export type Compile = (
   node: ModelNode | TestNode,
@@ -25,12 +26,12 @@ export type Compile = (
 
 /** Gives `work` a compiler on one session of the target's database. */
 export function withReadOnlyCompiler(
-  { opened, surroundings, withDatabase }: CommandContext<CommonOptions>,
+  { opened, io, withDatabase }: CommandContext<CommonOptions>,
   work: (compile: Compile, session: Session) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   return withDatabase((database) =>
     database.withSession(async (session) => {
-      const environment = await environmentOf(opened, session, surroundings);
+      const environment = await environmentOf(opened, session, io);
       const compile: Compile = async (node, extra) => {
         const templates = extra ? new Map([...environment.templates, ...extra]) : environment.templates;
         try {
@@ -50,15 +51,11 @@ export function withReadOnlyCompiler(
   );
 }
 
-async function environmentOf(
-  opened: OpenProject,
-  session: Session,
-  surroundings: Surroundings,
-): Promise<CompileEnvironment> {
+async function environmentOf(opened: OpenProject, session: Session, io: ProcessIo): Promise<CompileEnvironment> {
   const schemas = new Set([...opened.graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
   const catalog = await introspect(session, { schemas: [...schemas] });
   const say = (message: string, loud: boolean) => {
-    if (loud) surroundings.writeError(`${message}\n`);
+    if (loud) io.writeError(`${message}\n`);
   };
   return withFacts(compileFacts(opened, say), catalog);
 }

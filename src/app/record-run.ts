@@ -39,12 +39,12 @@ export async function recordRun(run: Run, asked: RecordedRun, course: () => Prom
   });
   if (!begun.ok) return begun;
   const heartbeat = startHeartbeat(run.database, run.id);
-  let told: RunEnd | undefined = 'failed';
+  let ended: RunEnd | undefined = 'failed';
   try {
     await course().catch(unlessInterrupted(run));
-    told = undefined;
+    ended = undefined;
   } finally {
-    await recordEnd(run, followed, told);
+    await recordEnd(run, followed, ended);
     await heartbeat.stop();
   }
   return begun;
@@ -78,9 +78,9 @@ async function recordBeginning(
   );
 }
 
-/** The run's last word, also after an interrupt, be it one that comes only now; `told` where its events do not tell it. Throws only for bugs. */
-async function recordEnd(run: Run, followed: FollowedRun, told?: RunEnd): Promise<void> {
-  const status = (): RunEnd => told ?? (run.cancelled() ? 'cancelled' : followed.failed ? 'failed' : 'success');
+/** The run's last word, also after an interrupt, be it one that comes only now; `reported` where its events do not give it. Throws only for bugs. */
+async function recordEnd(run: Run, followed: FollowedRun, ended?: RunEnd): Promise<void> {
+  const status = (): RunEnd => ended ?? (run.cancelled() ? 'cancelled' : followed.failed ? 'failed' : 'success');
   const record = () =>
     askAgain({ database: run.database, cancelled: () => false }, (session) =>
       session.transaction({}, async () => {
@@ -96,7 +96,7 @@ async function recordEnd(run: Run, followed: FollowedRun, told?: RunEnd): Promis
   await tryAtEnd(run, followed, 'the end of the run could not be recorded', interruptible);
 }
 
-/** What fails at the end of a run is an error of its own, unless the loss of the database has been told. Throws where an interrupt ends it. */
+/** What fails at the end of a run is an error of its own, unless the loss of the database has been reported. Throws where an interrupt ends it. */
 export async function tryAtEnd(
   { database, emit }: Run,
   followed: FollowedRun,
@@ -107,7 +107,7 @@ export async function tryAtEnd(
     await work();
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
-    if (error.kind === 'connection' && (followed.lossTold || (database.gone && followed.bad))) return;
+    if (error.kind === 'connection' && (followed.lossReported || (database.gone && followed.bad))) return;
     emit({ kind: 'diagnostic', diagnostic: undone(what, error) });
   }
 }

@@ -1,9 +1,9 @@
 // Retired versions of replaced relations at the end of a run: those that nothing reads any more are dropped, and who reads the
-// others is told until it has moved.
+// others is reported until it has moved.
 
 import { recordsOf, type Session } from '../database/database.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isBuilt } from '../graph/node.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
@@ -46,7 +46,7 @@ function warningOf({ relation, nodeId, retired }: Reader, graph: Graph): readonl
     ? `Run \`smelt run --select ${node.name}\``
     : 'No model of the project makes it any more: drop it when nobody needs it';
   const message = `${relationKey(relation)} still reads ${retired.join(', ')} as it was before its columns changed`;
-  return [warningAt('RETIRED_VERSION_READ', message, { span: node && spanOf(node.source), help })];
+  return [warningAt('RETIRED_VERSION_READ', message, { span: node && spanOf(node.file), help })];
 }
 
 /** `model.shop.orders` is of the package `shop`. */

@@ -20,8 +20,9 @@ import { findOperation, type MacroDefinition, operationNames } from '../template
 import { answered, type CommandContext, type CommandResult, endWith, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { compileFacts } from './project-facts.ts';
-import type { CommonOptions, Surroundings } from './surroundings.ts';
 
 export type OperationOptions = CommonOptions & {
   /** `name` or `package.name`. */
@@ -30,26 +31,22 @@ export type OperationOptions = CommonOptions & {
   readonly args: string | undefined;
 };
 
-export async function runOperationCommand(options: OperationOptions, surroundings: Surroundings): Promise<ExitCode> {
+export async function runOperationCommand(options: OperationOptions, io: ProcessIo): Promise<ExitCode> {
   const given = parseArguments(options.args ?? '');
-  if (!given.ok) return endWith(given.problems, options, surroundings);
+  if (!given.ok) return endWith(given.problems, options, io);
   const keywords = new Map(Object.entries(given.value).map(([name, value]) => [name, dataValueOf(value)]));
-  return runCommand(
-    { name: 'run-operation', run: (context) => performOperation(keywords, context) },
-    options,
-    surroundings,
-  );
+  return runCommand({ name: 'run-operation', run: (context) => performOperation(keywords, context) }, options, io);
 }
 
 async function performOperation(
   keywords: ReadonlyMap<string, Value>,
-  { opened, options, surroundings, report, withDatabase }: CommandContext<OperationOptions>,
+  { opened, options, io, report, withDatabase }: CommandContext<OperationOptions>,
 ): Promise<CommandResult> {
   const macro = macroNamed(options.macro, opened);
   if (!macro.ok) return stopped(macro.problems);
   return withDatabase(async (database) => {
     const started = performance.now();
-    const environment = operationEnvironment(opened, options, surroundings);
+    const environment = operationEnvironment(opened, options, io);
     const operation = { macro: macro.value, keywords, warnError: options.warnError };
     const ran = await runOperation(operation, environment, database);
     if (!ran.ok) return stopped(ran.problems);
@@ -68,7 +65,7 @@ function macroNamed(name: string, { parsed: { library } }: OpenProject): Checked
 function operationEnvironment(
   opened: OpenProject,
   { logFormat }: CommonOptions,
-  { write }: Surroundings,
+  { write }: ProcessIo,
 ): CompileEnvironment {
   const say = (message: string, loud: boolean) => {
     if (logFormat === 'json') write(jsonLine({ kind: 'said', message, loud }));

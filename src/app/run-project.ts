@@ -41,7 +41,7 @@ export async function runProject(asked: ProjectRun): Promise<Checked<{ readonly 
   if (!ready.ok) return ready;
   const followed = followRun(asked.emit, opened.project.secrets, warnError);
   const run = runOf(asked, ready.value, followed.emit);
-  const course = () => goThrough(run, asked, followed, () => tellReady(run, ready));
+  const course = () => goThrough(run, asked, followed, () => reportReady(run, ready));
   if (run.recorded) {
     const recorded = await recordRun(run, { command, followed, lostAfter: asked.lostAfter }, course);
     if (!recorded.ok) return recorded;
@@ -101,7 +101,7 @@ async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, beg
   if (run.recorded && !cancelled() && !database.gone) await leaveInOrder(run, followed);
 }
 
-function tellReady({ emit }: Run, ready: { readonly value: Ready; readonly warnings: readonly Diagnostic[] }): void {
+function reportReady({ emit }: Run, ready: { readonly value: Ready; readonly warnings: readonly Diagnostic[] }): void {
   for (const diagnostic of ready.warnings) emit({ kind: 'diagnostic', diagnostic });
   const { unrecorded } = ready.value;
   if (unrecorded !== null)

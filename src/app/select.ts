@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.ts';
 import { isEphemeral, isModel, isOfFiles, type Node, type ResourceType, resourceTypes } from '../graph/node.ts';
 import { type Selection, selectNodes } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
-import type { SelectionOptions } from './surroundings.ts';
+import type { SelectionOptions } from './options.ts';
 
 /** The command's own kinds, narrowed by `--resource-type`. */
 export function selectFor(

@@ -1,4 +1,4 @@
-// `smelt show`: rows of a model as its SQL gives them now, of a seed or source as it stands, or of any query. Reads only.
+// `smelt show`: rows of a model as its SQL gives them now, of a seed or source as it is, or of any query. Reads only.
 
 import { failed, passed } from '../base/checked.ts';
 import { textType } from '../catalog/value-type.ts';
@@ -18,9 +18,10 @@ import { type CommandContext, type CommandResult, runCommand, stopped } from './
 import type { ExitCode } from './exit-code.ts';
 import { type InlineNode, inlineNode } from './inline-node.ts';
 import type { OpenProject } from './open-project.ts';
+import type { CommonOptions, SelectionOptions } from './options.ts';
+import type { ProcessIo } from './process-io.ts';
 import { withReadOnlyCompiler } from './read-only-compiler.ts';
 import { selectFor } from './select.ts';
-import type { CommonOptions, SelectionOptions, Surroundings } from './surroundings.ts';
 
 type ShowOptions = CommonOptions &
   SelectionOptions & { readonly inline: string | undefined; readonly limit: number; readonly output: RowFormat };
@@ -32,8 +33,8 @@ interface Shown {
   readonly direct: boolean;
 }
 
-export function showCommand(options: ShowOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return runCommand({ name: 'show', run: showRows }, options, surroundings);
+export function showCommand(options: ShowOptions, io: ProcessIo): Promise<ExitCode> {
+  return runCommand({ name: 'show', run: showRows }, options, io);
 }
 
 async function showRows(context: CommandContext<ShowOptions>): Promise<CommandResult> {
@@ -64,7 +65,7 @@ function nothingNew({ name }: ModelNode): Diagnostic {
   });
 }
 
-/** A query typed, or the one node selected: a model by its own SQL, a seed, snapshot or source as it stands. */
+/** A query typed, or the one node selected: a model by its own SQL, a seed, snapshot or source as it is. */
 function whatToShow(options: ShowOptions, opened: OpenProject): Checked<Shown> {
   if (options.inline !== undefined) return indirect(inlineNode(options.inline, opened), false);
   const wanted = options.select.map(sourceSelector(opened));

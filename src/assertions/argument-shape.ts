@@ -1,5 +1,5 @@
 // What the table of the built-in tests says of an argument, and which value it comes to. From it follow how the argument is
-// read, what is told of unknown and missing ones, and docs/tests.md.
+// read, what is reported for unknown and missing ones, and docs/tests.md.
 
 import type { JsonValue } from '../base/json-value.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';

@@ -1,7 +1,7 @@
 // What a data test is once its arguments and config have been read: what it looks for, and how its number is judged.
 // The words are dbt's; nothing here knows a database.
 
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { NodeId, TestNode } from '../graph/node.ts';
 import type { NamedQuery } from '../sql/prepend-ctes.ts';
 import type { RelationName, Sql } from '../sql/sql.ts';

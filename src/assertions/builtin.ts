@@ -6,7 +6,7 @@ import type { Check, Dimension, KeyColumn, Phrase } from './assertion.ts';
 import type { TestArguments } from './test-arguments.ts';
 
 interface BuiltinOf<Table extends ArgumentTable> {
-  /** Whether it judges the column that it stands below, or that `column_name` names. */
+  /** Whether it judges the column that it is declared below, or that `column_name` names. */
   readonly column: 'needed' | 'possible' | 'none';
   /** Beside `column_name`. */
   readonly arguments: Table;
@@ -17,7 +17,7 @@ interface BuiltinOf<Table extends ArgumentTable> {
   readonly counts: string;
   /** An item of `data_tests:` as YAML, below a column or on the relation. */
   readonly example: { readonly column: string | null; readonly item: string };
-  /** undefined after a problem was reported. `onColumn`: it stands below a column, or has a `column_name`. */
+  /** undefined after a problem was reported. `onColumn`: it is declared below a column, or has a `column_name`. */
   read(given: TestArguments<Table>, onColumn: boolean): ReadCheck | undefined;
 }
 

@@ -1,10 +1,10 @@
-// The arguments of a data test as a project declares them, and what is told of them: at the argument, or where there is none,
+// The arguments of a data test as a project declares them, and what is reported for them: at the argument, or where there is none,
 // at the declaration.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { quoteIdentifier, type Sql } from '../sql/sql.ts';
 import { written } from '../sql/written.ts';
 import type { KeyColumn, ResolvedTest } from './assertion.ts';
@@ -33,7 +33,7 @@ export class DeclaredArguments {
     return this.#test.to;
   }
 
-  /** The column that the test stands on, or its `column_name`; undefined after it was reported that there is none. */
+  /** The column that the test is declared on, or its `column_name`; undefined after it was reported that there is none. */
   column(): KeyColumn | undefined {
     const { test } = this.#test.node;
     if (test.kind === 'generic' && test.column !== null) return this.key('column_name', test.column);
@@ -41,7 +41,7 @@ export class DeclaredArguments {
     return this.wrong('column_name', message, 'Put it below a column, or give it "column_name"');
   }
 
-  /** As in dbt the text stands in the SQL as it is; only a name that folding leaves alone is quoted, for the sake of keywords. */
+  /** As in dbt the text is in the SQL as it is; only a name that folding leaves alone is quoted, for the sake of keywords. */
   key(name: string, text: string): KeyColumn {
     const column = plainColumn(text);
     const expression = column === null ? `(${text})` : column === text ? quoteIdentifier(text) : text;

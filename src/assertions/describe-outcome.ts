@@ -9,7 +9,7 @@ export function describeOutcome(assertion: Assertion, counts: Counts): string {
   const verdict = verdictOf(assertion, counts);
   const failing = verdict === 'fail' || (verdict === 'pass' && assertion.severity === 'error');
   const [key, threshold] = failing ? ['error_if', assertion.errorIf] : ['warn_if', assertion.warnIf];
-  // A threshold is told where it explains the verdict: failures that pass, or a bound that was crossed.
+  // A threshold is reported where it explains the verdict: failures that pass, or a bound that was crossed.
   const explains = threshold.text !== '!= 0' && (counts.failures !== 0n || verdict !== 'pass');
   return explains ? `${found} (${number(counts.failures)} against ${key} ${threshold.text})` : found;
 }

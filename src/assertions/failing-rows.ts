@@ -28,7 +28,7 @@ limit ${literal(limit)}`;
   return placeWritten(inUserWords(withInlined(rows, [assertion])));
 }
 
-/** The query with the ephemeral models of its assertions ahead of it: what stands in a WITH is seen by all below. */
+/** The query with the ephemeral models of its assertions ahead of it: what is in a WITH is seen by all below. */
 export function withInlined(query: Sql, assertions: readonly Assertion[]): Sql {
   const queries = new Map(
     assertions.flatMap(({ id, inlined }) =>
@@ -40,14 +40,14 @@ export function withInlined(query: Sql, assertions: readonly Assertion[]): Sql {
   return sql`with ${join(ctes, ', ')}\nselect * from (\n${query}\n) as smelt_answer`;
 }
 
-/** The query of dbt's test. `relation` is where its rows stand now; null for a singular test. */
+/** The query of dbt's test. `relation` is where its rows are now; null for a singular test. */
 export function failingRows(assertion: Assertion, relation: RelationName | null): Sql {
   const { check } = assertion;
   if (check.kind === 'custom') {
-    // As a subquery, so that nothing but a SELECT can stand there.
+    // As a subquery, so that nothing but a SELECT can be there.
     return sql`select * from (\n${written(check.sql, { owner: assertion.id, key: 'sql' })}\n) as dbt_test`;
   }
-  if (relation === null) throw new InternalError(`the built-in test ${assertion.name} stands on no relation`);
+  if (relation === null) throw new InternalError(`the built-in test ${assertion.name} is declared on no relation`);
   if (check.kind === 'row') return rowsThatFail(assertion, check, relation);
   return relationRows(check, judgedRows(assertion, relation));
 }
@@ -105,7 +105,7 @@ function rowsThatFail(assertion: Assertion, check: Extract<Check, { kind: 'row' 
   return sql`select ${check.values} as value_field, pg_catalog.count(*) as n_records from ${failing} group by ${check.values}`;
 }
 
-/** Keys that stand more than once, with the number of their rows. */
+/** Keys that occur more than once, with the number of their rows. */
 function duplicates(check: Extract<Check, { kind: 'unique' }>, judged: Sql): Sql {
   const selected = check.keys.map((key, index) =>
     check.nulls === 'equal' && key.column !== null

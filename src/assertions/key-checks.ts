@@ -13,10 +13,10 @@ export const unique = builtin({
   read(given) {
     const column = given.column();
     if (!column) return undefined;
-    const tell = `${column.column ?? 'value'} with another row`;
+    const phrase = `${column.column ?? 'value'} with another row`;
     return {
       check: { kind: 'unique', keys: [column], nulls: 'pass' },
-      phrase: { one: `shares its ${tell}`, many: `share their ${tell}` },
+      phrase: { one: `shares its ${phrase}`, many: `share their ${phrase}` },
     };
   },
 });
@@ -39,10 +39,10 @@ export const uniqueCombination = builtin({
   read(given) {
     const keys = given.value('columns');
     if (!keys) return undefined;
-    const tell = `${keys.map((key) => key.column ?? 'value').join(', ')} with another row`;
+    const phrase = `${keys.map((key) => key.column ?? 'value').join(', ')} with another row`;
     return {
       check: { kind: 'unique', keys, nulls: 'equal' },
-      phrase: { one: `shares its ${tell}`, many: `share their ${tell}` },
+      phrase: { one: `shares its ${phrase}`, many: `share their ${phrase}` },
     };
   },
 });
@@ -65,10 +65,10 @@ export const relationships = builtin({
     const to = given.value('to');
     const field = given.value('field');
     if (!column || !to || !field) return undefined;
-    const tell = `${named(column)} that is no ${field.column ?? 'value'} of ${to.name}`;
+    const phrase = `${named(column)} that is no ${field.column ?? 'value'} of ${to.name}`;
     return {
       check: { kind: 'relationships', column: column.expression, to, field: field.expression },
-      phrase: { one: `has ${tell}`, many: `have ${tell}` },
+      phrase: { one: `has ${phrase}`, many: `have ${phrase}` },
     };
   },
 });

@@ -11,7 +11,7 @@ import { customStatement, relationshipsStatement, uniqueStatement } from './own-
 import type { AssertionStatement } from './statement.ts';
 
 export interface AssertionsInput {
-  /** Where the rows stand; null for singular tests. */
+  /** Where the rows are; null for singular tests. */
   readonly relation: RelationName | null;
   /** All of this relation, or all singular ones. */
   readonly assertions: readonly Assertion[];

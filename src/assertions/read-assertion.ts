@@ -1,5 +1,5 @@
 // From a declared data test to an assertion: the built-in of its name (or the SQL that a project wrote for it), its
-// arguments and its config, with everything that is wrong told at the declaration. Needs no database.
+// arguments and its config, with everything that is wrong reported at the declaration. Needs no database.
 
 import { allOf, failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';

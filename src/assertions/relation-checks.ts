@@ -15,8 +15,8 @@ export const recency = builtin({
     field: {
       type: 'column',
       needed: false,
-      otherwise: 'the column that it stands below',
-      about: 'The column of dates or times, needed where the test stands on no column.',
+      otherwise: 'the column that it is declared below',
+      about: 'The column of dates or times, needed where the test is declared on no column.',
     },
     datepart: { type: 'text', needed: true, about: `The unit: ${dateParts.map((part) => `\`${part}\``).join(', ')}.` },
     interval: { type: 'whole number', needed: true, about: 'How many of them.' },
@@ -47,8 +47,8 @@ export const recency = builtin({
     const span = given.piece('interval', quoteLiteral(`${count} ${unit}`));
     const threshold = sql`cast((${moment ?? sql`pg_catalog.now()`}) as pg_catalog.timestamptz) - cast(${span} as interval)`;
     const name = field.column ?? 'time';
-    const told = `newest ${name} is more than ${amount} ${amount === 1n ? known : `${known}s`} before ${asOf?.text ?? 'now'}`;
-    return { check: { kind: 'recency', field: field.expression, threshold }, phrase: { one: told, many: told } };
+    const phrase = `newest ${name} is more than ${amount} ${amount === 1n ? known : `${known}s`} before ${asOf?.text ?? 'now'}`;
+    return { check: { kind: 'recency', field: field.expression, threshold }, phrase: { one: phrase, many: phrase } };
   },
 });
 
@@ -81,7 +81,7 @@ export const rowCount = builtin({
     const bounds = exact
       ? `${min}`
       : [...(min === null ? [] : [`at least ${min}`]), ...(max === null ? [] : [`at most ${max}`])].join(' and ');
-    const told = `number of rows is not ${bounds}`;
-    return { check: { kind: 'row_count', min, max }, phrase: { one: told, many: told } };
+    const phrase = `number of rows is not ${bounds}`;
+    return { check: { kind: 'row_count', min, max }, phrase: { one: phrase, many: phrase } };
   },
 });

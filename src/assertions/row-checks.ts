@@ -24,7 +24,7 @@ export const notNull = builtin({
 export const acceptedValues = builtin({
   column: 'needed',
   arguments: {
-    values: { type: 'list', needed: true, about: 'The values that may stand there.' },
+    values: { type: 'list', needed: true, about: 'The values that may be there.' },
     quote: { type: 'flag', default: true, about: 'Whether the values are texts; with `false` each is SQL.' },
   },
   dimension: 'accuracy',
@@ -37,16 +37,21 @@ export const acceptedValues = builtin({
     const listed = given.value('values');
     if (!column || !listed) return undefined;
     if (listed.every((value) => value === null)) {
-      return given.wrong('values', '"values" holds nothing but null', 'List the values that may stand there');
+      return given.wrong('values', '"values" holds nothing but null', 'List the values that may be there');
     }
-    const told: Told = {
+    const reporter: Reporter = {
       warn: (message, help) => given.warn('values', message, help),
       wrong: (message, help) => given.wrong('values', message, help),
     };
-    const values = listed.flatMap((value) => acceptedValue(value, quote, told)).join(', ');
+    const values = listed.flatMap((value) => acceptedValue(value, quote, reporter)).join(', ');
     const { expression } = column;
-    const tell = `${named(column)} other than ${shortened(values)}`;
-    return row(sql`${expression} not in (${given.piece('values', values)})`, `has ${tell}`, `have ${tell}`, expression);
+    const phrase = `${named(column)} other than ${shortened(values)}`;
+    return row(
+      sql`${expression} not in (${given.piece('values', values)})`,
+      `has ${phrase}`,
+      `have ${phrase}`,
+      expression,
+    );
   },
 });
 
@@ -83,8 +88,8 @@ export const range = builtin({
       ...(min ? [`${inclusive ? 'at least' : 'above'} ${min.text}`] : []),
       ...(max ? [`${inclusive ? 'at most' : 'below'} ${max.text}`] : []),
     ];
-    const tell = `${named(column)} that is not ${bounds.join(' and ')}`;
-    return row(fails, `has ${tell}`, `have ${tell}`);
+    const phrase = `${named(column)} that is not ${bounds.join(' and ')}`;
+    return row(fails, `has ${phrase}`, `have ${phrase}`);
   },
 });
 
@@ -101,9 +106,9 @@ export const matches = builtin({
     const column = given.column();
     const regex = given.value('regex');
     if (!column || regex === undefined) return undefined;
-    const tell = `${named(column)} that does not match ${regex}`;
+    const phrase = `${named(column)} that does not match ${regex}`;
     const pattern = given.piece('regex', quoteLiteral(regex));
-    return row(sql`${textOf(column.expression)} !~ ${pattern}`, `has ${tell}`, `have ${tell}`);
+    return row(sql`${textOf(column.expression)} !~ ${pattern}`, `has ${phrase}`, `have ${phrase}`);
   },
 });
 
@@ -126,8 +131,8 @@ export const expression = builtin({
     const column = onColumn ? given.column() : null;
     if (wanted === undefined || column === undefined) return undefined;
     const fails = column ? sql`not (${column.expression} ${wanted.sql})` : sql`not (${wanted.sql})`;
-    const tell = `not satisfy ${column ? `${column.column ?? 'value'} ` : ''}${shortened(wanted.text)}`;
-    return row(fails, `does ${tell}`, `do ${tell}`);
+    const phrase = `not satisfy ${column ? `${column.column ?? 'value'} ` : ''}${shortened(wanted.text)}`;
+    return row(fails, `does ${phrase}`, `do ${phrase}`);
   },
 });
 
@@ -136,22 +141,25 @@ function row(fails: Sql, one: string, many: string, values: Sql | null = null): 
 }
 
 /** What is said of an argument. */
-interface Told {
+interface Reporter {
   warn(message: string, help: string): void;
   wrong(message: string, help: string): void;
 }
 
 /**
- * With `quote` the value stands between quotes as in dbt, which does not double those inside: a text whose quotes are
+ * With `quote` the value is between quotes as in dbt, which does not double those inside: a text whose quotes are
  * already doubled means the same here, any other is quoted properly. Without it the value is SQL.
  */
-function acceptedValue(value: JsonValue, quote: boolean, told: Told): readonly string[] {
+function acceptedValue(value: JsonValue, quote: boolean, reporter: Reporter): readonly string[] {
   if (value === null) {
-    told.warn('null in "values" has no effect: NULL always passes', 'Leave it out, or test the column with not_null');
+    reporter.warn(
+      'null in "values" has no effect: NULL always passes',
+      'Leave it out, or test the column with not_null',
+    );
     return [];
   }
   if (typeof value === 'object') {
-    told.wrong('"values" holds something that is not a single value', 'List texts, numbers, true or false');
+    reporter.wrong('"values" holds something that is not a single value', 'List texts, numbers, true or false');
     return [];
   }
   const text = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);

@@ -12,7 +12,7 @@ import { withInlined } from './failing-rows.ts';
  */
 export interface AssertionStatement extends WrittenStatement {
   readonly kind: 'fused' | 'unique' | 'relationships' | 'custom';
-  /** Where the rows stand that are judged: the relation itself, or what is staged for it. Null for a singular test. */
+  /** Where the rows are that are judged: the relation itself, or what is staged for it. Null for a singular test. */
   readonly relation: RelationName | null;
   readonly assertions: readonly Assertion[];
   readonly records: boolean;

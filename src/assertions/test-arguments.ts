@@ -1,5 +1,5 @@
 // The arguments of a built-in data test, read one by one as its row of the table states them, so that all mistakes of a
-// declaration are told together.
+// declaration are reported together.
 
 import { InternalError } from '../base/internal-error.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -12,7 +12,7 @@ import type { DeclaredArguments } from './declared-arguments.ts';
 export interface TestArguments<Table extends ArgumentTable> {
   has(name: keyof Table & string): boolean;
   value<Name extends keyof Table & string>(name: Name): ValueOf<Table[Name]>;
-  /** The column that the test stands on, or its `column_name`. */
+  /** The column that the test is declared on, or its `column_name`. */
   column(): KeyColumn | undefined;
   /** SQL that this test put together from its arguments, as the place of the one called `name`. */
   piece(name: keyof Table & string, text: string): Sql;

@@ -1,5 +1,5 @@
 // `warn_if` and `error_if`: a comparison that the number of failures is put in front of. Parsed rather than sent to the
-// database, so that a mistake in one is told before anything runs.
+// database, so that a mistake in one is reported before anything runs.
 
 import { assertNever } from '../base/assert-never.ts';
 

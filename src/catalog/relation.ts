@@ -22,7 +22,7 @@ export interface CatalogColumn {
   readonly default: string | null;
   readonly identity: 'always' | 'by default' | null;
   readonly generated: boolean;
-  /** The schema of the type's `=`, where that is not PostgreSQL's own: of citext the one in which its extension stands. */
+  /** The schema of the type's `=`, where that is not PostgreSQL's own: of citext the one in which its extension is. */
   readonly equality?: string;
 }
 
@@ -123,7 +123,7 @@ export interface Ownership {
   readonly made: readonly MadePart[] | null;
 }
 
-/** What the reading of a seed's file gave, and the rows as they stood once they were written (state/seed-rows.ts). */
+/** What the reading of a seed's file gave, and the rows as they were once they were written (state/seed-rows.ts). */
 export interface SeedRecord {
   readonly columns: readonly string[];
   readonly types: readonly string[];
@@ -140,7 +140,7 @@ export interface RelationPart {
   readonly definition: string;
 }
 
-/** A part that Smelt remembers to have made, which tells it from what people put there by hand. */
+/** A part that Smelt remembers to have made, which distinguishes it from what people put there by hand. */
 export interface MadePart extends RelationPart {
   readonly origin: 'config' | 'hook';
   /** Which hook made it, by `hookId` of plan/; null: the config. */
@@ -163,9 +163,9 @@ export interface StatePlace {
   readonly schema: string;
   /** Whether who asks may create relations there. */
   readonly mayCreate: boolean;
-  /** Whether the function that swaps call stands there, of this version's text, and may be called and trusted. */
+  /** Whether the function that swaps call is there, of this version's text, and may be called and trusted. */
   readonly carriesOver: boolean;
-  /** Whether the records of what is Smelt's stand there, but who asks may not read them: then everything is taken to be Smelt's. */
+  /** Whether the records of what is Smelt's are there, but who asks may not read them: then everything is taken to be Smelt's. */
   readonly hidden: boolean;
 }
 

@@ -2,11 +2,11 @@
 
 import { smeltVersion } from '../base/version.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
-import { environmentSecrets } from '../project/secrets.ts';
+import { secretsOfEnv } from '../project/secrets.ts';
 
 export function describeBug(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const masked = maskMessage(message, environmentSecrets(process.env));
+  const masked = maskMessage(message, secretsOfEnv(process.env));
   const stack = error instanceof Error ? error.stack : undefined;
   // A stack begins with the message; the paths below stay what they are.
   const what = stack === undefined ? masked : stack.replace(message, () => masked);

@@ -2,8 +2,8 @@
 // entries follow the parser, `--help` and docs/commands.md.
 
 import type { ExitCode } from '../app/exit-code.ts';
+import type { NodeProcessIo } from './node-process-io.ts';
 import { type GivenOf, type OptionTable, type Parsed, readGiven } from './option.ts';
-import type { ProcessSurroundings } from './process-surroundings.ts';
 
 /** What is typed behind the name and is no option. */
 export interface Argument {
@@ -21,7 +21,7 @@ interface Described {
   readonly alias?: string;
   readonly summary: string;
   readonly argument?: Argument;
-  /** Which exit code tells what of this command, in whole sentences; what all commands share is not said here. */
+  /** Which exit code means what of this command, in whole sentences; what all commands share is not said here. */
   readonly ending: string;
   /** What is typed, and what it means. */
   readonly examples: readonly (readonly [typed: string, meaning: string])[];
@@ -30,25 +30,21 @@ interface Described {
 export interface CommandEntry extends Described {
   readonly options: OptionTable;
   /** Loads what it needs only now: most start-ups need little of it. Throws UsageError, and for bugs. */
-  run(parsed: Parsed, surroundings: ProcessSurroundings): Promise<ExitCode>;
+  run(parsed: Parsed, io: NodeProcessIo): Promise<ExitCode>;
 }
 
 interface TypedEntry<Table extends OptionTable> extends Described {
   readonly options: Table;
   /** `argument` is undefined where there is none, or it was not given. */
-  run(given: GivenOf<Table>, surroundings: ProcessSurroundings, argument: string | undefined): Promise<ExitCode>;
+  run(given: GivenOf<Table>, io: NodeProcessIo, argument: string | undefined): Promise<ExitCode>;
 }
 
 export function commandEntry<const Table extends OptionTable>(entry: TypedEntry<Table>): CommandEntry {
   return {
     ...entry,
-    run(parsed, surroundings) {
+    run(parsed, io) {
       const argument = entry.argument && parsed[entry.argument.name];
-      return entry.run(
-        readGiven(entry.options, parsed),
-        surroundings,
-        typeof argument === 'string' ? argument : undefined,
-      );
+      return entry.run(readGiven(entry.options, parsed), io, typeof argument === 'string' ? argument : undefined);
     },
   };
 }

@@ -6,16 +6,16 @@ import { smeltVersion } from '../base/version.ts';
 import { describeBug } from './bug.ts';
 import { type CommandEntry, wordsOf } from './command-entry.ts';
 import { commands } from './commands.ts';
+import { nodeProcessIo } from './node-process-io.ts';
 import { addOptions, type Parsed, UsageError } from './option.ts';
-import { processSurroundings } from './process-surroundings.ts';
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const surroundings = processSurroundings();
+  const io = nodeProcessIo();
   let code: number = exitCode.allWell;
   const parser = yargs([...words]);
   for (const entry of commands)
     addCommand(parser, entry, async (parsed) => {
-      code = await entry.run(parsed, surroundings);
+      code = await entry.run(parsed, io);
     });
   parser
     .scriptName('smelt')
@@ -28,7 +28,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     .strictCommands()
     .demandCommand(1, 'Name a command; `smelt --help` lists them')
     .recommendCommands()
-    .wrap(Math.min(110, surroundings.columns()))
+    .wrap(Math.min(110, io.columns()))
     .exitProcess(false)
     .fail((message, error) => {
       if (error && error.name !== 'YError') throw error;
@@ -39,15 +39,13 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     return code;
   } catch (error) {
     if (error instanceof UsageError) {
-      surroundings.writeError(
-        `${error.message}\n\nRun \`smelt --help\`, or \`smelt <command> --help\` for one command.\n`,
-      );
+      io.writeError(`${error.message}\n\nRun \`smelt --help\`, or \`smelt <command> --help\` for one command.\n`);
       return exitCode.usage;
     }
-    surroundings.writeError(describeBug(error));
+    io.writeError(describeBug(error));
     return exitCode.bug;
   } finally {
-    surroundings.release();
+    io.release();
   }
 }
 
@@ -57,7 +55,7 @@ function missingValue(message: string): string | undefined {
   return option === undefined ? undefined : `${option.length === 1 ? '-' : '--'}${option} needs a value`;
 }
 
-/** The parser takes a second model for a command, and tells only how many words are missing. */
+/** The parser takes a second model for a command, and says only how many words are missing. */
 function countOfArguments([word = '']: readonly string[], message: string): string | undefined {
   const { name, argument } = commands.find((entry) => entry.name === word || entry.alias === word) ?? {};
   if (!argument) return undefined;

@@ -17,7 +17,7 @@ export const commonOptions = {
   },
   target: { kind: 'text', aliases: ['t'], value: 'name', about: 'Target to use instead of the default' },
   vars: { kind: 'text', value: 'YAML', about: 'Vars as YAML: "{as_of: 2026-01-31}"' },
-  logFormat: { kind: 'choice', choices: ['text', 'json'], default: 'text', about: 'How a run is told' },
+  logFormat: { kind: 'choice', choices: ['text', 'json'], default: 'text', about: 'How a run is reported' },
   warnError: { kind: 'flag', about: 'Treat warnings as failures' },
 } as const satisfies OptionTable;
 
@@ -37,7 +37,7 @@ export const selectionOptions = {
   },
 } as const satisfies OptionTable;
 
-/** What templates are told of a run, wherever they are rendered. */
+/** What templates are reported of a run, wherever they are rendered. */
 export const renderingOptions = {
   fullRefresh: { kind: 'flag', aliases: ['f'], about: 'Remake incremental models and seeds from nothing' },
   threads: {

@@ -1,9 +1,9 @@
-// A model is one SELECT that only reads. What else a file may hold is told at its place in the template.
+// A model is one SELECT that only reads. What else a file may hold is reported at its place in the template.
 
 import { type Checked, failed, passed } from '../base/checked.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Origin, SourceMap } from '../diagnostics/source-map.ts';
-import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
+import { spanOf, type TextFile } from '../diagnostics/text-file.ts';
 import { checkSelect, type SelectFinding } from '../sql/check-select.ts';
 import type { ParsedStatement } from '../sql/parser.ts';
 import { renderedNote, varHelp } from './rendered-mistake.ts';
@@ -20,7 +20,7 @@ const helps: Readonly<Record<SelectFinding['kind'], string>> = {
 };
 
 /** The parsed SELECT of a rendered template, or diagnostics in the template. `loadParser` must have finished. */
-export function checkModelSql(sql: string, map: SourceMap, source: SourceText): Checked<ParsedStatement, Diagnostic> {
+export function checkModelSql(sql: string, map: SourceMap, file: TextFile): Checked<ParsedStatement, Diagnostic> {
   const checked = checkSelect(sql);
   if (checked.ok) return passed(checked.value);
   return failed(
@@ -28,7 +28,7 @@ export function checkModelSql(sql: string, map: SourceMap, source: SourceText): 
       const origin = map.originAt(Math.min(finding.offset, Math.max(0, sql.length - 1)));
       const code =
         finding.kind === 'empty' ? 'MODEL_EMPTY' : finding.kind === 'syntax' ? 'SQL_SYNTAX' : 'MODEL_STATEMENT';
-      const span = origin ? placed(origin, sql, finding.offset) : spanOf(source);
+      const span = origin ? placed(origin, sql, finding.offset) : spanOf(file);
       const printed = origin && !origin.verbatim && finding.kind === 'syntax';
       const calls = (origin?.calls ?? []).map((call) => ({
         message: `in the macro '${call.name}', called here`,

@@ -26,7 +26,7 @@ export async function compileModel(
       node,
       sql: text,
       map,
-      source: node.source,
+      file: node.file,
       statement,
       parents,
       fileRelations,
@@ -50,7 +50,7 @@ export async function compileQuery(
   const rendered = await renderWithParents(node, environment, ask);
   if (!rendered.ok) return rendered;
   const { text, map, parents, fileRelations, warnings } = rendered.value;
-  return passed({ sql: text, map, source: node.source, parents, fileRelations }, warnings);
+  return passed({ sql: text, map, file: node.file, parents, fileRelations }, warnings);
 }
 
 interface Inlined extends Rendered {
@@ -79,7 +79,7 @@ async function renderWithParents(
   };
   await inline(own.value.ephemeral);
   if (problems.length > 0) return failed([...own.value.warnings, ...problems]);
-  const statement = checkModelSql(own.value.text, own.value.map, node.source);
+  const statement = checkModelSql(own.value.text, own.value.map, node.file);
   if (!statement.ok) return failed([...own.value.warnings, ...statement.problems]);
   const queries = [...inlined.values()];
   const all = [own.value, ...queries.map((query) => query.rendered)];

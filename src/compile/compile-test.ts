@@ -27,7 +27,7 @@ export interface CompiledTest {
   readonly node: TestNode;
   /** The relation it is declared on; null for a singular test. */
   readonly relation: RelationName | null;
-  /** Where that relation's rows stand in a statement: a file source has a temporary relation, an ephemeral model a query of `inlined`. */
+  /** Where that relation's rows are in a statement: a file source has a temporary relation, an ephemeral model a query of `inlined`. */
   readonly rows: RelationName | null;
   /** The SQL of a test that the project or a package wrote; null for one that must be built in. */
   readonly sql: string | null;
@@ -39,7 +39,7 @@ export interface CompiledTest {
   readonly inlined: readonly NamedQuery[];
 }
 
-/** A file source stands in the test's SQL as its temporary relation, which `fileRelations` names. */
+/** A file source is in the test's SQL as its temporary relation, which `fileRelations` names. */
 export async function compileTest(
   test: TestNode,
   environment: CompileEnvironment,
@@ -57,7 +57,7 @@ export async function compileTest(
   const read: ReadByTest = { files: new Map(), ephemeral: new Map() };
   const { relation, rows } = subjectOf(test, environment, read);
   const renderText = async (text: string) => {
-    const template = compileTemplate({ path: test.source.path, text });
+    const template = compileTemplate({ path: test.file.path, text });
     if (!template.ok) return template;
     const rendered = await renderTemplate({ template: template.value, node: test, names: native }, environment, ask);
     if (rendered.ok) noteRead(read, rendered.value);
@@ -146,8 +146,8 @@ async function writtenTest(
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<Rendered | null>> {
-  const { packageName, source } = node;
-  const call = writtenTestCall(environment.library, { packageName, name, path: source.path });
+  const { packageName, file } = node;
+  const call = writtenTestCall(environment.library, { packageName, name, path: file.path });
   if (!call) return passed(null);
   if (!call.ok) return call;
   const names = new Map<string, Value>([[writtenTestArguments, dictFrom([...given])]]);

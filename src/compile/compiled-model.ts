@@ -1,7 +1,7 @@
 // What compiling makes of a node: its SQL as the database will get it, with the way back to the template.
 
 import type { SourceMap } from '../diagnostics/source-map.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 import type { ModelNode, NodeId, SourceNode } from '../graph/node.ts';
 import type { ParsedStatement } from '../sql/parser.ts';
 import type { RelationName } from '../sql/sql.ts';
@@ -18,13 +18,13 @@ export interface CompiledText {
   readonly sql: string;
   readonly map: SourceMap;
   /** The file of the template. */
-  readonly source: SourceText;
+  readonly file: TextFile;
 }
 
 /** Its `sql` is one SELECT, ephemeral parents inlined as CTEs; never empty. */
 export interface CompiledModel extends CompiledText {
   readonly node: ModelNode;
-  /** The SQL as PostgreSQL's parser reads it; null where it does not, which the database then tells. It is parsed once, for all who ask. */
+  /** The SQL as PostgreSQL's parser reads it; null where it does not, which the database then says. It is parsed once, for all who ask. */
   readonly statement: ParsedStatement | null;
   /** Relations of the project that the SQL reads, by node; ephemeral ones replaced by theirs. */
   readonly parents: readonly NodeId[];

@@ -3,9 +3,9 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import { placesWithin, toldWithin } from '../diagnostics/embedded-text.ts';
+import { diagnosticWithin, placesWithin } from '../diagnostics/embedded-text.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { BuiltNode } from '../graph/node.ts';
 import { createHookOperation, type Operation } from '../graph/nodes/operation.ts';
 import type { Value } from '../jinja/value.ts';
@@ -40,7 +40,7 @@ export function renderRunHook(
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
-  const source = { path: hook.span.source.path, text: hook.sql };
+  const source = { path: hook.span.file.path, text: hook.sql };
   const node = createHookOperation(environment.run.projectName, moment, index, source);
   return renderHook(hook, { node, names }, environment, ask);
 }
@@ -53,8 +53,8 @@ async function renderHook(
 ): Promise<Checked<CompiledText>> {
   const template = compileEmbedded(hook);
   if (!template.ok) return template;
-  const { source } = template.value;
-  const place = placesWithin(source, hook.span);
+  const { file } = template.value;
+  const place = placesWithin(file, hook.span);
   const rendered = await renderTemplate(
     { template: template.value, node, names, isHook: true },
     environment,
@@ -65,11 +65,11 @@ async function renderHook(
         calls.map((call) => ({ ...call, span: place(call.span) })),
       ),
   );
-  if (!rendered.ok) return failed(rendered.problems.map((problem) => toldWithin(problem, source, hook.span)));
+  if (!rendered.ok) return failed(rendered.problems.map((problem) => diagnosticWithin(problem, file, hook.span)));
   const { text, map } = rendered.value;
   return passed(
-    { sql: text, map: mapWithin(map, place), source: hook.span.source },
-    rendered.warnings.map((warning) => toldWithin(warning, source, hook.span)),
+    { sql: text, map: mapWithin(map, place), file: hook.span.file },
+    rendered.warnings.map((warning) => diagnosticWithin(warning, file, hook.span)),
   );
 }
 

@@ -26,10 +26,10 @@ export function factsFrom(catalog: Pick<Catalog, 'relations'> | null, asked: boo
 
 /** What templates ask, with the facts of each node. `catalog`: as factsFrom takes it. */
 export function withFacts<Environment extends { readonly run: { readonly fullRefresh: boolean } }>(
-  environment: Environment,
+  env: Environment,
   catalog: Pick<Catalog, 'relations'> | null,
 ): Environment & { readonly facts: ReturnType<typeof factsFrom> } {
-  return { ...environment, facts: factsFrom(catalog, environment.run.fullRefresh) };
+  return { ...env, facts: factsFrom(catalog, env.run.fullRefresh) };
 }
 
 function isOwnTable(actual: CatalogRelation | null): boolean {

@@ -18,8 +18,8 @@ export async function callOperation(
   ask: Ask,
 ): Promise<Checked<void>> {
   const { name, span, nameSpan } = definition;
-  const code = template.source.text.slice(span.start, span.end);
-  const operation = createMacroOperation(packageName, name, template.source, code);
+  const code = template.file.text.slice(span.start, span.end);
+  const operation = createMacroOperation(packageName, name, template.file, code);
   const warnings: Diagnostic[] = [];
   const found = new FoundRelations(operation, environment, 'an operation');
   const vocabulary = executingVocabulary(found, {
@@ -35,6 +35,6 @@ export async function callOperation(
   );
   const called = await answered(calling, ask);
   if (called.ok) return passed(undefined, warnings);
-  // Arguments that do not fit belong to no place inside the macro: they are told at its name.
+  // Arguments that do not fit belong to no place inside the macro: they are reported at its name.
   return failed([...warnings, ...called.problems.map((problem) => ({ ...problem, span: problem.span ?? nameSpan }))]);
 }

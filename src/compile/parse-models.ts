@@ -12,7 +12,7 @@ import type { RunFacts } from '../template/vocabulary.ts';
 import { compileEmbedded } from './embedded-template.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
 import { type ParsedResource, parseResource } from './parse-resource.ts';
-import type { ParseSurroundings } from './parse-template.ts';
+import type { ParseEnvironment } from './parse-template.ts';
 import { parseTests } from './parse-tests.ts';
 
 export interface ParsedProject {
@@ -48,17 +48,17 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
     projectName: project.name,
     packages: new Map(),
   };
-  const surroundings = parseSurroundings(library, run, project);
+  const environment = parseEnvironment(library, run, project);
   const snapshots = project.snapshots.filter(({ snapshot }) => snapshot !== null);
   const parsed: (ParsedResource & { readonly file: ResourceFile })[] = [];
   for (const file of [...project.models, ...project.seeds, ...snapshots]) {
-    const resource = take(parseResource(file, surroundings), file.name);
+    const resource = take(parseResource(file, environment), file.name);
     if (resource) parsed.push({ file, ...resource });
   }
   const resources = oneOfEachName(parsed, (problem) => problems.push(problem));
   const left = new Set(parsed.filter((one) => !resources.includes(one)).map(({ file }) => file));
   const described = [...project.models, ...project.seeds, ...snapshots].filter((file) => !left.has(file));
-  const tests = parseTests(project, described, surroundings);
+  const tests = parseTests(project, described, environment);
   const templates = new Map<NodeId, Template>();
   for (const { node, template } of [...resources, ...tests.tests]) if (template) templates.set(node.id, template);
   const nodes: Node[] = [
@@ -73,14 +73,18 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
   return { parsed: { nodes, templates, library }, missing, problems, warnings };
 }
 
-/** What parsing any text of the project stands on: no graph is known yet, and nothing is said. */
-export function parseSurroundings(
+/** What parsing any text of the project rests on: no graph is known yet, and nothing is said. */
+export function parseEnvironment(
   library: MacroLibrary,
   run: RunFacts,
   { docsBlocks }: Pick<Project, 'docsBlocks'>,
-): ParseSurroundings {
+): ParseEnvironment {
   return {
-    environment: { run, library, graph: () => ({ nodes: {}, sources: {} }), say: () => undefined, doc: () => '' },
+    run,
+    library,
+    graph: () => ({ nodes: {}, sources: {} }),
+    say: () => undefined,
+    doc: () => '',
     names: nameFinder({ library, dispatch: run.dispatch, docsBlocks }),
   };
 }

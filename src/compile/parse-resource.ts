@@ -5,7 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
 import { describe, isSnapshot, type RefableNode } from '../graph/node.ts';
 import { createModel } from '../graph/nodes/model.ts';
@@ -22,7 +22,7 @@ import type { ResourceFile, SnapshotQuery } from '../project/project.ts';
 import { materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { parseEmbedded } from './embedded-template.ts';
-import { type ParsedSubject, type ParsedTemplate, type ParseSurroundings, parseTemplate } from './parse-template.ts';
+import { type ParsedSubject, type ParsedTemplate, type ParseEnvironment, parseTemplate } from './parse-template.ts';
 import { relationNameOf } from './relation-name.ts';
 
 export interface ParsedResource {
@@ -32,26 +32,26 @@ export interface ParsedResource {
 }
 
 /** A file in the snapshot paths must hold a query. */
-export function parseResource(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedResource> {
-  const { run } = surroundings.environment;
+export function parseResource(file: ResourceFile, environment: ParseEnvironment): Checked<ParsedResource> {
+  const { run } = environment;
   const relation = { schema: run.target.schema, name: file.name };
   const unread = () =>
     create(file, { config: unset[kindOf(file)], relation, references: [], dependsOn: dependsOnNothing });
-  const read = readFile(file, { node: file, model: () => describeParsing(unread(), {}, run) }, surroundings);
+  const read = readFile(file, { node: file, model: () => describeParsing(unread(), {}, run) }, environment);
   if (!read.ok) return read;
   const { template, parsed } = read.value;
-  const config = parseConfig(file, parsed, surroundings);
+  const config = parseConfig(file, parsed, environment);
   if (!config.ok) return failed([...read.warnings, ...config.problems]);
   const unplaced = create(file, { ...parsed, config: config.value, relation });
   const model = () => describeParsing(unplaced, config.value.values, run);
-  const placed = placeNode(unplaced, model, surroundings);
+  const placed = placeNode(unplaced, model, environment);
   const warnings = [...read.warnings, ...config.warnings];
   if (!placed.ok) return failed([...warnings, ...placed.problems]);
   const reported = [...warnings, ...placed.warnings, ...comesLater(unplaced)];
   return passed({ node: create(file, placed.value), template }, reported);
 }
 
-/** What is disabled is not told of. */
+/** What is disabled is not reported. */
 function comesLater(node: RefableNode): readonly Diagnostic[] {
   if (!isSnapshot(node) || !node.config.enabled) return [];
   return [
@@ -76,26 +76,26 @@ interface ReadFile {
   readonly parsed: ParsedTemplate;
 }
 
-function readFile(file: ResourceFile, subject: ParsedSubject, surroundings: ParseSurroundings): Checked<ReadFile> {
+function readFile(file: ResourceFile, subject: ParsedSubject, environment: ParseEnvironment): Checked<ReadFile> {
   const { snapshot } = file;
   if (file.kind === 'seed')
     return passed({ template: null, parsed: { references: [], config: [], dependsOn: dependsOnNothing } });
   if (snapshot?.kind === 'relation') {
     const query = { sql: snapshotQuery(file, snapshot), span: snapshot.relation.span };
-    const parsed = parseEmbedded(query, subject, surroundings);
+    const parsed = parseEmbedded(query, subject, environment);
     return parsed.ok ? passed({ template: null, parsed: parsed.value }, parsed.warnings) : parsed;
   }
-  const compiled = compileTemplate(file.source);
+  const compiled = compileTemplate(file.file);
   if (!compiled.ok) return compiled;
   const template = snapshot ? templateOfBlock(compiled.value, snapshot) : compiled.value;
-  const parsed = parseTemplate(template, subject, surroundings);
+  const parsed = parseTemplate(template, subject, environment);
   if (!parsed.ok) return failed([...compiled.warnings, ...parsed.problems]);
   return passed({ template, parsed: parsed.value }, [...compiled.warnings, ...parsed.warnings]);
 }
 
 function templateOfBlock(template: Template, { span }: SnapshotQuery): Template {
   const definition = template.definitions.find(({ nameSpan }) => nameSpan.start === span.start);
-  if (!definition) throw new InternalError(`${template.source.path} has no snapshot where one was found`);
+  if (!definition) throw new InternalError(`${template.file.path} has no snapshot where one was found`);
   return blockTemplate(template, definition);
 }
 
@@ -118,14 +118,10 @@ function unsetConfig(kind: ConfigKind): ModelConfig {
   return config.value;
 }
 
-function parseConfig(
-  file: ResourceFile,
-  parsed: ParsedTemplate,
-  { environment }: ParseSurroundings,
-): Checked<ModelConfig> {
+function parseConfig(file: ResourceFile, parsed: ParsedTemplate, environment: ParseEnvironment): Checked<ModelConfig> {
   const kind = kindOf(file);
   const materializations = kind === 'model' ? materializationsOf(environment.library) : new Set<string>();
-  const first = kind === 'seed' ? [{ key: 'materialized', value: 'seed', span: spanOf(file.source) }] : [];
+  const first = kind === 'seed' ? [{ key: 'materialized', value: 'seed', span: spanOf(file.file) }] : [];
   const config = parseModelConfig([...first, ...file.config, ...parsed.config], { kind, materializations });
   if (config.ok && kind === 'model' && config.value.materialized === 'custom' && config.value.enabled)
     return failed([...config.warnings, customLater(file, config.value)]);
@@ -137,14 +133,14 @@ function customLater(file: ResourceFile, config: ModelConfig): Diagnostic {
     'MATERIALIZATION_CUSTOM',
     `materializations written in Jinja, such as "${config.materializationName}", are not there yet`,
     {
-      span: config.spans.get('materialized') ?? spanOf(file.source),
+      span: config.spans.get('materialized') ?? spanOf(file.file),
       help: `Choose one of ${materializationNames.filter((name) => name !== 'seed').join(', ')}`,
     },
   );
 }
 
 /** What is found with the config: the relation's name, and what hooks and foreign keys refer to. */
-function placeNode(node: RefableNode, model: () => JsonObject, surroundings: ParseSurroundings): Checked<ParsedParts> {
+function placeNode(node: RefableNode, model: () => JsonObject, environment: ParseEnvironment): Checked<ParsedParts> {
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const take = <T>(checked: Checked<T>): readonly T[] => {
@@ -153,9 +149,9 @@ function placeNode(node: RefableNode, model: () => JsonObject, surroundings: Par
     return checked.ok ? [checked.value] : [];
   };
   const { config } = node;
-  const [relation] = take(relationNameOf(node, model, surroundings.environment));
+  const [relation] = take(relationNameOf(node, model, environment));
   const hooks = [...config.preHooks, ...config.postHooks].flatMap((hook) =>
-    take(parseEmbedded(hook, { node, model }, surroundings)),
+    take(parseEmbedded(hook, { node, model }, environment)),
   );
   if (!relation || problems.length > 0) return failed([...warnings, ...problems]);
   const more = [...foreignKeys(node), ...hooks.flatMap(({ references }) => references)];

@@ -4,7 +4,7 @@
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
-import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { type Span, spanOf } from '../diagnostics/text-file.ts';
 import { type DependsOn, dependsOn, type NamesFound } from '../graph/depends-on.ts';
 import type { Node } from '../graph/node.ts';
 import { type Reference, referenceKey } from '../graph/reference.ts';
@@ -27,9 +27,8 @@ export interface ParsedTemplate {
   readonly dependsOn: DependsOn;
 }
 
-/** What parsing a file stands on, the same for all files of a project. */
-export interface ParseSurroundings {
-  readonly environment: TemplateEnvironment;
+/** What parsing a file needs, the same for all files of a project. */
+export interface ParseEnvironment extends TemplateEnvironment {
   readonly names: NameFinder;
 }
 
@@ -43,10 +42,10 @@ export interface ParsedSubject {
 export function parseTemplate(
   template: Template,
   subject: ParsedSubject,
-  surroundings: ParseSurroundings,
+  environment: ParseEnvironment,
 ): Checked<ParsedTemplate> {
   return (
-    readTemplate(template, subject.node.packageName, surroundings) ?? renderInParseMode(template, subject, surroundings)
+    readTemplate(template, subject.node.packageName, environment) ?? renderInParseMode(template, subject, environment)
   );
 }
 
@@ -54,7 +53,7 @@ export function parseTemplate(
 export function readTemplate(
   template: Template,
   packageName: string,
-  { environment, names }: ParseSurroundings,
+  environment: ParseEnvironment,
 ): Checked<ParsedTemplate> | undefined {
   const found = extractStatically(template, packageName, environment);
   if (!found) return undefined;
@@ -63,18 +62,18 @@ export function readTemplate(
     if (note.kind === 'config') notes.configure(note.key, note.value, note.span);
     else notes.refer(note);
   }
-  return passed(notes.parsed(names.inTree(template.tree, packageName)));
+  return passed(notes.parsed(environment.names.inTree(template.tree, packageName)));
 }
 
 /** Anything else that a properties file or a template holds; `extra` are names beyond the vocabulary. */
 export function renderInParseMode(
   template: Template,
   subject: ParsedSubject,
-  { environment, names }: ParseSurroundings,
+  environment: ParseEnvironment,
   extra: ReadonlyMap<string, Value> = new Map(),
 ): Checked<ParsedTemplate> {
-  const { source, tree } = template;
-  const calls = staticCalls(source, tree, noted);
+  const { file, tree } = template;
+  const calls = staticCalls(file, tree, noted);
   const warnings: Diagnostic[] = [];
   const notes = new Notes();
   const vocabulary = parsingVocabulary(subject, environment.run);
@@ -85,21 +84,21 @@ export function renderInParseMode(
         ...vocabulary,
         extra: (name) => extra.get(name),
         ref(args) {
-          notes.refer({ kind: 'ref', ...args, span: refSpan(calls, args) ?? spanOf(source) });
+          notes.refer({ kind: 'ref', ...args, span: refSpan(calls, args) ?? spanOf(file) });
           return vocabulary.ref(args);
         },
         source(sourceName, name) {
-          const span = sourceSpan(calls, sourceName, name) ?? spanOf(source);
+          const span = sourceSpan(calls, sourceName, name) ?? spanOf(file);
           notes.refer({ kind: 'source', sourceName, name, span });
           return vocabulary.source(sourceName, name);
         },
         config(entries) {
-          for (const [key, value] of entries) notes.configure(key, value, configSpan(calls, key) ?? spanOf(source));
+          for (const [key, value] of entries) notes.configure(key, value, configSpan(calls, key) ?? spanOf(file));
         },
         asked: (kind, name) => notes.ask(kind, name),
         warn: (message) =>
           void warnings.push(
-            warningAt('JINJA_RAISED', message, { span: spanOf(source), help: 'A macro of the project warns of this' }),
+            warningAt('JINJA_RAISED', message, { span: spanOf(file), help: 'A macro of the project warns of this' }),
           ),
       },
       environment,
@@ -107,7 +106,7 @@ export function renderInParseMode(
     { undefined: 'lenient' },
   );
   if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
-  const parsed = notes.parsed(names.inTree(tree, subject.node.packageName));
+  const parsed = notes.parsed(environment.names.inTree(tree, subject.node.packageName));
   return passed(parsed, [...warnings, ...rendered.warnings]);
 }
 
@@ -129,7 +128,7 @@ class Notes {
   ask(kind: 'macro' | 'var' | 'envVar', name: string): void {
     this.#asked[kind].add(name);
   }
-  /** `read`: the names that stand in the template, those in branches that were not taken included. */
+  /** `read`: the names that are in the template, those in branches that were not taken included. */
   parsed(read: NamesFound): ParsedTemplate {
     const { macro: reachedMacros, var: vars, envVar: envVars } = this.#asked;
     return {

@@ -22,7 +22,7 @@ import { oneOfEachName } from './one-of-each-name.ts';
 import {
   type ParsedSubject,
   type ParsedTemplate,
-  type ParseSurroundings,
+  type ParseEnvironment,
   parseTemplate,
   renderInParseMode,
 } from './parse-template.ts';
@@ -49,7 +49,7 @@ export interface ParsedTests {
 export function parseTests(
   project: Project,
   described: readonly ResourceFile[],
-  surroundings: ParseSurroundings,
+  environment: ParseEnvironment,
 ): ParsedTests {
   const generic: ParsedTest[] = [];
   const problems: Diagnostic[] = [];
@@ -64,14 +64,14 @@ export function parseTests(
   };
   for (const file of described) {
     for (const declaration of declarationsOf(file.properties))
-      generic.push(...taken(genericTest(declaration, resourceSubject(file), project, surroundings)));
+      generic.push(...taken(genericTest(declaration, resourceSubject(file), project, environment)));
   }
   for (const table of project.sources) {
     for (const declaration of declarationsOf(table))
-      generic.push(...taken(genericTest(declaration, sourceSubject(table), project, surroundings)));
+      generic.push(...taken(genericTest(declaration, sourceSubject(table), project, environment)));
   }
   const singular = oneOfEachName(
-    project.singularTests.flatMap((file) => taken(singularTest(file, surroundings))),
+    project.singularTests.flatMap((file) => taken(singularTest(file, environment))),
     (problem) => problems.push(problem),
   );
   return { tests: [...generic, ...singular], problems, warnings };
@@ -86,7 +86,7 @@ function resourceSubject(file: ResourceFile): TestSubject {
     packageName: file.packageName,
     label: file.name,
     folders: file.fqn.slice(1, -1),
-    source: file.properties?.source ?? file.source,
+    file: file.properties?.file ?? file.file,
     reference: (span) => ({ kind: 'ref', packageName: file.packageName, name: file.name, version: null, span }),
   };
 }
@@ -96,7 +96,7 @@ function sourceSubject(table: SourceTable): TestSubject {
     packageName: table.packageName,
     label: `${table.sourceName}_${table.name}`,
     folders: [],
-    source: table.source,
+    file: table.file,
     reference: (span) => ({ kind: 'source', sourceName: table.sourceName, name: table.name, span }),
   };
 }
@@ -105,7 +105,7 @@ function genericTest(
   declaration: TestDeclaration,
   subject: TestSubject,
   { testConfigs }: Pick<Project, 'testConfigs'>,
-  surroundings: ParseSurroundings,
+  environment: ParseEnvironment,
 ): Checked<ParsedTest> {
   const create = (parts: ParsedTestParts) => createGenericTest(declaration, subject, parts);
   let known: TestNode | undefined;
@@ -113,7 +113,7 @@ function genericTest(
     known ??= create(unreadParts);
     return known;
   };
-  const written = parseWrittenTest(declaration, subject, surroundings, unread);
+  const written = parseWrittenTest(declaration, subject, environment, unread);
   if (!written.ok) return written;
   const defaults = testConfigs.filter(({ prefix }) => prefix.every((part, index) => unread().fqn[index] === part));
   const config = parseTestConfig([
@@ -131,9 +131,9 @@ function genericTest(
     references: [...others, ...written.value.references],
     dependsOn: dependsOn(
       written.value.dependsOn,
-      testMacro(declaration, subject, surroundings),
+      testMacro(declaration, subject, environment),
       whereMacro,
-      ...namesInArguments([declaration.arguments, config.value.where], subject, surroundings),
+      ...namesInArguments([declaration.arguments, config.value.where], subject, environment),
     ),
   });
   return passed({ node, template: null }, [...written.warnings, ...config.warnings]);
@@ -157,12 +157,11 @@ function subjectOf(node: TestNode, { run }: TemplateEnvironment): ParsedSubject 
 function parseWrittenTest(
   declaration: TestDeclaration,
   subject: TestSubject,
-  surroundings: ParseSurroundings,
+  environment: ParseEnvironment,
   unread: () => TestNode,
 ): Checked<ParsedTemplate> {
-  const { environment } = surroundings;
-  const { packageName, source, label } = subject;
-  const call = writtenTestCall(environment.library, { packageName, name: declaration.name, path: source.path });
+  const { packageName, file, label } = subject;
+  const call = writtenTestCall(environment.library, { packageName, name: declaration.name, path: file.path });
   if (!call) return passed({ references: [], config: [], dependsOn: dependsOnNothing });
   if (!call.ok) return call;
   const { target } = environment.run;
@@ -171,7 +170,7 @@ function parseWrittenTest(
   given.push(['model', relation]);
   if (declaration.column !== null) given.push(['column_name', declaration.column]);
   const extra = new Map<string, Value>([[writtenTestArguments, dictFrom(given)]]);
-  const parsed = renderInParseMode(call.value, subjectOf(unread(), environment), surroundings, extra);
+  const parsed = renderInParseMode(call.value, subjectOf(unread(), environment), environment, extra);
   if (parsed.ok)
     return passed(
       { ...parsed.value, references: parsed.value.references.map((one) => ({ ...one, span: declaration.span })) },
@@ -181,9 +180,9 @@ function parseWrittenTest(
 }
 
 /** The test's own macro: as dbt's `macro.dbt.test_not_null` where nobody wrote another. */
-function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, { environment, names }: ParseSurroundings) {
+function testMacro({ name }: TestDeclaration, { packageName }: TestSubject, environment: ParseEnvironment) {
   const written = findWrittenTest(environment.library, packageName, name);
-  if (written) return names.ofMacro(written, packageName);
+  if (written) return environment.names.ofMacro(written, packageName);
   const id = macroId(builtinPackage, `test_${name.slice(name.lastIndexOf('.') + 1)}`);
   return { macros: [id], reachedMacros: [id] };
 }
@@ -194,27 +193,27 @@ const whereMacro: NamesFound = {
   reachedMacros: [macroId(builtinPackage, 'get_where_subquery')],
 };
 
-/** What the templates among a test's arguments use; a mistake in one is told when the test runs. */
+/** What the templates among a test's arguments use; a mistake in one is reported when the test runs. */
 function namesInArguments(
   value: JsonValue,
-  { source, packageName }: TestSubject,
-  { names }: ParseSurroundings,
+  { file, packageName }: TestSubject,
+  { names }: ParseEnvironment,
 ): readonly NamesFound[] {
   const read = (one: JsonValue): readonly NamesFound[] => {
     if (Array.isArray(one)) return one.flatMap(read);
     if (isJsonObject(one)) return Object.values(one).flatMap(read);
     const text = typeof one === 'string' ? argumentTemplate(one) : null;
-    const template = text === null ? null : compileTemplate({ path: source.path, text });
+    const template = text === null ? null : compileTemplate({ path: file.path, text });
     return template?.ok ? [names.inTree(template.value.tree, packageName)] : [];
   };
   return read(value);
 }
 
-function singularTest(file: ResourceFile, surroundings: ParseSurroundings): Checked<ParsedTest> {
-  const template = compileTemplate(file.source);
+function singularTest(file: ResourceFile, environment: ParseEnvironment): Checked<ParsedTest> {
+  const template = compileTemplate(file.file);
   if (!template.ok) return template;
-  const subject = subjectOf(createSingularTest(file, unreadParts), surroundings.environment);
-  const parsed = parseTemplate(template.value, subject, surroundings);
+  const subject = subjectOf(createSingularTest(file, unreadParts), environment);
+  const parsed = parseTemplate(template.value, subject, environment);
   if (!parsed.ok) return parsed;
   const config = parseTestConfig([...file.config, ...parsed.value.config]);
   if (!config.ok) return config;

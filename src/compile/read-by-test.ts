@@ -11,7 +11,7 @@ import { compileQuery } from './compile-model.ts';
 import type { FileRelation } from './compiled-model.ts';
 import { type Ask, type CompileEnvironment, cteName, fileRelationName, type Rendered } from './render-node.ts';
 
-/** What a test reads that stands in no relation of the database. */
+/** What a test reads that is in no relation of the database. */
 export interface ReadByTest {
   readonly files: Map<NodeId, FileRelation>;
   readonly ephemeral: Map<NodeId, ModelNode>;
@@ -25,7 +25,7 @@ export function noteRead(
   for (const [id, model] of ephemeral) read.ephemeral.set(id, model);
 }
 
-/** The relation that a generic test is declared on, and where its rows stand in the test's SQL. */
+/** The relation that a generic test is declared on, and where its rows are in the test's SQL. */
 export function subjectOf(
   test: TestNode,
   environment: CompileEnvironment,

@@ -1,9 +1,9 @@
-// Where a node's relation stands: dbt's rules for schema and alias, or what macros of the project make of them.
+// Where a node's relation is: dbt's rules for schema and alias, or what macros of the project make of them.
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { isSnapshot, type RefableNode } from '../graph/node.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
@@ -95,7 +95,7 @@ function nameByMacro(
   if (!rendered.ok)
     return failed(
       rendered.problems.map((problem) =>
-        problem.span?.source === template.source ? { ...problem, span: place } : problem,
+        problem.span?.file === template.file ? { ...problem, span: place } : problem,
       ),
     );
   const { value } = rendered.value;

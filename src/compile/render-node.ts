@@ -4,7 +4,7 @@ import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
-import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { type Span, spanOf } from '../diagnostics/text-file.ts';
 import {
   type BuiltNode,
   isBuilt,
@@ -57,7 +57,7 @@ export interface Rendered {
   readonly value: Value;
 }
 
-/** The node's own template, its ephemeral parents not yet inlined: a query, which may stand inside another. The parser must be loaded. */
+/** The node's own template, its ephemeral parents not yet inlined: a query, which may be inside another. The parser must be loaded. */
 export async function renderNode(
   node: ModelNode | TestNode,
   environment: CompileEnvironment,
@@ -98,7 +98,7 @@ export async function renderTemplate(
   const globals = nodeGlobals(
     executingVocabulary(found, {
       names,
-      span: spanOf(isHook ? template.source : node.source),
+      span: spanOf(isHook ? template.file : node.file),
       warn: (warning) => warnings.push(warning),
     }),
     environment,

@@ -1,7 +1,7 @@
-// A mistake in SQL that an expression of the template printed: the template does not show it, so what was printed is told.
+// A mistake in SQL that an expression of the template printed: the template does not show it, so what was printed is reported.
 
 import type { Note } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 
 /** The SQL around a UTF-16 offset of it, on one line, in whole words: nobody would know half of a URL for one with a password. */
 export function excerpt(sql: string, offset: number): string {
@@ -21,8 +21,8 @@ export function renderedNote(sql: string, offset: number): Note {
 }
 
 /** Help where the expression is a var(): its value is not what the SQL around it takes. */
-export function varHelp({ source, start, end }: Span): string | undefined {
-  const name = /^var\(\s*(['"])(.+?)\1/.exec(source.text.slice(start, end))?.[2];
+export function varHelp({ file, start, end }: Span): string | undefined {
+  const name = /^var\(\s*(['"])(.+?)\1/.exec(file.text.slice(start, end))?.[2];
   if (name === undefined) return undefined;
   return `Correct the value of "${name}" (--vars, or vars: in the project file); text needs quotes in the SQL: '{{ var('${name}') }}'`;
 }

@@ -1,7 +1,7 @@
 // A generic test that the project or a package wrote as a macro, `{% test name(model, …) %}`: how it is found and called.
 
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
 import { findMacro, type MacroDefinition, type MacroLibrary } from '../template/macros.ts';
@@ -46,5 +46,5 @@ export function argumentTemplate(text: string): string | null {
 
 /** Mistakes of the call itself are the declaration's. */
 export function atDeclaration(problems: readonly Diagnostic[], call: Template, span: Span): readonly Diagnostic[] {
-  return problems.map((problem) => (problem.span?.source === call.source ? { ...problem, span } : problem));
+  return problems.map((problem) => (problem.span?.file === call.file ? { ...problem, span } : problem));
 }

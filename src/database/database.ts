@@ -1,4 +1,4 @@
-// The Database port: what Smelt asks of a PostgreSQL, whichever it is. Its adapters stand in postgres/. Nobody asks which
+// The Database port: what Smelt asks of a PostgreSQL, whichever it is. Its adapters are in postgres/. Nobody asks which
 // database this is, only what it can do (`capabilities`).
 
 import type { Sql } from '../sql/sql.ts';
@@ -41,7 +41,7 @@ export interface TransactionOptions {
   readonly readOnly?: boolean;
 }
 
-export interface CopySource {
+export interface CopyRows {
   /** Whole COPY text-format rows in each chunk; pulled as the server takes them. */
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly format: 'text' | 'csv';
@@ -51,7 +51,7 @@ export interface CopySource {
 export interface Session {
   /** The name of the schema that the target's state is kept in, not quoted. */
   readonly state: string;
-  /** Whether a transaction stands open, failed or not. */
+  /** Whether a transaction is open, failed or not. */
   readonly inTransaction: boolean;
   /** One statement in one message of the extended protocol. */
   query(statement: Sql): Promise<QueryResult>;
@@ -66,7 +66,7 @@ export interface Session {
    * `COPY <target> FROM STDIN`; answers the number of rows. `target` is a relation with its list of columns. An error of the
    * source ends the COPY and is thrown as it is.
    */
-  copyIn(target: Sql, source: CopySource): Promise<number>;
+  copyIn(target: Sql, rows: CopyRows): Promise<number>;
   /** BEGIN, the work, COMMIT; ROLLBACK when the work throws. A failed COMMIT is a DatabaseError. Not nested: savepoints are statements. */
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
 }

@@ -95,7 +95,7 @@ export const diagnosticCodes = {
   // The graph
   GRAPH_DUPLICATE: 'Two nodes have one id',
   RELATION_SHARED: 'Several nodes would have one relation',
-  RELATION_IN_STATE: 'A node would stand in the schema of the state',
+  RELATION_IN_STATE: 'A node would be in the schema of the state',
   GRAPH_UNKNOWN_REF: 'A ref() names no model, seed or snapshot',
   GRAPH_AMBIGUOUS_REF: 'A ref() could mean nodes of several packages',
   GRAPH_DISABLED_REF: 'A reference leads to something that is disabled',
@@ -114,12 +114,12 @@ export const diagnosticCodes = {
 
   // Planning what becomes of a relation
   MATERIALIZATION_CUSTOM: 'A materialization that is written in Jinja cannot be used yet',
-  RELATION_NOT_OWNED: 'A relation that Smelt did not make stands in the place of a node',
+  RELATION_NOT_OWNED: 'A relation that Smelt did not make is in the place of a node',
   RELATION_NAME_LONG: 'The name of a relation is longer than PostgreSQL keeps',
   CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',
   CONTRACT_CONSTRAINT: 'A constraint of a contract is not complete',
   CONTRACT_BROKEN: 'The columns of a node are not those of its contract',
-  CONTRACT_DRIFT: 'A table stands in another form than its contract declares',
+  CONTRACT_DRIFT: 'A table has another form than its contract declares',
   SCHEMA_CHANGED: 'The columns of an incremental model have changed',
   INCREMENTAL_STRATEGY: 'An incremental strategy is not there yet',
   UNIQUE_KEY_COLUMN: 'A unique key names a column that the model does not give',

@@ -2,7 +2,7 @@
 
 import type { Checked as AnyChecked } from '../base/checked.ts';
 import type { DiagnosticCode } from './codes.ts';
-import { positionOf, type Span } from './source-text.ts';
+import { positionOf, type Span } from './text-file.ts';
 
 export interface Note {
   readonly message: string;
@@ -48,17 +48,17 @@ function diagnostic(
   return parts.span ? { ...base, span: parts.span } : base;
 }
 
-/** By file, then offset; those without a place come first. Stable otherwise. What was told twice of one place stays once. */
+/** By file, then offset; those without a place come first. Stable otherwise. What was reported twice of one place stays once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const told = new Map<string, Diagnostic>();
+  const kept = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
     const { code, message, span } = diagnostic;
-    const key = JSON.stringify([code, message, span?.source.path, span?.start, span?.end]);
-    if (!told.has(key)) told.set(key, diagnostic);
+    const key = JSON.stringify([code, message, span?.file.path, span?.start, span?.end]);
+    if (!kept.has(key)) kept.set(key, diagnostic);
   }
-  return [...told.values()].sort((a, b) => {
-    const left = a.span?.source.path ?? '';
-    const right = b.span?.source.path ?? '';
+  return [...kept.values()].sort((a, b) => {
+    const left = a.span?.file.path ?? '';
+    const right = b.span?.file.path ?? '';
     if (left !== right) return left < right ? -1 : 1;
     return (a.span?.start ?? 0) - (b.span?.start ?? 0);
   });
@@ -71,6 +71,6 @@ export function mistakeOf({ code, message, span }: Diagnostic): string {
 
 /** `path:line:column`, as editors and terminals understand it. */
 export function placeOf(span: Span): string {
-  const { line, column } = positionOf(span.source, span.start);
-  return `${span.source.path}:${line}:${column}`;
+  const { line, column } = positionOf(span.file, span.start);
+  return `${span.file.path}:${line}:${column}`;
 }

@@ -1,26 +1,26 @@
-// A text that stands inside another file, between quotes or indented: places in it carried back to that file. What quoting,
+// A text that is inside another file, between quotes or indented: places in it carried back to that file. What quoting,
 // escapes or folding made of it is the reader's of that file; where a line cannot be found again, the whole value is the place.
 
 import type { Diagnostic } from './diagnostic.ts';
-import type { SourceText, Span } from './source-text.ts';
+import type { Span, TextFile } from './text-file.ts';
 
 /** From places in `text` to places in the file, where the value of `within` holds it; places in other texts stay. */
-export function placesWithin(text: SourceText, within: Span): (place: Span) => Span {
+export function placesWithin(text: TextFile, within: Span): (place: Span) => Span {
   const lines = linesWithin(text.text, within);
   const moved = (offset: number): number | undefined => {
     const line = lines?.findLast(({ start }) => start <= offset);
     return line && Math.max(line.at, line.at + Math.min(offset, line.end) - line.begins);
   };
   return (place) => {
-    if (place.source !== text) return place;
+    if (place.file !== text) return place;
     const start = moved(place.start);
     if (start === undefined) return within;
-    return { source: within.source, start, end: Math.max(start, moved(place.end) ?? start) };
+    return { file: within.file, start, end: Math.max(start, moved(place.end) ?? start) };
   };
 }
 
 /** The diagnostic with its places and those of its notes in the file; without a place it gets the value's. */
-export function toldWithin(diagnostic: Diagnostic, text: SourceText, within: Span): Diagnostic {
+export function diagnosticWithin(diagnostic: Diagnostic, text: TextFile, within: Span): Diagnostic {
   const moved = placesWithin(text, within);
   const notes = diagnostic.notes.map((note) => (note.span ? { ...note, span: moved(note.span) } : note));
   return { ...diagnostic, notes, span: diagnostic.span ? moved(diagnostic.span) : within };
@@ -37,7 +37,7 @@ interface Line {
 
 /** Each line without the blanks around it is sought after the one before; undefined where one is not there as it is. */
 function linesWithin(text: string, within: Span): readonly Line[] | undefined {
-  const file = within.source.text.slice(0, within.end);
+  const file = within.file.text.slice(0, within.end);
   const lines: Line[] = [];
   let start = 0;
   let from = within.start;
@@ -53,7 +53,7 @@ function linesWithin(text: string, within: Span): readonly Line[] | undefined {
   return lines;
 }
 
-/** Not as a part of longer words: `select 1` does not stand in `select 10`. */
+/** Not as a part of longer words: `select 1` is not in `select 10`. */
 function wordAt(file: string, wanted: string, from: number): number | undefined {
   if (wanted === '') return from;
   for (let at = file.indexOf(wanted, from); at >= 0; at = file.indexOf(wanted, at + 1)) {

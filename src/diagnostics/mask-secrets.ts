@@ -7,7 +7,7 @@ import { replaceForms, type WrittenForms, writtenForms } from './written-forms.t
 
 export const mask = '*****';
 
-/** A shorter value stands in too many innocent words: it is hidden inside URLs and connection strings alone. */
+/** A shorter value is in too many innocent words: it is hidden inside URLs and connection strings alone. */
 const shortestInMessages = 8;
 
 /** One sentence, or what somebody logs. `secrets` longest first, none of them empty: see project/secrets.ts. */
@@ -65,7 +65,7 @@ export function maskDiagnostic(diagnostic: Diagnostic, secrets: readonly string[
   };
 }
 
-/** `password=…` of a connection string; around its `=` there are spaces only where another keyword tells that it is one. */
+/** `password=…` of a connection string; around its `=` there are spaces only where another keyword says that it is one. */
 function assignsPassword(text: string): RegExp {
   const space = /\b(?:host|hostaddr|port|user|dbname)\s*=/i.test(text) ? '\\s*' : '';
   return new RegExp(`\\b((?:PG|ssl)?password${space}=${space})(?:'(?:[^'\\\\]|\\\\.)*'|"[^"]*"|[^\\s'"&;,)#]+)`, 'gi');
@@ -88,7 +88,7 @@ export function blotPasswords(line: string): string {
   );
 }
 
-/** Up to the last `@`, because a password may hold one; where there is none, to the end, unless it is a port that stands there. */
+/** Up to the last `@`, because a password may hold one; where there is none, to the end, unless it is a port that is there. */
 function blotUrl(line: string): string {
   const port = '\\d{1,5}(?:[\\s/?#"\'},]|$)';
   const password = new RegExp(`(://[^\\s/?#@:]*:)(?!\\{\\{)([^\\s"'},]+(?=@)|(?!${port})(?:.+(?=@)|.+))`);

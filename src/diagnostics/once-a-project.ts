@@ -1,4 +1,4 @@
-// Warnings of settings that stand all over a project, such as another warehouse's keys: each is told once, at its first place,
+// Warnings of settings that are all over a project, such as another warehouse's keys: each is reported once, at its first place,
 // with how many more places there are.
 
 import { type Diagnostic, placeOf } from './diagnostic.ts';

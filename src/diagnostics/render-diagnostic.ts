@@ -6,7 +6,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { placeOf } from './diagnostic.ts';
 import { blotPasswords } from './mask-secrets.ts';
 import { printable } from './printable.ts';
-import { lineStarts, positionOf, type Span } from './source-text.ts';
+import { lineStarts, positionOf, type Span } from './text-file.ts';
 import { firstColumns, lastColumns, textWidth } from './text-width.ts';
 
 export interface RenderOptions {
@@ -18,7 +18,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, { color }: RenderOption
   const paint = painter(color);
   const tone: Tone = diagnostic.severity === 'error' ? 'red' : 'yellow';
   const spans = [diagnostic.span, ...diagnostic.notes.map((note) => note.span)].filter((span) => span !== undefined);
-  const gutter = Math.max(1, ...spans.map((span) => String(positionOf(span.source, span.start).line).length));
+  const gutter = Math.max(1, ...spans.map((span) => String(positionOf(span.file, span.start).line).length));
   const margin = ' '.repeat(gutter);
   const lines = [
     `${paint(tone, `${diagnostic.severity}[${diagnostic.code}]`)}${paint('bold', `: ${printable(diagnostic.message)}`)}`,
@@ -65,9 +65,9 @@ function toneCode(tone: Tone): string {
 function excerpt(span: Span, gutter: number, tone: Tone, paint: Paint): string[] {
   const margin = ' '.repeat(gutter);
   const arrow = `${margin}${paint('blue', '-->')} ${placeOf(span)}`;
-  if (span.source.text === '') return [`${margin}${paint('blue', '-->')} ${span.source.path}`];
-  const { line } = positionOf(span.source, span.start);
-  const shown = windowOf(lineText(span, line), span, lineStarts(span.source)[line - 1] ?? 0);
+  if (span.file.text === '') return [`${margin}${paint('blue', '-->')} ${span.file.path}`];
+  const { line } = positionOf(span.file, span.start);
+  const shown = windowOf(lineText(span, line), span, lineStarts(span.file)[line - 1] ?? 0);
   const bar = paint('blue', '|');
   const marks = `${' '.repeat(shown.indent)}${paint(tone, '^'.repeat(Math.max(1, shown.width)))}`;
   return [
@@ -79,11 +79,11 @@ function excerpt(span: Span, gutter: number, tone: Tone, paint: Paint): string[]
 }
 
 function lineText(span: Span, line: number): string {
-  const starts = lineStarts(span.source);
+  const starts = lineStarts(span.file);
   const start = starts[line - 1] ?? 0;
-  const end = starts[line] === undefined ? span.source.text.length : (starts[line] ?? 0) - 1;
-  const text = span.source.text.slice(start, end).replace(/\r$/, '');
-  return /\.ya?ml$/i.test(span.source.path) ? blotPasswords(text) : text;
+  const end = starts[line] === undefined ? span.file.text.length : (starts[line] ?? 0) - 1;
+  const text = span.file.text.slice(start, end).replace(/\r$/, '');
+  return /\.ya?ml$/i.test(span.file.path) ? blotPasswords(text) : text;
 }
 
 interface Window {
@@ -115,7 +115,7 @@ function windowOf(line: string, span: Span, lineStart: number): Window {
   return { text: `${head}${middle}${tail}${cut}`, indent: textWidth(head), width: textWidth(middle) };
 }
 
-/** The text as it stands from a column on: tabs reach to the next multiple of four. */
+/** The text as it is from a column on: tabs reach to the next multiple of four. */
 function columns(text: string, start: number): string {
   let shown = '';
   let column = start;

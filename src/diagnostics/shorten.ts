@@ -3,7 +3,7 @@
 import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
-/** How many of one code are told whole. */
+/** How many of one code are reported whole. */
 export const mostOfACode = 20;
 
 export interface Shortened {
@@ -13,13 +13,13 @@ export interface Shortened {
 }
 
 export function shorten(diagnostics: readonly Diagnostic[]): Shortened {
-  const told = new Map<DiagnosticCode, number>();
+  const counts = new Map<DiagnosticCode, number>();
   const shown = diagnostics.filter(({ code }) => {
-    const number = (told.get(code) ?? 0) + 1;
-    told.set(code, number);
+    const number = (counts.get(code) ?? 0) + 1;
+    counts.set(code, number);
     return number <= mostOfACode;
   });
-  const more = [...told].filter(([, number]) => number > mostOfACode);
+  const more = [...counts].filter(([, number]) => number > mostOfACode);
   return { shown, left: new Map(more.map(([code, number]) => [code, number - mostOfACode])) };
 }
 

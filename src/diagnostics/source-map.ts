@@ -1,7 +1,7 @@
 // From rendered text back to the templates that made it. A map is a list of segments in the order of the output;
 // segments are dense (each begins where the one before ends) and carry the chain of macro calls that led to them.
 
-import type { Span } from './source-text.ts';
+import type { Span } from './text-file.ts';
 
 /** One macro call on the way to a piece of output: the macro's name and the place of the call. */
 export interface CallFrame {

@@ -1,4 +1,4 @@
-// How wide a text stands in a terminal, and its parts by columns. What is seen as one character is measured as one: an emoji of
+// How wide a text is in a terminal, and its parts by columns. What is seen as one character is measured as one: an emoji of
 // several code points, a letter with its accents. Widths are the library's.
 
 import stringWidth from 'string-width';

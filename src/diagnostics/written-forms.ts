@@ -5,7 +5,7 @@
 export interface WrittenForms {
   /** Finds where it may begin; global. */
   readonly first: RegExp;
-  /** Where it ends that begins there: in ascending order, none where it does not stand there. */
+  /** Where it ends that begins there: in ascending order, none where it is not there. */
   endsOf(text: string, start: number): readonly number[];
 }
 

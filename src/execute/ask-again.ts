@@ -8,7 +8,7 @@ export interface Asking {
   readonly database: Database;
   /** Nothing is done again after an interrupt. */
   readonly cancelled: () => boolean;
-  /** Told of each further attempt; `reason` is one sentence. */
+  /** Called for each further attempt; `reason` is one sentence. */
   readonly again?: (attempt: number, reason: string) => void;
 }
 

@@ -3,7 +3,7 @@
 import { ResultTooLarge, type Session, type TextResult } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { defaultLimits, maximumTextLength } from '../jinja/limits.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw, userText } from '../sql/sql.ts';
@@ -44,24 +44,24 @@ async function ask(
   { place, calls }: { readonly place: Span; readonly calls: readonly CallFrame[] },
   refusal: (text: string) => Diagnostic | undefined,
 ): Promise<QueryAnswer> {
-  const told = (failure: NodeFailure) =>
-    failure.told((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
+  const withCalls = (failure: NodeFailure) =>
+    failure.map((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
   let result: TextResult = { fields: [], rows: [], count: 0, size: 0 };
   await loadParser();
   for (const text of statementsOf(sql)) {
     const refused = refusal(text);
-    if (refused) throw told(new NodeFailure([refused]));
+    if (refused) throw withCalls(new NodeFailure([refused]));
     const statement = engine ? raw(text) : userText(text);
     try {
       result = await session.queryText(statement, bound);
     } catch (error) {
-      if (error instanceof ResultTooLarge) throw told(tooLarge(manyRows(error), place));
+      if (error instanceof ResultTooLarge) throw withCalls(tooLarge(manyRows(error), place));
       const failure = statementFailure(error, statement, undefined, place);
-      throw failure instanceof NodeFailure ? told(failure) : failure;
+      throw failure instanceof NodeFailure ? withCalls(failure) : failure;
     }
   }
   if (result.rows.some((row) => row.some((value) => value !== null && value.length > maximumTextLength)))
-    throw told(tooLarge(`a value that this query gives has more than ${maximumTextLength} characters`, place));
+    throw withCalls(tooLarge(`a value that this query gives has more than ${maximumTextLength} characters`, place));
   return answerOf(result);
 }
 

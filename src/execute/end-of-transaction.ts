@@ -3,10 +3,10 @@
 
 import type { Session } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { endsTransaction } from '../sql/ends-transaction.ts';
 
-/** Undefined for every other statement, and where no transaction stands open. `loadParser` must have finished. */
+/** Undefined for every other statement, and where no transaction is open. `loadParser` must have finished. */
 export function endOfTransaction(text: string, session: Session, span: Span): Diagnostic | undefined {
   if (!session.inTransaction || !endsTransaction(text)) return undefined;
   return errorAt('TRANSACTION_ENDED', "this statement would end Smelt's transaction in the middle", {

@@ -1,4 +1,4 @@
-// Everything that happens in a run, as data: reporters tell it, tests compare it. The union is closed with assertNever.
+// Everything that happens in a run, as data: reporters write it, tests compare it. The union is closed with assertNever.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../graph/node.ts';
@@ -24,7 +24,7 @@ export interface Skipped {
 }
 
 export type NodeOutcome =
-  /** Committed. `summary` is the plan's word for it; `counts` is null where the database does not tell rows (a view). */
+  /** Committed. `summary` is the plan's word for it; `counts` is null where the database counts no rows (a view). */
   | {
       readonly status: 'success';
       readonly summary: string;
@@ -32,7 +32,7 @@ export type NodeOutcome =
       readonly loads: readonly LoadReport[];
       readonly warnings: readonly Diagnostic[];
     }
-  /** Nothing to do: what stands is what was asked for. */
+  /** Nothing to do: what exists is what was asked for. */
   | { readonly status: 'unchanged'; readonly loads: readonly LoadReport[]; readonly warnings: readonly Diagnostic[] }
   | { readonly status: 'failed'; readonly diagnostics: readonly Diagnostic[]; readonly loads: readonly LoadReport[] }
   | Skipped

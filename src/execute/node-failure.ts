@@ -13,8 +13,8 @@ export class NodeFailure extends Error {
     this.diagnostics = diagnostics;
   }
 
-  /** The same failure, each diagnostic told otherwise. */
-  told(otherwise: (diagnostic: Diagnostic) => Diagnostic): NodeFailure {
+  /** The same failure, each diagnostic reported otherwise. */
+  map(otherwise: (diagnostic: Diagnostic) => Diagnostic): NodeFailure {
     const { cause } = this;
     return new NodeFailure(this.diagnostics.map(otherwise), cause instanceof DatabaseError ? cause : undefined);
   }

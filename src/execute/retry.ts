@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff, scattered } from '../base/backoff.ts';
 import { DatabaseError } from '../database/database.ts';
 
-/** Thrown where what a plan stood on is no longer so: the node is planned again. */
+/** Thrown where what a plan rested on is no longer so: the node is planned again. */
 export class PremisesChanged extends Error {
   override readonly name = 'PremisesChanged';
 }

@@ -1,4 +1,4 @@
-// A run as one value: what it is about, on which database, and whom it tells. Made once when everything is ready; nothing of it changes.
+// A run as one value: what it is about, on which database, and whom it reports to. Made once when everything is ready; nothing of it changes.
 
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import type { Database } from '../database/database.ts';

@@ -7,7 +7,7 @@ import type { DatabaseError } from '../database/database.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
-import { type Span, spanOf } from '../diagnostics/source-text.ts';
+import { type Span, spanOf } from '../diagnostics/text-file.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
@@ -132,11 +132,11 @@ export function statementDiagnostic(
     notes.push(renderedNote(statement.text, at));
   if (origin) notes.push(...origin.notes);
   else if (statement && at !== undefined && !model) notes.push({ message: `in: ${excerpt(statement.text, at)}` });
-  const span = origin?.span ?? fallback ?? (model && spanOf(model.compiled.source));
+  const span = origin?.span ?? fallback ?? (model && spanOf(model.compiled.file));
   return errorAt(code, sentence(error.message), { span, notes, help: mistakeHelp(error, model, origin) ?? help });
 }
 
-/** Help for mistakes that are common and can be told apart: more than the SQLSTATE says. */
+/** Help for mistakes that are common and can be distinguished: more than the SQLSTATE says. */
 function mistakeHelp(
   error: DatabaseError,
   model: ModelText | undefined,
@@ -172,7 +172,7 @@ export function templateOrigin(compiled: Pick<CompiledText, 'sql' | 'map'>, offs
   const length = origin.verbatim ? wordLength(compiled.sql, offset) : 0;
   const end = origin.verbatim ? origin.span.start + length : origin.span.end;
   return {
-    /** Whether the text stands in the template as it was sent. */
+    /** Whether the text is in the template as it was sent. */
     verbatim: origin.verbatim,
     span: { ...origin.span, end: Math.max(origin.span.start, end) },
     notes: callNotes(origin.calls),

@@ -1,7 +1,7 @@
 // What a statement's failure is to whoever runs it.
 
 import { DatabaseError } from '../database/database.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { ModelText } from '../plan/step.ts';
 import type { Sql } from '../sql/sql.ts';
 import { NodeFailure } from './node-failure.ts';

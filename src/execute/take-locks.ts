@@ -49,7 +49,7 @@ export async function takeNodeLocks(session: Session, locks: readonly AdvisoryLo
   if (!taken.ok) throw new NodeFailure(taken.problems);
 }
 
-/** Told of the first that is not worth waiting for; undefined where none is. */
+/** Called for the first that is not worth waiting for; undefined where none is. */
 async function findHolder(session: Session, locks: readonly AdvisoryLock[]): Promise<Diagnostic | undefined> {
   const holders = recordsOf(await session.query(findHolders(session.state, locks)));
   const brief = locks.some((lock) => lock.brief);

@@ -1,4 +1,4 @@
-// From nodes and what they refer to, to the graph: references resolved, circles told, one deterministic order.
+// From nodes and what they refer to, to the graph: references resolved, circles reported, one deterministic order.
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -10,7 +10,7 @@ import { topologicalOrder } from './order.ts';
 import { indexReferences } from './reference-index.ts';
 
 /**
- * All unknown references, references to what is disabled, and circles are told together. `unparsed` are names of nodes that
+ * All unknown references, references to what is disabled, and circles are reported together. `unparsed` are names of nodes that
  * are missing because their files could not be parsed: references to them are no further mistake.
  */
 export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string> = new Set()): Checked<Graph> {

@@ -1,8 +1,8 @@
-// Where nodes would stand, looked at before anything runs: no two of them in one place, and none in the schema of the state.
+// Where nodes would be, looked at before anything runs: no two of them in one place, and none in the schema of the state.
 // Names are whole here: one that PostgreSQL would cut is refused when its node is planned.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { quoteIdentifier, relationKey } from '../sql/sql.ts';
 import { isEnabled, type Node, ownsRelation, type RefableNode } from './node.ts';
 
@@ -41,14 +41,10 @@ function shared(place: string, nodes: readonly RefableNode[]): Diagnostic {
 
 function inState(node: RefableNode): Diagnostic {
   const schema = quoteIdentifier(node.relation.schema);
-  return errorAt(
-    'RELATION_IN_STATE',
-    `"${node.name}" would stand in the schema ${schema}, where Smelt keeps its state`,
-    {
-      span: namedAt(node, 'schema'),
-      help: "Give it another `schema`, or name another one for the state with the target's `state_schema`",
-    },
-  );
+  return errorAt('RELATION_IN_STATE', `"${node.name}" would be in the schema ${schema}, where Smelt keeps its state`, {
+    span: namedAt(node, 'schema'),
+    help: "Give it another `schema`, or name another one for the state with the target's `state_schema`",
+  });
 }
 
 /** The setting that gives the name, else the file. */

@@ -1,4 +1,4 @@
-// Tells circles in the graph: for each knot of nodes that depend on each other, one shortest circle with its references.
+// Reports circles in the graph: for each knot of nodes that depend on each other, one shortest circle with its references.
 
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { EdgeStore } from './edge-store.ts';
@@ -59,7 +59,7 @@ function wayTo(end: NodeId, start: NodeId, cameFrom: ReadonlyMap<NodeId, NodeId>
   return way;
 }
 
-/** Told in the direction in which people think of it: a reads b, b reads c, c reads a. */
+/** Reported in the direction in which people think of it: a reads b, b reads c, c reads a. */
 function describe(circle: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>, edges: EdgeStore): Diagnostic {
   const [first, ...rest] = circle;
   const readers = first === undefined ? [] : [first, ...rest.reverse()];

@@ -56,7 +56,7 @@ function matchFqn(value: string): (node: Node) => boolean {
 function matchPath(value: string): (node: Node) => boolean {
   const matches = pathMatcher(value.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, ''));
   return (node) => {
-    const parts = node.source.path.split('/');
+    const parts = node.file.path.split('/');
     return parts.some((_, index) => matches(parts.slice(0, index + 1).join('/')));
   };
 }
@@ -65,7 +65,7 @@ function matchPath(value: string): (node: Node) => boolean {
 function matchFile(value: string): (node: Node) => boolean {
   const matches = nameMatcher(value);
   return (node) => {
-    const name = node.source.path.split('/').at(-1) ?? '';
+    const name = node.file.path.split('/').at(-1) ?? '';
     return matches(name) || matches(name.replace(/\.[^.]*$/, ''));
   };
 }

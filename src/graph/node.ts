@@ -84,7 +84,7 @@ export function isOfFiles(node: Maybe): node is SourceNode & { readonly files: F
   return isSource(node) && node.files !== null;
 }
 
-/** Whether a node takes part: a disabled one is known, so that references to it can be told from mistyped ones. */
+/** Whether a node takes part: a disabled one is known, so that references to it can be distinguished from mistyped ones. */
 export function isEnabled(node: Node): boolean {
   return isSource(node) ? node.enabled : node.config.enabled;
 }

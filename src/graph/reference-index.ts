@@ -10,7 +10,7 @@ export type Resolution =
   | { readonly kind: 'disabled' | 'missing'; readonly diagnostic: Diagnostic };
 
 export interface ReferenceIndex {
-  /** `from` is the package that the reference stands in: its own nodes win over those of other packages. */
+  /** `from` is the package that the reference is in: its own nodes win over those of other packages. */
   resolve(reference: Reference, from: string): Resolution;
 }
 

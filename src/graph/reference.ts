@@ -1,7 +1,7 @@
 // What one node says of another: `ref(…)` and `source(…)` as values with their places, and as texts. Which node is meant is
 // reference-index.ts's.
 
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 
 /** A reference as a template or a properties file states it, with its place. */
 export type Reference =
@@ -23,7 +23,7 @@ export function parseReference(text: string, span: Span): Reference | null {
   return { kind: 'ref', packageName: second === undefined ? null : first, name: second ?? first, version: null, span };
 }
 
-/** Equal for references that mean the same, wherever they stand. */
+/** Equal for references that mean the same, wherever they are. */
 export function referenceKey(reference: Reference): string {
   return reference.kind === 'ref'
     ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version])

@@ -1,4 +1,4 @@
-// Rows in the text format of COPY: those of records, written into one growing buffer as the bytes that stand in their page, and
+// Rows in the text format of COPY: those of records, written into one growing buffer as the bytes that are in their page, and
 // those of pages.
 
 import { InternalError } from '../base/internal-error.ts';
@@ -169,7 +169,7 @@ function reasonOf(flaw: RecordFlaw): string {
   }
 }
 
-/** Two halves of a batch of at least two rows: a line feed ends a row and stands nowhere else. */
+/** Two halves of a batch of at least two rows: a line feed ends a row and occurs nowhere else. */
 export function halved(batch: RowBatch): readonly [RowBatch, RowBatch] {
   const middle = batch.bytes.length >> 1;
   let cut = batch.bytes.indexOf(LINE_FEED, middle) + 1;

@@ -31,7 +31,7 @@ export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   if (lines !== '') yield Buffer.from(lines, 'latin1');
 }
 
-/** What stands before each value: `{"a":`, `,"b":`. */
+/** What is before each value: `{"a":`, `,"b":`. */
 function keysOf(header: readonly string[]): readonly string[] {
   return header.map((name, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
 }

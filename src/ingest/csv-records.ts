@@ -9,7 +9,7 @@ const pieceLength = 64 * 1024;
 export interface CsvOptions extends Pick<Options, 'delimiter' | 'encoding' | 'bom'> {
   /** Whether a blank line behind the header is a record of empty cells, as to dbt's reader, or nothing. */
   readonly blankLines: 'empty cells' | 'nothing';
-  /** Told of each record, at which byte its line ends. */
+  /** Called for each record, at which byte its line ends. */
   readonly ended?: (byte: number) => void;
 }
 
@@ -30,7 +30,7 @@ export async function* csvRecords(
     },
     ended,
   );
-  // Every call below is told of it.
+  // Every call below knows of it.
   parser.on('error', () => undefined);
   parser.resume();
   try {

@@ -8,7 +8,7 @@ import { type PageFailure, PageFault } from './page-fault.ts';
 import { hasByteOrderMark, type PageScanner } from './page-scanner.ts';
 import { firstNotUtf8, type RecordIndex } from './record-index.ts';
 
-export interface JsonPageSettings {
+export interface JsonPageOptions {
   /** Path of keys to the records; empty: the page is an array of records, or itself the one record. */
   readonly records: readonly string[];
   readonly ok: readonly { readonly path: readonly string[]; readonly equals: JsonValue }[];
@@ -39,7 +39,7 @@ const envelopeFlaws: Readonly<Record<Flaw, string>> = {
 };
 
 export class JsonPage implements PageScanner {
-  readonly #settings: JsonPageSettings;
+  readonly #settings: JsonPageOptions;
   readonly #json = new JsonScanner();
   #phase: Phase = 'start';
   /** How many objects on the way to the records are open; the innermost one's key on the path is `records[level - 1]`. */
@@ -47,7 +47,7 @@ export class JsonPage implements PageScanner {
   /** For each open object: whether the path's key has been met, and whether the envelope has a member of it. */
   #open: { found: boolean; members: number }[] = [];
   readonly #envelope: Uint8Array[] = [];
-  /** What stands in the way of the records; told when the whole page has been read and found `ok`. */
+  /** What stands in the way of the records; reported when the whole page has been read and found `ok`. */
   #problem: PageFailure | null = null;
   /** A page that is itself its record: what `ok` looks at. */
   #itself: Buffer | null = null;
@@ -55,8 +55,8 @@ export class JsonPage implements PageScanner {
   #base = 0;
   #final = false;
 
-  constructor(settings: JsonPageSettings) {
-    this.#settings = settings;
+  constructor(options: JsonPageOptions) {
+    this.#settings = options;
   }
 
   scan(bytes: Buffer, base: number, final: boolean, index: RecordIndex): number {

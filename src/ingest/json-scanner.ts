@@ -11,7 +11,7 @@ export const deepestNesting = 1000;
 
 /** `at` of a scan that ran into the end of the bytes: more of them may complete the value. */
 export const incomplete = -1;
-/** `at` of a scan that met something that is not JSON: `errorAt` and `reason` tell. */
+/** `at` of a scan that met something that is not JSON: `errorAt` and `reason` say. */
 export const invalid = -2;
 
 const TAB = 0x09;
@@ -69,7 +69,7 @@ export class JsonScanner {
     return this.#walk(at);
   }
 
-  /** The offset after the string whose quote stands at `at`; notes as those of `value`, added to what is noted already. */
+  /** The offset after the string whose quote is at `at`; notes as those of `value`, added to what is noted already. */
   string(bytes: Uint8Array, at: number): number {
     this.#bytes = bytes;
     return this.#string(at);

@@ -10,7 +10,7 @@ import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostic
 import { inParallel } from './in-parallel.ts';
 import { captureValues, isDay, type Location, type SegmentPattern } from './location.ts';
 
-export interface SourceFile {
+export interface ListedFile {
   /** Relative to the fixed part of the location, with forward slashes. */
   readonly file: string;
   /** Absolute; symbolic links are not followed in it. */
@@ -37,7 +37,7 @@ const parallelCalls = 32;
  * date, names that are not UTF-8, what is no file although its name matches, links out of the root, and a location that matches
  * nothing although there are files, are warnings.
  */
-export async function listFiles(location: Location, root: string): Promise<Checked<readonly SourceFile[]>> {
+export async function listFiles(location: Location, root: string): Promise<Checked<readonly ListedFile[]>> {
   const base = resolve(root, location.fixed);
   const warnings: Diagnostic[] = [];
   try {
@@ -105,7 +105,7 @@ async function namesNotUtf8(folder: string): Promise<ReadonlySet<string>> {
 function kindOf(entry: Dirent): Entry['kind'] {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
-  // Links, and file systems that do not tell.
+  // Links, and file systems that do not say.
   return entry.isFIFO() || entry.isSocket() || entry.isBlockDevice() || entry.isCharacterDevice() ? 'other' : 'unknown';
 }
 
@@ -155,7 +155,7 @@ async function fileAt(
   place: Place,
   { location, base, realBase, realPathOf }: Listing,
   { warnings, noFiles }: { readonly warnings: Diagnostic[]; readonly noFiles: NoFile[] },
-): Promise<SourceFile | null> {
+): Promise<ListedFile | null> {
   const file = place.relative.join('/');
   const path = join(base, ...place.relative);
   try {
@@ -257,16 +257,16 @@ const mostListed = 20;
 
 function notFiles(location: Location, found: readonly NoFile[]): Diagnostic {
   const sorted = [...found].sort((a, b) => comparePaths(a.path, b.path));
-  const told = sorted.map(({ path, what }) => `${path} is ${what}`);
-  const more = told.length > mostListed ? [`and ${told.length - mostListed} more`] : [];
-  const [only = ''] = told;
+  const left = sorted.map(({ path, what }) => `${path} is ${what}`);
+  const more = left.length > mostListed ? [`and ${left.length - mostListed} more`] : [];
+  const [only = ''] = left;
   const message =
-    told.length === 1
+    left.length === 1
       ? `${only}, not a file, and was left out`
-      : `${told.length} things were left out that are named like pages, and are no files`;
+      : `${left.length} things were left out that are named like pages, and are no files`;
   return warningAt('FILES_NOT_A_FILE', message, {
     span: location.text.span,
-    notes: told.length === 1 ? [] : [...told.slice(0, mostListed), ...more].map((text) => ({ message: text })),
+    notes: left.length === 1 ? [] : [...left.slice(0, mostListed), ...more].map((text) => ({ message: text })),
     help: 'Remove or rename what is no page; only files and links to files are read',
   });
 }

@@ -27,7 +27,7 @@ export interface Location {
   readonly fixed: string;
   /** Below the fixed part; the last one is the file's. */
   readonly segments: readonly SegmentPattern[];
-  /** In the order in which they stand. */
+  /** In the order in which they occur. */
   readonly captures: readonly Capture[];
 }
 
@@ -68,7 +68,7 @@ export function parseLocation(location: Placed<string>): Checked<Location> {
     } else if (fixedColumnNames.has(name)) {
       complain(`${match[0]} has the name of a column that every file source has`, 'Give the capture another name');
     } else if (captures.some((capture) => capture.name === name)) {
-      complain(`${match[0]} stands twice in the location`, 'Give each capture a name of its own');
+      complain(`${match[0]} appears twice in the location`, 'Give each capture a name of its own');
     }
     const capture = captures.length;
     if (format === undefined) {

@@ -8,14 +8,14 @@ import { createGunzip, gunzip } from 'node:zlib';
 import { isUtf16 } from '../base/utf16.ts';
 import type { RowBuffer } from './copy-rows.ts';
 import { csvLines } from './csv-lines.ts';
-import { JsonPage, type JsonPageSettings } from './json-page.ts';
-import type { SourceFile } from './list-files.ts';
+import { JsonPage, type JsonPageOptions } from './json-page.ts';
+import type { ListedFile } from './list-files.ts';
 import { NdjsonPage } from './ndjson-page.ts';
 import { failureOf, type PageFailure, PageFault } from './page-fault.ts';
 import type { PageScanner } from './page-scanner.ts';
 import { RecordIndex } from './record-index.ts';
 
-export interface PageFormat extends JsonPageSettings {
+export interface PageFormat extends JsonPageOptions {
   readonly format: 'json' | 'ndjson' | 'csv';
   readonly gzip: boolean | 'by name';
   /** A page with more records has failed: a small compressed file may hold any number. */
@@ -53,7 +53,7 @@ const chunkLength = 1024 * 1024;
 const unzip = promisify(gunzip);
 
 export async function readPage(
-  file: SourceFile,
+  file: ListedFile,
   format: PageFormat,
   knownChecksum: string | null,
 ): Promise<PageReading> {
@@ -83,7 +83,7 @@ async function readSmall(bytes: Buffer, format: PageFormat, knownChecksum: strin
   return { kind: 'page', page: { records, checksum, envelope, windows: () => inOrder(windows) } };
 }
 
-async function readLarge(file: SourceFile, format: PageFormat, knownChecksum: string | null): Promise<PageReading> {
+async function readLarge(file: ListedFile, format: PageFormat, knownChecksum: string | null): Promise<PageReading> {
   const hash = createHash('sha256');
   const scanner = scannerOf(format);
   let records = 0;
@@ -196,7 +196,7 @@ async function* inUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** The page's bytes when it is small, null when it has to be streamed. */
-async function smallPageBytes(file: SourceFile, format: PageFormat): Promise<Buffer | null> {
+async function smallPageBytes(file: ListedFile, format: PageFormat): Promise<Buffer | null> {
   if (file.size > smallPage) return null;
   const handle = await open(file.path, 'r');
   try {
@@ -218,7 +218,7 @@ async function smallPageBytes(file: SourceFile, format: PageFormat): Promise<Buf
 }
 
 /** The page's bytes as a stream, hashed on the way; it ends with a fault when the file changed meanwhile. */
-async function* contentOf(file: SourceFile, format: PageFormat, hash: Hash): AsyncGenerator<Buffer> {
+async function* contentOf(file: ListedFile, format: PageFormat, hash: Hash): AsyncGenerator<Buffer> {
   const handle = await open(file.path, 'r');
   try {
     const raw = handle.createReadStream({ autoClose: false, highWaterMark: chunkLength });
@@ -239,7 +239,7 @@ function decompressed(raw: NodeJS.ReadableStream): AsyncIterable<Buffer> {
   return raw.pipe(stream);
 }
 
-async function checkUnchanged(handle: FileHandle, file: SourceFile): Promise<void> {
+async function checkUnchanged(handle: FileHandle, file: ListedFile): Promise<void> {
   const now = await handle.stat({ bigint: true });
   if (Number(now.size) !== file.size || now.mtimeNs !== file.modified) throw changed();
 }
@@ -248,7 +248,7 @@ function changed(): PageFault {
   return new PageFault(null, 'the file changed while it was read');
 }
 
-function isGzip(file: SourceFile, format: PageFormat): boolean {
+function isGzip(file: ListedFile, format: PageFormat): boolean {
   return format.gzip === 'by name' ? file.file.endsWith('.gz') : format.gzip;
 }
 

@@ -1,5 +1,5 @@
 // A seed's file: a CSV whose header names the columns, read as a stream as often as it is needed. What was read the first time
-// is what is copied later: the checksum tells a file that has changed in between.
+// is what is copied later: the checksum shows a file that has changed in between.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
@@ -178,7 +178,7 @@ function problemOf(error: unknown, file: SeedFile): Diagnostic {
 function complaint({ name }: SeedFile, message: string, line: number): Diagnostic {
   const text = '\n'.repeat(line);
   return errorAt('SEED_CSV', message, {
-    span: { source: { path: name, text }, start: line - 1, end: line - 1 },
+    span: { file: { path: name, text }, start: line - 1, end: line - 1 },
     help: 'Correct the file: UTF-8, a header, then as many cells in each line',
   });
 }

@@ -1,12 +1,12 @@
-// Where in a seed's file a row stands, or a cell of it: the file is not held, so it is read once more, as far as that row.
+// Where in a seed's file a row is, or a cell of it: the file is not held, so it is read once more, as far as that row.
 
 import { createReadStream } from 'node:fs';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { csvRecords } from './csv-records.ts';
 import { csvOptionsOf, type SeedFile } from './read-seed.ts';
 
 /**
- * `row` counts those behind the header from 1, `column` from 0; null: the row as a whole. The span's source has the lines of the row,
+ * `row` counts those behind the header from 1, `column` from 0; null: the row as a whole. The span's file has the lines of the row,
  * and empty ones before them. Null where the file has no such row any more, or cannot be read.
  */
 export async function placeInSeed(file: SeedFile, row: number, column: number | null): Promise<Span | null> {
@@ -16,8 +16,8 @@ export async function placeInSeed(file: SeedFile, row: number, column: number | 
     const { lines, bytes } = await readRange(file, range);
     const text = bytes.toString('utf8').replace(/\r\n?/g, '\n').replace(/\n$/, '');
     const [start, end] = column === null ? [0, text.length] : cellRange(text, file.delimiter, column);
-    const source = { path: file.name, text: '\n'.repeat(lines) + text };
-    return { source, start: lines + start, end: lines + end };
+    const shown = { path: file.name, text: '\n'.repeat(lines) + text };
+    return { file: shown, start: lines + start, end: lines + end };
   } catch {
     return null;
   }
@@ -45,7 +45,7 @@ async function rangeOf(file: SeedFile, row: number): Promise<Range | null> {
   return null;
 }
 
-/** What stands there, and how many lines end before it: at CR and LF, at either alone. */
+/** What is there, and how many lines end before it: at CR and LF, at either alone. */
 async function readRange(file: SeedFile, { start, end }: Range): Promise<{ lines: number; bytes: Buffer }> {
   const kept: Buffer[] = [];
   let lines = 0;

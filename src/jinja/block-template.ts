@@ -8,7 +8,7 @@ import type { Called, Definition, Progress, Rendered, Rendering, Template } from
 export function blockTemplate(template: Template, definition: Definition): Template {
   const block = template.tree.find(({ kind, start }) => kind === 'macro' && start === definition.span.start);
   return {
-    source: template.source,
+    file: template.file,
     tree: block?.kind === 'macro' ? block.body : [],
     definitions: [],
     start: (globals, options) =>
@@ -20,13 +20,13 @@ export function blockTemplate(template: Template, definition: Definition): Templ
 }
 
 function renderingOf(calling: Rendering<Called>): Rendering {
-  const told = (progress: Progress<Called>): Progress<Rendered> => {
+  const renderedOf = (progress: Progress<Called>): Progress<Rendered> => {
     if (progress.kind !== 'done') return progress;
     const { text, map, value } = progress.output;
     return { kind: 'done', output: { text, map, value, module: new Map() } };
   };
   return {
-    next: (answer) => told(calling.next(answer)),
-    fail: (message, help) => told(calling.fail(message, help)),
+    next: (answer) => renderedOf(calling.next(answer)),
+    fail: (message, help) => renderedOf(calling.fail(message, help)),
   };
 }

@@ -1,7 +1,7 @@
 // A compiled template: what is known of it before it runs, and how it is started.
 
 import { InternalError } from '../base/internal-error.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import type { TemplateCode } from './code/compiler.ts';
 import type { Code } from './code/instructions.ts';
 import { builtinGlobals } from './globals.ts';
@@ -21,20 +21,20 @@ import type * as tree from './tree.ts';
 import type { CallArguments, HostObject, Value } from './value.ts';
 
 export class CompiledTemplate implements Template {
-  readonly source: SourceText;
+  readonly file: TextFile;
   readonly tree: readonly tree.Statement[];
   readonly definitions: readonly Definition[];
   readonly #code: TemplateCode;
   readonly #macroOf = new Map<Definition, Code>();
 
-  constructor(source: SourceText, statements: readonly tree.Statement[], code: TemplateCode) {
-    this.source = source;
+  constructor(file: TextFile, statements: readonly tree.Statement[], code: TemplateCode) {
+    this.file = file;
     this.tree = statements;
     this.#code = code;
     const definitions: Definition[] = [];
     for (const statement of statements) {
       if (statement.kind !== 'macro') continue;
-      const definition = definitionOf(statement, source);
+      const definition = definitionOf(statement, file);
       definitions.push(definition);
       const macro = code.root.pool.functions[code.macros.get(statement) ?? -1];
       if (macro) this.#macroOf.set(definition, macro);
@@ -64,7 +64,7 @@ export class CompiledTemplate implements Template {
 
   bind(definition: Definition, globals: Globals): HostObject {
     const code = this.#macroOf.get(definition);
-    if (!code) throw new InternalError(`'${definition.name}' is not a definition of ${this.source.path}`);
+    if (!code) throw new InternalError(`'${definition.name}' is not a definition of ${this.file.path}`);
     return new Macro(code, detachedFrame(this.#code.root, contextOf(globals)));
   }
 }
@@ -126,8 +126,8 @@ export function isMacro(value: Value): value is HostObject {
   return value instanceof Macro;
 }
 
-function definitionOf(macro: tree.Macro, source: SourceText): Definition {
-  const span = (start: number, end: number): Span => ({ source, start, end });
+function definitionOf(macro: tree.Macro, file: TextFile): Definition {
+  const span = (start: number, end: number): Span => ({ file, start, end });
   const [only] = macro.body;
   return {
     kind: macro.definition,

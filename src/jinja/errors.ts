@@ -4,7 +4,7 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 
 /** `raised` is a mistake that a host's function reports by itself; it may bring a code of its own. */
 export type TemplateErrorKind = 'syntax' | 'undefined' | 'type' | 'value' | 'limit' | 'raised';

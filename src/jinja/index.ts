@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 import { compileTree } from './code/compiler.ts';
 import { CompiledTemplate } from './compiled-template.ts';
 import { diagnosticOf, TemplateError } from './errors.ts';
@@ -14,14 +14,14 @@ import type { CompileOptions, Globals, Rendered, RenderOptions, Template } from 
 import { builtinTests } from './tests/builtin-tests.ts';
 
 /** Compiles a template. What is wrong with it is in the diagnostics, the first mistake only; nothing is thrown for it. */
-export function compileTemplate(source: SourceText, options: CompileOptions = {}): Checked<Template> {
+export function compileTemplate(file: TextFile, options: CompileOptions = {}): Checked<Template> {
   const filters = merged(builtinFilters, options.filters);
   const tests = merged(builtinTests, options.tests);
   try {
-    const text = templateText(source, options.keepTrailingNewline ?? false);
+    const text = templateText(file, options.keepTrailingNewline ?? false);
     const { trimBlocks = false, lstripBlocks = false } = options;
     const tree = parseTemplate(text, { trimBlocks, lstripBlocks });
-    return passed(new CompiledTemplate(source, tree, compileTree(source, tree, { filters, tests })));
+    return passed(new CompiledTemplate(file, tree, compileTree(file, tree, { filters, tests })));
   } catch (error) {
     if (error instanceof TemplateError) return failed([diagnosticOf(error)]);
     throw error;

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import type { Filter, Test } from './environment.ts';
 import type { Limits } from './limits.ts';
 import type { DefinitionKind, Parameter, Statement } from './tree.ts';
@@ -50,14 +50,14 @@ export interface RenderOptions {
   readonly random?: () => number;
   /** What is not given keeps its default. */
   readonly limits?: Partial<Limits>;
-  /** Names that a call of an undefined one may have meant: the nearest is told as help. */
+  /** Names that a call of an undefined one may have meant: the nearest is reported as help. */
   readonly callable?: () => Iterable<string>;
   /** Templates by the name that import, from, include and extends give. Without it these are errors. */
   readonly loader?: (name: string) => Template | undefined;
 }
 
 export interface Template {
-  readonly source: SourceText;
+  readonly file: TextFile;
   readonly tree: readonly Statement[];
   /** In the order of the file. */
   readonly definitions: readonly Definition[];

@@ -26,13 +26,13 @@ export function explainNode(plan: NodePlan, options: { readonly statements: bool
 
 /** Without `statements` only what is known to be carried over, or not to be. */
 function explainStep({ actions }: Step, { statements }: { readonly statements: boolean }): readonly string[] {
-  const told = statements ? actions.map(explainAction) : [...new Set(actions.flatMap(toldOf))];
-  return told.map(indented);
+  const lines = statements ? actions.map(explainAction) : [...new Set(actions.flatMap(notesOf))];
+  return lines.map(indented);
 }
 
-function toldOf(action: Action): readonly string[] {
-  if (action.kind === 'attempt') return [...action.actions, ...action.otherwise].flatMap(toldOf);
-  return action.kind === 'publish' ? (action.told ?? []).slice(1) : [];
+function notesOf(action: Action): readonly string[] {
+  if (action.kind === 'attempt') return [...action.actions, ...action.otherwise].flatMap(notesOf);
+  return action.kind === 'publish' ? (action.notes ?? []).slice(1) : [];
 }
 
 function explainAction(action: Action): string {
@@ -65,7 +65,7 @@ function explainAction(action: Action): string {
       const locks = action.locks.map(statementText);
       return [
         '-- publish: all locks at once, tried again when one is not granted in time',
-        ...(action.told ?? []).map((line) => `-- ${line}`),
+        ...(action.notes ?? []).map((line) => `-- ${line}`),
         ...locks,
         ...action.statements.map(statementText),
       ].join('\n');

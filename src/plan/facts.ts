@@ -1,4 +1,4 @@
-// The facts that a step stands on, and whether they still hold: a pure comparison of what was planned on with what is there.
+// The facts that a step rests on, and whether they still hold: a pure comparison of what was planned on with what is there.
 
 import { assertNever } from '../base/assert-never.ts';
 import type { JsonValue } from '../base/json-value.ts';
@@ -30,7 +30,7 @@ export function relationFacts(relation: CatalogRelation | null): JsonValue {
   };
 }
 
-/** What a step has left of the relations by which the next one stands: relationKey → their facts. */
+/** What a step has left of the relations on which the next one rests: relationKey → their facts. */
 export type LeftFacts = ReadonlyMap<string, JsonValue>;
 
 /** In the transaction of a step, at its end: what `premisesHold` compares with at the beginning of the next one, whose premises these are. */

@@ -17,7 +17,7 @@ import type { DeclaredTable } from './shape/declared-table.ts';
  * (`round(amount)`), and what a view is keeps the casts of the types that it was made over.
  */
 export function queryFingerprint({ sql, statement }: CompiledModel, catalog: Catalog): string {
-  // What PostgreSQL's parser does not take is told by the database when it runs; until then its text stands for it.
+  // What PostgreSQL's parser does not take is reported by the database when it runs; until then its text stands for it.
   if (statement === null) return fingerprintValue(sql);
   const read = columnsRead(statement, catalog);
   return read.length === 0
@@ -39,7 +39,7 @@ export function unknownRelations({ node, statement }: CompiledModel, catalog: Ca
   );
 }
 
-/** By their keys. What the search path finds is not told. */
+/** By their keys. What the search path finds is not reported. */
 function namedRelations(statement: ParsedStatement): ReadonlyMap<string, RelationName> {
   const named = referencedRelations(statement).flatMap(({ schema, name }): (readonly [string, RelationName])[] =>
     schema === null ? [] : [[relationKey({ schema, name }), { schema, name }]],

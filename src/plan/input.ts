@@ -3,7 +3,7 @@
 
 import type { Catalog, CatalogRelation } from '../catalog/relation.ts';
 import type { CompiledModel } from '../compile/compiled-model.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { BuiltNode, ModelNode, NodeId, SeedNode } from '../graph/node.ts';
 import type { SeedFile, SeedShape } from '../ingest/read-seed.ts';
 import type { RelationName } from '../sql/sql.ts';
@@ -13,7 +13,7 @@ export interface PlanInput {
   readonly subject: Subject;
   /** Holds at least the node's relation, those that its text names, and what depends on it. */
   readonly catalog: Catalog;
-  /** Of a node that `dependsOnShape`; null where it does not, or where the server could not tell yet. */
+  /** Of a node that `dependsOnShape`; null where it does not, or where the server did not know yet. */
   readonly shape: QueryShape | null;
   readonly project: ProjectRelations;
   readonly options: PlanOptions;
@@ -27,11 +27,11 @@ export type Subject =
 export interface SeedContent extends SeedShape {
   readonly file: SeedFile;
   /** Whether the table, where its rows are those of the same file, still holds them as they were written. */
-  readonly stands: boolean;
+  readonly unchanged: boolean;
 }
 
 export interface ProjectRelations {
-  /** Where each model and seed stands. */
+  /** Where each model and seed is. */
   readonly relations: ReadonlyMap<NodeId, RelationName>;
   /** Where the `to:` of a foreign key leads, by its text as written (`ref('client_account')`). */
   readonly foreignKeyTargets: ReadonlyMap<string, RelationName>;
@@ -45,7 +45,7 @@ export interface PlanOptions {
   readonly auditTable: RelationName | null;
 }
 
-/** The input as a materialization sees it: with what stands in the relation's place today. */
+/** The input as a materialization sees it: with what is in the relation's place today. */
 export interface PlanContext<Of extends Subject = Subject> {
   readonly subject: Of;
   readonly node: Of['node'];
@@ -62,5 +62,5 @@ export type SeedSubject = Extract<Subject, { kind: 'seed' }>;
 
 /** Where the value of a config key was stated; else the start of the node's file. */
 export function spanOfConfig(node: BuiltNode, key: string): Span {
-  return node.config.spans.get(key) ?? { source: node.source, start: 0, end: 0 };
+  return node.config.spans.get(key) ?? { file: node.file, start: 0, end: 0 };
 }

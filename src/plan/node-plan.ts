@@ -1,16 +1,16 @@
 // Puts a node's plan together: most are one step, one transaction. Where there are more, the hooks, comments and privileges go around
-// all of them, and each stands on what the one before has left.
+// all of them, and each rests on what the one before has left.
 
 import { passed } from '../base/checked.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Sql } from '../sql/sql.ts';
+import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './common-actions.ts';
 import { premiseOf, shapePremiseOf } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import { describeActions } from './shape/describe-relation.ts';
 import { grantActions } from './shape/grants.ts';
 import type { Action, LookAgain, NodePlan, Premise, Step, StepKind } from './step.ts';
-import { after, before, outsideHooks, rememberUnchanged, takeOffGone } from './surroundings.ts';
 import { lockRead } from './write/lock-read.ts';
 import { publishLocked } from './write/publish-locked.ts';
 
@@ -82,7 +82,7 @@ function withLocks({ subject, catalog }: PlanContext, { kind, actions }: StepPar
   return [...actions.slice(0, files), ...lockRead(subject.compiled, catalog), ...actions.slice(files)];
 }
 
-/** Steps that keep the relation that stands: what is on it stays on it. */
+/** Steps that keep the relation that exists: what is on it stays on it. */
 const staying: ReadonlySet<StepKind> = new Set([
   'replace',
   'rewrite',
@@ -121,7 +121,7 @@ export function underLock(context: PlanContext, actual: CatalogRelation, stateme
   return publishLocked([], actual, { premises: [premiseOf(context.catalog, context.target)], statements });
 }
 
-/** What stands is what is asked for: only hooks run, and comments and grants are compared. */
+/** What exists is what is asked for: only hooks run, and comments and grants are compared. */
 export function leave(context: PlanContext, why: string): Checked<NodePlan> {
   return oneStep(context, {
     kind: 'leave',
@@ -135,10 +135,10 @@ export function nameOf(context: PlanContext): string {
   return `"${context.target.schema}"."${context.target.name}"`;
 }
 
-/** Whether the step tells how many rows it wrote. */
-export function tellsRows(actions: readonly Action[]): boolean {
+/** Whether the step counts the rows that it wrote. */
+export function countsItsRows(actions: readonly Action[]): boolean {
   return actions.some((action) => {
-    if (action.kind === 'attempt') return tellsRows(action.actions);
+    if (action.kind === 'attempt') return countsItsRows(action.actions);
     return action.kind === 'count' || (action.kind === 'run' && action.counts !== undefined);
   });
 }

@@ -98,7 +98,7 @@ function refuseFamily(
 ): Checked<never> {
   return failed([
     errorAt('PUBLISH_REFUSED', `"${node.name}" cannot be changed: ${why}`, {
-      span: { source: node.source, start: 0, end: 0 },
+      span: { file: node.file, start: 0, end: 0 },
       notes: notes.map((message) => ({ message })),
       help: `Take the tables apart and run again: ${help.join('; ')}`,
     }),
@@ -112,7 +112,7 @@ function checkOwnership(context: PlanContext): Checked<null> {
   if (cut !== undefined) {
     return failed([
       errorAt('RELATION_NAME_LONG', `the name "${cut}" of "${node.name}" is longer than ${maximumBytes} bytes`, {
-        span: { source: node.source, start: 0, end: 0 },
+        span: { file: node.file, start: 0, end: 0 },
         help: 'Set a shorter `alias` or `schema`: PostgreSQL would cut it',
       }),
     ]);
@@ -122,9 +122,9 @@ function checkOwnership(context: PlanContext): Checked<null> {
   return failed([
     errorAt(
       'RELATION_NOT_OWNED',
-      `${actual.kind.replace('_', ' ')} ${relationKey(actual.name)} stands where "${node.name}" belongs, and Smelt did not make it`,
+      `${actual.kind.replace('_', ' ')} ${relationKey(actual.name)} is where "${node.name}" belongs, and Smelt did not make it`,
       {
-        span: { source: node.source, start: 0, end: 0 },
+        span: { file: node.file, start: 0, end: 0 },
         help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${node.name}\` (in a later version)`,
       },
     ),

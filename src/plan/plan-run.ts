@@ -1,5 +1,5 @@
 // The plan of a whole run before it: each node is planned on the catalog as the plans before it leave it. What cannot be
-// foreseen is told as deferred; the run plans every node again at its turn.
+// foreseen is reported as deferred; the run plans every node again at its turn.
 
 import { failed, passed } from '../base/checked.ts';
 import type { Catalog, CatalogRelation, RelationKind } from '../catalog/relation.ts';
@@ -12,7 +12,7 @@ import { outputNames } from './shape/output-shape.ts';
 import { dependsOnShape } from './shape/query-shape.ts';
 import type { NodePlan, Plan } from './step.ts';
 
-/** Nodes in the order of the run. All diagnostics of all nodes are told. */
+/** Nodes in the order of the run. All diagnostics of all nodes are reported. */
 export function planRun(
   nodes: readonly Pick<PlanInput, 'subject' | 'shape' | 'options'>[],
   catalog: Catalog,
@@ -39,15 +39,15 @@ export function planRun(
 /** Why the plan may be another one at the node's turn; null where nothing is open. */
 function deferral({ subject, catalog, shape, options }: PlanInput): string | null {
   if (subject.kind === 'seed') return null;
-  const standing = catalog.relations.get(relationKey(subject.node.relation)) ?? null;
-  if (shape === null && dependsOnShape(subject.node, standing, options.fullRefresh))
-    return 'the types of its columns cannot be told yet';
+  const existing = catalog.relations.get(relationKey(subject.node.relation)) ?? null;
+  if (shape === null && dependsOnShape(subject.node, existing, options.fullRefresh))
+    return 'the types of its columns are not known yet';
   return outputNames(subject.compiled, catalog) === null
     ? 'its columns come from a `*` over something that is not known yet'
     : null;
 }
 
-/** The catalog with the node's relation as its plan leaves it, as far as can be told before: new ones have the OID 0. */
+/** The catalog with the node's relation as its plan leaves it, as far as is known before: new ones have the OID 0. */
 export function applyPlan(input: PlanInput, plan: NodePlan): Catalog {
   const { subject, catalog } = input;
   if (plan.steps.every((step) => step.kind === 'leave')) return catalog;

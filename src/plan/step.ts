@@ -1,10 +1,10 @@
 // A plan is data: what `run` executes, `plan` shows and tests compare. A step is one transaction's worth of work on one
-// node; steps and their actions are carried out in order by execute/, which adds nothing to what the database is told of the node.
+// node; steps and their actions are carried out in order by execute/, which adds nothing to what is sent to the database for the node.
 
 import type { CatalogPartition, CatalogRelation, MadePart } from '../catalog/relation.ts';
 import type { CompiledText, FileRelation } from '../compile/compiled-model.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { SeedFile } from '../ingest/read-seed.ts';
 import type { Hook, PartitionBy } from '../project/model-config.ts';
 import type { Grantee } from '../sql/parse-grant.ts';
@@ -22,7 +22,7 @@ export interface NodePlan {
   readonly summary: string;
   /** Hooks outside the node's transactions: before the first begins and after the last has committed. */
   readonly outside: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
-  /** Carried out in this order; the last is a Step. What stands behind a LookAgain is as it is foreseen. */
+  /** Carried out in this order; the last is a Step. What is behind a LookAgain is as it is foreseen. */
   readonly steps: readonly (Step | LookAgain)[];
   /** Why the node could not be planned ahead, where it could not; its steps are then the plan on the facts known so far. */
   readonly deferred: string | null;
@@ -35,10 +35,10 @@ export interface Step {
   readonly title: string;
   /**
    * The name, of all steps that the node may have in a run, by which a later attempt of the run finds that this one has committed, and
-   * passes it over. Null: what stands says it, on which the node is then planned.
+   * passes it over. Null: what exists says it, on which the node is then planned.
    */
   readonly mark: string | null;
-  /** What it stands on where it does not begin in the transaction that planned it: read again there, under the node's lock. */
+  /** What it needs where it does not begin in the transaction that planned it: read again there, under the node's lock. */
   readonly premises: readonly Premise[];
   readonly actions: readonly Action[];
 }
@@ -67,7 +67,7 @@ export type StepKind =
   | 'seed'
   | 'leave';
 
-/** What something stands on of one relation; facts.ts compares it with what is there. */
+/** What something needs of one relation; facts.ts compares it with what is there. */
 export type Premise =
   | SeenPremise
   /** Its kind and columns, which is all that matters to who reads it, as the plan saw them; null: it does not exist. */
@@ -100,8 +100,8 @@ export type Action =
   | { readonly kind: 'hook'; readonly moment: 'pre-hook'; readonly hook: Hook }
   /**
    * Runs the post-hooks, and remembers what they and the config have made on the relation, by comparing its parts before and
-   * after. What a hook makes once more, although its work of before still stands, is taken off again. What guards rows and no hook
-   * makes any more stays, is told, and is people's from then on.
+   * after. What a hook makes once more, although its work of before still exists, is taken off again. What guards rows and no hook
+   * makes any more stays, is reported, and is people's from then on.
    */
   | {
       readonly kind: 'remember';
@@ -144,7 +144,7 @@ export type Action =
       readonly kind: 'expandPartitions';
       readonly keys: Sql;
       readonly target: RelationName;
-      /** What the partitions' names begin with; they stand in the target's schema. */
+      /** What the partitions' names begin with; they are in the target's schema. */
       readonly namedAfter: string;
       readonly partitionBy: PartitionBy;
       /** As the plan saw them; what the node itself made before is not among them, and need not be. */
@@ -163,7 +163,7 @@ export type Action =
       readonly shared: readonly number[];
       readonly locks: readonly Sql[];
       /** Of a replacement: what it carries over and what it refuses to lose, in words. The first holds for all of them. */
-      readonly told?: readonly string[];
+      readonly notes?: readonly string[];
       readonly premises: readonly SeenPremise[];
       readonly statements: readonly Sql[];
     }
@@ -176,12 +176,12 @@ export type Action =
     }
   /**
    * Adds the numbers of the query's only row to the node's result: inserted, updated, deleted (bigint). `replaces`: what is counted
-   * takes the place of what stands, which is a change whatever the numbers.
+   * takes the place of what exists, which is a change whatever the numbers.
    */
   | { readonly kind: 'count'; readonly query: Sql; readonly replaces?: boolean }
   /** Ends the step here, committing what was done, when the query's only value is false: nothing to do. */
   | { readonly kind: 'stopUnless'; readonly query: Sql }
-  /** Runs `standingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */
+  /** Runs `existingComments` and then the statements that `commentStatements` of describe-relation.ts makes of the answer. */
   | {
       readonly kind: 'describe';
       readonly relation: RelationName;
@@ -192,7 +192,7 @@ export type Action =
       /** The comments that the config had made before; null: nothing was remembered. */
       readonly remembered: readonly MadePart[] | null;
     }
-  /** Runs `standingGrants` and then the statements that `grantStatements` of grants.ts makes of the answer. */
+  /** Runs `existingGrants` and then the statements that `grantStatements` of grants.ts makes of the answer. */
   | {
       readonly kind: 'grant';
       readonly relation: RelationName;
@@ -216,7 +216,7 @@ export interface WantedGrant {
 
 export type PublishAction = Extract<Action, { kind: 'publish' }>;
 
-/** Where a model's own SQL stands in a statement's text, so that the database's error positions find the template. */
+/** Where a model's own SQL is in a statement's text, so that the database's error positions find the template. */
 export interface ModelText {
   readonly compiled: CompiledText & { readonly fileRelations?: readonly FileRelation[] };
   /** UTF-16 offset of the compiled SQL in the statement's text. */

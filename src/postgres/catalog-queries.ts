@@ -86,7 +86,7 @@ const hidden = sql`pg_catalog.json_build_object('nodeId', '', 'generation', '000
       'contentFingerprint', NULL, 'made', NULL)`;
 
 /**
- * One row a relation, in the order of RelationRow in introspect.ts. `records` says where they can be read; null: they stand somewhere, but
+ * One row a relation, in the order of RelationRow in introspect.ts. `records` says where they can be read; null: they are somewhere, but
  * the role may not read them; undefined: there are none.
  */
 export function relationsQuery(scope: CatalogScope, records: StateSchema | null | undefined): Sql {

@@ -71,7 +71,7 @@ function refusedByServer(error: ServerError, address: ServerAddress): Diagnostic
   }
 }
 
-/** Whose limit it is tells PostgreSQL's routine, in whatever language its message is; a pooler has none. */
+/** Whose limit it is follows from PostgreSQL's routine, in whatever language its message is; a pooler has none. */
 function fullHelp(error: ServerError, { user, database }: ServerAddress): string {
   switch (error.routine) {
     case 'InitializeSessionUserId':

@@ -29,7 +29,7 @@ export function directoryOfOtherVersion(path: string, found: string, expected: s
     'DATABASE_DIRECTORY_VERSION',
     `The database directory ${path} was made by PostgreSQL ${found}, and Smelt embeds ${expected}`,
     {
-      help: 'Name another path in the target; what stands there is built anew from the files',
+      help: 'Name another path in the target; what is there is built anew from the files',
     },
   );
 }
@@ -66,7 +66,7 @@ const systemReasons: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the disk quota is used up'],
   ['ENOTDIR', 'a part of the path is not a directory'],
-  ['EEXIST', 'a file stands in its place'],
+  ['EEXIST', 'a file is in its place'],
 ]);
 
 function reasonOf(code: string | undefined, error: unknown): string {

@@ -1,5 +1,5 @@
 // The lock of an embedded database's directory: one process at a time, and nothing left behind that outlives a killed one.
-// What stands in the directory besides is embedded-database.ts's.
+// What is in the directory besides is embedded-database.ts's.
 //
 // Claims are files `lock.<n>`, made whole and exclusively (link), never changed but by their owner, and the highest number
 // counts. Who finds the highest claim dead or released makes the next one, and looks again: if a higher one exists by then,
@@ -21,7 +21,7 @@ export interface LockHolder {
   readonly pid: number;
   /** The machine, and on Linux the space in which `pid` counts: containers have their own. */
   readonly machine: string;
-  /** Tells the process from a later one with the same number; null where the system does not say. */
+  /** Distinguishes the process from a later one with the same number; null where the system does not say. */
   readonly started: string | null;
 }
 

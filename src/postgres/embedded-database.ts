@@ -14,10 +14,10 @@ import { directoryInUse, directoryOfOtherVersion, directoryUnopened, directoryUn
 import { lockDirectory } from './directory-lock.ts';
 import { type EmbeddedStream, openEmbeddedStream } from './embedded-stream.ts';
 import { copyInBatches } from './protocol-copy.ts';
-import { ClientSession, type SessionSettings } from './session.ts';
+import { ClientSession, type SessionOptions } from './session.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
-export interface EmbeddedOptions extends Pick<SessionSettings, 'timeZone' | 'stateSchema'> {
+export interface EmbeddedOptions extends Pick<SessionOptions, 'timeZone' | 'stateSchema'> {
   /** Absolute path of the directory; it and its parents are made. It holds PostgreSQL's own `data`, and the lock's claims. */
   readonly path: string;
   /** Megabytes of the Worker's stack: how deeply statements may nest. */
@@ -174,7 +174,7 @@ function majorVersionOf(data: string): string | undefined {
   }
 }
 
-async function connect(stream: EmbeddedStream, settings: SessionSettings): Promise<Backend> {
+async function connect(stream: EmbeddedStream, options: SessionOptions): Promise<Backend> {
   const client = new Client({
     stream: () => stream,
     user: 'postgres',
@@ -187,12 +187,12 @@ async function connect(stream: EmbeddedStream, settings: SessionSettings): Promi
   await client.connect();
   const session: ClientSession = new ClientSession(
     client,
-    (statement, source) => {
-      const copy = () => copyInBatches(client, statement, source.chunks, copyBatchSize);
+    (statement, rows) => {
+      const copy = () => copyInBatches(client, statement, rows.chunks, copyBatchSize);
       return session.inTransaction ? copy() : session.transaction({}, copy);
     },
-    settings.stateSchema,
+    options.stateSchema,
   );
-  await session.start(settings);
+  await session.start(options);
   return { stream, session };
 }

@@ -1,4 +1,4 @@
-// Reads what a database holds of a project, as a Catalog. The questions stand in catalog-queries.ts; judging the answers is
+// Reads what a database holds of a project, as a Catalog. The questions are in catalog-queries.ts; judging the answers is
 // plan/'s.
 
 import { InternalError } from '../base/internal-error.ts';

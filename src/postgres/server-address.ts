@@ -24,13 +24,13 @@ export interface ServerAddress {
   readonly connectTimeout: number;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a target does not say; `retries` and the timeout are dbt's. */
 export const serverDefaults = { port: 5432, connectTimeout: 10, retries: 1 } as const;
 
-export function resolveAddress(options: ServerOptions, env: Environment): Checked<ServerAddress> {
-  const url = options.url === undefined ? passed<UrlSettings, never>({}) : parseUrl(options.url);
+export function resolveAddress(options: ServerOptions, env: Env): Checked<ServerAddress> {
+  const url = options.url === undefined ? passed<UrlParameters, never>({}) : parseUrl(options.url);
   if (!url.ok) return url;
   const given = url.value;
   const user = options.user ?? given.user ?? env.PGUSER ?? userInfo().username;
@@ -63,7 +63,7 @@ export function describeAddress(address: ServerAddress): string {
   return `${address.user}@${host}:${address.port}/${address.database}`;
 }
 
-type UrlSettings = Readonly<
+type UrlParameters = Readonly<
   Partial<
     Record<'host' | 'port' | 'user' | 'password' | 'dbname' | 'sslmode' | 'sslrootcert' | 'connect_timeout', string>
   >
@@ -82,13 +82,13 @@ const urlParameters = [
 
 /**
  * `postgresql://user:password@host:port/database?parameter=value`. The message names neither the URL nor any part of it. An `@` behind the
- * first `/`, `?` or `#`, but in the value of a parameter, tells that one of these stands in a password: what would be read as host and port is a part
+ * first `/`, `?` or `#`, but in the value of a parameter, says that one of these is in a password: what would be read as host and port is a part
  * of that.
  */
-function parseUrl(text: string): Checked<UrlSettings> {
+function parseUrl(text: string): Checked<UrlParameters> {
   if (/^[^:]*:\/\/[^/?#@]*:[^/?#@]*(?!\/[^/?#@]*\?[a-z_]+=)[/?#].*@/s.test(text)) {
     return notAnAddress(
-      'a "/", "?" or "#" stands in its password, where %2F, %3F or %23 has to; or an "@" behind them, where %40 has to',
+      'a "/", "?" or "#" is in its password, where %2F, %3F or %23 has to; or an "@" behind them, where %40 has to',
     );
   }
   let settings: Record<string, string>;

@@ -4,15 +4,15 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { Client, DatabaseError as ServerError } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { assertNever } from '../base/assert-never.ts';
 import { InternalError } from '../base/internal-error.ts';
-import { type CopySource, DatabaseError } from '../database/database.ts';
+import { type CopyRows, DatabaseError } from '../database/database.ts';
 import { columnTypes } from './decode.ts';
 import type { ServerAddress } from './server-address.ts';
-import { ClientSession, connectionCheckStatement, type SessionSettings } from './session.ts';
+import { ClientSession, connectionCheckStatement, type SessionOptions } from './session.ts';
 
 export interface ServerConnection {
   readonly session: ClientSession;
@@ -28,26 +28,26 @@ export interface ServerConnection {
   cut(): void;
 }
 
-export interface ConnectionSettings extends SessionSettings {
+export interface ConnectionOptions extends SessionOptions {
   /** Seconds; 0 or absent leaves the system's own. */
   readonly keepalivesIdle?: number | undefined;
 }
 
 /** Errors are those of `pg` and the system: connection-errors.ts makes them diagnostics. */
-export async function connectToServer(address: ServerAddress, settings: ConnectionSettings): Promise<ServerConnection> {
-  const { client, life } = await connectClient(address, settings);
+export async function connectToServer(address: ServerAddress, options: ConnectionOptions): Promise<ServerConnection> {
+  const { client, life } = await connectClient(address, options);
   let copying = false;
   const session = new ClientSession(
     client,
-    async (statement, source) => {
+    async (statement, rows) => {
       copying = true;
       try {
-        return await copyStream(client, statement, source);
+        return await copyStream(client, statement, rows);
       } finally {
         copying = false;
       }
     },
-    settings.stateSchema,
+    options.stateSchema,
   );
   // `COPY … FROM STDIN` as a query: `pg` fails it, but after its Sync, which the server has swallowed as part of the data.
   client.connection.on('copyInResponse', () => {
@@ -56,7 +56,7 @@ export async function connectToServer(address: ServerAddress, settings: Connecti
   let pid: number;
   let version: number;
   try {
-    ({ pid, version } = await session.start(settings));
+    ({ pid, version } = await session.start(options));
     await session.query(connectionCheckStatement).catch((error: unknown) => {
       if (!(error instanceof DatabaseError) || error.code !== '22023') throw error;
     });
@@ -82,7 +82,7 @@ interface Connected {
   readonly life: { alive: boolean };
 }
 
-async function connectClient(address: ServerAddress, settings: ConnectionSettings): Promise<Connected> {
+async function connectClient(address: ServerAddress, options: ConnectionOptions): Promise<Connected> {
   const attempts = encryptionAttempts(address);
   for (const [index, ssl] of attempts.entries()) {
     const client = new Client({
@@ -94,12 +94,12 @@ async function connectClient(address: ServerAddress, settings: ConnectionSetting
       ssl,
       connectionTimeoutMillis: address.connectTimeout * 1000,
       keepAlive: true,
-      keepAliveInitialDelayMillis: (settings.keepalivesIdle ?? 0) * 1000,
+      keepAliveInitialDelayMillis: (options.keepalivesIdle ?? 0) * 1000,
       types: columnTypes,
     });
     const life = { alive: true };
     // What was running fails with the error itself; between statements the pool finds the connection dead. An end may come with the
-    // server's first word, before anybody has seen that the session stands: without a listener that would end the process.
+    // server's first word, before anybody has seen that the session is open: without a listener that would end the process.
     for (const event of ['error', 'end'] as const) {
       client.on(event, () => {
         life.alive = false;
@@ -116,7 +116,7 @@ async function connectClient(address: ServerAddress, settings: ConnectionSetting
   throw new InternalError('no way of connecting was tried');
 }
 
-type Encryption = false | ConnectionOptions;
+type Encryption = false | TlsOptions;
 
 /** The ways that `sslmode` allows, in libpq's order. */
 function encryptionAttempts(address: ServerAddress): readonly Encryption[] {
@@ -148,7 +148,7 @@ function encryptionAttempts(address: ServerAddress): readonly Encryption[] {
   }
 }
 
-function authorities(address: ServerAddress): ConnectionOptions {
+function authorities(address: ServerAddress): TlsOptions {
   const file = address.sslrootcert;
   return file === undefined || file === 'system' ? {} : { ca: readFileSync(file, 'utf8') };
 }
@@ -159,10 +159,10 @@ function isAboutEncryption(error: unknown): boolean {
   return error instanceof Error && error.message === 'The server does not support SSL connections';
 }
 
-async function copyStream(client: Client, statement: string, source: CopySource): Promise<number> {
+async function copyStream(client: Client, statement: string, rows: CopyRows): Promise<number> {
   const copy = client.query(copyFrom(statement));
   try {
-    await pipeline(Readable.from(source.chunks), copy);
+    await pipeline(Readable.from(rows.chunks), copy);
   } catch (error) {
     // The pipeline fails before the server has given the COPY up. What comes next in the queue is answered after that.
     await client.query('').catch(() => undefined);

@@ -8,7 +8,7 @@ import type { Checked } from '../diagnostics/diagnostic.ts';
 import { sql } from '../sql/sql.ts';
 import { connectionDiagnostic, isFull, isTransient } from './connection-errors.ts';
 import { resolveAddress, type ServerAddress, type ServerOptions, serverDefaults } from './server-address.ts';
-import { type ConnectionSettings, connectToServer, type ServerConnection } from './server-connection.ts';
+import { type ConnectionOptions, connectToServer, type ServerConnection } from './server-connection.ts';
 import { checkServerVersion } from './server-version.ts';
 import { databaseErrorOf } from './statement-errors.ts';
 
@@ -49,7 +49,7 @@ class ServerDatabase implements Database {
   /** A server may come back at any time. */
   readonly gone = false;
   readonly #address: ServerAddress;
-  readonly #settings: ConnectionSettings;
+  readonly #settings: ConnectionOptions;
   readonly #idle: ServerConnection[];
   readonly #lent = new Set<ServerConnection>();
   readonly #waiting: Waiting[] = [];

@@ -3,7 +3,7 @@
 
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import {
-  type CopySource,
+  type CopyRows,
   DatabaseError,
   type QueryResult,
   ResultTooLarge,
@@ -21,7 +21,7 @@ import { databaseErrorOf } from './statement-errors.ts';
 import { StatementSettings, startingColumns, type Words } from './statement-settings.ts';
 
 /** How an adapter sends a COPY statement and its data; answers the number of rows. */
-export type CopyIn = (statement: string, source: CopySource, session: ClientSession) => Promise<number>;
+export type CopyIn = (statement: string, rows: CopyRows, session: ClientSession) => Promise<number>;
 
 export class ClientSession implements Session {
   readonly state: StateSchema;
@@ -54,8 +54,8 @@ export class ClientSession implements Session {
   }
 
   /** Makes the session mean the same on every server; the first thing that is asked of it. */
-  async start(settings: SessionSettings): Promise<Backend> {
-    const [row = []] = (await this.#run(settingsStatement(settings))).rows;
+  async start(options: SessionOptions): Promise<Backend> {
+    const [row = []] = (await this.#run(settingsStatement(options))).rows;
     this.#settings = new StatementSettings(row);
     return { pid: Number(row[0]), version: Number(row[1]) };
   }
@@ -94,21 +94,21 @@ export class ClientSession implements Session {
     return result;
   }
 
-  async copyIn(target: Sql, source: CopySource): Promise<number> {
+  async copyIn(target: Sql, rows: CopyRows): Promise<number> {
     await this.#switchTo(hasUserText(target) ? 'user' : 'engine');
-    const { text } = sql`COPY ${target} FROM STDIN (FORMAT ${raw(source.format)})`;
+    const { text } = sql`COPY ${target} FROM STDIN (FORMAT ${raw(rows.format)})`;
     const broken: { error?: unknown } = {};
-    const chunks = noting(source.chunks, broken);
-    const rows = await this.#guarded(async () => {
+    const chunks = noting(rows.chunks, broken);
+    const copied = await this.#guarded(async () => {
       try {
-        return await this.#copyIn(text, { ...source, chunks }, this);
+        return await this.#copyIn(text, { ...rows, chunks }, this);
       } catch (error) {
         if ('error' in broken) return undefined;
         throw error;
       }
     });
-    if (rows === undefined) throw broken.error;
-    return rows;
+    if (copied === undefined) throw broken.error;
+    return copied;
   }
 
   async transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
@@ -117,7 +117,7 @@ export class ClientSession implements Session {
     try {
       value = await work();
     } catch (error) {
-      // Where the rollback fails too, the connection is gone, and with it the transaction: the first error is the one to tell.
+      // Where the rollback fails too, the connection is gone, and with it the transaction: the first error is the one to report.
       await this.#end(sql`ROLLBACK`).catch(() => undefined);
       throw error;
     }
@@ -130,7 +130,7 @@ export class ClientSession implements Session {
     return value;
   }
 
-  /** Whether a transaction stands open, failed or not. */
+  /** Whether a transaction is open, failed or not. */
   get inTransaction(): boolean {
     return this.#client.getTransactionStatus() !== 'I';
   }
@@ -211,7 +211,7 @@ function controlOf(statement: Sql): { readonly kind: string; readonly name: stri
 }
 
 /**
- * The same chunks; an error of their source is kept in `broken`, to be told from the database's: a stream that the database has
+ * The same chunks; an error of their source is kept in `broken`, to be distinguished from the database's: a stream that the database has
  * ended throws that error into the generator that it reads.
  */
 async function* noting(chunks: AsyncIterable<Uint8Array>, broken: { error?: unknown }): AsyncGenerator<Uint8Array> {
@@ -238,7 +238,7 @@ function beginStatement(options: TransactionOptions): Sql {
   return sql`BEGIN${isolation}${options.readOnly ? sql` READ ONLY` : empty}`;
 }
 
-export interface SessionSettings {
+export interface SessionOptions {
   /** The schema of the state; `smelt` when absent. */
   readonly stateSchema?: string | undefined;
   readonly timeZone?: string | undefined;
@@ -250,19 +250,19 @@ export interface SessionSettings {
  * Answers the backend's process id and `server_version_num`, at the end `startingColumns`, and makes a new session mean the same on every server. `row_security = off` turns filtered rows into an error instead of a
  * smaller result. docs/targets.md says of each setting why it is pinned or left.
  */
-function settingsStatement(settings: SessionSettings): Sql {
+function settingsStatement(options: SessionOptions): Sql {
   const pinned: readonly (readonly [string, string | undefined])[] = [
     ['application_name', applicationName],
     ['client_encoding', 'UTF8'],
-    ['TimeZone', settings.timeZone ?? 'UTC'],
+    ['TimeZone', options.timeZone ?? 'UTC'],
     ...Object.entries(textSettings),
     ['standard_conforming_strings', 'on'],
     ['transform_null_equals', 'off'],
     ['xmloption', 'content'],
     ['xmlbinary', 'base64'],
     ['row_security', 'off'],
-    ['search_path', settings.searchPath],
-    ['role', settings.role],
+    ['search_path', options.searchPath],
+    ['role', options.role],
   ];
   const calls = pinned.flatMap(([name, value]) =>
     value === undefined ? [] : [sql`pg_catalog.set_config(${name}, ${value}, false)`],

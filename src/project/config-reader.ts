@@ -1,9 +1,9 @@
 // Reads a config by the table of its keys: merged, each value validated where it was stated last, with what a key is when
-// nobody states it, and with what is told of keys that are not known or have no effect.
+// nobody states it, and with what is reported for keys that are not known or have no effect.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import {
   type ConfigKey,
   type ConfigKind,
@@ -79,8 +79,8 @@ export class ConfigReader {
     );
   }
 
-  /** Keys that are not known are told of, and stay readable for config.get. */
-  tellUnknown(what: string): void {
+  /** Keys that are not known are reported, and stay readable for config.get. */
+  reportUnknown(what: string): void {
     const known = [...this.#known.keys()];
     for (const name of this.#merged.stated.keys()) {
       const span = this.spanOf(name);
@@ -97,9 +97,9 @@ export class ConfigReader {
     }
   }
 
-  /** Keys without effect, one of those that wait for the same; those that wait for what is in `told` have been told of. */
-  tellWithoutEffect(told: readonly string[] = []): void {
-    const done = new Set(told);
+  /** Keys without effect, one of those that wait for the same; those that wait for what is in `reported` have been reported. */
+  reportWithoutEffect(reported: readonly string[] = []): void {
+    const done = new Set(reported);
     for (const key of otherKeysOf(this.#kind)) {
       if (key.state === 'templates') continue;
       const span = this.spanOf(key.name);

@@ -1,23 +1,23 @@
 // Finds and reads the files of a project and of its packages. What the files say is load-project.ts's; only the project
-// file is looked into, for the resource paths, and its mistakes are left for loading to tell.
+// file is looked into, for the resource paths, and its mistakes are left for loading to report.
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { type SourceText, spanOf } from '../diagnostics/source-text.ts';
-import type { Environment } from './environment.ts';
+import { spanOf, type TextFile } from '../diagnostics/text-file.ts';
+import type { Env } from './env.ts';
 import { type FileToRead, isFile, listFiles, readTextFile, readTextFiles } from './list-files.ts';
 import { readPackageList } from './package-list.ts';
+import type { FileRole, PackageFiles, ProjectFile, ProjectFiles } from './project-files.ts';
 import { type ProjectPaths, readProjectPaths } from './project-paths.ts';
-import type { FileRole, PackageSources, ProjectFile, ProjectSources } from './project-sources.ts';
 import { Fields } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import { renderSettings } from './render-setting.ts';
 import type { YamlDataObject, YamlValue } from './yaml-value.ts';
 
 export interface DiscoverOptions {
-  readonly environment: Environment;
+  readonly env: Env;
   /** From `--vars`. */
   readonly vars: YamlDataObject;
   /** `--profiles-dir`; else DBT_PROFILES_DIR, the project's folder, `~/.dbt`. */
@@ -27,7 +27,7 @@ export interface DiscoverOptions {
 type Report = (diagnostic: Diagnostic) => void;
 
 /** Reads everything below the project's resource paths. Fails with all files that are missing or unreadable. */
-export async function discoverProject(root: string, options: DiscoverOptions): Promise<Checked<ProjectSources>> {
+export async function discoverProject(root: string, options: DiscoverOptions): Promise<Checked<ProjectFiles>> {
   const problems: Diagnostic[] = [];
   const report: Report = (diagnostic) => problems.push(diagnostic);
   const directory = path.resolve(root);
@@ -38,11 +38,11 @@ export async function discoverProject(root: string, options: DiscoverOptions): P
     readProfiles(directory, options, report),
   ]);
   if (problems.length > 0) return failed(sortDiagnostics(problems));
-  return passed({ root: directory, main: main.sources, packages, profiles });
+  return passed({ root: directory, main: main.files, packages, profiles });
 }
 
 interface FoundPackage {
-  readonly sources: PackageSources;
+  readonly files: PackageFiles;
   readonly paths: ProjectPaths;
 }
 
@@ -62,13 +62,13 @@ async function readPackage(
   );
   const files: ProjectFile[] = [];
   for (const { path: name, role, folders } of found.values()) {
-    const source = texts.get(name);
-    if (source) files.push({ role, source, folders });
+    const file = texts.get(name);
+    if (file) files.push({ role, file, folders });
   }
-  return { sources: { projectFile, files, installed }, paths };
+  return { files: { projectFile, files, installed }, paths };
 }
 
-async function readProjectFile(root: string, directory: string, report: Report): Promise<SourceText | null> {
+async function readProjectFile(root: string, directory: string, report: Report): Promise<TextFile | null> {
   const names = ['project.yml', 'dbt_project.yml'];
   const present = await Promise.all(names.map((name) => isFile(path.join(directory, name))));
   const [own, foreign] = present;
@@ -95,13 +95,13 @@ async function readProjectFile(root: string, directory: string, report: Report):
 }
 
 /** The paths that the project file states, as far as it can be understood; defaults for the rest. */
-function pathsOf(projectFile: SourceText, options: DiscoverOptions): ProjectPaths {
+function pathsOf(projectFile: TextFile, options: DiscoverOptions): ProjectPaths {
   const ignore = () => {};
   const yaml = readYaml(projectFile);
   const empty: YamlValue = { kind: 'map', entries: [], span: spanOf(projectFile) };
   const written = yaml.ok && yaml.value.kind === 'map' ? yaml.value : empty;
   const pathEntries = written.entries.filter((entry) => /-(?:paths?|targets)$/.test(entry.key));
-  const context = { environment: options.environment, vars: options.vars, target: null, secretsAllowed: false };
+  const context = { env: options.env, vars: options.vars, target: null, secretsAllowed: false };
   const rendered = renderSettings({ ...written, entries: pathEntries }, context, () => true, ignore);
   return readProjectPaths(new Fields(rendered.kind === 'map' ? rendered : empty, ignore), ignore);
 }
@@ -170,7 +170,7 @@ async function readPackages(
   paths: ProjectPaths,
   options: DiscoverOptions,
   report: Report,
-): Promise<readonly PackageSources[]> {
+): Promise<readonly PackageFiles[]> {
   const installed = path.resolve(root, paths.packages);
   const entries = await readdir(installed, { withFileTypes: true }).catch(() => []);
   const folders = entries
@@ -182,13 +182,13 @@ async function readPackages(
     ...folders.sort().map((directory) => ({ directory, installed: true })),
   ];
   const found = await Promise.all(places.map((place) => readPackage(root, place, options, report)));
-  return found.flatMap((one) => (one ? [one.sources] : []));
+  return found.flatMap((one) => (one ? [one.files] : []));
 }
 
-async function readProfiles(root: string, options: DiscoverOptions, report: Report): Promise<SourceText | null> {
-  const { environment } = options;
-  const named = options.profilesDirectory ?? environment.DBT_PROFILES_DIR;
-  const home = environment.HOME ?? environment.USERPROFILE;
+async function readProfiles(root: string, options: DiscoverOptions, report: Report): Promise<TextFile | null> {
+  const { env } = options;
+  const named = options.profilesDirectory ?? env.DBT_PROFILES_DIR;
+  const home = env.HOME ?? env.USERPROFILE;
   const directories = named ? [path.resolve(named)] : [root, ...(home ? [path.join(home, '.dbt')] : [])];
   for (const directory of directories) {
     const file = fileAt(root, path.join(directory, 'profiles.yml'));

@@ -2,18 +2,18 @@
 // may hold anything; their own text is one without any names. Which block a doc() means is find-doc.ts's.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { toldWithin } from '../diagnostics/embedded-text.ts';
-import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
+import { diagnosticWithin } from '../diagnostics/embedded-text.ts';
+import { type Span, spanOf, type TextFile } from '../diagnostics/text-file.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import type { DocsBlock, MacroFile } from './project.ts';
 import type { Report } from './read-value.ts';
 
-/** In the order of the files. Reports blocks that are not closed, stand in one another, or have the name of another of the package. */
+/** In the order of the files. Reports blocks that are not closed, are in one another, or have the name of another of the package. */
 export function readDocsBlocks(files: readonly MacroFile[], report: Report): readonly DocsBlock[] {
   const blocks: DocsBlock[] = [];
   const known = new Map<string, DocsBlock>();
-  for (const { packageName, source } of files) {
-    for (const { name, span, body } of findBlocks(source, report)) {
+  for (const { packageName, file } of files) {
+    for (const { name, span, body } of findBlocks(file, report)) {
       const block = { packageName, name, text: renderedText(body, report), span };
       const key = JSON.stringify([packageName, name]);
       const first = known.get(key);
@@ -41,8 +41,8 @@ const tagEnd = new RegExp(String.raw`(?:${quoted}|[^'"%]|%(?!\}))*%\}`, 'ys');
 const rawEnd = /.*?\{%-?\s*endraw\s*-?%\}/sy;
 
 /** Comments, raw blocks and what is printed hide a tag, inside a block too; what is never closed is text. */
-function findBlocks(source: SourceText, report: Report): readonly FoundBlock[] {
-  const { text } = source;
+function findBlocks(file: TextFile, report: Report): readonly FoundBlock[] {
+  const { text } = file;
   const found: FoundBlock[] = [];
   let open: { readonly name: string; readonly start: number; readonly from: number } | undefined;
   let at = 0;
@@ -54,15 +54,15 @@ function findBlocks(source: SourceText, report: Report): readonly FoundBlock[] {
     at += after;
     if (at === after) continue;
     if (tag === 'docs' && name !== undefined) {
-      if (open) report(notClosed(open.name, spanOf(source, open.start, open.from)));
+      if (open) report(notClosed(open.name, spanOf(file, open.start, open.from)));
       open = { name, start: match.index, from: at };
     } else if (tag === 'enddocs' && open) {
-      const span = spanOf(source, open.start, at);
-      found.push({ name: open.name, span, body: spanOf(source, open.from, match.index) });
+      const span = spanOf(file, open.start, at);
+      found.push({ name: open.name, span, body: spanOf(file, open.from, match.index) });
       open = undefined;
     }
   }
-  if (open) report(notClosed(open.name, spanOf(source, open.start, open.from)));
+  if (open) report(notClosed(open.name, spanOf(file, open.start, open.from)));
   return found;
 }
 
@@ -88,12 +88,12 @@ function twice(block: DocsBlock, first: DocsBlock): Diagnostic {
 
 /** As dbt: rendered without any name being known, and without the blanks around it. */
 function renderedText(body: Span, report: Report): string {
-  const text = body.source.text.slice(body.start, body.end);
+  const text = body.file.text.slice(body.start, body.end);
   if (!/\{[{%#]/.test(text)) return text.trim();
-  const source: SourceText = { path: body.source.path, text };
-  const template = compileTemplate(source);
+  const file: TextFile = { path: body.file.path, text };
+  const template = compileTemplate(file);
   const rendered = template.ok ? render(template.value, new Map()) : template;
   if (rendered.ok) return rendered.value.text.trim();
-  for (const problem of rendered.problems) report(toldWithin(problem, source, body));
+  for (const problem of rendered.problems) report(diagnosticWithin(problem, file, body));
   return text.trim();
 }

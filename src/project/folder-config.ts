@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { warningAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { ConfigEntry, FolderConfig } from './project.ts';
 import { jsonOf, spanOfEntry, type YamlEntry, type YamlMap } from './yaml-value.ts';
 

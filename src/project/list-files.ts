@@ -5,7 +5,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isUtf16 } from '../base/utf16.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 
 const readsAtOnce = 32;
 /** Nothing that people write is longer. */
@@ -51,8 +51,8 @@ export interface TextFileToRead extends FileToRead {
 export async function readTextFiles(
   files: readonly TextFileToRead[],
   report: (diagnostic: Diagnostic) => void,
-): Promise<ReadonlyMap<string, SourceText>> {
-  const texts = new Array<SourceText | null>(files.length).fill(null);
+): Promise<ReadonlyMap<string, TextFile>> {
+  const texts = new Array<TextFile | null>(files.length).fill(null);
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let index = next++; index < files.length; index = next++) {
@@ -68,9 +68,9 @@ export async function readTextFiles(
 export async function readTextFile(
   file: TextFileToRead,
   report: (diagnostic: Diagnostic) => void,
-): Promise<SourceText | null> {
+): Promise<TextFile | null> {
   const unreadable = (reason: string, help: string) => {
-    const span = { source: { path: file.path, text: '' }, start: 0, end: 0 };
+    const span = { file: { path: file.path, text: '' }, start: 0, end: 0 };
     report(errorAt('PROJECT_FILE_UNREADABLE', `this file cannot be read: ${reason}`, { span, help }));
     return null;
   };

@@ -1,19 +1,19 @@
 // Turns the files of a project into the Project: settings, target, resources with their config and properties, sources.
-// All mistakes of all files are told together.
+// All mistakes of all files are reported together.
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/source-text.ts';
+import { spanOf } from '../diagnostics/text-file.ts';
 import type { Value } from '../jinja/value.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
-import type { Environment } from './environment.ts';
+import type { Env } from './env.ts';
 import { docFinder } from './find-doc.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
 import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
 import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
 import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
-import type { PackageSources, ProjectFile, ProjectSources } from './project-sources.ts';
+import type { PackageFiles, ProjectFile, ProjectFiles } from './project-files.ts';
 import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
 import { type Report, readMap } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -26,7 +26,7 @@ import { targetFacts } from './target-facts.ts';
 import { entryOf, isDataObject, isNull, type YamlData, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
 export interface LoadOptions {
-  readonly environment: Environment;
+  readonly env: Env;
   /** From `--vars`. */
   readonly vars: YamlDataObject;
   /** `--target`, or null. */
@@ -37,38 +37,38 @@ export interface LoadOptions {
   readonly names?: ReadonlyMap<string, Value>;
 }
 
-/** Pure. The warnings and problems are sorted by file and place, each told once. */
-export function loadProject(sources: ProjectSources, options: LoadOptions): Checked<Project> {
-  const told: Diagnostic[] = [];
-  const report: Report = (diagnostic) => told.push(diagnostic);
-  const project = load(sources, options, report);
-  const diagnostics = sortDiagnostics(told);
-  if (project && told.every((diagnostic) => diagnostic.severity === 'warning')) return passed(project, diagnostics);
+/** Pure. The warnings and problems are sorted by file and place, each reported once. */
+export function loadProject(files: ProjectFiles, options: LoadOptions): Checked<Project> {
+  const reported: Diagnostic[] = [];
+  const report: Report = (diagnostic) => reported.push(diagnostic);
+  const project = load(files, options, report);
+  const diagnostics = sortDiagnostics(reported);
+  if (project && reported.every((diagnostic) => diagnostic.severity === 'warning')) return passed(project, diagnostics);
   return failed(diagnostics);
 }
 
 /** A package with its settings; the project itself is the first. */
 interface LoadedPackage {
-  readonly sources: PackageSources;
+  readonly files: PackageFiles;
   readonly settings: ProjectSettings;
 }
 
-function load(sources: ProjectSources, options: LoadOptions, report: Report): Project | undefined {
+function load(files: ProjectFiles, options: LoadOptions, report: Report): Project | undefined {
   const context: SettingContext = {
-    environment: options.environment,
+    env: options.env,
     vars: options.vars,
     target: null,
     secretsAllowed: false,
   };
-  const written = readProjectMap(sources.main, report);
-  if (!written) return reportUnreadable(sources.main, report);
+  const written = readProjectMap(files.main, report);
+  if (!written) return reportUnreadable(files.main, report);
   const loaded = loadTarget(
-    { ...sources, ...options, projectFile: sources.main.projectFile, project: written, context },
+    { ...files, ...options, projectFile: files.main.projectFile, project: written, context },
     report,
   );
   const target = targetFacts(loaded?.target ?? noTarget, loaded?.profileName ?? nameIn(written));
-  const main = readSettings(sources.main, written, { ...context, target }, report);
-  const packages = [main, ...readPackages(sources.packages, main, { ...context, target }, report)];
+  const main = readSettings(files.main, written, { ...context, target }, report);
+  const packages = [main, ...readPackages(files.packages, main, { ...context, target }, report)];
   const varsOf = (name: string) => packageVars(packages, name, options.vars);
   const docsBlocks = readDocsBlocks(filesOf(packages, 'docs'), report);
   const findDoc = docFinder(docsBlocks, main.settings.name);
@@ -85,9 +85,9 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
   const ofKind = (kind: ResourceKind): readonly ResourceFile[] =>
     content.resources.filter((resource) => resource.kind === kind);
   return {
-    root: sources.root,
+    root: files.root,
     name: settings.name,
-    file: sources.main.projectFile,
+    file: files.main.projectFile,
     version: settings.version,
     paths: settings.paths,
     vars: varsOf(settings.name),
@@ -109,21 +109,21 @@ function load(sources: ProjectSources, options: LoadOptions, report: Report): Pr
     dispatch: settings.dispatch,
     testConfigs: folderConfigs(packages, 'tests'),
     docsBlocks,
-    secrets: secretsOf(options.environment, loaded.target),
+    secrets: secretsOf(options.env, loaded.target),
   };
 }
 
-function readProjectMap(sources: PackageSources, report: Report): YamlMap | undefined {
-  const yaml = readYaml(sources.projectFile);
+function readProjectMap(files: PackageFiles, report: Report): YamlMap | undefined {
+  const yaml = readYaml(files.projectFile);
   if (!yaml.ok) {
     yaml.problems.forEach(report);
     return undefined;
   }
-  if (!isNull(yaml.value)) return readMap(yaml.value, sources.projectFile.path, report);
-  return { kind: 'map', entries: [], span: spanOf(sources.projectFile) };
+  if (!isNull(yaml.value)) return readMap(yaml.value, files.projectFile.path, report);
+  return { kind: 'map', entries: [], span: spanOf(files.projectFile) };
 }
 
-/** What templates see where the target has a mistake, which is told: that they name it is none. */
+/** What templates see where the target has a mistake, which is reported: that they name it is none. */
 const noTarget: Target = { kind: 'embedded', name: 'unknown', path: '', schema: 'public', threads: 1 };
 
 /** As it is written: the target is known before the settings that name the project are rendered. */
@@ -132,19 +132,14 @@ function nameIn(project: YamlMap): string {
   return name?.kind === 'scalar' ? String(name.value) : '';
 }
 
-function readSettings(
-  sources: PackageSources,
-  written: YamlMap,
-  context: SettingContext,
-  report: Report,
-): LoadedPackage {
-  return { sources, settings: readProjectSettings(renderMap(written, context, rendersProjectKey, report), report) };
+function readSettings(files: PackageFiles, written: YamlMap, context: SettingContext, report: Report): LoadedPackage {
+  return { files, settings: readProjectSettings(renderMap(written, context, rendersProjectKey, report), report) };
 }
 
-/** Without its settings a project cannot be understood; what is no YAML in its other files is told all the same. */
-function reportUnreadable(sources: PackageSources, report: Report): undefined {
-  for (const file of sources.files) {
-    const yaml = file.role === 'properties' ? readYaml(file.source) : null;
+/** Without its settings a project cannot be understood; what is no YAML in its other files is reported all the same. */
+function reportUnreadable(files: PackageFiles, report: Report): undefined {
+  for (const file of files.files) {
+    const yaml = file.role === 'properties' ? readYaml(file.file) : null;
     if (yaml && !yaml.ok) yaml.problems.forEach(report);
   }
 }
@@ -160,27 +155,27 @@ function rendersProjectKey(path: readonly string[]): boolean {
 }
 
 function readPackages(
-  packages: readonly PackageSources[],
+  packages: readonly PackageFiles[],
   main: LoadedPackage,
   context: SettingContext,
   report: Report,
 ): readonly LoadedPackage[] {
   const byName = new Map([[main.settings.name, main]]);
-  return packages.flatMap((sources) => {
-    const written = readProjectMap(sources, report);
+  return packages.flatMap((files) => {
+    const written = readProjectMap(files, report);
     // What another project's file holds beyond Smelt's knowledge is no mistake of this project.
     const lenient: Report = (diagnostic) =>
       report(diagnostic.code === 'SETTING_UNKNOWN' ? { ...diagnostic, severity: 'warning' } : diagnostic);
     if (!written) return [];
-    const read = readSettings(sources, written, context, lenient);
+    const read = readSettings(files, written, context, lenient);
     const first = byName.get(read.settings.name);
     if (first) {
-      const local = first !== main && !first.sources.installed;
-      if (local && sources.installed) return [];
+      const local = first !== main && !first.files.installed;
+      if (local && files.installed) return [];
       report(
         errorAt('RESOURCE_DUPLICATE', `two packages are called "${read.settings.name}"`, {
-          span: spanOf(sources.projectFile),
-          notes: [{ message: 'the other one is here', span: spanOf(first.sources.projectFile) }],
+          span: spanOf(files.projectFile),
+          notes: [{ message: 'the other one is here', span: spanOf(first.files.projectFile) }],
           help: 'Remove one of the two',
         }),
       );
@@ -215,10 +210,8 @@ function folderConfigs(packages: readonly LoadedPackage[], key: keyof FolderConf
 }
 
 function filesOf(packages: readonly LoadedPackage[], role: 'macro' | 'docs'): readonly MacroFile[] {
-  return packages.flatMap(({ sources, settings }) =>
-    sources.files
-      .filter((file) => file.role === role)
-      .map((file) => ({ packageName: settings.name, source: file.source })),
+  return packages.flatMap(({ files, settings }) =>
+    files.files.filter((file) => file.role === role).map((file) => ({ packageName: settings.name, file: file.file })),
   );
 }
 
@@ -241,19 +234,19 @@ function readContent(
   };
   const resources: ResourceFile[] = [];
   const sources: SourceTable[] = [];
-  for (const { sources: files, settings } of packages) {
+  for (const { files, settings } of packages) {
     const context = contextOf(settings.name);
     const entries: (PropertiesEntry & { readonly file: ProjectFile })[] = [];
     for (const file of files.files) {
       if (file.role !== 'properties') continue;
       const place = { packageName: settings.name, folders: file.folders, configs: configs.sources, usedConfigs: used };
-      const read = readPropertiesFile(file.source, context, place, report);
+      const read = readPropertiesFile(file.file, context, place, report);
       entries.push(...read.entries.map((entry) => ({ ...entry, file })));
       sources.push(...read.sources);
     }
     const found = findResources({ packageName: settings.name, files: files.files, entries }, configs, used);
-    for (const { kind, snapshot, source } of found)
-      if (kind === 'snapshot' && snapshot === null) report(noSnapshot(source));
+    for (const { kind, snapshot, file } of found)
+      if (kind === 'snapshot' && snapshot === null) report(noSnapshot(file));
     resources.push(...attachProperties(found, entries, report));
   }
   reportDuplicateSources(sources, report);
@@ -264,9 +257,9 @@ function readContent(
   return { resources, sources };
 }
 
-function noSnapshot(source: ResourceFile['source']): Diagnostic {
+function noSnapshot(file: ResourceFile['file']): Diagnostic {
   return warningAt('SETTING_LATER', 'snapshots are not run yet', {
-    span: spanOf(source),
+    span: spanOf(file),
     help: 'Move the file out of the snapshot paths, or leave it: it has no effect',
   });
 }

@@ -3,7 +3,7 @@
 
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import { checkTargetKeys, readTarget } from './read-target.ts';
 import { Fields, type Report, readMap, readText } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -13,10 +13,10 @@ import { entryOf, type YamlEntry, type YamlMap } from './yaml-value.ts';
 
 export interface TargetChoice {
   readonly root: string;
-  readonly projectFile: SourceText;
+  readonly projectFile: TextFile;
   /** The project file's map, as written. */
   readonly project: YamlMap;
-  readonly profiles: SourceText | null;
+  readonly profiles: TextFile | null;
   readonly context: SettingContext;
   /** `--target`. */
   readonly targetName: string | null;
@@ -77,7 +77,7 @@ function projectOutputs(choice: TargetChoice, report: Report): Outputs | undefin
 }
 
 function profileOutputs(choice: TargetChoice, context: SettingContext, report: Report): Outputs | undefined {
-  const start: Span = { source: choice.projectFile, start: 0, end: 0 };
+  const start: Span = { file: choice.projectFile, start: 0, end: 0 };
   const profileEntry = entryOf(choice.project, 'profile');
   const example = 'Add "targets: { embedded: { type: embedded, path: .smelt/database } }" to the project file';
   if (!choice.profiles) {
@@ -115,7 +115,7 @@ function profileOutputs(choice: TargetChoice, context: SettingContext, report: R
     report(
       errorAt('TARGET_MISSING', `there is no profile "${name}" in ${choice.profiles.path}`, {
         span: profileEntry?.value.span ?? start,
-        notes: [{ message: 'profiles are read from here', span: { source: choice.profiles, start: 0, end: 0 } }],
+        notes: [{ message: 'profiles are read from here', span: { file: choice.profiles, start: 0, end: 0 } }],
         help: didYouMean(name, names, `Its profiles are ${names.join(', ')}`),
       }),
     );

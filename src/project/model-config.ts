@@ -2,7 +2,7 @@
 // What the keys are is the table of keys/; the properties follow from it.
 
 import type { JsonObject } from '../base/json-value.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { NodeValues } from './keys/config-keys.ts';
 
 export type { Hook } from './keys/read-hooks.ts';

@@ -1,10 +1,10 @@
-// packages.yml and the `packages:` of dependencies.yml: which folders hold packages that are used from where they stand,
+// packages.yml and the `packages:` of dependencies.yml: which folders hold packages that are used from where they are,
 // and whether what must be installed is there. Nothing is downloaded.
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorAt } from '../diagnostics/diagnostic.ts';
-import type { Environment } from './environment.ts';
+import type { Env } from './env.ts';
 import { isFile, readTextFile } from './list-files.ts';
 import { Fields, type Report, readMap, readMaps, readText } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -15,15 +15,15 @@ import type { YamlDataObject } from './yaml-value.ts';
 export async function readPackageList(
   root: string,
   installed: string,
-  options: { readonly environment: Environment; readonly vars: YamlDataObject },
+  options: { readonly env: Env; readonly vars: YamlDataObject },
   report: Report,
 ): Promise<readonly string[]> {
   const folders: string[] = [];
   for (const name of ['packages.yml', 'dependencies.yml']) {
     const absolute = path.join(root, name);
     if (!(await isFile(absolute))) continue;
-    const source = await readTextFile({ path: name, absolute }, report);
-    const yaml = source && readYaml(source);
+    const file = await readTextFile({ path: name, absolute }, report);
+    const yaml = file && readYaml(file);
     if (!yaml) continue;
     if (!yaml.ok) {
       yaml.problems.forEach(report);

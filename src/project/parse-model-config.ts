@@ -1,4 +1,4 @@
-// Config of a model, a seed or a snapshot: merged by dbt's rules and validated, each mistake told where it was stated.
+// Config of a model, a seed or a snapshot: merged by dbt's rules and validated, each mistake reported where it was stated.
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
@@ -20,10 +20,10 @@ export interface ConfigContext {
 export function parseModelConfig(entries: readonly ConfigEntry[], context: ConfigContext): Checked<ModelConfig> {
   const { kind } = context;
   const reader = new ConfigReader(kind, entries);
-  reader.tellUnknown(`the config of a ${kind}`);
+  reader.reportUnknown(`the config of a ${kind}`);
   const values = reader.values(nodeKeys);
   const materialization = readMaterialization(values.materializationName, reader, context);
-  if (values.enabled) reader.tellWithoutEffect(toldElsewhere(values, kind));
+  if (values.enabled) reader.reportWithoutEffect(reportedElsewhere(values, kind));
   const config: ModelConfig = {
     ...values,
     ...materialization,
@@ -38,8 +38,8 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
     : passed(config, diagnostics);
 }
 
-/** A snapshot is told of as a whole, and the strategy microbatch is an error when the model is planned. */
-function toldElsewhere({ incrementalStrategy }: NodeValues, kind: ConfigContext['kind']): readonly string[] {
+/** A snapshot is reported as a whole, and the strategy microbatch is an error when the model is planned. */
+function reportedElsewhere({ incrementalStrategy }: NodeValues, kind: ConfigContext['kind']): readonly string[] {
   return [...(kind === 'snapshot' ? [snapshots] : []), ...(incrementalStrategy === 'microbatch' ? [microbatch] : [])];
 }
 

@@ -6,7 +6,7 @@ import type { Hook } from './keys/read-hooks.ts';
 import type { EngineTable } from './project.ts';
 import { projectKeys } from './project-keys.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
-import { tellQuoting } from './quoting.ts';
+import { checkQuoting } from './quoting.ts';
 import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
 import { namesOfKeys } from './setting-key.ts';
 import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
@@ -39,7 +39,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
   fields.refuseUnknown(knownKeys, 'the project file');
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
-  tellQuoting(fields, report);
+  checkQuoting(fields, report);
   return {
     name: name ?? '',
     version: fields.read('version', readText) ?? null,

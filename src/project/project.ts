@@ -2,7 +2,7 @@
 // Nothing here is rendered or resolved; references between resources are the graph's.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import type { Hook } from './keys/read-hooks.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
@@ -27,7 +27,7 @@ export interface Project {
   readonly root: string;
   readonly name: string;
   /** project.yml, or dbt_project.yml. */
-  readonly file: SourceText;
+  readonly file: TextFile;
   readonly version: string | null;
   readonly paths: ProjectPaths;
   /** What `var()` finds in the project's own files: `vars:` of the project file under those of `--vars`. */
@@ -85,7 +85,7 @@ export interface ResourceFile {
   readonly name: string;
   /** `[package, folder below the resource path, …, name]`. */
   readonly fqn: readonly string[];
-  readonly source: SourceText;
+  readonly file: TextFile;
   /** From project.yml (general to specific), then from the properties file; in-file config() comes later and wins. */
   readonly config: readonly ConfigEntry[];
   readonly properties: Properties | null;
@@ -93,7 +93,7 @@ export interface ResourceFile {
   readonly snapshot: SnapshotQuery | null;
 }
 
-/** Where a snapshot's query stands, with the place of its name: in a block of its file, or in the entry that declares it. */
+/** Where a snapshot's query is, with the place of its name: in a block of its file, or in the entry that declares it. */
 export type SnapshotQuery =
   | { readonly kind: 'block'; readonly body: Span; readonly span: Span }
   /** `relation:`, as written: `ref('orders')`, `source('shop', 'orders')`. */
@@ -101,7 +101,7 @@ export type SnapshotQuery =
 
 export interface MacroFile {
   readonly packageName: string;
-  readonly source: SourceText;
+  readonly file: TextFile;
 }
 
 /** A `{% docs name %}` block; names are unique in a package. */
@@ -124,8 +124,8 @@ export interface Properties {
   readonly meta: JsonObject;
   /** Ids of the docs blocks that its descriptions name, those of columns and tests included. */
   readonly docs: readonly string[];
-  /** The properties file it stands in. */
-  readonly source: SourceText;
+  /** The properties file it is in. */
+  readonly file: TextFile;
 }
 
 export interface ColumnProperties {
@@ -163,7 +163,7 @@ export interface TestDeclaration {
   readonly name: string;
   /** Without `column_name` and `model`. */
   readonly arguments: JsonObject;
-  /** Where each argument stands; one without an entry stands nowhere of its own. */
+  /** Where each argument is written; one without an entry has no place of its own. */
   readonly argumentSpans: ReadonlyMap<string, Span>;
   /** Least specific first; the project file's `data_tests:` come before them. */
   readonly config: readonly ConfigEntry[];
@@ -192,7 +192,7 @@ export interface SourceTable {
   readonly docs: readonly string[];
   /** Present where the source's rows are records of files. */
   readonly files: FileSettings | null;
-  readonly source: SourceText;
+  readonly file: TextFile;
   readonly span: Span;
 }
 

@@ -2,7 +2,7 @@
 // Finding the resource that an entry speaks of is load-project.ts's.
 
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
 import { docId } from './find-doc.ts';
 import { configEntryOf } from './folder-config.ts';
@@ -51,14 +51,14 @@ const passedOver = [
 ];
 
 export function readPropertiesFile(
-  source: SourceText,
+  file: TextFile,
   settings: DescriptionContext,
   context: SourceContext,
   report: Report,
 ): PropertiesFile {
-  const yaml = readYaml(source);
+  const yaml = readYaml(file);
   if (!yaml.ok) yaml.problems.forEach(report);
-  const map = yaml.ok && !isNull(yaml.value) ? readMap(yaml.value, source.path, report) : undefined;
+  const map = yaml.ok && !isNull(yaml.value) ? readMap(yaml.value, file.path, report) : undefined;
   const entries: PropertiesEntry[] = [];
   const sources: SourceTable[] = [];
   for (const section of map?.entries ?? []) {
@@ -101,7 +101,7 @@ function judgeSection(section: YamlEntry, report: Report): void {
   }
 }
 
-/** The item with its templates rendered; what stands below a key of `within` is an item of its own. `docs`: ids of the blocks that its descriptions name. */
+/** The item with its templates rendered; what is below a key of `within` is an item of its own. `docs`: ids of the blocks that its descriptions name. */
 function rendered(
   item: YamlMap,
   settings: DescriptionContext,
@@ -134,7 +134,7 @@ function rendersProperty(path: readonly string[], value: YamlValue): boolean {
 }
 
 /**
- * As in dbt, a setting of a test that is a text, and not what stands below one: `[unique, config, severity]`, or without
+ * As in dbt, a setting of a test that is a text, and not what is below one: `[unique, config, severity]`, or without
  * the name, or without `config`. `where` is rendered with the test.
  */
 function rendersInTest(path: readonly string[], value: YamlValue): boolean {
@@ -187,7 +187,7 @@ const configBeside = keysBeside('model');
 
 /** Keys whose meaning comes with a later version. */
 const later: ReadonlyMap<string, string> = new Map([
-  ['versions', 'versions of a model are not told apart yet'],
+  ['versions', 'versions of a model are not distinguished yet'],
   ['deprecation_date', 'references to a deprecated model are not warned of yet'],
 ]);
 
@@ -229,7 +229,7 @@ function readEntry(
       tests: readTests(fields, null, report),
       meta: meta ? jsonObjectOf(meta) : {},
       docs,
-      source: map.span.source,
+      file: map.span.file,
     },
   };
 }

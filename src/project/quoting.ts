@@ -3,8 +3,8 @@
 import { warningAt } from '../diagnostics/diagnostic.ts';
 import { type Fields, type Report, readMap } from './read-value.ts';
 
-/** Told where somebody asks for names without quotes; there is one database only, so that its name is no matter. */
-export function tellQuoting(fields: Fields, report: Report): void {
+/** Reported where somebody asks for names without quotes; there is one database only, so that its name is no matter. */
+export function checkQuoting(fields: Fields, report: Report): void {
   for (const entry of fields.read('quoting', readMap)?.entries ?? []) {
     if (entry.value.kind !== 'scalar' || entry.value.value !== false || entry.key === 'database') continue;
     report(

@@ -35,7 +35,7 @@ export function readTarget(root: string, { entry, map, strict }: WrittenTarget, 
   return schema === undefined ? undefined : { kind: 'server', name, ...defined(values), schema };
 }
 
-/** Keys that a target of its type does not have; without a type that is known nothing is told here. */
+/** Keys that a target of its type does not have; without a type that is known nothing is reported here. */
 export function checkTargetKeys(entry: YamlEntry, strict: boolean, report: Report): void {
   const map = readMap(entry.value, entry.key, report);
   const type = map && entryOf(map, typeKey.name)?.value;

@@ -1,9 +1,9 @@
-// Small readers that turn a YAML value into a typed one, or report what is wrong with it where it stands.
-// A reader returns undefined after it has reported; several mistakes of one file are so told in one go.
+// Small readers that turn a YAML value into a typed one, or report what is wrong with it where it is.
+// A reader returns undefined after it has reported; several mistakes of one file are so reported in one go.
 
 import { type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { isNull, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 export type Report = (diagnostic: Diagnostic) => void;
@@ -187,5 +187,5 @@ function quotedOrCounted(text: string): string {
 }
 
 function startOf(span: Span): Span {
-  return { source: span.source, start: span.start, end: span.start };
+  return { file: span.file, start: span.start, end: span.start };
 }

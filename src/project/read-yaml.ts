@@ -4,7 +4,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, Scalar, type YAMLMap } from 'yaml';
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { type SourceText, type Span, spanOf } from '../diagnostics/source-text.ts';
+import { type Span, spanOf, type TextFile } from '../diagnostics/text-file.ts';
 import { momentText, resolvePlainScalar } from './yaml-scalar.ts';
 import { type ScalarValue, type YamlEntry, YamlMoment, type YamlValue } from './yaml-value.ts';
 
@@ -12,10 +12,10 @@ import { type ScalarValue, type YamlEntry, YamlMoment, type YamlValue } from './
 const maxValues = 1_000_000;
 const maxDepth = 200;
 
-/** The file's one document; an empty file is a null scalar. All problems of the file are told at once. */
-export function readYaml(source: SourceText): Checked<YamlValue> {
+/** The file's one document; an empty file is a null scalar. All problems of the file are reported at once. */
+export function readYaml(file: TextFile): Checked<YamlValue> {
   // The failsafe schema leaves every scalar as text: what a plain one means is decided by yaml-scalar.ts.
-  const document = parseDocument(source.text, {
+  const document = parseDocument(file.text, {
     version: '1.1',
     schema: 'failsafe',
     uniqueKeys: false,
@@ -23,20 +23,20 @@ export function readYaml(source: SourceText): Checked<YamlValue> {
   });
   const problems = document.errors.map((error) =>
     errorAt('YAML_SYNTAX', syntaxMessage(error.code, error.message), {
-      span: spanOf(source, error.pos[0], error.pos[1]),
+      span: spanOf(file, error.pos[0], error.pos[1]),
       help: 'Correct the YAML here; the rest of the file is read once it parses',
     }),
   );
   if (problems.length > 0) return failed(problems);
-  const reading = new Reading(source);
+  const reading = new Reading(file);
   const root = document.contents as Node | null;
-  const value = root === null ? scalar(null, spanOf(source)) : reading.value(root, 0);
+  const value = root === null ? scalar(null, spanOf(file)) : reading.value(root, 0);
   return reading.problems.length > 0 ? failed(reading.problems) : passed(value);
 }
 
 class Reading {
   readonly problems: Diagnostic[] = [];
-  readonly #source: SourceText;
+  readonly #file: TextFile;
   /** The nearest anchor of a name above the place that is read. (Alias.resolve would walk the whole file for each alias.) */
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
@@ -44,12 +44,12 @@ class Reading {
   #inAlias = false;
   #values = 0;
 
-  constructor(source: SourceText) {
-    this.#source = source;
+  constructor(file: TextFile) {
+    this.#file = file;
   }
 
   value(node: Node | null, depth: number): YamlValue {
-    if (node === null) return scalar(null, spanOf(this.#source));
+    if (node === null) return scalar(null, spanOf(this.#file));
     const span = this.#span(node);
     if (++this.#values > maxValues || depth > maxDepth) {
       if (this.#values <= maxValues + 1)
@@ -59,7 +59,7 @@ class Reading {
     if (isAlias(node)) return this.#alias(node.source, span, depth);
     if (!this.#inAlias && 'anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
     if (this.#open.has(node)) {
-      this.#refuse(span, 'an alias stands inside the value that it names', 'Write the value out');
+      this.#refuse(span, 'an alias is inside the value that it names', 'Write the value out');
       return scalar(null, span);
     }
     this.#open.add(node);
@@ -105,7 +105,7 @@ class Reading {
       const keySpan = this.#span(pair.key);
       const key = String(pair.key.value ?? '');
       const value =
-        pair.value === null ? scalar(null, spanOf(this.#source, keySpan.end)) : this.value(pair.value, depth + 1);
+        pair.value === null ? scalar(null, spanOf(this.#file, keySpan.end)) : this.value(pair.value, depth + 1);
       if (key === '<<' && pair.key.type === Scalar.PLAIN) {
         for (const entry of this.#mergedEntries(value)) if (!merged.has(entry.key)) merged.set(entry.key, entry);
         continue;
@@ -145,7 +145,7 @@ class Reading {
 
   #span(node: Node): Span {
     const range = node.range;
-    return spanOf(this.#source, range?.[0] ?? 0, range?.[1] ?? 0);
+    return spanOf(this.#file, range?.[0] ?? 0, range?.[1] ?? 0);
   }
 
   #duplicate(key: string, first: Span, second: Span): void {

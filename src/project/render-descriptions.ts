@@ -1,7 +1,7 @@
 // Jinja in the descriptions of a properties file: dbt's small context with doc(), and always a text.
 
-import { toldWithin } from '../diagnostics/embedded-text.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import { diagnosticWithin } from '../diagnostics/embedded-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
@@ -26,7 +26,7 @@ export function renderDescriptions(
   isDescription: (path: readonly string[]) => boolean,
   report: Report,
 ): YamlMap {
-  if (!mayHoldTemplate(map.span.source)) return map;
+  if (!mayHoldTemplate(map.span.file)) return map;
   const visit = (value: YamlValue, path: readonly string[]): YamlValue => {
     if (value.kind === 'list') return { ...value, items: value.items.map((item) => visit(item, path)) };
     if (value.kind === 'map') return visitMap(value, path);
@@ -42,12 +42,12 @@ export function renderDescriptions(
 function renderText(scalar: YamlScalar, context: DescriptionContext, report: Report): YamlScalar {
   const { value, span } = scalar;
   if (typeof value !== 'string' || !hasTemplate(value)) return scalar;
-  const source: SourceText = { path: span.source.path, text: value };
-  const template = compileTemplate(source);
+  const file: TextFile = { path: span.file.path, text: value };
+  const template = compileTemplate(file);
   const globals = new Map<string, Value>([...context.names, ...globalsOf(context), ['doc', new DocFunction(context)]]);
   const rendered = template.ok ? render(template.value, globals) : template;
   if (rendered.ok) return { ...scalar, value: rendered.value.text };
-  for (const problem of rendered.problems) report(toldWithin(problem, source, span));
+  for (const problem of rendered.problems) report(diagnosticWithin(problem, file, span));
   return scalar;
 }
 

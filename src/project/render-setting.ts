@@ -1,15 +1,15 @@
 // Jinja in settings: strings of project.yml, profiles, targets and properties files that hold a template are rendered with
 // dbt's small context (`env_var`, `var`, `target`), natively: a string that is one expression becomes that expression's value.
 
-import { toldWithin } from '../diagnostics/embedded-text.ts';
+import { diagnosticWithin } from '../diagnostics/embedded-text.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, Dict, HostObject, List, Tuple, type Value } from '../jinja/value.ts';
-import { type Environment, variableOf } from './environment.ts';
+import { type Env, variableOf } from './env.ts';
 import type { Report } from './read-value.ts';
 import { secretPrefix } from './secrets.ts';
 import { type TargetFacts, targetValue } from './target-facts.ts';
@@ -17,7 +17,7 @@ import { templateValueOf } from './template-value.ts';
 import type { YamlDataObject, YamlMap, YamlValue } from './yaml-value.ts';
 
 export interface SettingContext {
-  readonly environment: Environment;
+  readonly env: Env;
   readonly vars: YamlDataObject;
   /** Null where it is not known yet: then templates have no `target`. */
   readonly target: TargetFacts | null;
@@ -48,7 +48,7 @@ export function renderSettings(
     });
     return { ...one, entries };
   };
-  return mayHoldTemplate(value.span.source) ? visit(value, []) : value;
+  return mayHoldTemplate(value.span.file) ? visit(value, []) : value;
 }
 
 export function renderMap(
@@ -65,22 +65,22 @@ export function hasTemplate(text: string): boolean {
   return /\{[{%#]/.test(text);
 }
 
-const withTemplates = new WeakMap<SourceText, boolean>();
+const withTemplates = new WeakMap<TextFile, boolean>();
 
 /** Most files hold no template at all, and are not walked through. A backslash may hide one. */
-export function mayHoldTemplate(source: SourceText): boolean {
-  const known = withTemplates.get(source) ?? /\{[{%#]|\\/.test(source.text);
-  withTemplates.set(source, known);
+export function mayHoldTemplate(file: TextFile): boolean {
+  const known = withTemplates.get(file) ?? /\{[{%#]|\\/.test(file.text);
+  withTemplates.set(file, known);
   return known;
 }
 
 function renderText(text: string, span: Span, context: SettingContext, report: Report): YamlValue {
   const asWritten: YamlValue = { kind: 'scalar', value: text, span };
-  const source: SourceText = { path: span.source.path, text };
-  const template = compileTemplate(source);
+  const file: TextFile = { path: span.file.path, text };
+  const template = compileTemplate(file);
   const rendered = template.ok ? render(template.value, globalsOf(context), { native: true }) : template;
   if (rendered.ok) return treeOf(rendered.value.value, span);
-  for (const problem of rendered.problems) report(toldWithin(problem, source, span));
+  for (const problem of rendered.problems) report(diagnosticWithin(problem, file, span));
   return asWritten;
 }
 
@@ -101,7 +101,7 @@ function environmentVariable(name: string, fallback: Value | undefined, context:
       help: `Secrets (${secretPrefix}…) resolve only in targets:, profiles.yml and packages.yml`,
     });
   }
-  const value = variableOf(context.environment, name) ?? fallback;
+  const value = variableOf(context.env, name) ?? fallback;
   if (value !== undefined) return value;
   throw new TemplateError('raised', `the environment variable ${name} is not set`, {
     code: 'TEMPLATE_ENV_VAR',
@@ -143,7 +143,7 @@ class SettingFunction extends HostObject {
   }
 }
 
-/** What a native render gave, as a tree that stands where the setting stands. */
+/** What a native render gave, as a tree placed where the setting is. */
 function treeOf(value: Value, span: Span): YamlValue {
   if (value instanceof List || value instanceof Tuple) {
     return { kind: 'list', items: value.items.map((item) => treeOf(item, span)), span };

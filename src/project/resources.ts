@@ -4,7 +4,7 @@ import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { entriesFor, type PlacedFolderConfig } from './folder-config.ts';
 import type { Properties, ResourceFile, ResourceKind } from './project.ts';
-import type { ProjectFile } from './project-sources.ts';
+import type { ProjectFile } from './project-files.ts';
 import type { PropertiesEntry } from './properties-file.ts';
 import type { Report } from './read-value.ts';
 import { baseName, declaredSnapshot, type FoundSnapshot, snapshotsIn } from './snapshot-files.ts';
@@ -25,20 +25,20 @@ export function findResources(
   configs: ResourceConfigs,
   used: Set<PlacedFolderConfig>,
 ): readonly ResourceFile[] {
-  const snapshotFile = ({ name, folders, source, snapshot }: FoundSnapshot): ResourceFile => {
+  const snapshotFile = ({ name, folders, file, snapshot }: FoundSnapshot): ResourceFile => {
     const fqn = [packageName, ...folders, name];
     const config = entriesFor(fqn, configs.snapshots, used);
-    return { kind: 'snapshot', packageName, name, fqn, source, config, properties: null, snapshot };
+    return { kind: 'snapshot', packageName, name, fqn, file, config, properties: null, snapshot };
   };
-  const found = files.flatMap((file): readonly ResourceFile[] => {
-    const { role, source, folders } = file;
+  const found = files.flatMap((found): readonly ResourceFile[] => {
+    const { role, file, folders } = found;
     if (role === 'macro' || role === 'properties' || role === 'docs') return [];
-    if (role === 'snapshot') return snapshotsIn(file).map(snapshotFile);
-    const name = baseName(source.path);
+    if (role === 'snapshot') return snapshotsIn(found).map(snapshotFile);
+    const name = baseName(file.path);
     const fqn = [packageName, ...folders, name];
     const trees = role === 'model' ? configs.models : role === 'seed' ? configs.seeds : [];
     const config = entriesFor(fqn, trees, used);
-    return [{ kind: role, packageName, name, fqn, source, config, properties: null, snapshot: null }];
+    return [{ kind: role, packageName, name, fqn, file, config, properties: null, snapshot: null }];
   });
   const declared = entries.flatMap(({ file, relation, properties: { name } }) =>
     relation ? [snapshotFile(declaredSnapshot(file, name, relation))] : [],

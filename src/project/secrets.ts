@@ -1,18 +1,18 @@
 // Which texts messages must not show: values of secret environment variables, passwords of targets, and passwords inside URLs.
 
 import { percentDecoded } from '../base/percent-decoded.ts';
-import { type Environment, variableOf } from './environment.ts';
+import { type Env, variableOf } from './env.ts';
 import type { Target } from './target.ts';
 
 export const secretPrefix = 'DBT_ENV_SECRET';
 
 /**
  * Longest first, so that a mask covers a secret that holds another one. Empty values are no secrets, and neither is what is a
- * name of the target as well (`postgres:postgres@…`): to hide it would hide the name, and tell that both are the same.
+ * name of the target as well (`postgres:postgres@…`): to hide it would hide the name, and say that both are the same.
  */
-export function secretsOf(environment: Environment, target: Target): readonly string[] {
-  const found = new Set(valuesIn(environment));
-  const names = namesIn(environment);
+export function secretsOf(env: Env, target: Target): readonly string[] {
+  const found = new Set(valuesIn(env));
+  const names = namesIn(env);
   if (target.kind === 'server') {
     if (target.password !== undefined) found.add(target.password);
     if (target.url !== undefined) for (const text of urlPasswords(target.url)) found.add(text);
@@ -22,18 +22,18 @@ export function secretsOf(environment: Environment, target: Target): readonly st
 }
 
 /** Those that are known before a target is. */
-export function environmentSecrets(environment: Environment): readonly string[] {
-  return longestFirst(new Set(valuesIn(environment)), namesIn(environment));
+export function secretsOfEnv(env: Env): readonly string[] {
+  return longestFirst(new Set(valuesIn(env)), namesIn(env));
 }
 
-function valuesIn(environment: Environment): readonly string[] {
-  return Object.entries(environment).flatMap(([name, value = '']) =>
+function valuesIn(env: Env): readonly string[] {
+  return Object.entries(env).flatMap(([name, value = '']) =>
     name.startsWith(secretPrefix) || name === 'PGPASSWORD' ? [value, ...urlPasswords(value)] : urlPasswords(value),
   );
 }
 
-function namesIn(environment: Environment): string[] {
-  return ['PGUSER', 'PGDATABASE', 'PGHOST'].flatMap((name) => variableOf(environment, name) ?? []);
+function namesIn(env: Env): string[] {
+  return ['PGUSER', 'PGDATABASE', 'PGHOST'].flatMap((name) => variableOf(env, name) ?? []);
 }
 
 function namesOf(target: Target & { readonly kind: 'server' }): readonly string[] {

@@ -7,7 +7,7 @@ import { readFileSettings } from './file-settings.ts';
 import { configEntryOf, entriesFor, type PlacedFolderConfig } from './folder-config.ts';
 import { keysBeside, type SourceValues, sourceKeys } from './keys/config-keys.ts';
 import type { ConfigEntry, SourceTable } from './project.ts';
-import { tellQuoting } from './quoting.ts';
+import { checkQuoting } from './quoting.ts';
 import { Fields, type Report, readMap, readMaps, readText } from './read-value.ts';
 import { readTests } from './test-declaration.ts';
 import { isNull, type YamlMap } from './yaml-value.ts';
@@ -73,8 +73,8 @@ export function readSource(
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a source');
   fields.refuseUnknown(sourceProperties, 'a source', 'warning');
-  tellQuoting(fields, report);
-  tellOverriding(fields, report);
+  checkQuoting(fields, report);
+  checkOverriding(fields, report);
   const tables = fields.read('tables', readMaps) ?? [];
   if (!name) return [];
   if (name.value === engineSourceName) {
@@ -101,7 +101,7 @@ function readTable(
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a table of a source');
   fields.refuseUnknown(tableProperties, 'a table of a source', 'warning');
-  tellQuoting(fields, report);
+  checkQuoting(fields, report);
   if (!name) return undefined;
   const fqn = [context.packageName, ...context.folders, sourceName, name.value];
   const config = readConfig(
@@ -129,12 +129,12 @@ function readTable(
     tags: config.tags,
     meta: config.meta,
     files: settings ?? null,
-    source: map.span.source,
+    file: map.span.file,
     span: name.span,
   };
 }
 
-function tellOverriding(source: Fields, report: Report): void {
+function checkOverriding(source: Fields, report: Report): void {
   const entry = source.entry('overrides');
   if (!entry || isNull(entry.value)) return;
   report(
@@ -158,9 +158,9 @@ function entriesBeside({ map }: Fields): readonly ConfigEntry[] {
 
 function readConfig(entries: readonly ConfigEntry[], report: Report): SourceValues {
   const reader = new ConfigReader('source', entries);
-  reader.tellUnknown('the config of a source');
+  reader.reportUnknown('the config of a source');
   const values = reader.values(sourceKeys);
-  if (values.enabled) reader.tellWithoutEffect();
+  if (values.enabled) reader.reportWithoutEffect();
   reader.problems.forEach(report);
   return values;
 }

@@ -1,4 +1,4 @@
-// What templates see of the target as `target`, wherever they stand: in settings, in models, in hooks. Never a password, and
+// What templates see of the target as `target`, wherever they are: in settings, in models, in hooks. Never a password, and
 // never the address as it is written, which may hold one.
 
 import type { JsonObject } from '../base/json-value.ts';
@@ -19,7 +19,7 @@ export interface TargetFacts {
   readonly settings: JsonObject;
 }
 
-/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects, which is when a malformed address is told. */
+/** PGlite's database is always called `postgres`; a server's is known from the target before anything connects, which is when a malformed address is reported. */
 export function targetFacts(target: Target, profileName: string): TargetFacts {
   const common = { name: target.name, profileName, schema: target.schema, threads: target.threads };
   if (target.kind === 'embedded')

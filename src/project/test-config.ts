@@ -18,9 +18,9 @@ export interface TestConfig extends TestValues {
 /** Entries from general to specific. */
 export function parseTestConfig(entries: readonly ConfigEntry[]): Checked<TestConfig> {
   const reader = new ConfigReader('test', entries);
-  reader.tellUnknown('the config of a data test');
+  reader.reportUnknown('the config of a data test');
   const values = reader.values(testKeys);
-  if (values.enabled) reader.tellWithoutEffect();
+  if (values.enabled) reader.reportWithoutEffect();
   const config = { ...values, raw: reader.raw(), values: reader.shown(testKeys, values) };
   const diagnostics = sortDiagnostics(reader.problems);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')

@@ -1,7 +1,7 @@
 // Data tests as a properties file declares them on a relation or a column: `not_null`, or a map with arguments and config.
 
 import { errorAt } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { configEntryOf } from './folder-config.ts';
 import { keysBeside } from './keys/config-keys.ts';
 import type { ConfigEntry, TestDeclaration } from './project.ts';

@@ -2,7 +2,7 @@
 // Reading text into such trees is read-yaml.ts.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 
 export type YamlValue = YamlMap | YamlList | YamlScalar;
 
@@ -38,7 +38,7 @@ export interface YamlScalar {
 /** Python's view of a scalar: a whole number is a bigint, a float a number, so that `1` and `1.0` stay what they are. */
 export type ScalarValue = null | boolean | bigint | number | string;
 
-/** A date or a moment that stands without quotes, by its text as Python prints it: `2020-01-01`, `2020-01-01 10:00:00+02:00`. */
+/** A date or a moment written without quotes, by its text as Python prints it: `2020-01-01`, `2020-01-01 10:00:00+02:00`. */
 export class YamlMoment {
   readonly text: string;
   constructor(text: string) {
@@ -46,7 +46,7 @@ export class YamlMoment {
   }
 }
 
-/** Plain data with whole numbers told from floats, and dates from texts: what `var()` gives to templates. */
+/** Plain data with whole numbers distinguished from floats, and dates from texts: what `var()` gives to templates. */
 export type YamlData = ScalarValue | YamlMoment | readonly YamlData[] | YamlDataObject | YamlDataMap;
 /** A map with keys that are no texts. */
 export type YamlDataMap = ReadonlyMap<ScalarValue | YamlMoment, YamlData>;
@@ -59,10 +59,9 @@ export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
 /** The key with its value: where a diagnostic about both points to. */
 export function spanOfEntry(entry: YamlEntry): Span {
   const end = Math.max(entry.keySpan.end, entry.value.span.end);
-  // A value that came through an alias or a merge stands elsewhere: the key alone is its place then.
-  if (entry.value.span.source !== entry.keySpan.source || entry.value.span.start < entry.keySpan.end)
-    return entry.keySpan;
-  return { source: entry.keySpan.source, start: entry.keySpan.start, end };
+  // A value that came through an alias or a merge is elsewhere: the key alone is its place then.
+  if (entry.value.span.file !== entry.keySpan.file || entry.value.span.start < entry.keySpan.end) return entry.keySpan;
+  return { file: entry.keySpan.file, start: entry.keySpan.start, end };
 }
 
 export function isNull(value: YamlValue): boolean {
@@ -103,7 +102,7 @@ export function dataObjectOf(map: YamlMap): YamlDataObject {
   return objectOf(map.entries.map((entry) => [entry.key, dataOf(entry.value)]));
 }
 
-/** Plain data as a tree whose every part stands at one place: how values without places of their own are validated. */
+/** Plain data as a tree whose every part is at one place: how values without places of their own are validated. */
 export function yamlOf(value: JsonValue, span: Span): YamlValue {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => yamlOf(item, span)), span };
   if (typeof value === 'object' && value !== null) {

@@ -147,7 +147,7 @@ function testCounts({ failures, failingRows, checkedRows, measured }: TestCounts
   };
 }
 
-/** The table's name stands in it a second time for those who read the scores alone. */
+/** The table's name is in it a second time for those who read the scores alone. */
 function scoresJson({ table, scores }: Of<'qualityMeasured'>): JsonObject {
   return {
     tableName: table,

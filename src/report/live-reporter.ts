@@ -1,4 +1,4 @@
-// The lines of a log scrolling by on a terminal, and below them a status that tells what is running and for how long.
+// The lines of a log scrolling by on a terminal, and below them a status that says what is running and for how long.
 
 import { firstColumns } from '../diagnostics/text-width.ts';
 import type { RunEvent } from '../execute/event.ts';
@@ -16,7 +16,7 @@ export interface LiveOptions extends ReporterOptions {
   readonly readerGone?: AbortSignal | undefined;
 }
 
-/** How often the status is told anew while nothing happens, in milliseconds. */
+/** How often the status is reported anew while nothing happens, in milliseconds. */
 const pace = 200;
 
 /** Back to the beginning of the line, and nothing on it. */
@@ -34,7 +34,7 @@ class LiveReporter implements Reporter {
   readonly #running = new Map<string, { readonly label: string; readonly since: number }>();
   #total = 0;
   #done = 0;
-  /** What stands below the lines. */
+  /** What is below the lines. */
   #shown = '';
   #ended = false;
   #stopTimer: (() => void) | undefined;
@@ -81,7 +81,7 @@ class LiveReporter implements Reporter {
     }
   }
 
-  /** The timer runs while there is a status to tell anew. */
+  /** The timer runs while there is a status to say anew. */
   #keepTime(): void {
     if (this.#ended || this.#running.size === 0) {
       this.#stopTimer?.();

@@ -1,4 +1,4 @@
-// What `--log-format json` tells: the events of a run, the last of them with the run's result, and what commands say beside runs.
+// What `--log-format json` says: the events of a run, the last of them with the run's result, and what commands say beside runs.
 
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { RowCounts, RunEvent } from '../execute/event.ts';
@@ -9,7 +9,7 @@ type RunFinished = Extract<RunEvent, { kind: 'runFinished' }>;
 export type LogEvent =
   | Exclude<RunEvent, RunFinished>
   | (RunFinished & RunResult)
-  /** Of one code there were so many more than are told. */
+  /** Of one code there were so many more than are reported. */
   | { readonly kind: 'diagnosticsLeft'; readonly code: DiagnosticCode; readonly more: number }
   /** `run-operation` has ended well. */
   | { readonly kind: 'operationFinished'; readonly macro: string; readonly milliseconds: number };
@@ -21,7 +21,7 @@ export interface RunResult {
   readonly nodes: Readonly<Tally['nodes']>;
   readonly tests: Readonly<Tally['tests']>;
   readonly rows: RowCounts;
-  /** Pages that were read, the records in them, and pages that stand failed, whether they were tried or not. */
+  /** Pages that were read, the records in them, and pages that are still failed, whether they were tried or not. */
   readonly pages: { readonly read: number; readonly records: number; readonly failed: number };
 }
 

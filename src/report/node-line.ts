@@ -21,7 +21,7 @@ export function linesOf(event: RunEvent, paint: Paint, color: boolean): readonly
     case 'said':
       return event.loud ? [event.message] : [];
     case 'diagnostic':
-      // The summary tells the warnings.
+      // The summary says the warnings.
       return event.diagnostic.severity === 'error' ? [renderDiagnostic(event.diagnostic, { color })] : [];
     case 'runStarted':
     case 'nodeStarted':

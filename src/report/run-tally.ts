@@ -1,4 +1,4 @@
-// Adds up the events of a run: what the summary tells, and the verdict that the state and the exit code give.
+// Adds up the events of a run: what the summary says, and the verdict that the state and the exit code give.
 
 import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
 import { type QualityScores, type RunEvent, totalRows } from '../execute/event.ts';

@@ -1,4 +1,4 @@
-// A statement around a text that somebody else wrote, with the place where that text stands: error positions find their way back.
+// A statement around a text that somebody else wrote, with the place where that text is: error positions find their way back.
 
 import { join, type Sql, sql, userText } from './sql.ts';
 

@@ -1,4 +1,4 @@
-// A PL/pgSQL block as one statement, and its text as a literal, safe whatever names stand in it.
+// A PL/pgSQL block as one statement, and its text as a literal, safe whatever names are in it.
 
 import { raw, type Sql, sql } from './sql.ts';
 

@@ -10,7 +10,7 @@ export function fingerprintStatement(statement: ParsedStatement): string {
   return fingerprintValue(statement.tree);
 }
 
-/** Of any plain value; keys that say only where something stands in a text are left out. */
+/** Of any plain value; keys that say only where something is in a text are left out. */
 export function fingerprintValue(value: JsonValue): string {
   const text = JSON.stringify(value, (key, part: unknown) => (isPlace(key) ? undefined : ordered(part)));
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

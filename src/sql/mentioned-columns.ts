@@ -16,7 +16,7 @@ export function mentionedColumns(statement: ParsedStatement): ReadonlySet<string
 
 interface Found {
   readonly columns: Set<string>;
-  /** Names and aliases of what stands in FROM. */
+  /** Names and aliases of what is in FROM. */
   readonly relations: Set<string>;
   /** Last names of references: a column's, or a relation's, which is its whole row. */
   readonly alone: Set<string>;

@@ -1,5 +1,5 @@
-// The names of a SELECT's columns, as far as its text tells: PostgreSQL's own rules for naming them, and `*` where what it
-// stands for is known. Types are the database's to tell.
+// The names of a SELECT's columns, as far as its text says: PostgreSQL's own rules for naming them, and `*` where what it
+// stands for is known. Types are the database's to say.
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import { figureColumnName } from './column-name.ts';
@@ -14,7 +14,7 @@ export type ColumnsOf = (relation: {
 type Columns = readonly string[] | null;
 type Scope = ReadonlyMap<string, Columns>;
 
-/** In order, or null where a `*` or a NATURAL JOIN stands over something unknown. */
+/** In order, or null where a `*` or a NATURAL JOIN is over something unknown. */
 export function outputColumns(statement: ParsedStatement, columnsOf: ColumnsOf = () => null): Columns {
   const select = statement.tree.SelectStmt;
   return isJsonObject(select) ? selectColumns(select, new Map(), columnsOf) : null;
@@ -57,7 +57,7 @@ function withScope(select: JsonObject, outer: Scope, columnsOf: ColumnsOf): Scop
   return scope;
 }
 
-/** What stands in FROM: a join has the tables below it, and what an unqualified `*` makes of them. */
+/** What is in FROM: a join has the tables below it, and what an unqualified `*` makes of them. */
 interface RangeTable {
   readonly name: string | null;
   readonly columns: Columns;

@@ -5,7 +5,7 @@ import { type Checked, failed, passed } from '../base/checked.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import { parseStatement, type SyntaxProblem } from './parser.ts';
 
-/** Who a privilege is given to; the `current_…` and `session_user` are for the session to tell. */
+/** Who a privilege is given to; the `current_…` and `session_user` are for the session to say. */
 export type Grantee =
   | { readonly kind: 'role'; readonly name: string }
   | { readonly kind: 'public' | 'current_user' | 'session_user' };

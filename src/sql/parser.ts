@@ -1,4 +1,4 @@
-// PostgreSQL's own parser, as WebAssembly: one statement's text to its syntax tree, or a text to its statements. What the tree means is told by the files
+// PostgreSQL's own parser, as WebAssembly: one statement's text to its syntax tree, or a text to its statements. What the tree means is found by the files
 // beside this one. The parser is loaded once, by `loadParser`, before anything is parsed.
 
 import { loadModule, parseSync, type ScanToken, SqlError, scanSync } from 'libpg-query';
@@ -50,7 +50,7 @@ export function parseStatement(text: string): Checked<ParsedStatement, SyntaxPro
 }
 
 /**
- * The statements of a text, each with the UTF-16 offset at which it stands there. A text that the parser does not understand
+ * The statements of a text, each with the UTF-16 offset at which it begins. A text that the parser does not understand
  * is one, for the server to judge. `loadParser` must have finished.
  */
 export function splitStatements(text: string): readonly { readonly text: string; readonly offset: number }[] {
@@ -67,7 +67,7 @@ export function splitStatements(text: string): readonly { readonly text: string;
 }
 
 /**
- * The text up to the semicolon that ends it, whatever comments stand behind: what can be put into parentheses. One that cannot
+ * The text up to the semicolon that ends it, whatever comments are behind: what can be put into parentheses. One that cannot
  * be scanned stays as it is, for the parser to judge. `loadParser` must have finished.
  */
 export function withoutFinalSemicolon(text: string): string {

@@ -16,7 +16,7 @@ export interface Splice {
   /** UTF-16 offset at which text was put in; everything behind it has moved by `length`. */
   readonly at: number;
   readonly length: number;
-  /** Where each query's own text stands in the result, in the order given. */
+  /** Where each query's own text is in the result, in the order given. */
   readonly queryOffsets: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-// Which relations a statement names: CTEs are told apart by PostgreSQL's scoping. Whether they exist is the catalog's.
+// Which relations a statement names: CTEs are distinguished by PostgreSQL's scoping. Whether they exist is the catalog's.
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
 import type { ParsedStatement } from './parser.ts';
@@ -12,7 +12,7 @@ export interface RelationReference {
   readonly offset: number;
 }
 
-/** In the order of the text; a relation named twice is told twice. */
+/** In the order of the text; a relation named twice is reported twice. */
 export function referencedRelations(statement: ParsedStatement): readonly RelationReference[] {
   const found: RelationReference[] = [];
   visit(statement.tree, new Set(), (variable) => {

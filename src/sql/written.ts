@@ -1,10 +1,10 @@
-// SQL that a person wrote inside a larger statement: spliced as it stands, while its place in the statement's text is
+// SQL that a person wrote inside a larger statement: spliced as it is, while its place in the statement's text is
 // kept, so that an error's position names whose text it is. Templates that the project renders have source maps instead.
 
 import { hasUserText, inUserWords, Sql } from './sql.ts';
 import { textOffsets } from './text-offsets.ts';
 
-/** Whose text it is: a node's id, and the key under which it stands there. */
+/** Whose text it is: a node's id, and the key under which it is there. */
 export interface TextOrigin {
   readonly owner: string;
   readonly key: string;

@@ -1,5 +1,5 @@
 // The product's `audit_log`: how changes of audited tables get into it. Each statement on such a table fires one trigger that
-// logs the rows that really changed; nothing else writes the log, and nothing changes what stands in it.
+// logs the rows that really changed; nothing else writes the log, and nothing changes what is in it.
 
 import { doBlock } from '../sql/do-block.ts';
 import { identifier, join, literal, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
@@ -8,7 +8,7 @@ import { type StateSchema, tableOf } from './state-schema.ts';
 import { refuseForeignFunction } from './trusted-owner.ts';
 
 /**
- * The name of the function behind the audit triggers of a log: it stands beside the log and belongs to whoever made that, so that each
+ * The name of the function behind the audit triggers of a log: it is beside the log and belongs to whoever made that, so that each
  * of several roles on one database has a log of its own. (Triggers of before use one in the schema of the state.)
  */
 export function auditWriter(auditLog: RelationName): RelationName {
@@ -17,7 +17,7 @@ export function auditWriter(auditLog: RelationName): RelationName {
 
 /**
  * What the text of a value depends on beside the value (docs/targets.md has the table): whoever writes a row has set these as they like.
- * Money is told as where the log was made, since each locale has another number of digits after the point.
+ * Money is reported as where the log was made, since each locale has another number of digits after the point.
  */
 const pinned: Sql = join(
   [
@@ -167,7 +167,7 @@ export function auditTriggers(
 
 const guardName = 'smelt_guard_audit_log';
 
-/** The name of the function behind the log's own trigger, which stands beside it. */
+/** The name of the function behind the log's own trigger, which is beside it. */
 export function auditGuardFunction(auditLog: RelationName): RelationName {
   return { schema: auditLog.schema, name: guardName };
 }
@@ -202,7 +202,7 @@ for each statement execute function ${qualified(guard)}()`,
   ];
 }
 
-/** Gives the logs that stand the guard that a new one has. */
+/** Gives the logs that exist the guard that a new one has. */
 export const renewGuards: Sql = doBlock(sql`declare
   item record;
 begin

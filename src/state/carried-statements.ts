@@ -94,7 +94,7 @@ const ofEachColumn: readonly Sql[] = [
 const commentOn = sql`select 3, pg_catalog.format('comment on %s %s is %L', case when r.old = old_table then new_noun else 'table' end, r.new, d.description)
       from both_relations as r ${described(raw('r.old'), raw('0'))} where r.old <> old_table or 'comment ' <> all (made_again)`;
 
-/** What config and hooks have set they say again. Only what stands on the relation itself is remembered, not what stands on a partition. */
+/** What config and hooks have set they say again. Only what is on the relation itself is remembered, not what is on a partition. */
 function notAgain(relation: Sql, name: Sql): Sql {
   return sql`(${relation} <> old_table or 'setting ' || ${name} <> all (made_again))`;
 }

@@ -176,7 +176,7 @@ export function findCarryOver(state: StateSchema): Sql {
       )}]::pg_catalog.regtype[]::pg_catalog.oid[]`;
 }
 
-/** A condition: a function of the name and the arguments stands there, whoever made it. */
+/** A condition: a function of the name and the arguments is there, whoever made it. */
 export function carryOverStands(state: StateSchema): Sql {
   return sql`exists (select ${findCarryOver(state)})`;
 }

@@ -1,4 +1,4 @@
-// What stands under the name of an engine table that belongs to the product, and whether it is what Smelt made: its mark, its owner, and
+// What is under the name of an engine table that belongs to the product, and whether it is what Smelt made: its mark, its owner, and
 // whose code it runs.
 
 import { type RelationName, type Sql, sql } from '../sql/sql.ts';
@@ -23,7 +23,7 @@ from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamesp
 where n.nspname = ${table.schema} and c.relname = ${table.name}`;
 }
 
-/** The functions that stand beside a table of the kind and belong to it. */
+/** The functions that are beside a table of the kind and belong to it. */
 export function functionsBeside(kind: ProductTable, table: RelationName): readonly string[] {
   return kind === 'audit_log' ? [auditWriter(table).name, auditGuardFunction(table).name] : [];
 }

@@ -1,4 +1,4 @@
-// What follows from what a role finds of the state: it can be used as it stands, it has to be made or brought up to date, or there is
+// What follows from what a role finds of the state: it can be used as it is, it has to be made or brought up to date, or there is
 // a reason why not, with the one statement that mends it. Pure.
 
 import { failed, passed } from '../base/checked.ts';
@@ -7,14 +7,14 @@ import { quoteIdentifier } from '../sql/sql.ts';
 import { grantsFor, type StateFacts } from './state-facts.ts';
 import type { StateSchema } from './state-schema.ts';
 
-/** `absent`: the schema is to be made first. `empty`: it stands, without tables. `stands`: its version is to be asked. */
-export type StateStanding = 'absent' | 'empty' | 'stands';
+/** `absent`: the schema is to be made first. `empty`: it exists, without tables. `present`: its version is to be asked. */
+export type StateCondition = 'absent' | 'empty' | 'present';
 
 /** STATE_SCHEMA, STATE_RIGHTS, STATE_FOREIGN, STATE_OWNER, STATE_TAMPERED. */
-export function judgeState(facts: StateFacts, state: StateSchema): Checked<StateStanding> {
+export function judgeState(facts: StateFacts, state: StateSchema): Checked<StateCondition> {
   const problem = problemOf(facts, state);
   if (problem) return failed([problem]);
-  return passed(facts.schema === null ? 'absent' : facts.tables.length === 0 ? 'empty' : 'stands');
+  return passed(facts.schema === null ? 'absent' : facts.tables.length === 0 ? 'empty' : 'present');
 }
 
 function problemOf(facts: StateFacts, state: StateSchema): Diagnostic | undefined {
@@ -75,7 +75,7 @@ export function judgeVersion(
   return errorAt('STATE_OLD', message, { help: `Let ${owner} run this version of Smelt once` });
 }
 
-/** Whether who asks may make tables and functions of the state that stands, as its keeper. */
+/** Whether who asks may make tables and functions of the state that exists, as its keeper. */
 export function mayUpdate({ schema, tables }: StateFacts): boolean {
   return schema?.create === true && tables.every((table) => table.mine);
 }

@@ -35,9 +35,9 @@ export function listRights(facts: StateFacts, state: StateSchema, targets: reado
     right(!facts.readOnly, 'sessions that may write', readOnly),
     ...targets.flatMap((target) => {
       const goal = quoteIdentifier(target.name);
-      const { stands, usage, create } = target.facts;
+      const { present, usage, create } = target.facts;
       const make = `create schema ${goal} authorization ${role}`;
-      if (!stands) return [right(facts.mayCreateSchemas, `create the schema ${goal}`, make)];
+      if (!present) return [right(facts.mayCreateSchemas, `create the schema ${goal}`, make)];
       return [
         right(usage, `use the schema ${goal}`, `grant usage on schema ${goal} to ${role}`),
         right(create, `create in the schema ${goal}`, `grant create on schema ${goal} to ${role}`),

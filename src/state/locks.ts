@@ -61,7 +61,7 @@ select exists (
 const runs = 0x736d7275;
 
 /**
- * Taken at the beginning of a transaction of a run: as long as the transaction stands open, the run is seen to live
+ * Taken at the beginning of a transaction of a run: as long as the transaction is open, the run is seen to live
  * (`isRunHeld`), also through a pooler that lends sessions by the transaction. Shared, so that no run ever waits for it.
  */
 export function holdRun(runId: string): AdvisoryLock {
@@ -77,7 +77,7 @@ export function lockRunHook(runId: string, hook: string): AdvisoryLock {
   return { ...named(`smelt run ${runId} ${hook}`), shared: false, brief: false };
 }
 
-/** A condition: whether a transaction of the run whose id `run` gives (a uuid) stands open. */
+/** A condition: whether a transaction of the run whose id `run` gives (a uuid) is open. */
 export function isRunHeld(run: Sql): Sql {
   return sql`exists (
     select from pg_catalog.pg_locks held

@@ -1,4 +1,4 @@
-// What Smelt made on its relations, as the state remembers it: reading it beside what stands, writing it, taking it off again.
+// What Smelt made on its relations, as the state remembers it: reading it beside what exists, writing it, taking it off again.
 // What the parts of a relation are is relation-parts.ts'; which of them Smelt made is judged in plan/.
 
 import type { MadeKind, MadePart } from '../catalog/relation.ts';
@@ -7,7 +7,7 @@ import { join, literal, type RelationName, relationKey, type Sql, sql } from '..
 import { partsOf } from './relation-parts.ts';
 import { type StateSchema, tableOf } from './state-schema.ts';
 
-/** One row (parts, made): all parts of the relation as they stand, and what is remembered of it, null where nothing was ever. No row: it is not there. */
+/** One row (parts, made): all parts of the relation as they are, and what is remembered of it, null where nothing was ever. No row: it is not there. */
 export function readParts(state: StateSchema, relation: RelationName): Sql {
   const made = sql`(select r.made from ${tableOf(state, 'relations')} as r
       where r.schema_name = ${relation.schema}::pg_catalog.text and r.relation_name = ${relation.name}::pg_catalog.text and r.oid = relation.oid)`;
@@ -70,7 +70,7 @@ export interface Removal {
 }
 
 /**
- * Takes the parts off, in their order, that stand by kind, name and definition. One that something else depends on or needs stays,
+ * Takes the parts off, in their order, that exist by kind, name and definition. One that something else depends on or needs stays,
  * without CASCADE; with `trying`, which is for a savepoint that is rolled back, also one that cannot be taken off for another reason.
  */
 export function takeOff(relation: RelationName, removals: readonly Removal[], trying = false): Sql {

@@ -114,7 +114,7 @@ const first = (state: StateSchema): readonly Sql[] => [
   ...auditFunction(state, { schema: state, name: 'write_audit_log' }),
 ];
 
-/** What Smelt made on a relation is remembered; a run tells which process it is, and that it lives. */
+/** What Smelt made on a relation is remembered; a run says which process it is, and that it lives. */
 const second = (state: StateSchema): readonly Sql[] => [
   // An array of MadePart (catalog/relation.ts); null: recorded before anything was remembered.
   sql`alter table ${tableOf(state, 'relations')} add column made pg_catalog.jsonb`,
@@ -150,9 +150,9 @@ export function migrations(state: StateSchema): readonly Migration[] {
 /** The version of a database on which all of them have run. */
 export const latestVersion = released.length;
 
-/** One row: whether the schema `stands`, whether the `role` `may_create` it. It reads the catalog's tables: to_regnamespace() answers from a cache that a session which waited for the lock has not yet brought up to date. */
+/** One row: whether the schema is `present`, whether the `role` `may_create` it. It reads the catalog's tables: to_regnamespace() answers from a cache that a session which waited for the lock has not yet brought up to date. */
 export function findSchemaNamed(name: string): Sql {
-  return sql`select exists (select from pg_catalog.pg_namespace where nspname = ${name}::pg_catalog.text) as stands, current_user::pg_catalog.text as role,
+  return sql`select exists (select from pg_catalog.pg_namespace where nspname = ${name}::pg_catalog.text) as present, current_user::pg_catalog.text as role,
   pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') as may_create`;
 }
 

@@ -15,7 +15,7 @@ export interface QualityRow {
   readonly timeliness: string | null;
 }
 
-/** Puts the row in the place of the day's (UTC, by the database's clock). An equal row is left as it stands. */
+/** Puts the row in the place of the day's (UTC, by the database's clock). An equal row is left as it is. */
 export function upsertQualityRow(table: RelationName, row: QualityRow): Sql {
   const [total, invalid] = [String(row.totalRecords), String(row.invalidRecords)];
   return sql`insert into ${qualified(table)} as known

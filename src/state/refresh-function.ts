@@ -19,19 +19,19 @@ import { mayOwn, refuseForeignFunction } from './trusted-owner.ts';
  * `schema` and `name` of every materialized view that is recorded as Smelt's, and is no other role's. It reads the catalog's tables: to_regclass() answers from a cache that a
  * session which waited for a lock has not yet brought up to date.
  */
-export function standingViews(state: StateSchema): Sql {
+export function existingViews(state: StateSchema): Sql {
   return sql`select n.nspname::pg_catalog.text, c.relname::pg_catalog.text
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join ${tableOf(state, 'relations')} r on r.oid = c.oid and r.schema_name = n.nspname and r.relation_name = c.relname
   where c.relkind = 'm' and ${mayOwn(state, sql`c.relowner`)}`;
 }
 
-/** Where the function stands. */
+/** Where the function is. */
 export function refreshFunction(schema: string): RelationName {
   return { schema, name: 'refresh_all_materialized_views' };
 }
 
-/** A row where the function that stands in `schema` is not one of Smelt's: its body takes no lock of theirs. */
+/** A row where the function that is in `schema` is not one of Smelt's: its body takes no lock of theirs. */
 export function findOtherFunction(schema: string): Sql {
   const lock = String(lockNumber);
   return sql`select 1 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace

@@ -1,4 +1,4 @@
-// What is on a relation beside its columns and rows: each part by kind, name and definition, so that what Smelt made can be told
+// What is on a relation beside its columns and rows: each part by kind, name and definition, so that what Smelt made is known
 // from what people made. Definitions leave the part's own name and the relation's out: equal things have equal ones.
 
 import type { MadeKind } from '../catalog/relation.ts';

@@ -1,5 +1,5 @@
 // Which relations are Smelt's: the pair (name, OID) with the generation of the rows in it. Introspection joins the records to
-// what stands; a relation that was dropped and made anew by somebody else has another OID, and is not ours.
+// what exists; a relation that was dropped and made anew by somebody else has another OID, and is not ours.
 
 import { literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
 import { type StateSchema, tableOf } from './state-schema.ts';
@@ -15,7 +15,7 @@ export interface RelationRecord {
 }
 
 /**
- * Records what stands under the name now, in the transaction that made it. `server_major` is read by nobody, but an older Smelt has made
+ * Records what is under the name now, in the transaction that made it. `server_major` is read by nobody, but an older Smelt has made
  * it NOT NULL; `definition`, which older ones filled, is left empty: asking for a view's locks all that it reads until the transaction ends.
  */
 export function recordRelation(state: StateSchema, record: RelationRecord): Sql {

@@ -1,5 +1,5 @@
-// Retired versions: replaced relations that views of Smelt's still read. They stand in the schema of the state, or beside what replaced
-// them; their records, which go with them, tell them from everything else there. When one is retired, and to where, is plan/'s.
+// Retired versions: replaced relations that views of Smelt's still read. They are in the schema of the state, or beside what replaced
+// them; their records, which go with them, distinguish them from everything else there. When one is retired, and to where, is plan/'s.
 
 import { doBlock } from '../sql/do-block.ts';
 import { identifier, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
@@ -23,7 +23,7 @@ export interface Retirement {
   /** The name that the relation is recorded by. */
   readonly recorded: RelationName;
   /** The name that it has been given to make room for its successor. */
-  readonly standing: RelationName;
+  readonly existing: RelationName;
   readonly kind: 'table' | 'view' | 'materialized view';
   /** Where it goes, under a name by which its record is known as one of a retired version. */
   readonly retired: RelationName;
@@ -33,13 +33,13 @@ export interface Retirement {
  * Moves a replaced relation, with its record, out of the way when something still reads it; else drops it, without CASCADE.
  * The names of its indexes and partitions are freed, and its foreign keys go: they would hold back changes of other tables.
  */
-export function retireOrDrop(state: StateSchema, { recorded, standing, kind, retired }: Retirement): Sql {
+export function retireOrDrop(state: StateSchema, { recorded, existing, kind, retired }: Retirement): Sql {
   return doBlock(sql`declare
-  old_relation constant pg_catalog.oid := ${literal(relationKey(standing))}::pg_catalog.regclass;
+  old_relation constant pg_catalog.oid := ${literal(relationKey(existing))}::pg_catalog.regclass;
   item record;
 begin
   if not ${isRead(sql`old_relation`)} then
-    drop ${raw(kind)} ${qualified(standing)};
+    drop ${raw(kind)} ${qualified(existing)};
     return;
   end if;
   for item in select conname from pg_catalog.pg_constraint where conrelid = old_relation and contype = 'f' and conparentid = 0
@@ -56,8 +56,8 @@ begin
     execute pg_catalog.format('alter table %s rename to %I', item.part::pg_catalog.regclass, 'retired_' || item.part);
     execute pg_catalog.format('alter table %s set schema %I', item.part::pg_catalog.regclass, ${literal(retired.schema)});
   end loop;
-  alter table ${qualified(standing)} rename to ${identifier(retired.name)};
-  alter table ${qualified({ schema: standing.schema, name: retired.name })} set schema ${identifier(retired.schema)};
+  alter table ${qualified(existing)} rename to ${identifier(retired.name)};
+  alter table ${qualified({ schema: existing.schema, name: retired.name })} set schema ${identifier(retired.schema)};
   update ${tableOf(state, 'relations')} set schema_name = ${literal(retired.schema)}, relation_name = ${literal(retired.name)}, recorded_at = pg_catalog.now()
   where schema_name = ${literal(recorded.schema)} and relation_name = ${literal(recorded.name)} and oid = old_relation;
 end`);

@@ -1,5 +1,5 @@
 // Runs, from their first word to their last, and the end of those that can no longer say one; what came of their nodes; and the
-// marks by which a retry sees that its transaction had committed. Whether a run lives is told by times of the database's clock.
+// marks by which a retry sees that its transaction had committed. Whether a run lives is decided by times of the database's clock.
 
 import { empty, type Sql, sql } from '../sql/sql.ts';
 import { isRunHeld } from './locks.ts';
@@ -53,7 +53,7 @@ update ${tableOf(state, 'node_results')} set status = ${node}::pg_catalog.text, 
 where run_id = ${runId}::pg_catalog.uuid and status in ('running', 'lost')`;
 }
 
-/** What is told of a node that an interrupt ended. */
+/** What is reported of a node that an interrupt ended. */
 export const interrupted = 'the run was interrupted';
 
 /**
@@ -61,9 +61,9 @@ export const interrupted = 'the run was interrupted';
  * life. Where the database is not shared, no other process has a run on it. Where it is, a run is lost whose heartbeat is more
  * than `seconds` old, when neither of two signs is there that its process lives all the same, stopped or asleep, and will go on:
  *
- * - one of its transactions stands open (the advisory lock of `holdRun`). That is true whatever lies between it and the server,
- *   but between two transactions there is none, and a transaction that always stood open would keep a pooler's session for itself.
- * - the session stands that its last heartbeat came from, which a process keeps until it ends. Of a session of somebody else its
+ * - one of its transactions is open (the advisory lock of `holdRun`). That is true whatever lies between it and the server,
+ *   but between two transactions there is none, and a transaction that always was open would keep a pooler's session for itself.
+ * - the session is open that its last heartbeat came from, which a process keeps until it ends. Of a session of somebody else its
  *   start is hidden; its number then is enough. A pooler's session outlives who used it: then the run is ended later, once that
  *   session is gone or serves the one that asks here.
  *
@@ -157,7 +157,7 @@ export interface NodeResult {
   readonly nodeId: string;
   readonly attempt: number;
   readonly status: string;
-  /** Null where the database does not tell rows (a view). */
+  /** Null where the database counts no rows (a view). */
   readonly rows: bigint | null;
   readonly startedAt: Date;
   readonly milliseconds: number;

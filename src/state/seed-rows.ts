@@ -1,5 +1,5 @@
 // What is remembered of a seed beside its file's checksum: what the file's reading gave, so that an unchanged one need not be
-// read again, and the rows as they stood once they were written, so that rows changed by hand are noticed.
+// read again, and the rows as they were once they were written, so that rows changed by hand are noticed.
 
 import type { JsonObject } from '../base/json-value.ts';
 import type { SeedRecord } from '../catalog/relation.ts';

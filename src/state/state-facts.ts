@@ -19,7 +19,7 @@ export interface StateFacts {
   readonly schema: StateSchemaFacts | null;
   /** Those of the state that are there. */
   readonly tables: readonly StateTableFacts[];
-  /** Whether a function of the name that swaps call stands there, whoever made it. */
+  /** Whether a function of the name that swaps call is there, whoever made it. */
   readonly carryOver: boolean;
 }
 
@@ -107,14 +107,14 @@ export function lookAtState(state: StateSchema): Sql {
 }
 
 export interface TargetSchemaFacts {
-  readonly stands: boolean;
+  readonly present: boolean;
   readonly usage: boolean;
   readonly create: boolean;
 }
 
 /** One row with `facts`, TargetSchemaFacts as json. */
 export function lookAtSchema(schema: string): Sql {
-  return sql`select pg_catalog.json_build_object('stands', n.oid is not null,
+  return sql`select pg_catalog.json_build_object('present', n.oid is not null,
   'usage', coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false),
   'create', coalesce(pg_catalog.has_schema_privilege(n.oid, 'CREATE'), false)) as facts
 from (select ${schema}::pg_catalog.text as name) as asked_for left join pg_catalog.pg_namespace n on n.nspname = asked_for.name`;

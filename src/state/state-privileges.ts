@@ -6,7 +6,7 @@ import { literal, quoteIdentifier, raw, type Sql, sql } from '../sql/sql.ts';
 import { namespaceOf, type StateSchema } from './state-schema.ts';
 
 /** Rows of `oid`: the tables and functions of the schema. */
-export function standingIn(state: StateSchema): Sql {
+export function grantable(state: StateSchema): Sql {
   return sql`select c.oid from pg_catalog.pg_class c where c.relnamespace = ${namespaceOf(state)} and c.relkind in ('r', 'p')
 union all select p.oid from pg_catalog.pg_proc p where p.pronamespace = ${namespaceOf(state)}`;
 }

@@ -1,5 +1,5 @@
 // Who may own what Smelt makes in a schema of the target: a relation's owner can put triggers on it, a function's owner can replace its
-// body, and both then run as Smelt's role. What stands there under a name of Smelt's and is somebody else's is not taken over.
+// body, and both then run as Smelt's role. What is there under a name of Smelt's and is somebody else's is not taken over.
 
 import { doBlock } from '../sql/do-block.ts';
 import { join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';

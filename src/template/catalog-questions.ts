@@ -10,7 +10,7 @@ import { query } from './statements.ts';
 
 type Asking<T> = Generator<CallResult, T, Value>;
 
-/** A relation's row: its schema, name and kind. Temporary ones stand in a schema whose name only the session knows. */
+/** A relation's row: its schema, name and kind. Temporary ones are in a schema whose name only the session knows. */
 const relationsFrom = sql`select n.nspname, c.relname,
   case when c.relkind = 'v' then 'view' when c.relkind = 'm' then 'materialized_view' else 'table' end
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -36,7 +36,7 @@ function relationFrom(
   return RelationObject.of({ schema: toText(schema), name: toText(name) }, database, typeOf(type));
 }
 
-/** The relation as it stands, or null. */
+/** The relation as it is, or null. */
 export function* askRelation(context: NodeContext, schema: string, name: string): Asking<RelationObject | null> {
   const rows = yield* rowsOf(context, sql`${relationsFrom} and ${inSchema(schema)} and c.relname = ${literal(name)}`);
   return rows[0] ? relationFrom(context, rows[0]) : null;

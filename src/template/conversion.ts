@@ -39,7 +39,7 @@ function fromYaml(text: string, otherwise: Value | undefined): Value {
   return read.ok ? dataValueOf(dataOf(read.value)) : (otherwise ?? null);
 }
 
-/** What cannot be walked through is told at the call, as Python does. */
+/** What cannot be walked through is reported at the call, as Python does. */
 function zip(all: readonly Value[]): Value {
   for (const one of all) iterate(one);
   return new PyGenerator('zip', zipped(all), 'zip');

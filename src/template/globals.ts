@@ -12,8 +12,8 @@ import { type MacroLibrary, macroScope } from './macros.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import { referenceMembers } from './references.ts';
 import { runMembers } from './run-values.ts';
-import { settingMembers } from './settings.ts';
 import { statementMembers } from './statements.ts';
+import { settingMembers } from './variables.ts';
 import type { NodeVocabulary, TemplateEnvironment } from './vocabulary.ts';
 
 const members: Members = new Map([

@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TextFile } from '../diagnostics/text-file.ts';
 import { HostNamespace } from '../jinja/host-function.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Definition, Globals, Template } from '../jinja/template.ts';
@@ -22,17 +22,17 @@ export interface MacroLibrary {
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>>;
 }
 
-export interface MacroSource {
+export interface MacroFile {
   readonly packageName: string;
-  readonly source: SourceText;
+  readonly file: TextFile;
 }
 
-export function loadMacros(projectName: string, files: readonly MacroSource[]): Checked<MacroLibrary> {
+export function loadMacros(projectName: string, files: readonly MacroFile[]): Checked<MacroLibrary> {
   const packages = new Map<string, Map<string, MacroDefinition>>();
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
-  for (const { packageName, source } of files) {
-    const compiled = compileTemplate(source);
+  for (const { packageName, file } of files) {
+    const compiled = compileTemplate(file);
     if (!compiled.ok) {
       problems.push(...compiled.problems);
       continue;
@@ -119,18 +119,18 @@ export function macroId(packageName: string, name: string): string {
   return `macro.${packageName}.${name}`;
 }
 
-export interface ScopeSettings {
+export interface ScopeOptions {
   readonly packageName: string;
   /** The macros that come with Smelt. */
   readonly builtin: (name: string) => Value | undefined;
   /** What a macro's body sees. */
   readonly globals: () => Globals;
-  /** Told of each macro of the library that is looked up, once. */
+  /** Called for each macro of the library that is looked up, once. */
   readonly asked: (id: string) => void;
 }
 
-export function macroScope(library: MacroLibrary, settings: ScopeSettings): MacroScope {
-  const { packageName, builtin, globals, asked } = settings;
+export function macroScope(library: MacroLibrary, options: ScopeOptions): MacroScope {
+  const { packageName, builtin, globals, asked } = options;
   const bound = new Map<MacroDefinition, HostObject>();
   const bind = (found: MacroDefinition | undefined): Value | undefined => {
     if (!found) return undefined;

@@ -60,9 +60,9 @@ function docText({ environment, vocabulary }: NodeContext, args: CallArguments):
 }
 
 /** Variables of the environment that dbt shows to everybody, without their prefix. */
-function metadataVariables({ environment }: RunFacts): JsonObject {
+function metadataVariables({ env }: RunFacts): JsonObject {
   const prefix = 'DBT_ENV_CUSTOM_ENV_';
-  const shown = Object.entries(environment).flatMap(([name, value]) =>
+  const shown = Object.entries(env).flatMap(([name, value]) =>
     name.startsWith(prefix) && value !== undefined ? [[name.slice(prefix.length), value] as const] : [],
   );
   return Object.fromEntries(shown);

@@ -1,6 +1,6 @@
 // Calls of dbt's functions found in a template's tree without rendering it: their literal arguments and their places.
 
-import type { SourceText, Span } from '../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../diagnostics/text-file.ts';
 import type { Call, Statement } from '../jinja/tree.ts';
 import type { Value } from '../jinja/value.ts';
 
@@ -14,7 +14,7 @@ export interface StaticCall {
 
 /** Every call of a plain name in `names`, in the order of the file, macro bodies included. */
 export function staticCalls(
-  source: SourceText,
+  file: TextFile,
   tree: readonly Statement[],
   names: ReadonlySet<string>,
 ): readonly StaticCall[] {
@@ -23,7 +23,7 @@ export function staticCalls(
     if (Array.isArray(node)) for (const item of node) visit(item);
     else if (typeof node === 'object' && node !== null) {
       if (isCall(node) && node.callee.kind === 'name' && names.has(node.callee.name))
-        calls.push(read(source, node, node.callee.name));
+        calls.push(read(file, node, node.callee.name));
       for (const child of Object.values(node)) visit(child);
     }
   };
@@ -36,17 +36,17 @@ function isCall(node: object): node is Call {
   return 'kind' in node && node.kind === 'call' && 'callee' in node;
 }
 
-function read(source: SourceText, call: Call, name: string): StaticCall {
+function read(file: TextFile, call: Call, name: string): StaticCall {
   const constant = (expression: Call['arguments']['positional'][number]): Value | undefined =>
     expression.kind === 'constant' ? expression.value : undefined;
   return {
     name,
-    span: { source, start: call.start, end: call.end },
+    span: { file, start: call.start, end: call.end },
     positional: call.arguments.positional.map(constant),
     keywords: new Map(
       call.arguments.keywords.map(({ name: keyword, value, start }) => [
         keyword,
-        { value: constant(value), span: { source, start, end: value.end } },
+        { value: constant(value), span: { file, start, end: value.end } },
       ]),
     ),
   };

@@ -1,9 +1,9 @@
 // What a template refers to and configures, read off its tree without rendering it. Exact or nothing: the answer is what a
 // rendering in parse mode would note, in the same order, or undefined. It is given where every expression is one that
 // cannot fail and calls nothing but ref, source, config and var with literal arguments and is_incremental(); where what is
-// noted stands in no loop and behind no condition whose outcome is not known; and where nothing redefines these names.
+// noted is in no loop and behind no condition whose outcome is not known; and where nothing redefines these names.
 
-import type { Span } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { dictFrom } from '../jinja/python/dicts.ts';
 import { unary } from '../jinja/python/operators.ts';
@@ -15,7 +15,7 @@ import type { YamlDataObject } from '../project/yaml-value.ts';
 import { configEntries } from './config-object.ts';
 import { findMacro } from './macros.ts';
 import { readRef, readSource } from './references.ts';
-import { varsOf } from './settings.ts';
+import { varsOf } from './variables.ts';
 import type { RefArguments, TemplateEnvironment } from './vocabulary.ts';
 
 export type StaticNote =
@@ -37,7 +37,7 @@ export function extractStatically(
     extraction.statements(template.tree);
     return extraction.notes;
   } catch (error) {
-    // A call with arguments that are wrong is told by rendering, with its place.
+    // A call with arguments that are wrong is reported by rendering, with its place.
     if (error instanceof Inexact || error instanceof TemplateError) return undefined;
     throw error;
   }
@@ -206,7 +206,7 @@ class Extraction {
   #call(call: Call): boolean | undefined {
     if (call.callee.kind !== 'name') throw new Inexact();
     const args = literalArguments(call.arguments);
-    const span: Span = { source: this.#template.source, start: call.start, end: call.end };
+    const span: Span = { file: this.#template.file, start: call.start, end: call.end };
     switch (call.callee.name) {
       case 'ref':
         this.#note({ kind: 'ref', ...readRef(args), span });

@@ -1,4 +1,4 @@
-// Names of a result's columns where each may stand once: in a JSON object, in a table of a template.
+// Names of a result's columns where each may be once: in a JSON object, in a table of a template.
 
 /** As dbt renames them: `id, id` are `id, id_2`. */
 export function uniqueNames(names: readonly string[]): readonly string[] {

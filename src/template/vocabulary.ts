@@ -1,4 +1,4 @@
-// What a template stands on: facts that are the same for every one of a project, and what its node answers, which compile/ gives for
+// What a template needs: facts that are the same for every one of a project, and what its node answers, which compile/ gives for
 // each. In parse mode nothing of the database is known; references, configs and vars are only noted.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
@@ -25,7 +25,7 @@ export interface RunFacts {
   readonly packageVars: ReadonlyMap<string, YamlDataObject>;
   /** The project's search orders of adapter.dispatch: namespace → packages. */
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: TargetFacts;
   readonly fullRefresh: boolean;
   /** The command as typed: `build`, `run`, … */
@@ -66,7 +66,7 @@ export interface NodeVocabulary {
   warn(message: string): void;
   /** A query of the template: a Question in execute mode, whose value is a QueryTable. Never called in parse mode. */
   query(sql: string, engine?: boolean): CallResult;
-  /** Told of each name that the template asks for: an id of a macro, a var, an environment variable. Parsing keeps them. */
+  /** Called for each name that the template asks for: an id of a macro, a var, an environment variable. Parsing keeps them. */
   asked?(kind: 'macro' | 'var' | 'envVar', name: string): void;
   /** Names that only this rendering has, such as the `results` of on-run-end. */
   extra(name: string): Value | undefined;

@@ -20,7 +20,7 @@ export function yamlText(value: Value, sortKeys: boolean): string {
   return text;
 }
 
-/** `margin` stands before every line. */
+/** `margin` is before every line. */
 function blockText(value: Value, margin: string, sortKeys: boolean, depth: number): string {
   charge(1);
   if (depth > maximumNesting) throw valueError(`the value is nested deeper than ${maximumNesting} levels`);
@@ -43,7 +43,7 @@ function blockText(value: Value, margin: string, sortKeys: boolean, depth: numbe
     .join('');
 }
 
-/** Behind `- `: a scalar, or a block whose first line stands there. */
+/** Behind `- `: a scalar, or a block whose first line is there. */
 function itemText(item: Value, margin: string, sortKeys: boolean, depth: number): string {
   const scalar = scalarText(item);
   if (scalar !== undefined) return `${scalar}\n`;

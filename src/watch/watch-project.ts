@@ -1,4 +1,4 @@
-// `smelt watch`: first what was never built is built; then at every save the project is read anew and its mistakes are told,
+// `smelt watch`: first what was never built is built; then at every save the project is read anew and its mistakes are reported,
 // and what changed, and what reads it, is rebuilt. Which files are looked at, and when, is decided here; what is done is app/'s.
 
 import path from 'node:path';
@@ -9,8 +9,8 @@ import { type ExecuteOptions, executeSelection } from '../app/execute-command.ts
 import { type ExitCode, exitCode } from '../app/exit-code.ts';
 import { missingNodes } from '../app/missing-nodes.ts';
 import { type OpenProject, projectRoot } from '../app/open-project.ts';
+import type { ProcessIo } from '../app/process-io.ts';
 import { selectFor } from '../app/select.ts';
-import type { Surroundings } from '../app/surroundings.ts';
 import type { NodeId } from '../graph/node.ts';
 import { counted } from '../report/text.ts';
 import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
@@ -18,10 +18,10 @@ import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
 /** Editors save in several steps; this long without another one counts as the end of a save. */
 const settleMilliseconds = 60;
 
-/** Runs until interrupted, or until work throws: mistakes, and what databases refuse, are told and watched on; what is thrown is a bug. */
-export async function watchProject(options: ExecuteOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const root = await projectRoot(options, surroundings);
-  const session = new WatchSession(options, surroundings);
+/** Runs until interrupted, or until work throws: mistakes, and what databases refuse, are reported and watched on; what is thrown is a bug. */
+export async function watchProject(options: ExecuteOptions, io: ProcessIo): Promise<ExitCode> {
+  const root = await projectRoot(options, io);
+  const session = new WatchSession(options, io);
   const watcher = watch(root, {
     ignoreInitial: true,
     // A folder of pages may hold very many of them.
@@ -33,11 +33,11 @@ export async function watchProject(options: ExecuteOptions, surroundings: Surrou
   });
   try {
     const begun = await session.begin();
-    if (!surroundings.interrupted.aborted) {
-      if (!begun) surroundings.write('waiting for the project to be mended\n');
-      surroundings.write('watching: save a file to check and rebuild, interrupt to end\n');
+    if (!io.interrupted.aborted) {
+      if (!begun) io.write('waiting for the project to be mended\n');
+      io.write('watching: save a file to check and rebuild, interrupt to end\n');
     }
-    await Promise.race([interruption(surroundings.interrupted), session.failure]);
+    await Promise.race([interruption(io.interrupted), session.failure]);
   } finally {
     await watcher.close();
     await session.end();
@@ -47,7 +47,7 @@ export async function watchProject(options: ExecuteOptions, surroundings: Surrou
 
 class WatchSession {
   readonly #options: ExecuteOptions;
-  readonly #surroundings: Surroundings;
+  readonly #io: ProcessIo;
   /** Busy with its beginning. */
   #state: WatchState = { kind: 'busy', again: false };
   #timer: NodeJS.Timeout | undefined;
@@ -56,12 +56,12 @@ class WatchSession {
   readonly failure: Promise<never>;
   #fail: (error: unknown) => void = () => undefined;
   #known: ReadonlyMap<NodeId, string> | undefined;
-  /** Whether all that is watched, and all that it reads, has been found standing. */
-  #stands = false;
+  /** Whether all that is watched, and all that it reads, has been found. */
+  #built = false;
 
-  constructor(options: ExecuteOptions, surroundings: Surroundings) {
+  constructor(options: ExecuteOptions, io: ProcessIo) {
     this.#options = options;
-    this.#surroundings = surroundings;
+    this.#io = io;
     this.failure = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -102,17 +102,17 @@ class WatchSession {
       worked = true;
       return work(context);
     };
-    await runCommand({ name: 'watch', run }, this.#options, this.#surroundings);
+    await runCommand({ name: 'watch', run }, this.#options, this.#io);
     return worked;
   }
 
   async #work(): Promise<void> {
     const started = performance.now();
     await this.#onProject(async (context) => {
-      const { opened, surroundings } = context;
+      const { opened, io } = context;
       const fingerprints = await nodeFingerprints(opened);
       const changed = this.#known ? changedNodes(this.#known, fingerprints) : new Set(opened.graph.order);
-      surroundings.write(
+      io.write(
         `checked in ${Math.round(performance.now() - started)} ms: ${changed.size === 0 ? 'nothing to rebuild' : counted(changed.size, 'change')}\n`,
       );
       this.#known = fingerprints;
@@ -122,16 +122,15 @@ class WatchSession {
 
   /** What changed and what reads it, of what is watched; and before it whatever of that, and of what it reads, was never built. */
   async #rebuild(context: WatchContext, changed: ReadonlySet<NodeId>): Promise<CommandResult> {
-    const { opened, options, surroundings, report, withDatabase } = context;
+    const { opened, options, io, report, withDatabase } = context;
     const wanted = selectFor(opened, options, ['model', 'seed', 'test']);
     if (!wanted.ok) return stopped(wanted.problems);
     report(wanted.warnings);
-    if (this.#stands && affectedOf(wanted.value, changed, opened).size === 0) return answered();
+    if (this.#built && affectedOf(wanted.value, changed, opened).size === 0) return answered();
     return withDatabase(async (database) => {
-      const missing = this.#stands ? noNodes : await missingNodes(database, opened, wanted.value);
-      this.#stands = missing.size === 0;
-      if (!this.#stands)
-        surroundings.write(`${counted(missing.size, 'node is', 'nodes are')} not built yet: building first\n`);
+      const missing = this.#built ? noNodes : await missingNodes(database, opened, wanted.value);
+      this.#built = missing.size === 0;
+      if (!this.#built) io.write(`${counted(missing.size, 'node is', 'nodes are')} not built yet: building first\n`);
       const affected = affectedOf(wanted.value, new Set([...changed, ...missing]), opened);
       const selected = new Set([...missing, ...affected]);
       return selected.size > 0 ? executeSelection('build', selected, database, context) : answered();

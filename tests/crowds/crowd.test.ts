@@ -7,7 +7,7 @@ import { runCrowd } from './crowd.ts';
 /** Milliseconds. Far more than is promised: where many processes want the machine, most of a wait is a run's own, between its statements. */
 const mostWait = 5000;
 
-test('40 nodes whose columns change, three runs at once, and readers: none fails, and what stands is what a fresh build gives', async () => {
+test('40 nodes whose columns change, three runs at once, and readers: none fails, and what exists is what a fresh build gives', async () => {
   const seed = Number(process.env.SMELT_CROWD_SEED ?? 1);
   const options = { seed, nodes: 40, threads: 4, atOnce: 3, bursts: 1, readers: 2 };
   const { bursts, readers, longestWait } = await runCrowd(inject('serverUrl'), options, () => undefined);

@@ -1,5 +1,5 @@
 // A crowd: one random project in a database of its own, built again and again, by one run or by several at once, with edits in
-// between and readers beside. After each burst of runs what stands must be what a fresh build would give.
+// between and readers beside. After each burst of runs what exists must be what a fresh build would give.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -87,7 +87,7 @@ async function runBursts(
     const startedAt = new Date();
     const runs = await Promise.all(words.map((one) => build(root, url, one)));
     const problems = runs.flatMap(({ failures }) => failures);
-    // A failed run is told by itself; what stands after it is not what was asked for.
+    // A failed run is reported by itself; what exists after it is not what was asked for.
     if (problems.length === 0) problems.push(...(await judge(client, project, quiet)));
     const done = { number: bursts.length + 1, title, runs, problems, startedAt };
     bursts.push(done);

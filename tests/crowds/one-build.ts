@@ -79,7 +79,7 @@ function parsed(line: string): Told {
 
 function failureIn({ kind, nodeId, outcome, diagnostic }: Told): string | undefined {
   if (kind === 'nodeFinished' && outcome?.status !== 'success' && outcome?.status !== 'unchanged') {
-    // What is skipped is so because of another that is told.
+    // What is skipped is so because of another that is reported.
     if (outcome?.status === 'skipped') return undefined;
     const problems = (outcome?.diagnostics ?? []).map(({ code, message }) => `${code} ${message}`);
     return `${nodeId}: ${problems.join('; ') || outcome?.status}`;

@@ -9,7 +9,7 @@ import { writeProject } from '../support/project-files.ts';
 import { createShop } from '../support/shop-project.ts';
 
 const table = "{{ config(materialized='table') }}\n";
-const standing = `select string_agg(c.relname, ',' order by 1) as names from pg_catalog.pg_class as c
+const existing = `select string_agg(c.relname, ',' order by 1) as names from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.relkind in ('r', 'v') and (n.nspname = 'public' or c.relname like '%slow%')`;
 
@@ -34,7 +34,7 @@ test('on the embedded database', async () => {
     .map((line) => JSON.parse(line))
     .map(({ nodeId, outcome }) => `${nodeId} ${outcome.status}`);
   expect(outcomes).toEqual(['model.shop.quick success', 'model.shop.slow cancelled', 'model.shop.after cancelled']);
-  const shown = await smelt(root, ['show', '--output', 'csv', '--inline', standing]);
+  const shown = await smelt(root, ['show', '--output', 'csv', '--inline', existing]);
   expect(shown).toEqual({ code: 0, output: 'names\nquick\n', errors: '' });
   const ended = await smelt(root, ['show', '--output', 'csv', '--inline', told]);
   expect(ended.output).toBe(
@@ -73,7 +73,7 @@ test.each([
       "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
       0,
     );
-    const { rows } = await client.query(standing);
+    const { rows } = await client.query(existing);
     expect(rows).toEqual([{ names: 'gate' }]);
     expect((await client.query(told)).rows).toEqual([
       { run: 'cancelled', ended: true, node: 'model.shop.slow', result: 'cancelled' },

@@ -1,4 +1,4 @@
-// A process that builds a project once it is told to, and perhaps ends itself at an edge of a transaction. Arguments: the
+// A process that builds a project once it is reported to, and perhaps ends itself at an edge of a transaction. Arguments: the
 // project's folder and the target. It says `ready`, waits for a line of `<threads>` or `<threads> <transaction> <edge>`, builds,
 // and says how many transactions that took.
 
@@ -16,7 +16,7 @@ const options = { ...noOptions, target };
 const opened = passedValue(
   await openProject(options, 'build', {
     workingDirectory: root,
-    environment: process.env,
+    env: process.env,
     write: () => undefined,
     writeError: () => undefined,
     interactive: false,

@@ -13,7 +13,7 @@ const [, , root = '', seconds = '', stopsAfter] = process.argv;
 const opened = passedValue(
   await openProject(noOptions, 'run', {
     workingDirectory: root,
-    environment: process.env,
+    env: process.env,
     write: () => undefined,
     writeError: () => undefined,
     interactive: false,

@@ -1,4 +1,4 @@
-// Drops what stands without a node, as people would: a relation whose node has left the project, or has become ephemeral.
+// Drops what exists without a node, as people would: a relation whose node has left the project, or has become ephemeral.
 
 import type { Target } from '../../src/project/target.ts';
 import { literal, qualified, sql, userText } from '../../src/sql/sql.ts';
@@ -8,8 +8,8 @@ import type { ProjectState } from './project-state.ts';
 const kinds: Readonly<Record<string, string>> = { r: 'table', p: 'table', v: 'view', m: 'materialized view' };
 
 export function standingNames(state: ProjectState): ReadonlySet<string> {
-  const standing = state.nodes.filter((node) => node.kind === 'seed' || node.materialized !== 'ephemeral');
-  return new Set(standing.map(({ name }) => name));
+  const existing = state.nodes.filter((node) => node.kind === 'seed' || node.materialized !== 'ephemeral');
+  return new Set(existing.map(({ name }) => name));
 }
 
 /** Tells whether there were any. Those that something still reads stay. */

@@ -102,8 +102,8 @@ function changeSeedColumn(
 export const editSeedColumn: Edit = (state, random) => {
   const seed = random.pick(seedsOf(state));
   const name = random.pick(['a', 'b', 'c', 'd', 'e']);
-  const standing = seed.columns.findIndex((column) => column.name === name);
-  if (standing < 0) {
+  const existing = seed.columns.findIndex((column) => column.name === name);
+  if (existing < 0) {
     const place = random.below(seed.columns.length + 1);
     const added = randomSeedColumn(name, random);
     return withChanged(state, { ...seed, columns: seed.columns.toSpliced(place, 0, added) });
@@ -113,7 +113,7 @@ export const editSeedColumn: Edit = (state, random) => {
     return renamed(state, seed.name, name, to);
   }
   if (random.chance(0.3)) return withChanged(state, { ...seed, columns: seed.columns.toReversed() });
-  return withChanged(state, { ...seed, columns: seed.columns.toSpliced(standing, 1) });
+  return withChanged(state, { ...seed, columns: seed.columns.toSpliced(existing, 1) });
 };
 
 /** The column under its new name, also where other models read it. */

@@ -67,7 +67,7 @@ async function play(step: Step, lived: HistoryDatabase, databases: HistoryDataba
   return unexpected(`in the step "${step.edit}"`, mistakes);
 }
 
-/** A node that a clean build cannot make either need not come to the same words: there may be none that say both what stands and what is asked for. */
+/** A node that a clean build cannot make either need not come to the same words: there may be none that say both what exists and what is asked for. */
 function isSame(one: Mistake, other: Mistake): boolean {
   return one.code === other.code || (one.node !== null && one.node === other.node);
 }
@@ -94,7 +94,7 @@ async function buildAndHeal(
     for (const name of anew) renewed.add(name);
     const again = await build(target, movable(state, anew), { select: anew.join(' '), fullRefresh: true });
     if (again.some(({ code }) => !stale.has(code))) return again;
-    // Its parents may lack what it asks for, which is told only when it is made anew.
+    // Its parents may lack what it asks for, which is reported only when it is made anew.
     const above = ignoringParents(state, nodesIn(again)).filter((name) => !renewed.has(name));
     for (const name of above) renewed.add(name);
     for (const name of nodesIn(again)) if (above.length > 0) renewed.delete(name);
@@ -132,7 +132,7 @@ function movable(state: ProjectState, names: readonly string[]): ProjectState {
 /** Of rows that stand, whose column is to have a type that no assignment gives them: in dbt, too. */
 const isCast = /^\S+: SQL_MEANING: column ".*" cannot be cast automatically to type/;
 
-/** Documented, or what PostgreSQL says of a column that stands with another type, where dbt would leave it standing. */
+/** Documented, or what PostgreSQL says of a column that stands with another type, where dbt would leave it existing. */
 function isRefusal(state: ProjectState, { node, code, text }: Mistake): boolean {
   if (refusals.has(code) || isCast.test(text)) return true;
   const model = state.nodes.find(({ name }) => name === node);

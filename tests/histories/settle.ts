@@ -87,7 +87,7 @@ function withoutDoubles(indexes: readonly IndexState[]): readonly IndexState[] {
   });
 }
 
-/** Hooks that run on what stands must bear to run again there, in dbt as well. */
+/** Hooks that run on what exists must bear to run again there, in dbt as well. */
 function hookFits(hook: HookState, kind: string, has: (name: string) => boolean): boolean {
   const rebuilt = kind === 'table';
   const stays = kind === 'incremental' || kind === 'seed';

@@ -1,4 +1,4 @@
-// Addresses of databases that lead nowhere, or are none, with passwords of all characters: none is told, in any form.
+// Addresses of databases that lead nowhere, or are none, with passwords of all characters: none is reported, in any form.
 
 import type { HostileCase } from './hostile-case.ts';
 

@@ -15,7 +15,7 @@ export interface HostileCase {
   readonly prepare?: (root: string) => Promise<(() => Promise<void>) | undefined>;
   /** Only these exit codes are right; else 0 and 1 are. */
   readonly exit?: 0 | 1;
-  /** What is told. */
+  /** What is reported. */
   readonly tells?: RegExp;
   /** Values that went in, as the database has them; for these the exit code is 0. */
   readonly values?: { readonly query: string; readonly expected: readonly (readonly unknown[])[] };

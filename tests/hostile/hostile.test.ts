@@ -22,7 +22,7 @@ test.each(read.filter(({ small }) => small))('$name', async (hostile) => {
     ...hostile.files(),
   });
   const started = performance.now();
-  const ran = await runApp(root, (surroundings) => parseCommand(noOptions, surroundings), {
+  const ran = await runApp(root, (io) => parseCommand(noOptions, io), {
     DBT_ENV_SECRET_TOKEN: token,
   });
   const seconds = (performance.now() - started) / 1000;

@@ -18,7 +18,7 @@ export function aroundTransactions(database: Database, around: AroundTransaction
     query: (statement) => session.query(statement),
     queryText: (statement, bound) => session.queryText(statement, bound),
     run: (statement) => session.run(statement),
-    copyIn: (target, source) => session.copyIn(target, source),
+    copyIn: (target, rows) => session.copyIn(target, rows),
     transaction: (options, work) => around(session, options, work),
   });
   return {

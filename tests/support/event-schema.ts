@@ -9,7 +9,7 @@ export const eventsSchema: EventsSchema = JSON.parse(
   readFileSync(new URL('../../schema/events.json', import.meta.url), 'utf8'),
 );
 
-/** What stands under `#/$defs/` where that is referred to, else the schema itself. */
+/** What exists under `#/$defs/` where that is referred to, else the schema itself. */
 export function resolved(schema: EventSchema): EventSchema {
   if (schema.$ref === undefined) return schema;
   const found = eventsSchema.$defs[schema.$ref.replace('#/$defs/', '')];

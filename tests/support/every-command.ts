@@ -6,20 +6,21 @@ import { debugCommand } from '../../src/app/debug-command.ts';
 import { executeCommand } from '../../src/app/execute-command.ts';
 import type { ExitCode } from '../../src/app/exit-code.ts';
 import { listCommand } from '../../src/app/list-command.ts';
+import type { CommonOptions } from '../../src/app/options.ts';
 import { parseCommand } from '../../src/app/parse-command.ts';
 import { planCommand } from '../../src/app/plan-command.ts';
+import type { ProcessIo } from '../../src/app/process-io.ts';
 import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import { showCommand } from '../../src/app/show-command.ts';
-import type { CommonOptions, Surroundings } from '../../src/app/surroundings.ts';
 import { watchProject } from '../../src/watch/watch-project.ts';
 import { noOptions } from './run-app.ts';
 
-type RunApp = (options: Partial<CommonOptions>, surroundings: Surroundings) => Promise<ExitCode>;
+type RunApp = (options: Partial<CommonOptions>, io: ProcessIo) => Promise<ExitCode>;
 
 const execute =
   (command: Parameters<typeof executeCommand>[0]): RunApp =>
-  (options, surroundings) =>
-    executeCommand(command, { ...noOptions, ...options }, surroundings);
+  (options, io) =>
+    executeCommand(command, { ...noOptions, ...options }, io);
 
 export const everyCommand = {
   build: execute('build'),
@@ -27,20 +28,17 @@ export const everyCommand = {
   test: execute('test'),
   seed: execute('seed'),
   load: execute('load'),
-  plan: (options, surroundings) => planCommand({ ...noOptions, ...options, statements: false }, surroundings),
-  compile: (options, surroundings) => compileCommand({ ...noOptions, ...options, inline: undefined }, surroundings),
-  ls: (options, surroundings) => listCommand({ ...noOptions, ...options, output: 'name' }, surroundings),
-  show: (options, surroundings) =>
-    showCommand(
-      { ...noOptions, ...options, select: ['orders'], inline: undefined, limit: 5, output: 'table' },
-      surroundings,
-    ),
-  'run-operation': (options, surroundings) =>
-    runOperationCommand({ ...noOptions, ...options, macro: 'note', args: undefined }, surroundings),
-  parse: (options, surroundings) => parseCommand({ ...noOptions, ...options }, surroundings),
-  debug: (options, surroundings) => debugCommand({ ...noOptions, ...options }, surroundings),
-  clean: (options, surroundings) => cleanCommand({ ...noOptions, ...options }, surroundings),
-  watch: (options, surroundings) => watchProject({ ...noOptions, ...options }, surroundings),
+  plan: (options, io) => planCommand({ ...noOptions, ...options, statements: false }, io),
+  compile: (options, io) => compileCommand({ ...noOptions, ...options, inline: undefined }, io),
+  ls: (options, io) => listCommand({ ...noOptions, ...options, output: 'name' }, io),
+  show: (options, io) =>
+    showCommand({ ...noOptions, ...options, select: ['orders'], inline: undefined, limit: 5, output: 'table' }, io),
+  'run-operation': (options, io) =>
+    runOperationCommand({ ...noOptions, ...options, macro: 'note', args: undefined }, io),
+  parse: (options, io) => parseCommand({ ...noOptions, ...options }, io),
+  debug: (options, io) => debugCommand({ ...noOptions, ...options }, io),
+  clean: (options, io) => cleanCommand({ ...noOptions, ...options }, io),
+  watch: (options, io) => watchProject({ ...noOptions, ...options }, io),
 } as const satisfies Readonly<Record<string, RunApp>>;
 
 export type CommandName = keyof typeof everyCommand;

@@ -1,6 +1,6 @@
 // Nodes of a graph stated in a line each, for tests of what comes after parsing.
 
-import { spanOf } from '../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../src/diagnostics/text-file.ts';
 import { dependsOnNothing } from '../../src/graph/depends-on.ts';
 import type { ModelNode, NodeId, Reference, SnapshotNode, SourceNode, TestNode } from '../../src/graph/node.ts';
 import { createModel } from '../../src/graph/nodes/model.ts';
@@ -31,7 +31,7 @@ export function model(
   const node = createModel(file, {
     config: modelConfig(parts.enabled ?? true),
     relation: { schema: 'public', name },
-    references: reads.map((one) => referenceTo(one, file.source)),
+    references: reads.map((one) => referenceTo(one, file.file)),
     dependsOn: dependsOnNothing,
   });
   return { ...node, tags: parts.tags ?? [] };
@@ -42,11 +42,11 @@ export function snapshot(name: string, reads: readonly string[] = []): SnapshotN
   const file = fileOf('snapshot', name, reads, 'snapshots');
   return createSnapshot(
     file,
-    { kind: 'block', body: spanOf(file.source, 0, file.source.text.length), span: spanOf(file.source) },
+    { kind: 'block', body: spanOf(file.file, 0, file.file.text.length), span: spanOf(file.file) },
     {
       config: modelConfig(true, 'snapshot'),
       relation: { schema: 'snapshots', name },
-      references: reads.map((one) => referenceTo(one, file.source)),
+      references: reads.map((one) => referenceTo(one, file.file)),
       dependsOn: dependsOnNothing,
     },
   );
@@ -64,7 +64,7 @@ function fileOf(
     packageName: inPackage,
     name,
     fqn: [inPackage, ...folder.split('/').slice(1), name],
-    source: { path: `${folder}/${name}.sql`, text: reads.map((one) => `{{ read('${one}') }}`).join('\n') },
+    file: { path: `${folder}/${name}.sql`, text: reads.map((one) => `{{ read('${one}') }}`).join('\n') },
     config: [],
     properties: null,
     snapshot: null,
@@ -91,7 +91,7 @@ export function source(
       meta: {},
       docs: [],
       files: null,
-      source: file,
+      file: file,
       span: spanOf(file),
     },
     parts.engineTable ?? false,
@@ -115,7 +115,7 @@ export function dataTest(name: string, reads: readonly string[]): TestNode {
       column: null,
       span: spanOf(file),
     },
-    { packageName, label: subject, folders: [], source: file, reference: () => referenceTo(subject, file) },
+    { packageName, label: subject, folders: [], file: file, reference: () => referenceTo(subject, file) },
     {
       config: config.value,
       references: others.map((one) => referenceTo(one, file)),

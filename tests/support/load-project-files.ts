@@ -3,23 +3,23 @@
 import { andThen } from '../../src/base/checked.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { discoverProject } from '../../src/project/discover-project.ts';
-import type { Environment } from '../../src/project/environment.ts';
+import type { Env } from '../../src/project/env.ts';
 import { loadProject } from '../../src/project/load-project.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { YamlDataObject } from '../../src/project/yaml-value.ts';
 import { type ProjectFiles, writeProject } from './project-files.ts';
 
 export interface LoadingOptions {
-  readonly environment?: Environment;
+  readonly env?: Env;
   readonly vars?: YamlDataObject;
   readonly target?: string;
 }
 
 export async function loadProjectFiles(files: ProjectFiles, options: LoadingOptions = {}): Promise<Checked<Project>> {
-  const given = { environment: options.environment ?? {}, vars: options.vars ?? {} };
-  const sources = await discoverProject(await writeProject(files), given);
-  return andThen(sources, (found) =>
-    loadProject(found, { ...given, targetName: options.target ?? null, profileName: null }),
+  const given = { env: options.env ?? {}, vars: options.vars ?? {} };
+  const found = await discoverProject(await writeProject(files), given);
+  return andThen(found, (project) =>
+    loadProject(project, { ...given, targetName: options.target ?? null, profileName: null }),
   );
 }
 

@@ -114,7 +114,7 @@ async function withShape(session: Session, input: PlanInput): Promise<PlanInput>
 
 /** The hooks of these nodes are statements without Jinja. */
 const asWritten: RenderHook = async ({ sql, span }) =>
-  passed({ sql, source: span.source, map: { originAt: () => undefined } });
+  passed({ sql, file: span.file, map: { originAt: () => undefined } });
 
 async function perform(session: Session, nodeId: NodeId, plan: NodePlan): Promise<RowCounts> {
   const counts = { inserted: 0, updated: 0, deleted: 0 };

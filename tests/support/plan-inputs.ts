@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { JsonValue } from '../../src/base/json-value.ts';
 import type { Catalog, CatalogColumn, CatalogRelation } from '../../src/catalog/relation.ts';
 import type { CompiledModel } from '../../src/compile/compiled-model.ts';
-import type { SourceText } from '../../src/diagnostics/source-text.ts';
+import type { TextFile } from '../../src/diagnostics/text-file.ts';
 import { dependsOnNothing } from '../../src/graph/depends-on.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import { createModel } from '../../src/graph/nodes/model.ts';
@@ -48,8 +48,8 @@ function nodeParts(
   kind: 'model' | 'seed',
   parts: NodeParts,
 ): { readonly file: ResourceFile; readonly parsed: ParsedParts } {
-  const source: SourceText = { path: `${kind}s/${name}.${kind === 'model' ? 'sql' : 'csv'}`, text: '' };
-  const span = { source, start: 0, end: 0 };
+  const file: TextFile = { path: `${kind}s/${name}.${kind === 'model' ? 'sql' : 'csv'}`, text: '' };
+  const span = { file, start: 0, end: 0 };
   const entries = Object.entries(parts.config ?? {}).map(([key, value]) => ({ key, value, span }));
   const config = parseModelConfig(entries, { kind, materializations: new Set(['mine']) });
   if (!config.ok) throw new Error(config.problems.map(({ message }) => message).join('\n'));
@@ -63,7 +63,7 @@ function nodeParts(
       default: expression === undefined ? null : { value: expression, span },
       identity: false,
       quote: false,
-      constraints: notNull ? [constraint({ type: 'not_null' }, source)] : [],
+      constraints: notNull ? [constraint({ type: 'not_null' }, file)] : [],
       tests: [],
       meta: {},
       tags: [],
@@ -75,17 +75,17 @@ function nodeParts(
       packageName: 'shop',
       name,
       fqn: ['shop', name],
-      source,
+      file,
       config: entries,
       properties: {
         name: { value: name, span },
         description: parts.description ?? '',
         columns,
-        constraints: (parts.constraints ?? []).map((given) => constraint(given, source)),
+        constraints: (parts.constraints ?? []).map((given) => constraint(given, file)),
         tests: [],
         meta: {},
         docs: [],
-        source,
+        file,
       },
       snapshot: null,
     },
@@ -98,7 +98,7 @@ function nodeParts(
   };
 }
 
-function constraint(given: Partial<ConstraintDeclaration>, source: SourceText): ConstraintDeclaration {
+function constraint(given: Partial<ConstraintDeclaration>, file: TextFile): ConstraintDeclaration {
   return {
     type: 'primary_key',
     name: null,
@@ -106,7 +106,7 @@ function constraint(given: Partial<ConstraintDeclaration>, source: SourceText): 
     expression: null,
     to: null,
     toColumns: [],
-    span: { source, start: 0, end: 0 },
+    span: { file, start: 0, end: 0 },
     ...given,
   };
 }
@@ -118,7 +118,12 @@ export function foreignKey(
   toColumns: readonly string[],
 ): Partial<ConstraintDeclaration> {
   const source = { path: 'models/_models.yml', text: '' };
-  return { type: 'foreign_key', columns, to: { value: `ref('${to}')`, span: { source, start: 0, end: 0 } }, toColumns };
+  return {
+    type: 'foreign_key',
+    columns,
+    to: { value: `ref('${to}')`, span: { file: source, start: 0, end: 0 } },
+    toColumns,
+  };
 }
 
 export function compiledModel(node: ModelNode, sql: string, parts: Partial<CompiledModel> = {}): CompiledModel {
@@ -126,7 +131,7 @@ export function compiledModel(node: ModelNode, sql: string, parts: Partial<Compi
     node,
     sql,
     map: { originAt: () => undefined },
-    source: node.source,
+    file: node.file,
     /** Not before it is asked for: only then must the parser be loaded. */
     get statement() {
       const parsed = parseStatement(sql);
@@ -150,7 +155,7 @@ export function catalogOf(relations: readonly CatalogRelation[] = []): Catalog {
 }
 
 /** An owned table as a catalog holds it; `columns` as `name: type [not null]`. */
-export function standing(
+export function existing(
   name: string,
   columns: Readonly<Record<string, string>>,
   parts: Partial<CatalogRelation> = {},
@@ -228,7 +233,7 @@ export function seedContent(name: string, { columns, rows, checksum }: SeedCells
     return inference.type;
   });
   const file = { name: `seeds/${name}.csv`, path, delimiter: ',' };
-  return { columns, types, checksum: createHash('sha256').update(`,\0${text}`).digest('hex'), file, stands: true };
+  return { columns, types, checksum: createHash('sha256').update(`,\0${text}`).digest('hex'), file, unchanged: true };
 }
 
 const versions: string[] = [];

@@ -3,9 +3,9 @@
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { ExecuteOptions } from '../../src/app/execute-command.ts';
+import type { CommonOptions } from '../../src/app/options.ts';
 import { planCommand } from '../../src/app/plan-command.ts';
 import { runOperationCommand } from '../../src/app/run-operation-command.ts';
-import type { CommonOptions } from '../../src/app/surroundings.ts';
 import type { Database, QueryResult } from '../../src/database/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { userText } from '../../src/sql/sql.ts';
@@ -45,9 +45,9 @@ export async function createProjectRig(kind: DatabaseKind, settings: string, fil
     projectFile,
     build: (options) => execute(root, 'build', options),
     write: (written) => writeFiles(root, written),
-    plan: () => runApp(root, (surroundings) => planCommand({ ...noOptions, statements: true }, surroundings)),
+    plan: () => runApp(root, (io) => planCommand({ ...noOptions, statements: true }, io)),
     operation: (macro, args, options) =>
-      runApp(root, (surroundings) => runOperationCommand({ ...noOptions, ...options, macro, args }, surroundings)),
+      runApp(root, (io) => runOperationCommand({ ...noOptions, ...options, macro, args }, io)),
     rows: async (query) => (await asked(query)).rows,
     values: async (query) => (await asked(query)).rows.map(([value]) => value),
   };

@@ -2,7 +2,7 @@
 
 import { type ExecuteOptions, executeCommand, type RunCommand } from '../../src/app/execute-command.ts';
 import type { ExitCode } from '../../src/app/exit-code.ts';
-import type { Surroundings } from '../../src/app/surroundings.ts';
+import type { ProcessIo } from '../../src/app/process-io.ts';
 
 export interface Ran {
   readonly exitCode: ExitCode;
@@ -10,7 +10,7 @@ export interface Ran {
   readonly errors: string;
 }
 
-export type Environment = Surroundings['environment'];
+export type Environment = ProcessIo['env'];
 
 /** Options of a command line that gives none. */
 export const noOptions: ExecuteOptions = {
@@ -32,15 +32,15 @@ export const noOptions: ExecuteOptions = {
 /** Started in `root`, not on a terminal; never interrupted unless a signal is given. */
 export async function runApp(
   root: string,
-  command: (surroundings: Surroundings) => Promise<ExitCode>,
-  environment: Environment = {},
+  command: (io: ProcessIo) => Promise<ExitCode>,
+  env: Environment = {},
   interrupted: AbortSignal = new AbortController().signal,
 ): Promise<Ran> {
   const output: string[] = [];
   const errors: string[] = [];
   const exitCode = await command({
     workingDirectory: root,
-    environment,
+    env,
     write: (text) => void output.push(text),
     writeError: (text) => void errors.push(text),
     interactive: false,
@@ -56,11 +56,7 @@ export function execute(
   root: string,
   command: RunCommand,
   options: Partial<ExecuteOptions> = {},
-  environment: Environment = {},
+  env: Environment = {},
 ): Promise<Ran> {
-  return runApp(
-    root,
-    (surroundings) => executeCommand(command, { ...noOptions, ...options }, surroundings),
-    environment,
-  );
+  return runApp(root, (io) => executeCommand(command, { ...noOptions, ...options }, io), env);
 }

@@ -13,8 +13,8 @@ export const build = commandEntry({
     ['$0 build --select silver_deposits+', 'one model and all that reads it'],
     ['$0 build --target server', 'the same on a server'],
   ],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('build', given, surroundings);
+    return executeCommand('build', given, io);
   },
 });

@@ -9,8 +9,8 @@ export const clean = commandEntry({
   options: commonOptions,
   ending: '1 when `clean-targets` names sources, a database or a folder outside the project. Then nothing is removed.',
   examples: [],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { cleanCommand } = await import('../../app/clean-command.ts');
-    return cleanCommand(given, surroundings);
+    return cleanCommand(given, io);
   },
 });

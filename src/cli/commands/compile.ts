@@ -17,9 +17,9 @@ export const compile = commandEntry({
     ['$0 compile --select silver_deposits', 'one model, shown'],
     ['$0 compile --inline "select * from {{ ref(\'affiliates\') }}"', 'any query'],
   ],
-  async run(given, surroundings) {
+  async run(given, io) {
     const inline = inlineQuery(given.inline, given);
     const { compileCommand } = await import('../../app/compile-command.ts');
-    return compileCommand({ ...given, inline }, surroundings);
+    return compileCommand({ ...given, inline }, io);
   },
 });

@@ -9,8 +9,8 @@ export const debug = commandEntry({
   options: commonOptions,
   ending: '1 when the database cannot be reached, or a build would lack a right there.',
   examples: [['$0 debug --target server', 'tries the connection of a target']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { debugCommand } = await import('../../app/debug-command.ts');
-    return debugCommand(given, surroundings);
+    return debugCommand(given, io);
   },
 });

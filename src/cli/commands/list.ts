@@ -22,8 +22,8 @@ export const list = commandEntry({
     ['$0 ls --select +gold_etl_affiliate_dashboard', 'a model and all its ancestors'],
     ['$0 ls --resource-type test', 'all tests'],
   ],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { listCommand } = await import('../../app/list-command.ts');
-    return listCommand(given, surroundings);
+    return listCommand(given, io);
   },
 });

@@ -9,8 +9,8 @@ export const load = commandEntry({
   options: { ...commonOptions, ...selectionOptions, ...runOptions, ...retryOptions },
   ending: '1 when a model failed. A page that cannot be read fails alone, and is no failure of the model.',
   examples: [['$0 load --retry-failed', 'tries the pages that failed now']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('load', given, surroundings);
+    return executeCommand('load', given, io);
   },
 });

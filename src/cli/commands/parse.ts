@@ -5,12 +5,12 @@ import { commonOptions } from '../options.ts';
 
 export const parse = commandEntry({
   name: 'parse',
-  summary: 'Read the project and tell everything that is wrong with it',
+  summary: 'Read the project and report everything that is wrong with it',
   options: commonOptions,
   ending: '1 when the project has a mistake.',
   examples: [['$0 parse --warn-error', 'the check of a pull request: no database is opened']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { parseCommand } = await import('../../app/parse-command.ts');
-    return parseCommand(given, surroundings);
+    return parseCommand(given, io);
   },
 });

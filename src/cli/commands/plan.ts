@@ -14,8 +14,8 @@ export const plan = commandEntry({
   },
   ending: '1 when a node cannot be rendered or planned.',
   examples: [['$0 plan --select base_*', 'the steps of some models']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { planCommand } = await import('../../app/plan-command.ts');
-    return planCommand({ ...given, failFast: false, retryFailed: false, statements: given.sql }, surroundings);
+    return planCommand({ ...given, failFast: false, retryFailed: false, statements: given.sql }, io);
   },
 });

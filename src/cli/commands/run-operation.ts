@@ -13,8 +13,8 @@ export const runOperation = commandEntry({
   },
   ending: '1 when there is no such macro, or it failed. Then nothing stays but what the macro itself committed.',
   examples: [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
-  async run(given, surroundings, macro = '') {
+  async run(given, io, macro = '') {
     const { runOperationCommand } = await import('../../app/run-operation-command.ts');
-    return runOperationCommand({ ...given, macro }, surroundings);
+    return runOperationCommand({ ...given, macro }, io);
   },
 });

@@ -9,8 +9,8 @@ export const run = commandEntry({
   options: { ...commonOptions, ...selectionOptions, ...runOptions, ...retryOptions },
   ending: '1 when a model failed. What depends on it is skipped.',
   examples: [['$0 run --select tag:gold --full-refresh', 'remakes the gold models']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('run', given, surroundings);
+    return executeCommand('run', given, io);
   },
 });

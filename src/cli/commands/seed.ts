@@ -9,8 +9,8 @@ export const seed = commandEntry({
   options: { ...commonOptions, ...selectionOptions, ...runOptions },
   ending: '1 when a seed failed.',
   examples: [['$0 seed --select affiliates', 'one seed']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('seed', { ...given, retryFailed: false }, surroundings);
+    return executeCommand('seed', { ...given, retryFailed: false }, io);
   },
 });

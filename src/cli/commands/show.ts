@@ -31,12 +31,12 @@ export const show = commandEntry({
     ['$0 show gold_affiliate_daily_metrics --limit 10', 'ten rows'],
     ['$0 show --inline "select count(*) from {{ ref(\'deposits\') }}" --output csv', 'any query'],
   ],
-  async run(given, surroundings, model) {
+  async run(given, io, model) {
     const inline = inlineQuery(given.inline, given, model);
     const select = model === undefined ? given.select : [model];
     if (model !== undefined && given.select.length > 0)
       throw new UsageError('a model and --select cannot both be given');
     const { showCommand } = await import('../../app/show-command.ts');
-    return showCommand({ ...given, inline, select }, surroundings);
+    return showCommand({ ...given, inline, select }, io);
   },
 });

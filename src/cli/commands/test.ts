@@ -9,8 +9,8 @@ export const test = commandEntry({
   options: { ...commonOptions, ...selectionOptions, ...runOptions },
   ending: '1 when a data test of severity `error` failed.',
   examples: [['$0 test --select bronze_deposits', 'the tests of one model']],
-  async run(given, surroundings) {
+  async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('test', { ...given, retryFailed: false }, surroundings);
+    return executeCommand('test', { ...given, retryFailed: false }, io);
   },
 });

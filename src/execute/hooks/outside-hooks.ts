@@ -27,7 +27,7 @@ export async function performBefore(
   return warnings;
 }
 
-/** A post-hook after the commit has failed: unlike after any other failure, what the node wrote stands. */
+/** A post-hook after the commit has failed: unlike after any other failure, what the node wrote stays. */
 export class CommittedFailure extends Error {
   override readonly name = 'CommittedFailure';
   readonly diagnostics: readonly Diagnostic[];

@@ -29,19 +29,19 @@ export async function performHook(hook: Hook, session: Session, render: RenderHo
     try {
       return await answer(session, ...question);
     } catch (error) {
-      throw toldOfHook(error, hook);
+      throw failureOfHook(error, hook);
     }
   });
-  if (!rendered.ok) throw toldOfHook(new NodeFailure(rendered.problems), hook);
+  if (!rendered.ok) throw failureOfHook(new NodeFailure(rendered.problems), hook);
   for (const { text, offset } of splitStatements(rendered.value.sql)) {
     const statement = userText(text);
     const end = inside && endOfTransaction(text, session, placeOf(rendered.value, text, offset) ?? hook.span);
-    if (end) throw toldOfHook(new NodeFailure([end]), hook);
+    if (end) throw failureOfHook(new NodeFailure([end]), hook);
     try {
       await session.run(statement);
     } catch (error) {
       const model = { compiled: rendered.value, offset: -offset };
-      throw toldOfHook(statementFailure(error, statement, model, hook.span), hook);
+      throw failureOfHook(statementFailure(error, statement, model, hook.span), hook);
     }
   }
   if (!inside && session.inTransaction) throw new NodeFailure([leftOpen(hook)]);
@@ -60,12 +60,12 @@ function leftOpen({ span }: Hook): Diagnostic {
   });
 }
 
-/** A mistake that stands in a macro's file also names the hook that led there. */
-function toldOfHook(error: unknown, { span }: Hook): unknown {
+/** A mistake that is in a macro's file also names the hook that led there. */
+function failureOfHook(error: unknown, { span }: Hook): unknown {
   if (!(error instanceof NodeFailure)) return error;
   const isHere = (place: Diagnostic['span']) =>
-    place !== undefined && place.source === span.source && place.start >= span.start && place.start <= span.end;
-  return error.told((diagnostic) =>
+    place !== undefined && place.file === span.file && place.start >= span.start && place.start <= span.end;
+  return error.map((diagnostic) =>
     isHere(diagnostic.span) || diagnostic.notes.some((note) => isHere(note.span))
       ? diagnostic
       : { ...diagnostic, notes: [...diagnostic.notes, { message: 'in this hook', span }] },

@@ -12,7 +12,7 @@ import {
   newParts,
   recognizeParts,
   sameParts,
-  stillStanding,
+  stillPresent,
 } from '../../plan/shape/judge-parts.ts';
 import { hookId } from '../../plan/shape/made-parts.ts';
 import { removalsOf } from '../../plan/shape/take-off.ts';
@@ -34,7 +34,7 @@ export interface RememberContext {
   readonly whenLocked: (statement: Sql) => Promise<void>;
 }
 
-export interface Standing {
+export interface CurrentParts {
   readonly parts: readonly RelationPart[];
   readonly made: readonly MadePart[] | null;
 }
@@ -47,17 +47,17 @@ interface Performed {
 
 /** In the node's transaction. Throws as performHook does. */
 export async function rememberParts(action: Remember, context: RememberContext): Promise<void> {
-  const first = await standing(context.session, action);
+  const first = await currentParts(context.session, action);
   if (first === null) return void (await perform(action, context, [], []));
   const { remembered, failure } =
     first.made === null
       ? await recognize(action, context, first.parts)
-      : { remembered: stillStanding(first.made, first.parts), failure: undefined };
+      : { remembered: stillPresent(first.made, first.parts), failure: undefined };
   const { work, parts } = await performOver(action, context, first.parts, remembered).catch((error: unknown) => {
-    throw failure !== undefined && stands(error) ? failure : error;
+    throw failure !== undefined && saysItExists(error) ? failure : error;
   });
   const config = askedParts(parts, action.config);
-  const { made: judged, doubled } = judgeParts({ standing: parts, remembered, work, config });
+  const { made: judged, doubled } = judgeParts({ existing: parts, remembered, work, config });
   if (doubled.length > 0) await context.whenLocked(removal(action, doubled));
   const kept = abandonedGuards(judged, action.asked);
   for (const part of kept) context.warn(part);
@@ -68,14 +68,17 @@ export async function rememberParts(action: Remember, context: RememberContext):
 }
 
 /** Null where a hook has taken the relation away. */
-export async function standing(session: Session, { relation }: Pick<Whose, 'relation'>): Promise<Standing | null> {
+export async function currentParts(
+  session: Session,
+  { relation }: Pick<Whose, 'relation'>,
+): Promise<CurrentParts | null> {
   const [row] = (await session.query(readParts(session.state, relation))).rows;
   if (!row) return null;
   // The question is asked here alone, so that the shape of its answer is a fact, not an input.
-  return { parts: row[0] as unknown as Standing['parts'], made: row[1] as unknown as Standing['made'] };
+  return { parts: row[0] as unknown as CurrentParts['parts'], made: row[1] as unknown as CurrentParts['made'] };
 }
 
-/** The hooks one after the other, with what each has made. `own`: what they made before, where that stands. */
+/** The hooks one after the other, with what each has made. `own`: what they made before, where that exists. */
 async function perform(
   { hooks, ...whose }: Remember,
   context: RememberContext,
@@ -85,13 +88,13 @@ async function perform(
   const work: HookWork[] = [];
   let parts = before;
   const again = async () => {
-    parts = (await standing(context.session, whose))?.parts ?? [];
+    parts = (await currentParts(context.session, whose))?.parts ?? [];
     return parts;
   };
   for (const hook of hooks) {
     const mark = hookId(hook);
     const made = own.filter((part) => part.hook === mark);
-    await unlessItStands(
+    await unlessItExists(
       whose,
       context,
       { made, savepoint: sql`smelt_hook` },
@@ -109,15 +112,15 @@ async function perform(
   return { work, parts };
 }
 
-/** How PostgreSQL says that something of the name stands already, or another primary key. */
-const standsAlready: readonly (string | undefined)[] = ['42710', '42P07', '42P16'];
+/** How PostgreSQL says that something of the name exists already, or another primary key. */
+const alreadyExists: readonly (string | undefined)[] = ['42710', '42P07', '42P16'];
 
-function stands(error: unknown): boolean {
-  return standsAlready.includes(causeOf(error)?.code);
+function saysItExists(error: unknown): boolean {
+  return alreadyExists.includes(causeOf(error)?.code);
 }
 
 /** Work of hooks over what they have made before. They need not be written for that, as for a relation that is made anew: then that is taken off first. */
-async function unlessItStands<Done>(
+async function unlessItExists<Done>(
   whose: Whose,
   context: RememberContext,
   before: Before,
@@ -132,7 +135,7 @@ async function unlessItStands<Done>(
     await session.query(sql`RELEASE SAVEPOINT ${savepoint}`);
     return done;
   } catch (error) {
-    if (!stands(error)) throw error;
+    if (!saysItExists(error)) throw error;
     await session.query(sql`ROLLBACK TO SAVEPOINT ${savepoint}`);
     return withoutItsWork(whose, context, before, anew);
   }
@@ -155,7 +158,7 @@ async function withoutItsWork<Done>(
     await session.query(sql`SAVEPOINT ${savepoint}`);
     await whenLocked(removal(whose, off));
     const done = await anew();
-    const lost = guardsNotAmong(off, (await standing(session, whose))?.parts ?? []);
+    const lost = guardsNotAmong(off, (await currentParts(session, whose))?.parts ?? []);
     await session.query(sql`${raw(lost.length > 0 ? 'ROLLBACK TO' : 'RELEASE')} SAVEPOINT ${savepoint}`);
     if (lost.length === 0) return done;
     off = off.filter((part) => !lost.includes(part));
@@ -172,19 +175,19 @@ async function performOver(
   const marks = action.hooks.map(hookId);
   const own = remembered.filter((part) => part.hook !== null && marks.includes(part.hook) && mayMultiply(part));
   const savepoint = sql`smelt_hooks`;
-  const anew = async () => perform(action, context, (await standing(context.session, action))?.parts ?? [], []);
+  const anew = async () => perform(action, context, (await currentParts(context.session, action))?.parts ?? [], []);
   // Whether a hook that was edited makes a guard anew that another text of it had made is seen where it is not there.
   const abandoned = marks.length > 0 ? abandonedGuards(remembered, action.asked) : [];
   if (abandoned.length > 0) {
     return withoutItsWork(action, context, { made: [...own, ...abandoned], savepoint }, anew);
   }
   const first = () => perform(action, context, before, own);
-  return unlessItStands(action, context, { made: own, savepoint }, { work: first, anew });
+  return unlessItExists(action, context, { made: own, savepoint }, { work: first, anew });
 }
 
 interface Recognized {
   readonly remembered: readonly MadePart[];
-  /** What the trial failed with: where the hooks then fail in earnest for what stands already, it is what is wrong with them. */
+  /** What the trial failed with: where the hooks then fail in earnest for what exists already, it is what is wrong with them. */
   readonly failure: unknown;
 }
 
@@ -206,7 +209,7 @@ async function recognize(
   let recognized: Recognized;
   try {
     await context.whenLocked(takeOff(action.relation, removals, true));
-    const { work } = await perform(action, context, (await standing(session, action))?.parts ?? [], []);
+    const { work } = await perform(action, context, (await currentParts(session, action))?.parts ?? [], []);
     recognized = { remembered: recognizeParts(unknown, work), failure: undefined };
   } catch (error) {
     if (causeOf(error)?.kind !== 'statement' || error instanceof DatabaseError) throw error;

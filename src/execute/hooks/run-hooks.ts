@@ -1,5 +1,5 @@
 // on-run-start and on-run-end: the project's statements around a run, each in a transaction of its own, and what the run
-// tells those at its end. A hook whose connection broke is run again, unless its transaction has committed all the same.
+// reports those at its end. A hook whose connection broke is run again, unless its transaction has committed all the same.
 
 import { failed, passed } from '../../base/checked.ts';
 import type { JsonObject } from '../../base/json-value.ts';

@@ -1,4 +1,4 @@
-// The rows of a seed's file into a relation by COPY, as a stream. What the database refuses is told at its place in the file.
+// The rows of a seed's file into a relation by COPY, as a stream. What the database refuses is reported at its place in the file.
 
 import { DatabaseError, type Session } from '../../database/database.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
@@ -51,19 +51,22 @@ function field(cell: string | null): string {
 }
 
 async function refusal(error: DatabaseError, action: CopyRows): Promise<NodeFailure> {
-  const told = statementDiagnostic(error, undefined, undefined);
+  const diagnostic = statementDiagnostic(error, undefined, undefined);
   const at = refusedPlace(error, action);
   const span = at === null ? null : await placeInSeed(action.file, at.row, at.column);
-  // What is no row's fault, such as a full disk, is told as of any statement.
-  if (span === null || !/^2[23]/.test(error.code ?? '')) return new NodeFailure([told], error);
+  // What is no row's fault, such as a full disk, is reported as of any statement.
+  if (span === null || !/^2[23]/.test(error.code ?? '')) return new NodeFailure([diagnostic], error);
   const name = at?.column == null ? null : (action.columns[at.column]?.name ?? null);
   const help =
-    told.code === 'SQL_CONSTRAINT'
+    diagnostic.code === 'SQL_CONSTRAINT'
       ? 'Correct the row, or the constraint that the message names'
       : name === null
         ? 'Correct the row, or the types of its columns: `column_types` in the config of the seed'
         : `Correct the value, or the type of "${name}": \`column_types\` in the config of the seed`;
-  return new NodeFailure([errorAt(told.code, told.message, { span, notes: told.notes, help })], error);
+  return new NodeFailure(
+    [errorAt(diagnostic.code, diagnostic.message, { span, notes: diagnostic.notes, help })],
+    error,
+  );
 }
 
 interface RefusedPlace {

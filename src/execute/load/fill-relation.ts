@@ -2,7 +2,7 @@
 
 import type { Session } from '../../database/database.ts';
 import { pageRow } from '../../ingest/copy-rows.ts';
-import type { SourceFile } from '../../ingest/list-files.ts';
+import type { ListedFile } from '../../ingest/list-files.ts';
 import type { Location } from '../../ingest/location.ts';
 import { failureOf, type PageFailure } from '../../ingest/page-fault.ts';
 import {
@@ -19,10 +19,10 @@ import type { FileToRead } from '../../state/choose-files.ts';
 import { BatchCopier, batchLength, chunksOf } from './copy-batches.ts';
 
 export interface Filling {
-  readonly taken: readonly { readonly file: SourceFile; readonly checksum: string; readonly records: number }[];
+  readonly taken: readonly { readonly file: ListedFile; readonly checksum: string; readonly records: number }[];
   /** Read, and found to be what was taken in before. */
-  readonly same: readonly { readonly file: SourceFile; readonly checksum: string }[];
-  readonly failed: readonly { readonly next: FileToRead<SourceFile>; readonly failure: PageFailure }[];
+  readonly same: readonly { readonly file: ListedFile; readonly checksum: string }[];
+  readonly failed: readonly { readonly next: FileToRead<ListedFile>; readonly failure: PageFailure }[];
 }
 
 const pagesAhead = 16;
@@ -39,12 +39,12 @@ export interface FilledRelation {
 export async function fillRelation(
   session: Session,
   { relation, location, format }: FilledRelation,
-  files: readonly FileToRead<SourceFile>[],
+  files: readonly FileToRead<ListedFile>[],
   limit: number | null,
 ): Promise<Filling> {
-  const taken: { file: SourceFile; checksum: string; records: number }[] = [];
-  const same: { file: SourceFile; checksum: string }[] = [];
-  const failed: { next: FileToRead<SourceFile>; failure: PageFailure }[] = [];
+  const taken: { file: ListedFile; checksum: string; records: number }[] = [];
+  const same: { file: ListedFile; checksum: string }[] = [];
+  const failed: { next: FileToRead<ListedFile>; failure: PageFailure }[] = [];
   const copier = new BatchCopier(session, recordsTarget(relation));
   const pages = new PageRows(session, copier, pagesTarget(relation, location.captures));
   let records = 0;
@@ -123,10 +123,10 @@ async function send(copier: BatchCopier, number: number, page: Page): Promise<Pa
 
 /** Readings in the order of the files. */
 async function* readAhead(
-  files: readonly FileToRead<SourceFile>[],
+  files: readonly FileToRead<ListedFile>[],
   format: PageFormat,
-): AsyncGenerator<{ readonly next: FileToRead<SourceFile>; readonly reading: PageReading }> {
-  const queue: { readonly next: FileToRead<SourceFile>; readonly reading: Promise<PageReading> }[] = [];
+): AsyncGenerator<{ readonly next: FileToRead<ListedFile>; readonly reading: PageReading }> {
+  const queue: { readonly next: FileToRead<ListedFile>; readonly reading: Promise<PageReading> }[] = [];
   let bytes = 0;
   let at = 0;
   try {

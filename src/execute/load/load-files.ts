@@ -6,7 +6,7 @@ import { recordsOf, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
 import type { SourceNode } from '../../graph/node.ts';
-import { listFiles, type SourceFile } from '../../ingest/list-files.ts';
+import { type ListedFile, listFiles } from '../../ingest/list-files.ts';
 import { type Location, parseLocation } from '../../ingest/location.ts';
 import { createSourceRelation } from '../../ingest/source-relation.ts';
 import type { Action } from '../../plan/step.ts';
@@ -34,7 +34,7 @@ import type { Run } from '../run.ts';
 import { type Filling, fillRelation } from './fill-relation.ts';
 import type { FailedPage, LoadReport } from './load-report.ts';
 
-/** What reading files asks of a run; warnings about locations and files are told. */
+/** What reading files asks of a run; warnings about locations and files are reported. */
 type Reading = Pick<Run, 'root' | 'emit'>;
 
 interface Pending {
@@ -102,7 +102,7 @@ async function load(
   const filling = await fillRelation(session, { relation, location, format }, choice.read, null);
 
   if (ledger.length === 0) await session.query(forgetOtherGenerations(session.state, key));
-  const entry = (file: SourceFile, checksum: string) => ({
+  const entry = (file: ListedFile, checksum: string) => ({
     file: file.file,
     size: file.size,
     modified: file.modified,
@@ -136,7 +136,7 @@ async function load(
 async function look(
   format: FileSettings,
   settings: Reading,
-): Promise<{ readonly location: Location; readonly listed: readonly SourceFile[] }> {
+): Promise<{ readonly location: Location; readonly listed: readonly ListedFile[] }> {
   const location = parseLocation(format.location);
   if (!location.ok) throw new NodeFailure(location.problems);
   const listed = await listFiles(location.value, settings.root);
@@ -168,7 +168,7 @@ from (select coalesce(nullif(pg_catalog.current_setting('smelt.loaded_at', true)
 async function refuseGoneFiles(
   session: Session,
   key: LedgerKey,
-  listed: readonly SourceFile[],
+  listed: readonly ListedFile[],
   location: Location,
 ): Promise<void> {
   const taken = recordsOf(await session.query(readTakenFiles(session.state, key.target, key.source))).map((row) =>
@@ -206,14 +206,14 @@ function nameOf(source: SourceNode): string {
 
 function reportOf(
   source: SourceNode,
-  listed: readonly SourceFile[],
-  choice: FileChoice<SourceFile>,
+  listed: readonly ListedFile[],
+  choice: FileChoice<ListedFile>,
   filling: Filling,
 ): LoadReport {
   const { maxAttempts } = settingsOf(source);
-  const standing =
+  const untried =
     (exhausted: boolean) =>
-    (entry: FileChoice<SourceFile>['exhausted'][number]): FailedPage => ({
+    (entry: FileChoice<ListedFile>['exhausted'][number]): FailedPage => ({
       file: entry.file.file,
       reason: entry.failure.reason,
       byte: entry.failure.byte,
@@ -232,6 +232,6 @@ function reportOf(
       attempt: next.attempt,
       exhausted: next.attempt - next.forgiven >= maxAttempts,
     })),
-    standing: [...choice.waiting.map(standing(false)), ...choice.exhausted.map(standing(true))],
+    standing: [...choice.waiting.map(untried(false)), ...choice.exhausted.map(untried(true))],
   };
 }

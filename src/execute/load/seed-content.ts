@@ -15,8 +15,8 @@ import { relationKey } from '../../sql/sql.ts';
 import { rowsDigest } from '../../state/seed-rows.ts';
 import { undone } from '../undone.ts';
 
-export function seedFileOf({ source, config }: SeedNode, root: string): SeedFile {
-  return { name: source.path, path: path.resolve(root, source.path), delimiter: config.delimiter };
+export function seedFileOf({ file, config }: SeedNode, root: string): SeedFile {
+  return { name: file.path, path: path.resolve(root, file.path), delimiter: config.delimiter };
 }
 
 /** In a transaction. SEED_CSV where the file cannot be read. */
@@ -34,12 +34,12 @@ export async function seedContent(
     if (!checksum.ok) return checksum;
     if (actual.ownership?.contentFingerprint === checksum.value) {
       const { columns, types } = known;
-      const stands = await holdsRows(session, actual, seedColumnNames(node, known), known);
-      return passed({ columns, types, checksum: checksum.value, file, stands });
+      const unchanged = await holdsRows(session, actual, seedColumnNames(node, known), known);
+      return passed({ columns, types, checksum: checksum.value, file, unchanged });
     }
   }
   const read = await readSeedShape(file);
-  return read.ok ? { ...read, value: { ...read.value, file, stands: false } } : read;
+  return read.ok ? { ...read, value: { ...read.value, file, unchanged: false } } : read;
 }
 
 /** Where the rows cannot be read (a column is gone, the privilege is), they are not what was written. */

@@ -1,9 +1,9 @@
-// Comments and privileges: what stands is asked, and what differs from what the config says is sent.
+// Comments and privileges: what exists is asked, and what differs from what the config says is sent.
 
 import { assertNever } from '../../base/assert-never.ts';
 import type { QueryResult } from '../../database/database.ts';
-import { commentStatements, standingComments } from '../../plan/shape/describe-relation.ts';
-import { grantStatements, standingGrants, standingGrantsOf } from '../../plan/shape/grants.ts';
+import { commentStatements, existingComments } from '../../plan/shape/describe-relation.ts';
+import { existingGrants, existingGrantsOf, grantStatements } from '../../plan/shape/grants.ts';
 import type { Action } from '../../plan/step.ts';
 import type { Sql } from '../../sql/sql.ts';
 
@@ -20,15 +20,15 @@ export async function applyDifferences(
 async function differences(action: Difference, run: (statement: Sql) => Promise<QueryResult>): Promise<readonly Sql[]> {
   switch (action.kind) {
     case 'describe': {
-      const { rows } = await run(standingComments(action.relation));
+      const { rows } = await run(existingComments(action.relation));
       return commentStatements(
         action,
         rows.map(([column, comment]) => ({ column: textOrNull(column), comment: textOrNull(comment) })),
       );
     }
     case 'grant': {
-      const { rows } = await run(standingGrants(action.relation));
-      return grantStatements(action, standingGrantsOf(rows[0]?.[0]));
+      const { rows } = await run(existingGrants(action.relation));
+      return grantStatements(action, existingGrantsOf(rows[0]?.[0]));
     }
     default:
       return assertNever(action);

@@ -1,5 +1,5 @@
 // Carries out a node's plan as it is written: one step after the other, each a transaction under the node's lock. The first is carried out
-// in the transaction that made the plan, so that what it stands on cannot change in between; a later one looks at its premises again.
+// in the transaction that made the plan, so that what it needs cannot change in between; a later one looks at its premises again.
 // Where the plan says so, the node is planned anew, on what is there then.
 
 import { InternalError } from '../../base/internal-error.ts';
@@ -20,13 +20,13 @@ import { performActions } from './perform-actions.ts';
 import { publishAgain } from './plan-again.ts';
 import type { PreparedNode } from './prepare-node.ts';
 import { committedSteps, isNodeCommitted, nodeSucceeded, stepSucceeded } from './record-node.ts';
-import { countsRows, nothingTold, type StepTold, sumOf, toldBy } from './step-told.ts';
+import { countsRows, effectOf, type StepEffect, sumOf, unknownEffect } from './step-effect.ts';
 
 export interface CarriedOut {
   readonly plan: NodePlan;
   readonly warnings: readonly Diagnostic[];
   /** Of all steps, those of earlier attempts among them. */
-  readonly told: StepTold;
+  readonly effect: StepEffect;
 }
 
 /** How often a node is looked at again in one attempt. */
@@ -38,7 +38,7 @@ export async function carryOut(attempt: Attempt): Promise<CarriedOut> {
     const course = await begin(attempt);
     if (course === null) return committedBefore;
     if (await goOn(attempt, course)) {
-      return { plan: course.prepared.plan, warnings: course.warnings, told: toldInAll(attempt, course) };
+      return { plan: course.prepared.plan, warnings: course.warnings, effect: effectOfAll(attempt, course) };
     }
   }
   throw new PremisesChanged('what an earlier step of the node had made was undone');
@@ -48,7 +48,7 @@ export async function carryOut(attempt: Attempt): Promise<CarriedOut> {
 const committedBefore: CarriedOut = {
   plan: { summary: 'committed by an earlier attempt', outside: { before: [], after: [] }, steps: [], deferred: null },
   warnings: [],
-  told: nothingTold,
+  effect: unknownEffect,
 };
 
 /** A plan on its way. */
@@ -57,9 +57,9 @@ interface Course {
   /** What was left to do when it was made. */
   readonly steps: NodePlan['steps'];
   /** By the steps that are over. */
-  readonly told: StepTold[];
+  readonly effects: StepEffect[];
   readonly warnings: Diagnostic[];
-  /** What the next step stands on. */
+  /** What the next step needs. */
   left: LeftFacts;
 }
 
@@ -105,7 +105,7 @@ async function courseOf({ session, work, run, progress }: Attempt, prepared: Pre
   return {
     prepared,
     steps: steps.filter((step) => !isStep(step) || step.mark === null || !over.has(step.mark)),
-    told: [...over].map((mark) => progress.told.get(mark) ?? nothingTold),
+    effects: [...over].map((mark) => progress.effects.get(mark) ?? unknownEffect),
     warnings: [...prepared.warnings],
     left: new Map(),
   };
@@ -114,26 +114,26 @@ async function courseOf({ session, work, run, progress }: Attempt, prepared: Pre
 /** One step, with the mark that says so; with the last one the node is done. */
 async function perform(attempt: Attempt, course: Course, step: Step, next: Step | LookAgain | undefined) {
   const { session, work, run, progress } = attempt;
-  const told = await performStep(attempt, course, step);
-  course.told.push(told);
+  const effect = await performStep(attempt, course, step);
+  course.effects.push(effect);
   if (next === undefined) return recordSuccess(attempt, course);
   if (step.mark !== null) {
-    progress.told.set(step.mark, told);
+    progress.effects.set(step.mark, effect);
     await stepSucceeded(session, run, { nodeId: work.node.id, mark: step.mark }, attempt.number);
   }
   if (isStep(next)) course.left = leftFacts(next.premises, await catalogOf(attempt, next.premises));
 }
 
 /** Once the transaction is over. What the last step has loaded stays where a failure after it finds it. */
-function settle({ progress }: Attempt, { steps, told }: Course, place: number): void {
+function settle({ progress }: Attempt, { steps, effects }: Course, place: number): void {
   const step = steps[place];
   if (step === undefined || !isStep(step) || place + 1 === steps.length) return;
   if (step.mark !== null) progress.committed.add(step.mark);
-  progress.altered ||= told.at(-1)?.changed === true;
+  progress.altered ||= effects.at(-1)?.changed === true;
   progress.loads = [];
 }
 
-async function performStep(attempt: Attempt, course: Course, step: Step): Promise<StepTold> {
+async function performStep(attempt: Attempt, course: Course, step: Step): Promise<StepEffect> {
   const { session, work, run, progress } = attempt;
   const { renderHook, planAgain } = course.prepared;
   const loads: LoadReport[] = [];
@@ -150,7 +150,7 @@ async function performStep(attempt: Attempt, course: Course, step: Step): Promis
     warn: (warning) => void course.warnings.push(warning),
     planAgain: async (publish) => publishAgain(step, publish, await planAgain()),
   });
-  return toldBy(step, result, loads);
+  return effectOf(step, result, loads);
 }
 
 async function holds(attempt: Attempt, premises: readonly Premise[], left: LeftFacts): Promise<boolean> {
@@ -165,7 +165,7 @@ function catalogOf({ session }: Attempt, premises: readonly Premise[]) {
 async function recordSuccess(attempt: Attempt, course: Course): Promise<void> {
   const { session, work, run, number, startedAt } = attempt;
   const { plan } = course.prepared;
-  const { counts, loads, changed } = toldInAll(attempt, course);
+  const { counts, loads, changed } = effectOfAll(attempt, course);
   const looked = loads.length > 0 && loads.every((load) => load.filesRead === 0 && load.failed.length === 0);
   await nodeSucceeded(session, run, {
     node: work.node,
@@ -178,8 +178,8 @@ async function recordSuccess(attempt: Attempt, course: Course): Promise<void> {
   });
 }
 
-function toldInAll({ progress }: Attempt, { told }: Course): StepTold {
-  const sum = sumOf(told);
+function effectOfAll({ progress }: Attempt, { effects }: Course): StepEffect {
+  const sum = sumOf(effects);
   return { ...sum, changed: sum.changed || progress.altered };
 }
 

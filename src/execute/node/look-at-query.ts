@@ -54,7 +54,7 @@ async function describe(session: Session, compiled: CompiledModel): Promise<Quer
   const uses = recordsOf(await session.query(usesOf(relation)));
   return {
     columns: await columnsOf(session, shape),
-    standing: await columnsOf(session, relation),
+    existing: await columnsOf(session, relation),
     uses: uses.map((row): ColumnUse => ({ column: textIn(row, 'name'), by: textIn(row, 'by') })),
   };
 }
@@ -63,7 +63,7 @@ async function asked(session: Session, compiled: CompiledModel, statement: Sql, 
   try {
     await session.query(statement);
   } catch (error) {
-    const start = { source: compiled.source, start: 0, end: 0 };
+    const start = { file: compiled.file, start: 0, end: 0 };
     throw statementFailure(error, statement, offset === undefined ? undefined : { compiled, offset }, start);
   }
 }

@@ -1,14 +1,14 @@
 // A node's turn as values: what makes its plan, where it is carried out, and what has come of it so far.
 
 import type { Session } from '../../database/database.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import type { BuiltNode } from '../../graph/node.ts';
 import type { RenderHook } from '../hooks/perform-hook.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Run } from '../run.ts';
 import type { PreparedNode } from './prepare-node.ts';
 import type { RecordedRun } from './record-node.ts';
-import type { StepTold } from './step-told.ts';
+import type { StepEffect } from './step-effect.ts';
 
 /** What a turn asks of its run. */
 export type NodeRun = RecordedRun & Pick<Run, 'emit' | 'cancelled' | 'root' | 'options'>;
@@ -37,8 +37,8 @@ export interface Attempt {
 
 /** Through all attempts of one turn. */
 export interface Progress {
-  /** What was told by steps that have a mark, by that: also by one whose commit may come through although nobody hears of it. */
-  readonly told: Map<string, StepTold>;
+  /** What was done by steps that have a mark, by that: also by one whose commit may come through although nobody hears of it. */
+  readonly effects: Map<string, StepEffect>;
   /** The marks of those that are known to have committed. */
   readonly committed: Set<string>;
   /** Of the step under way, or the last one. */
@@ -48,5 +48,5 @@ export interface Progress {
 }
 
 export function noProgress(): Progress {
-  return { told: new Map(), committed: new Set(), loads: [], altered: false };
+  return { effects: new Map(), committed: new Set(), loads: [], altered: false };
 }

@@ -3,7 +3,7 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { DatabaseError, type QueryResult, recordsOf } from '../../database/database.ts';
 import { type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import { guardKept } from '../../plan/shape/guards.ts';
 import { expandPartitions } from '../../plan/shape/partitions.ts';
 import type { Action, ModelText, PublishAction } from '../../plan/step.ts';
@@ -28,7 +28,7 @@ export interface StepResult {
   readonly counts: RowCounts;
   /** False when a `stopUnless` found nothing to do. */
   readonly changed: boolean;
-  /** Whether another relation stands there than before, though the step was to write into that one. */
+  /** Whether another relation is there than before, though the step was to write into that one. */
   readonly replaced: boolean;
 }
 
@@ -116,16 +116,16 @@ async function addPartitions(
   statements: readonly Sql[],
   context: ActionContext,
 ): Promise<void> {
-  const standingDefault = action.existing.find(({ bound }) => bound === 'DEFAULT');
-  if (standingDefault && statements.length > 0) {
-    const locks = [sql`lock table ${qualified(standingDefault.name)} in access exclusive mode`];
+  const existingDefault = action.existing.find(({ bound }) => bound === 'DEFAULT');
+  if (existingDefault && statements.length > 0) {
+    const locks = [sql`lock table ${qualified(existingDefault.name)} in access exclusive mode`];
     await publishIn(context, { ...alone, locks, statements });
   } else {
     for (const statement of statements) await runStatement(context, statement, undefined);
   }
 }
 
-/** A publish that is no part of the plan: it locks what nobody else does, and stands on no premise. */
+/** A publish that is no part of the plan: it locks what nobody else does, and rests on no premise. */
 const alone = { kind: 'publish', locked: [], shared: [], premises: [] } as const;
 
 function publishIn(context: ActionContext, action: PublishAction): Promise<void> {
@@ -180,7 +180,7 @@ async function performInstead(
     return await performActions(action.otherwise, context);
   } catch (error) {
     if (action.sqlstate !== wouldLose || !(error instanceof NodeFailure)) throw error;
-    throw error.told((problem) => ({ ...problem, notes: [...problem.notes, { message: cause.message }] }));
+    throw error.map((problem) => ({ ...problem, notes: [...problem.notes, { message: cause.message }] }));
   }
 }
 

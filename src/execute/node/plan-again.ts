@@ -4,7 +4,7 @@
 import { type Action, isStep, type NodePlan, type PublishAction, type Step } from '../../plan/step.ts';
 import { PremisesChanged } from '../retry.ts';
 
-/** The action of the new plan that stands in the place of `publish` in `step`; PremisesChanged where anything else differs. */
+/** The action of the new plan that is in the place of `publish` in `step`; PremisesChanged where anything else differs. */
 export function publishAgain(step: Step, publish: PublishAction, plan: NodePlan): PublishAction {
   const now = sameStep(step, plan);
   const place = publishesOf(step.actions).indexOf(publish);
@@ -28,7 +28,7 @@ function publishesOf(actions: readonly Action[]): readonly PublishAction[] {
   });
 }
 
-/** Everything that the actions tell the database, but for `left`. A model's text is in its statement; its origin does not count. */
+/** Everything that the actions send to the database, but for `left`. A model's text is in its statement; its origin does not count. */
 function textOf(actions: readonly Action[], left: PublishAction): string {
   return JSON.stringify(actions, (key, value) => {
     if (key === 'model' || key === 'premises' || key === 'span' || key === 'source') return undefined;

@@ -12,14 +12,14 @@ import { type BuiltNode, isSeed } from '../../graph/node.ts';
 import { unknownRelations } from '../../plan/fingerprint.ts';
 import type { PlanOptions, Subject } from '../../plan/input.ts';
 import { planNode } from '../../plan/plan-node.ts';
-import { stillStanding } from '../../plan/shape/judge-parts.ts';
+import { stillPresent } from '../../plan/shape/judge-parts.ts';
 import { dependsOnShape, type QueryShape } from '../../plan/shape/query-shape.ts';
 import type { NodePlan } from '../../plan/step.ts';
 import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { type RelationName, relationKey } from '../../sql/sql.ts';
 import { askDatabase } from '../ask-database.ts';
 import { performHook, type RenderHook } from '../hooks/perform-hook.ts';
-import { standing } from '../hooks/remember-parts.ts';
+import { currentParts } from '../hooks/remember-parts.ts';
 import { seedContent } from '../load/seed-content.ts';
 import { NodeFailure } from '../node-failure.ts';
 import type { Planning } from '../run.ts';
@@ -30,7 +30,7 @@ export interface PreparedNode {
   /** The same node, as it is compiled, planned on what is there now. Throws NodeFailure where that is refused. */
   readonly planAgain: () => Promise<NodePlan>;
   readonly warnings: readonly Diagnostic[];
-  /** With the facts that the plan stands on: `is_incremental()` says in a hook what it said in the node's template. */
+  /** With the facts that the plan rests on: `is_incremental()` says in a hook what it said in the node's template. */
   readonly renderHook: RenderHook;
 }
 
@@ -60,13 +60,13 @@ export async function prepareNode(node: BuiltNode, session: Session, planning: P
   };
 }
 
-/** What people have changed since of what is remembered is not Smelt's any more; the catalog does not tell it of all kinds of parts. */
+/** What people have changed since of what is remembered is not Smelt's any more; the catalog does not show it for all kinds of parts. */
 async function withMadeAsItStands(session: Session, relation: RelationName, catalog: Catalog): Promise<Catalog> {
   const key = relationKey(relation);
   const actual = catalog.relations.get(key);
   if (!actual?.ownership?.made?.length) return catalog;
-  const parts = (await standing(session, { relation }))?.parts ?? [];
-  const ownership = { ...actual.ownership, made: stillStanding(actual.ownership.made, parts) };
+  const parts = (await currentParts(session, { relation }))?.parts ?? [];
+  const ownership = { ...actual.ownership, made: stillPresent(actual.ownership.made, parts) };
   return { ...catalog, relations: new Map([...catalog.relations, [key, { ...actual, ownership }]]) };
 }
 
@@ -122,7 +122,7 @@ export function planOptions(node: BuiltNode, { compile, tables }: Planning): Pla
   };
 }
 
-/** What is planned: the node with its compiled text, or with what its file is and what of it stands. */
+/** What is planned: the node with its compiled text, or with what its file is and what of it is. */
 export async function subjectOf(
   node: BuiltNode,
   session: Session,

@@ -1,11 +1,11 @@
-// Carries out a publish: nodes that share relations go in turn, all locks are taken under one short limit, what the plan stands on
+// Carries out a publish: nodes that share relations go in turn, all locks are taken under one short limit, what the plan needs
 // is read again under them, and only then it is done. What is staged before is kept through every new try.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff, scattered } from '../../base/backoff.ts';
 import { DatabaseError, type Session } from '../../database/database.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import type { NodeId } from '../../graph/node.ts';
 import type { Premise, PublishAction } from '../../plan/step.ts';
 import { literal, type Sql, sql } from '../../sql/sql.ts';
@@ -19,7 +19,7 @@ import { takeNodeLocks } from '../take-locks.ts';
 const lockPhaseMilliseconds = 450;
 /** How often the locks are asked for while somebody other than Smelt holds them. */
 const mostLockAttempts = 40;
-/** How often the node is planned again: each time somebody has changed what it stands on, between a look and the locks. */
+/** How often the node is planned again: each time somebody has changed what it needs, between a look and the locks. */
 const mostPlans = 20;
 
 export interface PublishContext {
@@ -33,7 +33,7 @@ export interface PublishContext {
   readonly holds: (premises: readonly Premise[]) => Promise<boolean>;
   /** The publish as it is planned on what is there now; throws PremisesChanged where the rest of the plan would be another one. */
   readonly planAgain: (publish: PublishAction) => Promise<PublishAction>;
-  /** Runs a statement; its errors are told of the node. */
+  /** Runs a statement; its errors are reported of the node. */
   readonly run: (statement: Sql) => Promise<unknown>;
 }
 

@@ -43,7 +43,7 @@ interface Attempt {
 
 export interface NodeSuccess extends Attempt {
   readonly loads: readonly LoadReport[];
-  /** Null where the database does not tell rows (a view). */
+  /** Null where the database counts no rows (a view). */
   readonly counts: RowCounts | null;
   /** Whether content was changed. */
   readonly changed: boolean;
@@ -168,7 +168,7 @@ function hasHooks({ config }: BuiltNode): boolean {
   return config.preHooks.length + config.postHooks.length > 0;
 }
 
-/** Partial while pages stand failed; failed when all that were tried did and nothing has ever been taken in. */
+/** Partial while pages are failed; failed when all that were tried did and nothing has ever been taken in. */
 function loadStatus(
   loads: readonly LoadReport[],
   changed: boolean,

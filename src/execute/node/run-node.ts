@@ -2,8 +2,8 @@
 
 import { DatabaseError } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { outsideHooks } from '../../plan/common-actions.ts';
 import { nounOf } from '../../plan/shape/take-off.ts';
-import { outsideHooks } from '../../plan/surroundings.ts';
 import { holdRun, lockTarget } from '../../state/locks.ts';
 import { askAgain } from '../ask-again.ts';
 import type { NodeOutcome } from '../event.ts';
@@ -16,7 +16,7 @@ import { takeNodeLocks } from '../take-locks.ts';
 import { type CarriedOut, carryOut } from './carry-out-plan.ts';
 import { type Attempt, type NodeRun, type NodeWork, noProgress, type Progress } from './node-turn.ts';
 import { isNodeCommitted, nodeFailed } from './record-node.ts';
-import { countsRows } from './step-told.ts';
+import { countsRows } from './step-effect.ts';
 
 export async function runNode(work: NodeWork, run: NodeRun): Promise<NodeOutcome> {
   const startedAt = new Date();
@@ -72,15 +72,18 @@ function isCommitted({ session, work: { node }, run }: Attempt): Promise<boolean
   });
 }
 
-function outcomeOf({ plan, told, warnings }: CarriedOut): NodeOutcome {
-  const { counts, loads, changed } = told;
+function outcomeOf({ plan, effect, warnings }: CarriedOut): NodeOutcome {
+  const { counts, loads, changed } = effect;
   if (!changed) return { status: 'unchanged', loads, warnings };
   return { status: 'success', summary: plan.summary, counts: countsRows(plan) ? counts : null, loads, warnings };
 }
 
 function failureOf(error: unknown, work: NodeWork, progress: Progress): NodeOutcome {
   if (error instanceof DatabaseError && error.kind === 'cancelled') return { status: 'cancelled' };
-  const loads = [...[...progress.committed].flatMap((mark) => progress.told.get(mark)?.loads ?? []), ...progress.loads];
+  const loads = [
+    ...[...progress.committed].flatMap((mark) => progress.effects.get(mark)?.loads ?? []),
+    ...progress.loads,
+  ];
   const stays = progress.committed.size;
   const notes = stays === 0 ? [] : [{ message: `${stays} of its steps had been committed, and stay` }];
   const diagnostics = diagnosticsOf(error, work).map((one) => ({ ...one, notes: [...one.notes, ...notes] }));
@@ -104,7 +107,7 @@ async function recordFailure(
   if (outcome.status !== 'failed') return;
   const { node } = work;
   const { diagnostics } = outcome;
-  // What a committed load had to tell of its pages was recorded with it.
+  // What a committed load had to say of its pages was recorded with it.
   const unrecorded = failure instanceof CommittedFailure ? [] : progress.loads;
   try {
     await askAgain(run, (session) =>

@@ -7,7 +7,7 @@ import { recordsOf, type Session } from '../../database/database.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../../sql/sql.ts';
 import { createCarryOver } from '../../state/carry-over-function.ts';
-import { isLackOfRights, judgeState, judgeVersion, mayUpdate, type StateStanding } from '../../state/judge-state.ts';
+import { isLackOfRights, judgeState, judgeVersion, mayUpdate, type StateCondition } from '../../state/judge-state.ts';
 import { listRights, type Right, type TargetSchema } from '../../state/list-rights.ts';
 import { lockSchema, lockSchemaShared } from '../../state/locks.ts';
 import { findSchemaNamed, latestVersion, migrations, readVersion, recordMigration } from '../../state/migrations.ts';
@@ -19,25 +19,25 @@ import {
   type StateFacts,
   type TargetSchemaFacts,
 } from '../../state/state-facts.ts';
-import { settlePrivileges, standingIn } from '../../state/state-privileges.ts';
+import { grantable, settlePrivileges } from '../../state/state-privileges.ts';
 import { findTampering, lockState } from '../../state/state-trust.ts';
 import { takeLocks } from '../take-locks.ts';
 
-/** Answers what the role is and may do. Fails with what judge-state.ts tells, or LOCK_NOT_GRANTED; changes nothing then. Throws DatabaseError. */
+/** Answers what the role is and may do. Fails with what judge-state.ts says, or LOCK_NOT_GRANTED; changes nothing then. Throws DatabaseError. */
 export async function updateEngineSchema(session: Session): Promise<Checked<StateFacts>> {
   const found = await lookForState(session);
   if (!found.ok) return found;
   const { facts } = found.value;
   if (isUpToDate(found.value)) return passed(facts);
   return session.transaction({}, async () => {
-    // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what stands is looked at after it.
+    // IF NOT EXISTS does not help against a race for the catalog; a lock does, when what exists is looked at after it.
     const taken = await takeLocks(session, [lockSchema()]);
     if (!taken.ok) return taken;
     const locked = await lookForState(session);
     if (!locked.ok) return locked;
-    const { standing, version, facts: present } = locked.value;
-    if (standing === 'absent') await session.query(sql`create schema ${identifier(session.state)}`);
-    const before = await session.query(standingIn(session.state));
+    const { condition, version, facts: present } = locked.value;
+    if (condition === 'absent') await session.query(sql`create schema ${identifier(session.state)}`);
+    const before = await session.query(grantable(session.state));
     for (const migration of migrations(session.state)) {
       if (migration.version <= version) continue;
       for (const statement of migration.statements) await session.query(statement);
@@ -46,14 +46,14 @@ export async function updateEngineSchema(session: Session): Promise<Checked<Stat
     // Beside the migrations, whose numbers an older Smelt would refuse: where it is not there, a swap does without.
     if (!present.carryOver) for (const statement of createCarryOver(session.state)) await session.query(statement);
     const known = before.rows.map(([oid]) => Number(oid));
-    await session.query(settlePrivileges(session.state, known, standing === 'absent'));
+    await session.query(settlePrivileges(session.state, known, condition === 'absent'));
     return passed(facts);
   });
 }
 
 /**
  * Why what a run of tests would record, in the state and in these tables of the target's schema, cannot be; null where it can. Makes
- * nothing. What is more than a lack of rights is told by making them ready.
+ * nothing. What is more than a lack of rights is reported by making them ready.
  */
 export async function lacksRights(
   session: Session,
@@ -86,13 +86,15 @@ export async function trustState(session: Session): Promise<Checked<void>> {
 }
 
 /** A role that only uses the state makes nothing of it. */
-function isUpToDate({ facts, standing, version }: FoundState): boolean {
-  return standing === 'stands' && version === latestVersion && (facts.carryOver || facts.readOnly || !mayUpdate(facts));
+function isUpToDate({ facts, condition, version }: FoundState): boolean {
+  return (
+    condition === 'present' && version === latestVersion && (facts.carryOver || facts.readOnly || !mayUpdate(facts))
+  );
 }
 
 interface FoundState {
   readonly facts: StateFacts;
-  readonly standing: StateStanding;
+  readonly condition: StateCondition;
   /** 0 where nothing is there yet. */
   readonly version: number;
 }
@@ -101,12 +103,12 @@ async function lookForState(session: Session): Promise<Checked<FoundState>> {
   const facts = await readStateFacts(session);
   const judged = judgeState(facts, session.state);
   if (!judged.ok) return judged;
-  const standing = judged.value;
-  if (standing !== 'stands') return passed({ facts, standing, version: 0 });
+  const condition = judged.value;
+  if (condition !== 'present') return passed({ facts, condition, version: 0 });
   const [row] = recordsOf(await session.query(readVersion(session.state)));
   const version = row ? numberIn(row, 'version') : 0;
   const problem = judgeVersion(facts, session.state, version, latestVersion);
-  return problem ? failed([problem]) : passed({ facts, standing, version });
+  return problem ? failed([problem]) : passed({ facts, condition, version });
 }
 
 /** What the role may do, of all that a build into these schemas needs; makes nothing. What else keeps the state from being used comes last. */
@@ -133,7 +135,7 @@ async function readStateFacts(session: Session): Promise<StateFacts> {
 /** Whether a schema of the target is there; TARGET_SCHEMA where it is not and the role may not make it. Makes nothing. */
 export async function checkSchema(session: Session, schema: string): Promise<Checked<boolean>> {
   const [found] = recordsOf(await session.query(findSchemaNamed(schema)));
-  if (!found || booleanIn(found, 'stands')) return passed(true);
+  if (!found || booleanIn(found, 'present')) return passed(true);
   if (!booleanIn(found, 'may_create')) {
     const [role, name] = [quoteIdentifier(textIn(found, 'role')), quoteIdentifier(schema)];
     return failed([

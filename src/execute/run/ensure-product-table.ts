@@ -39,7 +39,7 @@ export async function ensureProductTable(
   });
 }
 
-/** Of a log that stands: an older version made no function beside it, and who drops a function drops the triggers that call it. */
+/** Of a log that exists: an older version made no function beside it, and who drops a function drops the triggers that call it. */
 function missingOf(
   found: Readonly<Record<string, unknown>>,
   { state }: Session,
@@ -53,7 +53,7 @@ function missingOf(
   ];
 }
 
-/** STATE_FUNCTION_FOREIGN where a function of one of these names in the schema is somebody else's. Told before; what makes the function raises by itself. */
+/** STATE_FUNCTION_FOREIGN where a function of one of these names in the schema is somebody else's. Reported before; what makes the function raises by itself. */
 export async function lackForeignFunctions(
   session: Session,
   schema: string,

@@ -2,7 +2,7 @@
 
 import { InternalError } from '../../base/internal-error.ts';
 import { DatabaseError } from '../../database/database.ts';
-import { spanOf } from '../../diagnostics/source-text.ts';
+import { spanOf } from '../../diagnostics/text-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { type BuiltNode, isBuilt, isRefable, isSource, isTest, type NodeId } from '../../graph/node.ts';
 import { qualityAfter } from '../../quality/quality-after.ts';
@@ -39,7 +39,7 @@ export async function executeRun(run: Run, selected: ReadonlySet<NodeId>): Promi
     },
     (task) => {
       const spec = originOf.get(task.id);
-      if (spec) tellAll(spec, run, { status: 'cancelled' }, { status: 'cancelled' });
+      if (spec) reportAll(spec, run, { status: 'cancelled' }, { status: 'cancelled' });
     },
   );
 }
@@ -81,7 +81,7 @@ function taskOf(spec: TaskSpec, run: Run, { guilty, tested }: Progress): Task<Ta
       if (because === undefined) throw new InternalError('a task was skipped because of one that ended well');
       const why = !stopped ? 'upstream' : run.database.gone ? 'databaseGone' : 'failFast';
       const skipped: Skipped = { status: 'skipped', because, why };
-      tellAll(spec, run, skipped, skipped);
+      reportAll(spec, run, skipped, skipped);
     },
   };
 }
@@ -119,7 +119,7 @@ async function runNodeTask(nodeId: NodeId, run: Run): Promise<NodeId | null> {
     : await runNode(
         {
           node,
-          span: spanOf(node.source),
+          span: spanOf(node.file),
           prepare: (session) => prepareNode(node, session, run),
           prepareHooks: (session) => prepareHooks(node, session, run),
         },
@@ -129,7 +129,7 @@ async function runNodeTask(nodeId: NodeId, run: Run): Promise<NodeId | null> {
   return outcome.status === 'success' || outcome.status === 'unchanged' ? null : nodeId;
 }
 
-/** What is told to run is found in the database, whatever becomes of this process. Where it cannot be written, the node meets the same. */
+/** What is about to run is found in the database, whatever becomes of this process. Where it cannot be written, the node meets the same. */
 async function begin(nodeId: NodeId, run: Run): Promise<void> {
   await run.database
     .withSession((session) => nodeBegan(session, run, nodeId))
@@ -145,7 +145,7 @@ function nodeOf(graph: Graph, id: NodeId): BuiltNode {
   return node;
 }
 
-function tellAll(spec: TaskSpec, run: Run, node: NodeOutcome, test: TestOutcome): void {
+function reportAll(spec: TaskSpec, run: Run, node: NodeOutcome, test: TestOutcome): void {
   const label = (id: NodeId) => run.graph.nodes.get(id)?.name ?? id;
   if (spec.kind === 'node') {
     run.emit({

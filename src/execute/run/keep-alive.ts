@@ -1,4 +1,4 @@
-// The heartbeat of a run: while its statements may keep all its sessions busy for hours, another small one tells every few
+// The heartbeat of a run: while its statements may keep all its sessions busy for hours, another small one says every few
 // seconds that it lives. A run that is over sooner costs nothing.
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ export interface Heartbeat {
 const interval = 10;
 
 /**
- * Where no other process may use the database there is nobody to tell. A session that cannot be had, or breaks, is tried anew at
+ * Where no other process may use the database there is nobody to report to. A session that cannot be had, or breaks, is tried anew at
  * the next beat.
  */
 export function startHeartbeat(database: Database, runId: string, seconds: number = interval): Heartbeat {

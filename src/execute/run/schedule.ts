@@ -1,5 +1,5 @@
 // The ready queue: runs tasks as soon as what they wait for has ended, a bounded number at once, in the order given
-// among those that are ready. It knows nothing of databases; a task tells only whether what needs it may go on.
+// among those that are ready. It knows nothing of databases; a task says only whether what needs it may go on.
 
 import { InternalError } from '../../base/internal-error.ts';
 

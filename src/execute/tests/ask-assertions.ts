@@ -104,7 +104,7 @@ function guilt(
   };
 }
 
-/** A few failing rows; none where fetching them fails, since the verdict stands without them. */
+/** A few failing rows; none where fetching them fails, since the verdict needs none of them. */
 export async function fetchExamples(
   session: Session,
   assertion: Assertion,

@@ -11,7 +11,7 @@ import { withFacts } from '../../compile/node-facts.ts';
 import { DatabaseError, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceMap } from '../../diagnostics/source-map.ts';
-import { spanOf } from '../../diagnostics/source-text.ts';
+import { spanOf } from '../../diagnostics/text-file.ts';
 import { isTest, type NodeId, type TestNode } from '../../graph/node.ts';
 import { readCatalog, scopeOf } from '../../postgres/introspect.ts';
 import { historyRow } from '../../quality/history-row.ts';
@@ -61,7 +61,7 @@ interface Asked {
 
 const examplesFetched = 3;
 
-/** Asks them, and tells each one's outcome; what is kept of it is keepResults'. */
+/** Asks them, and reports each one's outcome; what is kept of it is keepResults'. */
 export async function runTests(group: TestGroup, run: Run): Promise<GroupResult> {
   const tests = group.tests.flatMap((id) => {
     const node = run.graph.nodes.get(id);
@@ -119,7 +119,7 @@ async function askGroup(session: Session, tests: readonly TestNode[], run: Run):
   let relation: RelationName | null = null;
   for (const test of tests) {
     const compiled = await compileTest(test, compile, (request) =>
-      askDatabase(session, request, spanOf(test.source), []),
+      askDatabase(session, request, spanOf(test.file), []),
     );
     const assertion = compiled.ok ? readAssertion(compiled.value) : compiled;
     if (!compiled.ok || !assertion.ok) {
@@ -192,7 +192,7 @@ async function judge(
 
 /**
  * The history of a group and, where its relation has one now, the row of its day; in a transaction of its own, after the reading one.
- * Scores are told when they are written; where they cannot be, that is an error: those that stand are of another day or run.
+ * Scores are reported when they are written; where they cannot be, that is an error: those that exist are of another day or run.
  */
 export async function keepResults(
   { group, rows: answered }: GroupResult,
@@ -219,7 +219,7 @@ export async function keepResults(
     }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    // The loss of the database was told by the statement that met it, and an interrupt needs no telling.
+    // The loss of the database was reported by the statement that met it, and an interrupt needs no reporting.
     if (error.kind === 'cancelled' || lostBefore) return;
     emit({ kind: 'diagnostic', diagnostic: unrecorded(error, group) });
     return;

@@ -15,5 +15,5 @@ export function createModel(file: ResourceFile, parsed: ParsedParts): ModelNode 
 
 /** dbt's `model` of a model. */
 export function describeModel(node: ModelNode, surrounding: Surrounding): JsonObject {
-  return describeResource(node, node.source.text, surrounding);
+  return describeResource(node, node.file.text, surrounding);
 }

@@ -1,7 +1,7 @@
 // What nodes of every kind have, and what dbt's dictionaries of all of them say in the same way.
 
 import type { JsonObject } from '../../base/json-value.ts';
-import type { SourceText, Span } from '../../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../../diagnostics/text-file.ts';
 import { quoteIdentifier, type RelationName } from '../../sql/sql.ts';
 import type { DependsOn } from '../depends-on.ts';
 import type { NodeId } from '../node-id.ts';
@@ -13,7 +13,7 @@ export interface NodeParts {
   readonly packageName: string;
   readonly fqn: readonly string[];
   readonly tags: readonly string[];
-  readonly source: SourceText;
+  readonly file: TextFile;
   /** Where it is declared: the beginning of its own file, or its entry in a properties file. */
   readonly span: Span;
   readonly description: string;
@@ -44,8 +44,8 @@ export function describeParts(
     name: node.name,
     resource_type: node.resourceType,
     package_name: node.packageName,
-    path: pathOf(node.fqn, node.source.path),
-    original_file_path: node.source.path,
+    path: pathOf(node.fqn, node.file.path),
+    original_file_path: node.file.path,
     fqn: node.fqn,
     tags: node.tags,
     meta: node.meta,
@@ -61,7 +61,7 @@ function pathOf(fqn: readonly string[], path: string): string {
   return [...fqn.slice(1, -1), path.slice(path.lastIndexOf('/') + 1)].join('/');
 }
 
-/** The keys of what stands in a relation. */
+/** The keys of what is in a relation. */
 export function describeRelation({ schema, name }: RelationName, { database, isPlaced }: Surrounding): JsonObject {
   return {
     schema,

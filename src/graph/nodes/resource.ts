@@ -1,7 +1,7 @@
 // What models, seeds and snapshots share: a file with properties, config, and a relation that is named by it.
 
 import type { JsonObject } from '../../base/json-value.ts';
-import { type Span, spanOf } from '../../diagnostics/source-text.ts';
+import { type Span, spanOf } from '../../diagnostics/text-file.ts';
 import type { ModelConfig } from '../../project/model-config.ts';
 import type { ColumnProperties, ConstraintDeclaration, Properties, ResourceFile } from '../../project/project.ts';
 import type { RelationName } from '../../sql/sql.ts';
@@ -27,11 +27,7 @@ export interface ParsedParts {
   readonly dependsOn: DependsOn;
 }
 
-export function resourceParts(
-  file: ResourceFile,
-  parsed: ParsedParts,
-  span: Span = spanOf(file.source),
-): ResourceParts {
+export function resourceParts(file: ResourceFile, parsed: ParsedParts, span: Span = spanOf(file.file)): ResourceParts {
   const { properties } = file;
   return {
     id: nodeId(file.kind, file.packageName, file.name),
@@ -39,7 +35,7 @@ export function resourceParts(
     packageName: file.packageName,
     fqn: file.fqn,
     tags: parsed.config.tags,
-    source: file.source,
+    file: file.file,
     span,
     description: properties?.description ?? '',
     meta: parsed.config.meta,
@@ -65,7 +61,7 @@ export function describeResource(
     ...unsaid,
     columns: describeColumns(node.columns),
     contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
-    patch_path: node.properties === null ? null : `${node.packageName}://${node.properties.source.path}`,
+    patch_path: node.properties === null ? null : `${node.packageName}://${node.properties.file.path}`,
   };
 }
 

@@ -16,5 +16,5 @@ export function createSeed(file: ResourceFile, parsed: ParsedParts): SeedNode {
 
 /** dbt's `model` of a seed; its rows are not held, and are no `raw_code`. */
 export function describeSeed(node: SeedNode, surrounding: Surrounding): JsonObject {
-  return describeResource(node, node.source.text, surrounding);
+  return describeResource(node, node.file.text, surrounding);
 }

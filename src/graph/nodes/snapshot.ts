@@ -8,7 +8,7 @@ import { describeResource, type ParsedParts, type ResourceParts, resourceParts }
 
 export interface SnapshotNode extends ResourceParts {
   readonly resourceType: 'snapshot';
-  /** The template of its query: what stands in its block, or a SELECT of the relation that its entry names. */
+  /** The template of its query: what is in its block, or a SELECT of the relation that its entry names. */
   readonly query: string;
 }
 
@@ -20,14 +20,14 @@ export function createSnapshot(file: ResourceFile, snapshot: SnapshotQuery, pars
   };
 }
 
-export function snapshotQuery({ source }: ResourceFile, snapshot: SnapshotQuery): string {
+export function snapshotQuery({ file }: ResourceFile, snapshot: SnapshotQuery): string {
   return snapshot.kind === 'block'
-    ? source.text.slice(snapshot.body.start, snapshot.body.end)
+    ? file.text.slice(snapshot.body.start, snapshot.body.end)
     : `select * from {{ ${snapshot.relation.value} }}`;
 }
 
 /** dbt's `model` of a snapshot, whose fqn has the file's name in it. */
 export function describeSnapshot(node: SnapshotNode, surrounding: Surrounding): JsonObject {
   const described = describeResource(node, node.query, surrounding);
-  return { ...described, path: [...node.fqn.slice(1, -2), node.source.path.split('/').at(-1)].join('/') };
+  return { ...described, path: [...node.fqn.slice(1, -2), node.file.path.split('/').at(-1)].join('/') };
 }

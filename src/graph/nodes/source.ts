@@ -2,7 +2,7 @@
 // source('smelt', …).
 
 import type { JsonObject } from '../../base/json-value.ts';
-import { spanOf } from '../../diagnostics/source-text.ts';
+import { spanOf } from '../../diagnostics/text-file.ts';
 import type { FileSettings, Project, SourceTable } from '../../project/project.ts';
 import { engineSourceName } from '../../project/source-tables.ts';
 import type { RelationName } from '../../sql/sql.ts';
@@ -33,7 +33,7 @@ export function createSource(table: DeclaredTable, engineTable = false): SourceN
     packageName,
     fqn: table.fqn,
     tags: table.tags,
-    source: table.source,
+    file: table.file,
     span: table.span,
     description: table.description,
     meta: table.meta,
@@ -68,7 +68,7 @@ export function createEngineSources(
         meta: {},
         docs: [],
         files: null,
-        source: file,
+        file: file,
         span: spanOf(file),
       },
       true,

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.ts';
-import { type SourceText, type Span, spanOf } from '../../diagnostics/source-text.ts';
+import { type Span, spanOf, type TextFile } from '../../diagnostics/text-file.ts';
 import type { ResourceFile, TestDeclaration } from '../../project/project.ts';
 import type { TestConfig } from '../../project/test-config.ts';
 import { type DependsOn, dependsOn } from '../depends-on.ts';
@@ -17,7 +17,7 @@ export interface TestNode extends NodeParts {
         readonly kind: 'generic';
         readonly name: string;
         readonly arguments: JsonObject;
-        /** Where each argument stands; one without an entry stands nowhere of its own. */
+        /** Where each argument is written; one without an entry has no place of its own. */
         readonly argumentSpans: ReadonlyMap<string, Span>;
         readonly column: string | null;
       }
@@ -43,11 +43,11 @@ export interface TestSubject {
   readonly label: string;
   readonly folders: readonly string[];
   /** The properties file. */
-  readonly source: SourceText;
+  readonly file: TextFile;
   readonly reference: (span: Span) => Reference;
 }
 
-type Named = Pick<NodeParts, 'id' | 'name' | 'packageName' | 'fqn' | 'source' | 'span' | 'description'>;
+type Named = Pick<NodeParts, 'id' | 'name' | 'packageName' | 'fqn' | 'file' | 'span' | 'description'>;
 
 function createTest(
   named: Named,
@@ -83,7 +83,7 @@ export function createGenericTest(
       name,
       packageName,
       fqn: [packageName, ...subject.folders, name],
-      source: subject.source,
+      file: subject.file,
       span,
       description: declaration.description,
     },
@@ -99,12 +99,12 @@ export function createGenericTest(
   );
 }
 
-export function createSingularTest(file: ResourceFile, parsed: ParsedTestParts): TestNode {
-  const { name, packageName, fqn, source } = file;
-  const description = file.properties?.description ?? '';
-  const docs = { docs: file.properties?.docs ?? [] };
+export function createSingularTest(resource: ResourceFile, parsed: ParsedTestParts): TestNode {
+  const { name, packageName, fqn, file } = resource;
+  const description = resource.properties?.description ?? '';
+  const docs = { docs: resource.properties?.docs ?? [] };
   return createTest(
-    { id: nodeId('test', packageName, name), name, packageName, fqn, source, span: spanOf(source), description },
+    { id: nodeId('test', packageName, name), name, packageName, fqn, file, span: spanOf(file), description },
     { kind: 'singular' },
     null,
     { ...parsed, dependsOn: dependsOn(parsed.dependsOn, docs) },
@@ -158,7 +158,7 @@ export function describeTest(node: TestNode, surrounding: Surrounding): JsonObje
   const described = {
     ...describeParts(node, surrounding),
     alias: node.name,
-    ...describeCode(node.source.text, node.references),
+    ...describeCode(node.file.text, node.references),
   };
   if (test.kind === 'singular') return described;
   return {

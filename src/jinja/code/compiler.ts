@@ -1,7 +1,7 @@
 // From a syntax tree to the code of a template.
 
 import { InternalError } from '../../base/internal-error.ts';
-import type { SourceText } from '../../diagnostics/source-text.ts';
+import type { TextFile } from '../../diagnostics/text-file.ts';
 import type { Tables } from '../environment.ts';
 import type { Macro, Statement } from '../tree.ts';
 import type { PoolWriter } from './emitter.ts';
@@ -15,9 +15,9 @@ export interface TemplateCode {
 }
 
 /** Throws a TemplateError of kind 'syntax' for what only the compiler can see, such as a filter that does not exist. */
-export function compileTree(source: SourceText, tree: readonly Statement[], tables: Tables): TemplateCode {
+export function compileTree(file: TextFile, tree: readonly Statement[], tables: Tables): TemplateCode {
   const pool: Pool = {
-    source,
+    file,
     tables,
     texts: [],
     constants: [],
@@ -30,7 +30,7 @@ export function compileTree(source: SourceText, tree: readonly Statement[], tabl
     blocks: new Map(),
   };
   const writer: PoolWriter = { pool, functions: functionCompiler, nameIndex: new Map(), macros: new Map() };
-  const root = pool.functions[compileDetached('template', source.path, tree, writer)];
+  const root = pool.functions[compileDetached('template', file.path, tree, writer)];
   if (!root) throw new InternalError('a template was compiled to nothing');
   return { root, macros: writer.macros };
 }

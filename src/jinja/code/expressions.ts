@@ -173,6 +173,6 @@ function unknown(use: FilterUse | TestUse, message: string, out: Emitter): void 
     out.emit(op.FAIL, use, out.text(message));
     return;
   }
-  const span = { source: out.writer.pool.source, start: use.start, end: use.end };
+  const span = { file: out.writer.pool.file, start: use.start, end: use.end };
   throw new TemplateError('syntax', message, { span, help: 'Correct the name' });
 }

@@ -49,7 +49,7 @@ function compileMacro(node: Macro | CallBlock, outer: Scope, writer: PoolWriter)
 }
 
 function callerWithoutDefault(parameter: Parameter, writer: PoolWriter): TemplateError {
-  const span = { source: writer.pool.source, start: parameter.start, end: parameter.end };
+  const span = { file: writer.pool.file, start: parameter.start, end: parameter.end };
   return new TemplateError('syntax', "the parameter 'caller' needs a default", { span, help: 'Write caller=none' });
 }
 

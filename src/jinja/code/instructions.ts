@@ -1,7 +1,7 @@
 // What a template is compiled to: for each function of it, a list of instructions for a machine with a stack. That the
 // machine keeps its own stack is what lets it stop in the middle of an expression and go on later, at no cost otherwise.
 
-import type { SourceText } from '../../diagnostics/source-text.ts';
+import type { TextFile } from '../../diagnostics/text-file.ts';
 import type { Filter, Tables, Test } from '../environment.ts';
 import type { Value } from '../value.ts';
 
@@ -95,7 +95,7 @@ export interface LocalVariable {
 
 /** What the functions of one template share. */
 export interface Pool {
-  readonly source: SourceText;
+  readonly file: TextFile;
   /** What the names of filters and tests mean. */
   readonly tables: Tables;
   readonly texts: string[];

@@ -150,14 +150,14 @@ function compileStatement(statement: Statement, scope: Scope, out: Emitter, expo
 /** Text of a file with CR LF is printed line by line, so that offsets within each piece are those of the file. */
 function compileText(statement: Text, out: Emitter): void {
   const { text, start, end } = statement;
-  const { source } = out.writer.pool;
-  if (end - start === text.length && !source.text.startsWith('\r', start)) {
+  const { file } = out.writer.pool;
+  if (end - start === text.length && !file.text.startsWith('\r', start)) {
     out.emit(op.TEXT, statement, out.text(text));
     return;
   }
   let at = start;
   for (const line of text.match(/[^\n]*\n|[^\n]+/g) ?? []) {
-    const next = at + line.length + (source.text.startsWith('\r\n', at + line.length - 1) ? 1 : 0);
+    const next = at + line.length + (file.text.startsWith('\r\n', at + line.length - 1) ? 1 : 0);
     out.emit(op.TEXT, { start: at, end: next }, out.text(line));
     at = next;
   }

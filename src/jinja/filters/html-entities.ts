@@ -1,5 +1,5 @@
 // HTML's character references, for taking them out of text: numbers, and the names of HTML 4 (Python also knows the two
-// thousand rarer names of HTML 5, which are left as they stand).
+// thousand rarer names of HTML 5, which are left as they are).
 
 /** name=code point, in hexadecimal. */
 const NAMES =

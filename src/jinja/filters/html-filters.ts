@@ -36,7 +36,7 @@ const striptags: Filter = (value, args) => {
   return unescapeHtml(splitText(bare, null, -1).join(' '));
 };
 
-/** Takes out whatever stands between the marks, and what that joins to such marks anew. */
+/** Takes out whatever is between the marks, and what that joins to such marks anew. */
 function without(text: string, open: string, close: string): string {
   let rest = text;
   for (;;) {

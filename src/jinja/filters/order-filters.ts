@@ -1,4 +1,4 @@
-// Filters that sort, group and find extremes. They ignore the case of texts unless told otherwise.
+// Filters that sort, group and find extremes. They ignore the case of texts unless asked otherwise.
 
 import type { Filter } from '../environment.ts';
 import { bind } from '../python/arguments.ts';

@@ -45,7 +45,7 @@ export class Macro extends HostObject {
   override get callable(): boolean {
     return true;
   }
-  /** The machine runs macros in frames of their own; whoever else calls one is told to ask the machine. */
+  /** The machine runs macros in frames of their own; whoever else calls one has to ask the machine. */
   override call(args: CallArguments): CallResult {
     return new Invocation(this, args);
   }

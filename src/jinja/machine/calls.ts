@@ -2,7 +2,7 @@
 
 import { nearestName } from '../../diagnostics/nearest.ts';
 import type { CallFrame } from '../../diagnostics/source-map.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import * as op from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
 import { typeName } from '../python/operators.ts';

@@ -2,7 +2,7 @@
 // Captured: wherever it is printed again as it is, its inner places come along, without being copied.
 
 import type { CallFrame, Origin, SourceMap } from '../../diagnostics/source-map.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import { type Code, stride, TEXT } from '../code/instructions.ts';
 
 /** Whose text it is: the instructions of a function, reached by a chain of calls. One object for each frame. */
@@ -96,12 +96,12 @@ function originOf(site: Site, instruction: number, within: number): Origin {
   const calls = callFrames(site);
   if (site.code.instructions[instruction] !== TEXT) return { span, calls, verbatim: false };
   const point = Math.min(span.start + within, span.end);
-  return { span: { source: span.source, start: point, end: point }, calls, verbatim: true };
+  return { span: { file: span.file, start: point, end: point }, calls, verbatim: true };
 }
 
 /** The span of the instruction, as a place in the source. */
 export function spanAt(code: Code, instruction: number): Span {
   const at = Math.max(0, Math.min(instruction, code.instructions.length - stride));
   const start = code.instructions[at + 3] ?? 0;
-  return { source: code.pool.source, start, end: code.instructions[at + 4] ?? start };
+  return { file: code.pool.file, start, end: code.instructions[at + 4] ?? start };
 }

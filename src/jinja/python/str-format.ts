@@ -22,32 +22,32 @@ export interface Lookups {
 }
 
 /** What the fields of a format stand for. */
-export interface FieldSource {
+export interface FormatFields {
   readonly positional: readonly Value[];
   readonly named: (name: string) => Value | undefined;
   readonly lookups: Lookups;
   readonly write: FieldWriter;
 }
 
-interface Source extends FieldSource {
+interface NumberedFields extends FormatFields {
   /** The number that the next `{}` takes; undefined once fields have been numbered by hand. */
   automatic: number | undefined;
 }
 
 /** `text.format(*positional, **named)`. */
-export function formatText(text: string, source: FieldSource): string {
-  return expand(text, { ...source, automatic: 0 }, 2);
+export function formatText(text: string, fields: FormatFields): string {
+  return expand(text, { ...fields, automatic: 0 }, 2);
 }
 
-function expand(text: string, source: Source, depth: number): string {
+function expand(text: string, fields: NumberedFields, depth: number): string {
   if (depth < 0) throw valueError('Max string recursion exceeded');
   let result = '';
   for (const part of parse(text)) {
     if (typeof part === 'string') result += part;
     else {
-      const value = convert(fieldValue(part.name, source), part.conversion);
-      const spec = part.spec === '' ? '' : expand(part.spec, source, depth - 1);
-      result += source.write(value, spec);
+      const value = convert(fieldValue(part.name, fields), part.conversion);
+      const spec = part.spec === '' ? '' : expand(part.spec, fields, depth - 1);
+      result += fields.write(value, spec);
     }
     chargeText(result.length);
   }
@@ -138,25 +138,25 @@ export function toAscii(repr: string): string {
 }
 
 /** `name.attribute[key]…`, where the name is a number, a keyword, or empty for the next argument. */
-function fieldValue(field: string, source: Source): Value {
+function fieldValue(field: string, fields: NumberedFields): Value {
   let name = field;
   if (field === '') {
-    if (source.automatic === undefined)
+    if (fields.automatic === undefined)
       throw valueError('cannot switch from manual field specification to automatic field numbering');
-    name = String(source.automatic);
-    source.automatic += 1;
+    name = String(fields.automatic);
+    fields.automatic += 1;
   } else if (/^\d+$/.test(field)) {
-    if (source.automatic)
+    if (fields.automatic)
       throw valueError('cannot switch from manual field specification to automatic field numbering');
-    source.automatic = undefined;
+    fields.automatic = undefined;
   }
   const first = /^[^.[]*/.exec(name)?.[0] ?? '';
-  const start = /^\d+$/.test(first) ? source.positional[Number(first)] : source.named(first);
+  const start = /^\d+$/.test(first) ? fields.positional[Number(first)] : fields.named(first);
   if (start === undefined)
     throw valueError(
       /^\d+$/.test(first) ? `Replacement index ${first} out of range for positional args tuple` : toRepr(first),
     );
-  return follow(start, name.slice(first.length), source.lookups);
+  return follow(start, name.slice(first.length), fields.lookups);
 }
 
 function follow(start: Value, path: string, lookups: Lookups): Value {

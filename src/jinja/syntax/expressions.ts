@@ -1,4 +1,4 @@
-// The grammar of expressions: conditionals, and what stands between operators, which are signs, literals, names, then
+// The grammar of expressions: conditionals, and what is between operators, which are signs, literals, names, then
 // attributes, items, calls, filters and tests.
 
 import type { Arguments, Expression, FilterUse } from '../tree.ts';
@@ -42,7 +42,7 @@ export function parseExpression(cursor: Cursor): Expression {
   return result;
 }
 
-/** What stands between operators. */
+/** What is between operators. */
 function parseOperand(cursor: Cursor): Expression {
   return parseFiltersAndTests(cursor, parseUnary(cursor));
 }

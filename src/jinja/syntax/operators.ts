@@ -1,5 +1,5 @@
 // Expressions of operators, with Jinja's precedences: or, and, not, comparison, + -, ~, * / // %, **; all of them go from
-// left to right, ** too, unlike in Python. What stands between the operators is the caller's.
+// left to right, ** too, unlike in Python. What is between the operators is the caller's.
 
 import type { CompareOperator, Expression } from '../tree.ts';
 import type { Cursor } from './cursor.ts';

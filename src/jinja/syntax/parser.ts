@@ -243,12 +243,12 @@ class StatementParser {
     return { kind: 'for', target, iterable, filter, recursive, body, otherwise, start, end: cursor.lastEnd };
   }
 
-  /** In all that stands between `for` and `endfor`, `loop` is Jinja's own: parameters, macros and imports alone may have the name. */
+  /** In all that is between `for` and `endfor`, `loop` is Jinja's own: parameters, macros and imports alone may have the name. */
   #refuseLoop(target: Target): void {
     if (this.#within === 0) return;
     if (target.kind === 'targets') for (const item of target.items) this.#refuseLoop(item);
     else if (target.kind === 'name' && target.name === 'loop') {
-      const message = "inside a 'for' block, 'loop' says where the loop stands and cannot be assigned to";
+      const message = "inside a 'for' block, 'loop' says where the loop is and cannot be assigned to";
       throw syntaxError(this.#cursor.text, message, target.start, target.end, 'Choose another name');
     }
   }

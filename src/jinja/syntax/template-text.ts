@@ -1,11 +1,11 @@
 // A template's text as Jinja reads it (every line break a line feed, the last one dropped) with the way back to the
 // offsets of the file as the user wrote it.
 
-import type { SourceText, Span } from '../../diagnostics/source-text.ts';
+import type { Span, TextFile } from '../../diagnostics/text-file.ts';
 import { TemplateError } from '../errors.ts';
 
 export interface TemplateText {
-  readonly source: SourceText;
+  readonly file: TextFile;
   /** What the lexer reads. */
   readonly text: string;
   /** The offset in the source's own text of an offset in `text`. */
@@ -14,12 +14,12 @@ export interface TemplateText {
   readonly identical: boolean;
 }
 
-export function templateText(source: SourceText, keepTrailingNewline: boolean): TemplateText {
-  const own = source.text;
+export function templateText(file: TextFile, keepTrailingNewline: boolean): TemplateText {
+  const own = file.text;
   const identical = !own.includes('\r');
   const normal = identical ? own : own.replace(/\r\n?/g, '\n');
   const text = !keepTrailingNewline && normal.endsWith('\n') ? normal.slice(0, -1) : normal;
-  if (identical) return { source, text, identical, original: (offset) => offset };
+  if (identical) return { file, text, identical, original: (offset) => offset };
 
   // After the n-th CR LF, offsets in the file are n further on.
   const dropped: number[] = [];
@@ -34,12 +34,12 @@ export function templateText(source: SourceText, keepTrailingNewline: boolean): 
     }
     return offset + low;
   };
-  return { source, text, identical, original };
+  return { file, text, identical, original };
 }
 
 /** A span given in offsets of the normalised text. */
 export function spanIn(text: TemplateText, start: number, end: number): Span {
-  return { source: text.source, start: text.original(start), end: text.original(end) };
+  return { file: text.file, start: text.original(start), end: text.original(end) };
 }
 
 export function syntaxError(text: TemplateText, message: string, start: number, end: number, help?: string) {

@@ -5,6 +5,7 @@ import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
+import { loadFiles, recordOwnership } from '../common-actions.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { nameOf, oneStep, type PrecedingStep } from '../node-plan.ts';
@@ -17,7 +18,6 @@ import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../shape/output-shape.ts';
 import { followQuery, type SchemaChange } from '../shape/schema-change.ts';
 import { type Action, isStep, type NodePlan } from '../step.ts';
-import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { alterColumns } from '../write/alter-columns.ts';
 import { appendRows, expandForStage } from '../write/append-rows.ts';
 import { reconcileIndexes } from '../write/change-indexes.ts';
@@ -90,7 +90,7 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   if (!declared.ok) return declared;
   const divided = checkPartitioning(context, actual);
   if (!divided.ok) return divided;
-  const shape = standingShape(context, actual, declared.value);
+  const shape = existingShape(context, actual, declared.value);
   if (!shape.ok) return shape;
   const write = writeActions(context, actual, { shape: shape.value, declared: declared.value, strategy });
   if (!write.ok) return write;
@@ -117,23 +117,23 @@ function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy)
   });
 }
 
-interface StandingShape extends Omit<SchemaChange, 'columns'> {
+interface ExistingShape extends Omit<SchemaChange, 'columns'> {
   readonly columns: readonly (ComparedColumn & { readonly default: string | null })[];
   /** What adds columns that are declared and not there yet. */
   readonly alterations: readonly Sql[];
 }
 
 /** A contract says what the table's columns must be; without one it is the query that does. */
-function standingShape(
+function existingShape(
   context: Context,
   actual: CatalogRelation,
   declared: DeclaredTable | null,
-): Checked<StandingShape> {
+): Checked<ExistingShape> {
   if (declared) {
     const altered = reconcileContract(context, actual, declared);
     if (!altered.ok) return altered;
     const given = givenColumns(declared, outputNames(context.subject.compiled, context.catalog));
-    const columns = withEqualities<StandingShape['columns'][number]>(declared.columns, actual);
+    const columns = withEqualities<ExistingShape['columns'][number]>(declared.columns, actual);
     return passed({ columns, given, casts: false, changes: null, alterations: altered.value });
   }
   const followed = followQuery(context, actual);
@@ -141,7 +141,7 @@ function standingShape(
 }
 
 interface Batch {
-  readonly shape: StandingShape;
+  readonly shape: ExistingShape;
   readonly declared: DeclaredTable | null;
   readonly strategy: Strategy;
 }
@@ -196,7 +196,7 @@ function writeActions(
 function appendChecked(
   context: Context,
   actual: CatalogRelation,
-  shape: StandingShape,
+  shape: ExistingShape,
   declared: DeclaredTable | null,
 ): readonly Action[] {
   const { compiled } = context.subject;
@@ -207,7 +207,7 @@ function appendChecked(
   ];
 }
 
-function keyColumns(context: Context, shape: StandingShape): Checked<readonly ComparedColumn[]> {
+function keyColumns(context: Context, shape: ExistingShape): Checked<readonly ComparedColumn[]> {
   const missing = context.node.config.uniqueKey.filter((name) => !shape.given.includes(name));
   if (missing.length > 0) {
     return failed([
@@ -216,7 +216,7 @@ function keyColumns(context: Context, shape: StandingShape): Checked<readonly Co
         `unique_key of "${context.node.name}" names ${missing.join(', ')}, which the model does not give`,
         {
           span: spanOfConfig(context.node, 'unique_key'),
-          help: 'Name columns that stand both in the SELECT and in the table',
+          help: 'Name columns that are both in the SELECT and in the table',
         },
       ),
     ]);
@@ -224,7 +224,7 @@ function keyColumns(context: Context, shape: StandingShape): Checked<readonly Co
   return passed(shape.columns.filter((column) => context.node.config.uniqueKey.includes(column.name)));
 }
 
-function updatedNames(context: Context, shape: StandingShape, key: readonly ComparedColumn[]): readonly string[] {
+function updatedNames(context: Context, shape: ExistingShape, key: readonly ComparedColumn[]): readonly string[] {
   const { mergeUpdateColumns, mergeExcludeColumns, touchColumns } = context.node.config;
   const kept = new Set([...key.map((column) => column.name), ...mergeExcludeColumns, ...touchColumns]);
   const candidates = mergeUpdateColumns ?? shape.given;

@@ -7,6 +7,7 @@ import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagno
 import { aroundText } from '../../sql/around-text.ts';
 import { inUserWords, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
+import { analyze, modelText, recordOwnership, rememberUnchanged, run } from '../common-actions.ts';
 import { queryFingerprint, textFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
@@ -15,7 +16,6 @@ import { keptIndexes } from '../shape/hand-made.ts';
 import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndexes } from '../shape/indexes.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { analyze, modelText, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { indexChanges } from '../write/change-indexes.ts';
 import { countCreated, countReplaced } from '../write/count-rows.ts';
 import { publishLocked } from '../write/publish-locked.ts';
@@ -96,7 +96,7 @@ function refreshing(view: Sql): Sql {
   return inUserWords(sql`refresh materialized view ${view}`);
 }
 
-/** REFRESH tells no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. One that is not populated cannot be asked. */
+/** REFRESH counts no rows: those that it wrote are of this transaction (all of them where not concurrent), and those that it removed are missing from the sum. One that is not populated cannot be asked. */
 function rememberRows(view: RelationName, populated: boolean): Sql {
   if (!populated) return sql`select pg_catalog.set_config('smelt.rows_before', '0', true)`;
   return sql`select pg_catalog.set_config('smelt.rows_before', pg_catalog.count(*)::pg_catalog.text, true) from ${qualified(view)}`;
@@ -174,7 +174,7 @@ function record(context: Context): Action {
 
 export function refusedReplacement(context: PlanContext, dependents: readonly string[]): Diagnostic {
   return errorAt('PUBLISH_REFUSED', `"${context.node.name}" cannot be replaced while other relations depend on it`, {
-    span: { source: context.node.source, start: 0, end: 0 },
+    span: { file: context.node.file, start: 0, end: 0 },
     notes: dependents.map((message) => ({ message })),
     help: 'Drop these dependents, run again, and create them anew; Smelt never drops what it cannot rebuild',
   });

@@ -8,6 +8,7 @@ import { inferenceVersion } from '../../ingest/infer-type.ts';
 import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { recordSeed } from '../../state/seed-rows.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
+import { analyze, recordOwnership, rememberUnchanged, run } from '../common-actions.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type PlanContext, type SeedSubject, spanOfConfig } from '../input.ts';
 import { leave, nameOf, oneStep } from '../node-plan.ts';
@@ -20,7 +21,6 @@ import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { seedColumnNames, seedColumns } from '../shape/seed-columns.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { analyze, recordOwnership, rememberUnchanged, run } from '../surroundings.ts';
 import { finishTable, type TableParts } from '../write/build-table.ts';
 import { reconcileIndexes } from '../write/change-indexes.ts';
 import { checkChangeable } from '../write/check-changeable.ts';
@@ -58,7 +58,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
     });
   }
   const sameShape = hasShape(actual, table.value);
-  const sameContent = actual.ownership?.contentFingerprint === subject.content.checksum && subject.content.stands;
+  const sameContent = actual.ownership?.contentFingerprint === subject.content.checksum && subject.content.unchanged;
   if (sameShape && sameContent && !options.fullRefresh) {
     const indexes = reconcileIndexes(actual, declaredIndexes(node));
     if (indexes.length === 0) return leave(context, 'neither its file nor its rows have changed');
@@ -77,7 +77,7 @@ export function planSeed(context: Context): Checked<NodePlan> {
   return anew && !mustStay ? swapSeed(context, actual, table.value) : rewriteSeed(context, actual, table.value, []);
 }
 
-/** As it was recorded, and as it stands: columns of the file that people have taken away, or that they ask for, make it another one. */
+/** As it was recorded, and as it is: columns of the file that people have taken away, or that they ask for, make it another one. */
 function hasShape(actual: CatalogRelation, table: DeclaredTable): boolean {
   return actual.ownership?.fingerprint === tableFingerprint(table, null) && takesRows(actual, table);
 }
@@ -237,7 +237,7 @@ function copySeed(context: Context, relation: RelationName, table: DeclaredTable
   };
 }
 
-/** With the rows as they stand now: before the post-hooks, whose changes are made anew with the rows, as in dbt. */
+/** With the rows as they are now: before the post-hooks, whose changes are made anew with the rows, as in dbt. */
 function record(context: Context, table: DeclaredTable, generation: string): readonly Action[] {
   const { content } = context.subject;
   const { columns, types, checksum } = content;

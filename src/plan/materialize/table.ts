@@ -1,6 +1,7 @@
-// Tables: made whole by every run. The first time at their final name; afterwards a rebuild beside what stands, or in place.
+// Tables: made whole by every run. The first time at their final name; afterwards a rebuild beside what exists, or in place.
 
 import type { Checked } from '../../diagnostics/diagnostic.ts';
+import { loadFiles, recordOwnership } from '../common-actions.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
@@ -8,7 +9,6 @@ import { auditStatements } from '../shape/audit.ts';
 import { contractOf } from '../shape/declared-table.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import type { NodePlan } from '../step.ts';
-import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { buildTable } from '../write/build-table.ts';
 import { rebuildTable } from '../write/rebuild-table.ts';
 
@@ -18,7 +18,7 @@ export function planTable(context: Context): Checked<NodePlan> {
   return context.actual === null ? createTable(context) : rebuildTable(context, context.actual);
 }
 
-/** Nothing stands there: one transaction makes the table at its final name. Incremental models begin so too. */
+/** Nothing is there: one transaction makes the table at its final name. Incremental models begin so too. */
 export function createTable(context: Context): Checked<NodePlan> {
   const { node, target, options, project } = context;
   const declared = contractOf(node, project);

@@ -8,6 +8,7 @@ import { doBlock } from '../../sql/do-block.ts';
 import { literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { dropUnreadVersions } from '../../state/retired-relations.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
+import { modelText, recordOwnership, run } from '../common-actions.ts';
 import { premiseOf } from '../facts.ts';
 import { queryFingerprint } from '../fingerprint.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
@@ -15,7 +16,6 @@ import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { circleOf, dependentsOf, readsPresentRelations, staysBehind } from '../shape/dependents.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { modelText, recordOwnership, run } from '../surroundings.ts';
 import { selectNothing } from '../write/lock-read.ts';
 import { publishLocked } from '../write/publish-locked.ts';
 import { publishReplacement, waitingPlace } from '../write/swap-relation.ts';
@@ -49,7 +49,7 @@ export function planView(context: Context): Checked<NodePlan> {
       ]);
 }
 
-/** Whether CREATE OR REPLACE may do: it adds columns behind those that stand, and changes none. Their types only the server tells. */
+/** Whether CREATE OR REPLACE may do: it adds columns behind those that exist, and changes none. Their types only the server says. */
 function mayStay(context: Context, actual: CatalogRelation): boolean {
   if (actual.kind !== 'view') return false;
   const names = outputNames(context.subject.compiled, context.catalog);
@@ -62,8 +62,8 @@ function isUnchanged(context: Context, actual: CatalogRelation): boolean {
   if (actual.kind !== 'view' || context.options.fullRefresh) return false;
   if (actual.ownership?.fingerprint !== queryFingerprint(compiled, context.catalog)) return false;
   const names = outputNames(compiled, context.catalog);
-  const standing = actual.columns.map((column) => column.name);
-  if (names !== null && names.join('\0') !== standing.join('\0')) return false;
+  const existing = actual.columns.map((column) => column.name);
+  if (names !== null && names.join('\0') !== existing.join('\0')) return false;
   return readsPresentRelations(compiled, actual, context.catalog);
 }
 
@@ -79,7 +79,7 @@ function replaceView(context: Context, actual: CatalogRelation, others: readonly
         kind: 'attempt',
         actions: replaceActions(context, actual),
         sqlstate: columnsChanged,
-        // What no column explains is told by PostgreSQL, in another try.
+        // What no column explains is reported by PostgreSQL, in another try.
         otherwise: [
           createView(context, sql`create view`, waiting),
           refuseChangedColumns(context, waiting, others),
@@ -98,19 +98,19 @@ function refuseChangedColumns(context: Context, wanted: RelationName, others: re
   return {
     kind: 'refuse',
     query: sql`select case
-  when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
-  when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)
-  when wanted.type <> standing.type
-    then pg_catalog.format('column %s is %s and would be %s', standing.name, standing.type, wanted.type)
-  else pg_catalog.format('column %s would have another collation', standing.name) end
-from (${columnsOf(context.target)}) as standing left join (${columnsOf(wanted)}) as wanted using (place)
-where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
+  when wanted.name is null then pg_catalog.format('column %s would be gone', existing.name)
+  when wanted.name <> existing.name then pg_catalog.format('column %s would be %s', existing.name, wanted.name)
+  when wanted.type <> existing.type
+    then pg_catalog.format('column %s is %s and would be %s', existing.name, existing.type, wanted.type)
+  else pg_catalog.format('column %s would have another collation', existing.name) end
+from (${columnsOf(context.target)}) as existing left join (${columnsOf(wanted)}) as wanted using (place)
+where (wanted.name, wanted.type, wanted.attcollation) is distinct from (existing.name, existing.type, existing.attcollation)
 order by place`,
     notes: others.map(({ description }) => `it is read by ${description}`),
     code: 'PUBLISH_REFUSED',
     message: `"${context.node.name}" cannot be replaced: its columns change while others depend on it`,
     help: 'Keep these columns as they are, or drop these dependents, run again, and create them anew',
-    span: { source: context.node.source, start: 0, end: 0 },
+    span: { file: context.node.file, start: 0, end: 0 },
   };
 }
 
@@ -130,19 +130,19 @@ function replaceActions(context: Context, actual: CatalogRelation): readonly Act
   ];
 }
 
-/** SQLSTATE of CREATE OR REPLACE where the columns that stand would not stay (invalid_table_definition). */
+/** SQLSTATE of CREATE OR REPLACE where the columns that exist would not stay (invalid_table_definition). */
 const columnsChanged = '42P16';
 
 /** A view that it reads is built after it now, reads it still, and was not built before it. */
 function refuseCircle(context: Context, view: RelationName): Action {
-  const { name, source } = context.node;
+  const { name, file } = context.node;
   return {
     kind: 'refuse',
     query: circleOf(view, context.target),
     code: 'PUBLISH_REFUSED',
     message: `"${name}" would come to read itself, through a view that still reads it`,
     help: `Build what it reads first: \`smelt run --select +${name}\``,
-    span: { source, start: 0, end: 0 },
+    span: { file, start: 0, end: 0 },
   };
 }
 

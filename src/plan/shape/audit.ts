@@ -7,9 +7,9 @@ import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import type { Sql } from '../../sql/sql.ts';
 import { auditTriggers } from '../../state/audit-log.ts';
 import { auditPartitions } from '../../state/audit-partitions.ts';
+import { run } from '../common-actions.ts';
 import { type PlanContext, spanOfConfig } from '../input.ts';
 import { isStep, type NodePlan } from '../step.ts';
-import { run } from '../surroundings.ts';
 import type { DeclaredTable } from './declared-table.ts';
 
 /** The statements that put the triggers on a table that was just made and is still empty; none without `audit: true`. */
@@ -34,7 +34,7 @@ export function auditStatements(context: PlanContext, declared: DeclaredTable | 
 }
 
 /**
- * The plan, with triggers on the partitions too: before its rows on those that stand, while it holds nothing that their writers could wait
+ * The plan, with triggers on the partitions too: before its rows on those that exist, while it holds nothing that their writers could wait
  * for, and after them on those that it made, which nobody else has seen.
  */
 export function auditingPartitions(context: PlanContext, planned: Checked<NodePlan>): Checked<NodePlan> {

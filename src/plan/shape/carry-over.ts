@@ -31,7 +31,7 @@ export function refuseLosses({ state }: Catalog, actual: CatalogRelation): Sql {
 }
 
 /**
- * What config and hooks make again. What a config says in comments is compared with what stands, and put right, afterwards; only a hook says
+ * What config and hooks make again. What a config says in comments is compared with what exists, and put right, afterwards; only a hook says
  * it once more in any case. What guards rows is never left to that. Partitions have copies of audit triggers, which Smelt has made.
  */
 function madeAgain(made: readonly MadePart[]): readonly string[] {
@@ -44,7 +44,7 @@ function madeAgain(made: readonly MadePart[]): readonly string[] {
 }
 
 /** What is known of it in the catalog, each a line for people. `kept`: indexes that people have made. */
-export function toldOfSuccessor(actual: CatalogRelation, user: string, kept: readonly string[]): readonly string[] {
+export function notesOfSuccessor(actual: CatalogRelation, user: string, kept: readonly string[]): readonly string[] {
   const carried = [
     ...(actual.owner === user ? [] : [`its owner ${actual.owner}`]),
     ...(actual.comment === null || isMade(actual, 'comment', '') ? [] : ['its comment']),
@@ -58,7 +58,7 @@ export function toldOfSuccessor(actual: CatalogRelation, user: string, kept: rea
 }
 
 /** What is found only when it is done. */
-export const toldOfAll =
+export const noteOfEverySwap =
   'carries over owner, privileges, comments, settings and indexes; undone with SM001 where anything else would be lost';
 
 /** Moves the partitions of a table, made at the waiting place, to the table's own schema. */

@@ -1,4 +1,4 @@
-// When the type that a query gives is another than the one that stands, by dbt's rules for incremental models, and which change
+// When the type that a query gives is another than the one that currentString, by dbt's rules for incremental models, and which change
 // of a type leaves the rows as they are. Types are as format_type() writes them.
 
 /** The number in the parentheses of a type, or null; `text` and `varchar` are without bounds. */
@@ -24,33 +24,34 @@ function sizeOf({ bound }: StringType): number {
  * The type to which dbt widens a column of strings before anything else, whatever `on_schema_change` says (`expand_target_column_types`);
  * null: it stays. One without bounds stays, too: dbt would cut it to the length of a longer varchar.
  */
-export function widenedType(standing: string, given: string): string | null {
-  const stands = stringType(standing);
-  const gives = stringType(given);
-  if (!stands || !gives || stands.bound === null || sizeOf(gives) <= sizeOf(stands)) return null;
-  return stands.fixed && gives.fixed ? given : `character varying(${sizeOf(gives)})`;
+export function widenedType(current: string, given: string): string | null {
+  const currentString = stringType(current);
+  const givenString = stringType(given);
+  if (!currentString || !givenString || currentString.bound === null || sizeOf(givenString) <= sizeOf(currentString))
+    return null;
+  return currentString.fixed && givenString.fixed ? given : `character varying(${sizeOf(givenString)})`;
 }
 
 /**
  * Whether a column's type has changed (dbt's `diff_column_data_types`): not where it is one of strings that are as long or longer, nor,
  * as dbt does not see the precision of times, where it is one of times that are as precise or more so.
  */
-export function isOtherType(standing: string, given: string): boolean {
-  if (standing === given) return false;
-  const stands = stringType(standing);
-  const gives = stringType(given);
-  if (stands && gives) {
-    const equal = stands.bound === gives.bound && (stands.bound !== null || standing === given);
-    return !equal && sizeOf(stands) <= sizeOf(gives);
+export function isOtherType(current: string, given: string): boolean {
+  if (current === given) return false;
+  const currentString = stringType(current);
+  const givenString = stringType(given);
+  if (currentString && givenString) {
+    const equal = currentString.bound === givenString.bound && (currentString.bound !== null || current === given);
+    return !equal && sizeOf(currentString) <= sizeOf(givenString);
   }
-  const time = timeType(standing);
+  const time = timeType(current);
   const givenTime = timeType(given);
   return !(time && givenTime && time.name === givenTime.name && time.precision >= givenTime.precision);
 }
 
 /** Whether the column could not hold all that a column of the type `given` may: for `sync_all_columns`, which dbt leaves a long varchar. */
-export function isTooShort(standing: string, given: string): boolean {
-  return stringType(given)?.bound === null && stringType(standing)?.bound != null;
+export function isTooShort(current: string, given: string): boolean {
+  return stringType(given)?.bound === null && stringType(current)?.bound != null;
 }
 
 function timeType(type: string): { readonly name: string; readonly precision: number } | null {
@@ -61,10 +62,10 @@ function timeType(type: string): { readonly name: string; readonly precision: nu
 
 /** Whether ALTER COLUMN TYPE changes the catalog alone (PostgreSQL neither rewrites nor scans the table). */
 export function keepsRows(from: string, to: string): boolean {
-  const [stands, wanted] = [stringType(from), stringType(to)];
-  if (stands && wanted) {
-    if (stands.fixed || wanted.fixed) return false;
-    return wanted.bound === null || (stands.bound !== null && stands.bound <= wanted.bound);
+  const [string, wanted] = [stringType(from), stringType(to)];
+  if (string && wanted) {
+    if (string.fixed || wanted.fixed) return false;
+    return wanted.bound === null || (string.bound !== null && string.bound <= wanted.bound);
   }
   const [time, wantedTime] = [timeType(from), timeType(to)];
   if (time && wantedTime) return time.name === wantedTime.name && time.precision <= wantedTime.precision;

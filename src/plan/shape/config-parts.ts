@@ -59,7 +59,7 @@ function grants(asked: Readonly<Record<string, readonly string[]>>): readonly Co
   });
 }
 
-/** Whether all that the config asks for, but privileges, stands as it is remembered. */
+/** Whether all that the config asks for, but privileges, is as it is remembered. */
 export function configIsRemembered(context: PlanContext): boolean {
   const { actual, node } = context;
   const asked = configParts(context).filter(({ kind }) => kind !== 'grant');
@@ -69,9 +69,9 @@ export function configIsRemembered(context: PlanContext): boolean {
   return (
     asked.every(({ kind, name }) => found(kind, name) !== undefined) &&
     declaredIndexes(node).every((index) => {
-      const standing = actual.indexes.find(({ name }) => name === index.name);
-      const definition = standing && indexDefinition(standing)?.part.definition;
-      return standing !== undefined && isSame(standing, index) && found('index', index.name)?.definition === definition;
+      const existing = actual.indexes.find(({ name }) => name === index.name);
+      const definition = existing && indexDefinition(existing)?.part.definition;
+      return existing !== undefined && isSame(existing, index) && found('index', index.name)?.definition === definition;
     })
   );
 }

@@ -1,4 +1,4 @@
-// What a contract asks beyond what stands: columns that can be added, and differences that only a rebuild can make good.
+// What a contract asks beyond what exists: columns that can be added, and differences that only a rebuild can make good.
 
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -10,7 +10,7 @@ import { columnDefinition, type DeclaredTable } from './declared-table.ts';
 import { isDividedBy } from './partitions.ts';
 
 /**
- * The statements that add what may be added; a refusal where the standing table cannot become what is declared. With
+ * The statements that add what may be added; a refusal where the existing table cannot become what is declared. With
  * `mayBeStricter` a NOT NULL that people have added is none: rows that are written anew either fit it or say so.
  */
 export function reconcileContract(
@@ -21,16 +21,16 @@ export function reconcileContract(
 ): Checked<readonly Sql[]> {
   const { node } = context;
   const { onSchemaChange } = node.config;
-  const standing = new Map(actual.columns.map((column) => [column.name, column]));
-  const added = declared.columns.filter((column) => !standing.has(column.name));
+  const existing = new Map(actual.columns.map((column) => [column.name, column]));
+  const added = declared.columns.filter((column) => !existing.has(column.name));
   const notes: Note[] = declared.columns.flatMap((column) => {
-    const found = standing.get(column.name);
+    const found = existing.get(column.name);
     if (!found) return [];
-    const told: string[] = [];
-    if (!isSameType(found.type, column.type)) told.push(`it is ${found.type}, declared is ${column.type}`);
+    const differences: string[] = [];
+    if (!isSameType(found.type, column.type)) differences.push(`it is ${found.type}, declared is ${column.type}`);
     if (found.notNull !== column.notNull && !(mayBeStricter && found.notNull))
-      told.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
-    return told.map((message) => ({ message: `column "${column.name}": ${message}` }));
+      differences.push(column.notNull ? 'it may be NULL' : 'it may not be NULL');
+    return differences.map((message) => ({ message: `column "${column.name}": ${message}` }));
   });
   const declaredNames = new Set(declared.columns.map((column) => column.name));
   const gone = actual.columns.filter((column) => !declaredNames.has(column.name));
@@ -41,7 +41,7 @@ export function reconcileContract(
   notes.push(...constraintNotes(actual, declared));
   if (notes.length > 0) {
     return failed([
-      errorAt('CONTRACT_DRIFT', `"${node.name}" stands in another form than its properties declare`, {
+      errorAt('CONTRACT_DRIFT', `"${node.name}" has another form than its properties declare`, {
         span: spanOfConfig(node, 'contract'),
         notes,
         help: `${context.options.fullRefresh ? 'Take away what keeps the table where it is, or alter its columns by hand' : makesAnew(node)}${appendHint(added.length, notes.length)}`,
@@ -58,13 +58,13 @@ function makesAnew(node: PlanContext['node']): string {
   return `Run \`smelt ${isSeed(node) ? 'seed' : 'run'} --select ${node.name} --full-refresh\` to make it anew`;
 }
 
-/** A type of a schema on the search_path stands with its schema, as the catalog is read without a path. */
-function isSameType(standing: string, declared: string): boolean {
+/** A type of a schema on the search_path is written with its schema, as the catalog is read without a path. */
+function isSameType(existing: string, declared: string): boolean {
   const type = serialTypes[declared] ?? declared;
-  return standing === type || standing.endsWith(`.${type}`);
+  return existing === type || existing.endsWith(`.${type}`);
 }
 
-/** Words that CREATE TABLE takes for a type, and what then stands. */
+/** Words that CREATE TABLE takes for a type, and what it then is. */
 const serialTypes: Readonly<Record<string, string>> = {
   smallserial: 'smallint',
   serial2: 'smallint',
@@ -74,13 +74,13 @@ const serialTypes: Readonly<Record<string, string>> = {
   serial8: 'bigint',
 };
 
-/** Whether rows that give the declared columns can be written: these stand with their types, and others may be left out. */
+/** Whether rows that give the declared columns can be written: these keep their types, and others may be left out. */
 export function takesRows(actual: CatalogRelation, declared: DeclaredTable): boolean {
-  const standing = new Map(actual.columns.map((column) => [column.name, column]));
+  const existing = new Map(actual.columns.map((column) => [column.name, column]));
   const given = new Set(declared.columns.map(({ name }) => name));
   return (
     declared.columns.every(({ name, type }) => {
-      const found = standing.get(name);
+      const found = existing.get(name);
       return found !== undefined && !found.generated && isSameType(found.type, type);
     }) &&
     actual.columns.every(
@@ -101,12 +101,16 @@ export function checkPartitioning(context: PlanContext, actual: CatalogRelation)
   const same = partitionBy === null ? partitionKey === null : partitionKey && isDividedBy(partitionBy, partitionKey);
   if (same) return passed(null);
   const wanted = partitionBy && `${partitionBy.kind.toUpperCase()} (${partitionBy.field})`;
-  const told = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
+  const partitioning = (key: string | null): string => (key === null ? 'not partitioned' : `partitioned by ${key}`);
   return failed([
-    errorAt('PARTITION_CHANGED', `"${context.node.name}" is ${told(partitionKey)}, its config says ${told(wanted)}`, {
-      span: spanOfConfig(context.node, 'partition_by'),
-      help: makesAnew(context.node),
-    }),
+    errorAt(
+      'PARTITION_CHANGED',
+      `"${context.node.name}" is ${partitioning(partitionKey)}, its config says ${partitioning(wanted)}`,
+      {
+        span: spanOfConfig(context.node, 'partition_by'),
+        help: makesAnew(context.node),
+      },
+    ),
   ]);
 }
 

@@ -1,5 +1,5 @@
 // A table as the properties of its node declare it: columns with types, defaults and constraints, each constraint with a name
-// of its own. What stands in the database is compared with it in contract-drift.ts.
+// of its own. What is in the database is compared with it in contract-drift.ts.
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
@@ -100,10 +100,10 @@ export function declaredTable(node: BuiltNode, project: ProjectRelations): Check
 function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
   const type = column.dataType === null ? null : canonicalType(column.dataType.value);
   if (type === null) {
-    const told =
+    const fault =
       column.dataType === null ? 'has no data_type' : `has the data_type "${column.dataType.value}", which is no type`;
     problems.push(
-      errorAt('CONTRACT_TYPE', `the column "${column.name}" of "${node.name}" ${told}`, {
+      errorAt('CONTRACT_TYPE', `the column "${column.name}" of "${node.name}" ${fault}`, {
         span: column.dataType?.span ?? column.span,
         help: 'Give each column of an enforced contract a PostgreSQL type: `data_type: text`',
       }),

@@ -63,7 +63,7 @@ export function readsPresentRelations(
 
 /**
  * The views, in a column `view`, that read `relation` directly and that `view` (it, or what is to take its place) reads, be it
- * by way of others. With any, they would all come to read themselves, which PostgreSQL tells only those who read them.
+ * by way of others. With any, they would all come to read themselves, which PostgreSQL reports only to those who read them.
  */
 export function circleOf(view: RelationName, relation: RelationName): Sql {
   const readBy = sql`join pg_catalog.pg_class as c on c.oid = through.oid and c.relkind = 'v'

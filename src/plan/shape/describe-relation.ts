@@ -1,12 +1,12 @@
-// `persist_docs`: descriptions as comments of the relation and its columns. What stands is read when the relation is what it will
+// `persist_docs`: descriptions as comments of the relation and its columns. What exists is read when the relation is what it will
 // be, and only what differs is written; so every run brings comments up to date, however it changes the relation.
 
 import { identifier, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import type { PlanContext } from '../input.ts';
 import type { Action, ColumnDescription } from '../step.ts';
 
-/** A row of `standingComments`: `column` null is the relation itself. */
-export interface StandingComment {
+/** A row of `existingComments`: `column` null is the relation itself. */
+export interface ExistingComment {
   readonly column: string | null;
   readonly comment: string | null;
 }
@@ -39,7 +39,7 @@ function relationWord({ node }: PlanContext): DescribeAction['as'] {
 }
 
 /** Rows of (column, comment): the relation's own first, then each column's in order. */
-export function standingComments(relation: RelationName): Sql {
+export function existingComments(relation: RelationName): Sql {
   const oid = sql`${literal(relationKey(relation))}::pg_catalog.regclass`;
   return sql`select null::pg_catalog.text, pg_catalog.obj_description(${oid}, 'pg_class')
 union all
@@ -48,14 +48,14 @@ where a.attrelid = ${oid} and a.attnum > 0 and not a.attisdropped order by a.att
 }
 
 /** A described column that the relation does not have is passed over, as in dbt. */
-export function commentStatements(action: DescribeAction, standing: readonly StandingComment[]): readonly Sql[] {
-  const names = standing.flatMap(({ column }) => column ?? []);
+export function commentStatements(action: DescribeAction, existing: readonly ExistingComment[]): readonly Sql[] {
+  const names = existing.flatMap(({ column }) => column ?? []);
   const described = new Map<string, string>();
   for (const column of action.columns ?? []) {
     const name = columnMeant(column, names);
     if (name !== undefined) described.set(name, column.description);
   }
-  return standing.flatMap(({ column, comment }) => {
+  return existing.flatMap(({ column, comment }) => {
     const wanted = (column === null ? action.description : described.get(column)) ?? '';
     if (wanted === (comment ?? '')) return [];
     if (wanted === '' && !isOurs(action, { column, comment })) return [];
@@ -63,7 +63,7 @@ export function commentStatements(action: DescribeAction, standing: readonly Sta
   });
 }
 
-/** dbt writes a name without quotes, but where `quote` is set; where SQL's reading of it is no column, the name as it stands may be one. */
+/** dbt writes a name without quotes, but where `quote` is set; where SQL's reading of it is no column, the name as it is may be one. */
 function columnMeant(column: ColumnDescription, names: readonly string[]): string | undefined {
   return namesMeant(column).find((candidate) => names.includes(candidate));
 }
@@ -82,7 +82,7 @@ function folded(name: string): string {
  * A comment with nothing to say in its place is taken away only where it is the config's: the one that was remembered, unless
  * somebody has changed it since.
  */
-function isOurs({ remembered }: DescribeAction, { column, comment }: StandingComment): boolean {
+function isOurs({ remembered }: DescribeAction, { column, comment }: ExistingComment): boolean {
   return (remembered ?? []).some(({ name, definition }) => name === (column ?? '') && definition === comment);
 }
 

@@ -1,5 +1,5 @@
 // dbt's `grants`: where the config has the key and it is not empty, it is the whole truth of who else than the owner may do what
-// with the relation. What stands is read when everything else is done, and only differences are sent.
+// with the relation. What exists is read when everything else is done, and only differences are sent.
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
@@ -18,8 +18,8 @@ import {
 import { type PlanContext, spanOfConfig } from '../input.ts';
 import type { Action, WantedGrant } from '../step.ts';
 
-/** What `standingGrants` answers, as json. */
-export interface StandingGrants {
+/** What `existingGrants` answers, as json. */
+export interface ExistingGrants {
   readonly owner: string;
   readonly currentUser: string;
   readonly sessionUser: string;
@@ -65,8 +65,8 @@ export function grantActions(context: PlanContext): Checked<readonly Action[]> {
   return passed([{ kind: 'grant', relation: target, wanted, span }]);
 }
 
-/** One row, one column: StandingGrants. */
-export function standingGrants(relation: RelationName): Sql {
+/** One row, one column: ExistingGrants. */
+export function existingGrants(relation: RelationName): Sql {
   return sql`select pg_catalog.json_build_object(
   'owner', pg_catalog.pg_get_userbyid(c.relowner), 'currentUser', current_user, 'sessionUser', session_user,
   'privileges', (select pg_catalog.json_agg(pg_catalog.lower(d.privilege_type))
@@ -78,9 +78,9 @@ export function standingGrants(relation: RelationName): Sql {
 from pg_catalog.pg_class c where c.oid = ${literal(relationKey(relation))}::pg_catalog.regclass`;
 }
 
-/** The answer of `standingGrants`, which this folder asks alone: its shape is a fact, not an input. */
-export function standingGrantsOf(answer: unknown): StandingGrants {
-  return answer as StandingGrants;
+/** The answer of `existingGrants`, which this folder asks alone: its shape is a fact, not an input. */
+export function existingGrantsOf(answer: unknown): ExistingGrants {
+  return answer as ExistingGrants;
 }
 
 interface Named {
@@ -90,12 +90,12 @@ interface Named {
 }
 
 /**
- * What makes the standing privileges the wanted ones: first what is taken away, then what is given. Only what the owner has
+ * What makes the existing privileges the wanted ones: first what is taken away, then what is given. Only what the owner has
  * granted counts, as in dbt: what others passed on stays, but where the privilege that it comes from is taken away.
  */
-export function grantStatements({ relation, wanted }: GrantAction, standing: StandingGrants): readonly Sql[] {
-  const { grants, owner, currentUser } = standing;
-  const asked = wanted.flatMap((one) => resolve(one, standing));
+export function grantStatements({ relation, wanted }: GrantAction, existing: ExistingGrants): readonly Sql[] {
+  const { grants, owner, currentUser } = existing;
+  const asked = wanted.flatMap((one) => resolve(one, existing));
   const ownGrants = grants.filter(({ grantor }) => grantor === owner);
   const revoked = ownGrants.filter(
     (held) => held.grantee !== owner && held.grantee !== currentUser && !asked.some((one) => isSame(one, held)),
@@ -134,7 +134,7 @@ function isSame(one: Named, other: Named): boolean {
 
 function resolve(
   wanted: WantedGrant,
-  standing: StandingGrants,
+  existing: ExistingGrants,
 ): readonly (Named & { readonly grantOption: boolean })[] {
   const { grantee, grantOption } = wanted;
   const role =
@@ -143,9 +143,9 @@ function resolve(
       : grantee.kind === 'public'
         ? null
         : grantee.kind === 'current_user'
-          ? standing.currentUser
-          : standing.sessionUser;
-  const privileges = wanted.privilege === null ? standing.privileges : [wanted.privilege];
+          ? existing.currentUser
+          : existing.sessionUser;
+  const privileges = wanted.privilege === null ? existing.privileges : [wanted.privilege];
   return privileges.map((privilege) => ({ privilege, grantee: role, grantOption }));
 }
 

@@ -1,9 +1,9 @@
 // What keeps rows from readers: policies and the settings that put them into force. A record that others may write is no reason to take
-// it off: it goes only where hooks of this run make it anew. Of what no hook makes any more the run tells, once.
+// it off: it goes only where hooks of this run make it anew. Of what no hook makes any more the run warns once.
 
 import type { MadePart, RelationPart } from '../../catalog/relation.ts';
 import { type Diagnostic, warningAt } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import { doBlock } from '../../sql/do-block.ts';
 import { join, literal, quoteIdentifier, type RelationName, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
@@ -20,13 +20,13 @@ export function abandonedGuards(made: readonly MadePart[], hooks: readonly strin
   return made.filter((part) => guardsRows(part) && (part.hook === null || !hooks.includes(part.hook)));
 }
 
-/** Those guards of `off` that do not stand, whatever their definition. */
+/** Those guards of `off` that are not there, whatever their definition. */
 export function guardsNotAmong<Part extends RelationPart>(
   off: readonly Part[],
-  standing: readonly RelationPart[],
+  existing: readonly RelationPart[],
 ): readonly Part[] {
   return off.filter(
-    (part) => guardsRows(part) && !standing.some(({ kind, name }) => kind === part.kind && name === part.name),
+    (part) => guardsRows(part) && !existing.some(({ kind, name }) => kind === part.kind && name === part.name),
   );
 }
 
@@ -48,7 +48,7 @@ export function guardKept(
 const setting = literal('smelt.policies');
 
 /**
- * For a swap, which replaces `old` by another table of its name: keeps the statements that make these policies of it, as they stand,
+ * For a swap, which replaces `old` by another table of its name: keeps the statements that make these policies of it, as they are,
  * for `giveKept`. With the old one locked and before it is renamed: conditions with subqueries name it.
  */
 export function keepPolicies(old: RelationName, made: readonly MadePart[]): readonly Sql[] {

@@ -1,4 +1,4 @@
-// The indexes that a config asks for, and which of them a standing relation lacks. Indexes that no config names are left alone.
+// The indexes that a config asks for, and which of them an existing relation lacks. Indexes that no config names are left alone.
 
 import { createHash } from 'node:crypto';
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -50,14 +50,14 @@ export function createIndex(relation: RelationName, index: DeclaredIndex, name =
   );
 }
 
-/** As far as the catalog tells without PostgreSQL's own rewriting of expressions. */
-export function isSame(standing: CatalogRelation['indexes'][number], index: DeclaredIndex): boolean {
-  const columns = standing.columns.filter((column) => column !== null);
-  const expressions = standing.columns.length - columns.length;
+/** As far as the catalog shows without PostgreSQL's own rewriting of expressions. */
+export function isSame(existing: CatalogRelation['indexes'][number], index: DeclaredIndex): boolean {
+  const columns = existing.columns.filter((column) => column !== null);
+  const expressions = existing.columns.length - columns.length;
   return (
-    standing.valid &&
-    standing.unique === index.unique &&
-    standing.partial === (index.where !== null) &&
+    existing.valid &&
+    existing.unique === index.unique &&
+    existing.partial === (index.where !== null) &&
     expressions === index.expressions.length &&
     columns.join('\0') === index.columns.join('\0')
   );

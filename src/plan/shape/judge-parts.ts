@@ -1,4 +1,4 @@
-// Who made which part of a relation: a pure comparison of what stands before and after each hook with what is remembered.
+// Who made which part of a relation: a pure comparison of what is there before and after each hook with what is remembered.
 
 import type { MadeKind, MadePart, RelationPart } from '../../catalog/relation.ts';
 import type { ConfigPart } from '../../state/made-parts.ts';
@@ -10,19 +10,19 @@ export interface HookWork {
   readonly parts: readonly RelationPart[];
 }
 
-/** Kinds of which one more is made where one stands; everything else is set to what it is set to. */
+/** Kinds of which one more is made where one exists; everything else is set to what it is set to. */
 const multiplied: ReadonlySet<MadeKind> = new Set(['index', 'constraint', 'trigger', 'policy', 'rule', 'statistics']);
 
 export function mayMultiply({ kind }: RelationPart): boolean {
   return multiplied.has(kind);
 }
 
-/** Those of `remembered` that stand as they were made: what has another definition since is people's. */
-export function stillStanding<Part extends RelationPart>(
+/** Those of `remembered` that exist as they were made: what has another definition since is people's. */
+export function stillPresent<Part extends RelationPart>(
   remembered: readonly Part[],
-  standing: readonly RelationPart[],
+  existing: readonly RelationPart[],
 ): readonly Part[] {
-  const known = new Set(standing.map(keyOf));
+  const known = new Set(existing.map(keyOf));
   return remembered.filter((part) => known.has(keyOf(part)));
 }
 
@@ -34,23 +34,23 @@ export function newParts(before: readonly RelationPart[], after: readonly Relati
 
 export interface Judgement {
   readonly made: readonly MadePart[];
-  /** Made once more by a hook whose work of before still stands: to be taken off again. */
+  /** Made once more by a hook whose work of before still exists: to be taken off again. */
   readonly doubled: readonly MadePart[];
 }
 
-/** `standing`: in the end. `remembered`: as it was before the hooks; of `config` what the config asks for, as it stands. */
+/** `existing`: in the end. `remembered`: as it was before the hooks; of `config` what the config asks for, as it is. */
 export function judgeParts(parts: {
-  readonly standing: readonly RelationPart[];
+  readonly existing: readonly RelationPart[];
   readonly remembered: readonly MadePart[];
   readonly work: readonly HookWork[];
   readonly config: readonly RelationPart[];
 }): Judgement {
-  const before = stillStanding(parts.remembered, parts.standing).filter(({ origin }) => origin === 'hook');
+  const before = stillPresent(parts.remembered, parts.existing).filter(({ origin }) => origin === 'hook');
   const spent = new Set<MadePart>();
   const doubled: MadePart[] = [];
   const made = new Map<string, MadePart>();
   for (const { hook, parts: fresh } of parts.work) {
-    for (const part of stillStanding(fresh, parts.standing)) {
+    for (const part of stillPresent(fresh, parts.existing)) {
       const twin = before.find((one) => !spent.has(one) && one.hook === hook && isTwin(one, part));
       if (twin) {
         spent.add(twin);
@@ -117,9 +117,9 @@ function keyOf({ kind, name, definition }: RelationPart): string {
   return JSON.stringify([kind, name, definition]);
 }
 
-/** Those of `standing` that a config asks for. */
-export function askedParts(standing: readonly RelationPart[], config: readonly ConfigPart[]): readonly RelationPart[] {
-  return standing.filter((part) =>
+/** Those of `existing` that a config asks for. */
+export function askedParts(existing: readonly RelationPart[], config: readonly ConfigPart[]): readonly RelationPart[] {
+  return existing.filter((part) =>
     config.some(
       ({ kind, name, definition }) =>
         kind === part.kind &&

@@ -22,7 +22,7 @@ export function hookId(hook: Pick<Hook, 'sql'>): string {
   return shortHash(hook.sql.trim());
 }
 
-/** Without a definition by its name alone: what the catalog does not tell. */
+/** Without a definition by its name alone: what the catalog does not give. */
 export function isMade(actual: CatalogRelation, kind: MadeKind, name: string, definition?: string): boolean {
   return madeOn(actual).some(
     (part) => part.kind === kind && part.name === name && (definition === undefined || part.definition === definition),
@@ -40,11 +40,11 @@ export interface IndexDefinition {
 export function indexDefinition({ name, definition, unique, valid }: CatalogIndex): IndexDefinition | null {
   const rest = definedIndex.exec(definition)?.groups?.rest;
   if (rest === undefined) return null;
-  const told = `${unique ? 'unique ' : ''}${rest}${valid ? '' : ' (not valid)'}`;
+  const listed = `${unique ? 'unique ' : ''}${rest}${valid ? '' : ' (not valid)'}`;
   return {
     create: raw(unique ? 'create unique index' : 'create index'),
     rest,
-    part: { kind: 'index', name, definition: told },
+    part: { kind: 'index', name, definition: listed },
   };
 }
 

@@ -1,4 +1,4 @@
-// The columns that a model's SELECT gives: their names, as far as the text and the catalog tell them, and the query that holds
+// The columns that a model's SELECT gives: their names, as far as the text and the catalog give them, and the query that holds
 // their types against a contract when the database knows them.
 
 import type { Catalog } from '../../catalog/relation.ts';
@@ -20,7 +20,7 @@ import type { Action, ModelText } from '../step.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { boundedName } from './names.ts';
 
-/** In order; null where a `*` stands over something that neither the text nor the catalog tells. */
+/** In order; null where a `*` is over something that neither the text nor the catalog gives. */
 export function outputNames({ statement }: CompiledModel, catalog: Catalog): readonly string[] | null {
   if (statement === null) return null;
   return outputColumns(statement, ({ schema, name }) => {
@@ -59,7 +59,7 @@ export function refuseOtherShape(compiled: CompiledModel, table: DeclaredTable, 
     (column) =>
       sql`(${literal(column.name)}, ${literal(column.type)}::pg_catalog.regtype, ${literal(column.default !== null || column.identity)})`,
   );
-  // The names of types are the user's, and what they mean only their path tells.
+  // The names of types are the user's, and what they mean only their path decides.
   const query =
     inUserWords(sql`select pg_catalog.format('column %I: the model gives %s, the contract says %s', coalesce(declared.name, given.attname),
   coalesce(pg_catalog.format_type(given.atttypid, given.atttypmod), 'nothing'),
@@ -82,7 +82,7 @@ order by 1`);
     code: 'CONTRACT_BROKEN',
     message: `"${compiled.node.name}" does not give the columns of its contract`,
     help: 'Change the SELECT, or the columns in the properties file: names and types must be the same',
-    span: { source: compiled.source, start: 0, end: 0 },
+    span: { file: compiled.file, start: 0, end: 0 },
   };
 }
 

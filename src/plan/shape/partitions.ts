@@ -5,7 +5,7 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogPartition } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import type { PartitionBy } from '../../project/model-config.ts';
 import {
   identifier,

@@ -1,4 +1,4 @@
-// What only the server can tell of an incremental model before it is planned: the columns that its query gives, and what hangs
+// What only the server knows of an incremental model before it is planned: the columns that its query gives, and what hangs
 // on single columns of its table. How it is asked is execute/'s.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -7,8 +7,8 @@ import { type BuiltNode, isModel, type ModelNode } from '../../graph/node.ts';
 export interface QueryShape {
   /** In the order of the query. */
   readonly columns: readonly QueryColumn[];
-  /** The table's own columns told in the same way, with their collations. */
-  readonly standing: readonly QueryColumn[];
+  /** The table's own columns reported in the same way, with their collations. */
+  readonly existing: readonly QueryColumn[];
   readonly uses: readonly ColumnUse[];
 }
 

@@ -38,29 +38,29 @@ export function followQuery(context: Context, actual: CatalogRelation): Checked<
   return context.shape === null ? followNames(context, actual) : followTypes(context, actual, context.shape);
 }
 
-/** As far as the text tells: the types are taken to be those that stand, and new columns are not known well enough to add them. */
+/** As far as the text says: the types are taken to be those that exist, and new columns are not known well enough to add them. */
 function followNames(context: Context, actual: CatalogRelation): Checked<SchemaChange> {
   const { columns } = actual;
-  const standing = columns.map(({ name }) => name);
-  const names = outputNames(context.subject.compiled, context.catalog) ?? standing;
-  const added = names.filter((name) => !standing.includes(name));
-  const lost = removable(context, standing, names);
+  const existing = columns.map(({ name }) => name);
+  const names = outputNames(context.subject.compiled, context.catalog) ?? existing;
+  const added = names.filter((name) => !existing.includes(name));
+  const lost = removable(context, existing, names);
   if (context.node.config.onSchemaChange === 'fail' && added.length + lost.length > 0) {
     return failed([changed(context, [...added.map((name) => givesMore(name, '')), ...lost.map(givesLess)])]);
   }
-  const given = names.filter((name) => standing.includes(name));
+  const given = names.filter((name) => existing.includes(name));
   return passed({ columns, given, casts: false, changes: null });
 }
 
 function followTypes(context: Context, actual: CatalogRelation, shape: QueryShape): Checked<SchemaChange> {
   const mode = context.node.config.onSchemaChange;
-  const standing = new Map(actual.columns.map((column) => [column.name, column]));
+  const existing = new Map(actual.columns.map((column) => [column.name, column]));
   const names = shape.columns.map(({ name }) => name);
-  const added = shape.columns.filter(({ name }) => !standing.has(name));
-  const removed = removable(context, [...standing.keys()], names);
-  const retyped = shape.columns.flatMap((column) => wantedType(standing.get(column.name), column, mode, shape));
+  const added = shape.columns.filter(({ name }) => !existing.has(name));
+  const removed = removable(context, [...existing.keys()], names);
+  const retyped = shape.columns.flatMap((column) => wantedType(existing.get(column.name), column, mode, shape));
   if (mode === 'fail') {
-    const other = shape.columns.flatMap((column) => otherType(standing.get(column.name), column));
+    const other = shape.columns.flatMap((column) => otherType(existing.get(column.name), column));
     const notes = [...added.map(({ name, type }) => givesMore(name, ` ${type}`)), ...removed.map(givesLess), ...other];
     if (notes.length > 0) return failed([changed(context, notes)]);
   }
@@ -80,26 +80,26 @@ function followTypes(context: Context, actual: CatalogRelation, shape: QueryShap
 }
 
 /** What `touch_columns` names is written by Smelt, and no query gives it. */
-function removable(context: Context, standing: readonly string[], names: readonly string[]): readonly string[] {
+function removable(context: Context, existing: readonly string[], names: readonly string[]): readonly string[] {
   const { touchColumns } = context.node.config;
-  return standing.filter((name) => !names.includes(name) && !touchColumns.includes(name));
+  return existing.filter((name) => !names.includes(name) && !touchColumns.includes(name));
 }
 
-/** The change of a standing column's type that the mode asks for: strings are widened by all, the rest changes `sync_all_columns`. */
+/** The change of an existing column's type that the mode asks for: strings are widened by all, the rest changes `sync_all_columns`. */
 function wantedType(
-  standing: CatalogColumn | undefined,
+  existing: CatalogColumn | undefined,
   given: QueryColumn,
   mode: Context['node']['config']['onSchemaChange'],
   shape: QueryShape,
 ): readonly Retyped[] {
-  if (!standing) return [];
-  const { name, type: from } = standing;
+  if (!existing) return [];
+  const { name, type: from } = existing;
   const widened = widenedType(from, given.type);
   const isSynced =
     mode === 'sync_all_columns' && (isOtherType(widened ?? from, given.type) || isTooShort(from, given.type));
   if (isSynced) return [{ name, from, to: given }];
   if (widened === null) return [];
-  const collation = shape.standing.find((column) => column.name === name)?.collation ?? null;
+  const collation = shape.existing.find((column) => column.name === name)?.collation ?? null;
   return [{ name, from, to: { name, type: widened, collation } }];
 }
 
@@ -118,9 +118,9 @@ export function columnsAfter(
   ];
 }
 
-function otherType(standing: CatalogColumn | undefined, given: QueryColumn): readonly string[] {
-  if (!standing || !isOtherType(widenedType(standing.type, given.type) ?? standing.type, given.type)) return [];
-  return [`"${given.name}" is ${standing.type} in the table, and the model gives ${given.type}`];
+function otherType(existing: CatalogColumn | undefined, given: QueryColumn): readonly string[] {
+  if (!existing || !isOtherType(widenedType(existing.type, given.type) ?? existing.type, given.type)) return [];
+  return [`"${given.name}" is ${existing.type} in the table, and the model gives ${given.type}`];
 }
 
 function givesMore(name: string, type: string): string {

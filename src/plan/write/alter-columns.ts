@@ -8,6 +8,7 @@ import { words } from '../../sql/around-text.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
 import { catalogType } from '../../sql/type-name.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
+import { analyze, recordOwnership, run } from '../common-actions.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { nameOf, type PrecedingStep, underLock } from '../node-plan.ts';
@@ -20,7 +21,6 @@ import { attachedByHand, createDefaultPartition, partitionClause, partitionKeys 
 import type { ColumnUse, QueryColumn } from '../shape/query-shape.ts';
 import { type ColumnChanges, columnsAfter } from '../shape/schema-change.ts';
 import type { Action } from '../step.ts';
-import { analyze, recordOwnership, run } from '../surroundings.ts';
 import { swapHindrances } from './rebuild-table.ts';
 import { publishReplacement, waitingPlace } from './swap-relation.ts';
 
@@ -49,10 +49,10 @@ export function alterColumns(
   const rewrites = changes.retyped.some(({ from, to }) => !keepsRows(from, to.type));
   if (uses.length === 0 && (stays || !rewrites)) {
     const altered = underLock(context, actual, [alterTable(context.target, changes)]);
-    return passed({ title: `change columns of ${nameOf(context)}: ${told(changes)}`, actions: [altered] });
+    return passed({ title: `change columns of ${nameOf(context)}: ${describeChanges(changes)}`, actions: [altered] });
   }
   if (stays) return failed([refusedChange(context, uses, hindrances)]);
-  const title = `replace ${nameOf(context)} by its rows in other columns: ${told(changes)}${staysBehind(actual, context.catalog)}`;
+  const title = `replace ${nameOf(context)} by its rows in other columns: ${describeChanges(changes)}${staysBehind(actual, context.catalog)}`;
   const replaced = replaceKeepingRows(context, whole, changes);
   if (uses.length > 0) return passed({ title, actions: replaced });
   const otherwise = [underLock(context, actual, [alterTable(context.target, changes)])];
@@ -66,7 +66,7 @@ function withoutHooks(actual: CatalogRelation): CatalogRelation {
   return { ...actual, ownership: { ...ownership, made: ownership.made.filter(({ origin }) => origin !== 'hook') } };
 }
 
-function told({ added, removed, retyped }: ColumnChanges): string {
+function describeChanges({ added, removed, retyped }: ColumnChanges): string {
   return [
     ...added.map(({ name, type }) => `add ${name} ${type}`),
     ...removed.map((name) => `drop ${name}`),
@@ -156,7 +156,7 @@ function createLike(context: Context, actual: CatalogRelation, changes: ColumnCh
   ];
 }
 
-/** As many as the rows that stand need. */
+/** As many as the rows that exist need. */
 function partitionsFor(context: Context): readonly Action[] {
   const { partitionBy } = context.node.config;
   if (partitionBy === null) return [];

@@ -3,6 +3,7 @@
 
 import { aroundText, words } from '../../sql/around-text.ts';
 import { qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { analyze, modelText, run } from '../common-actions.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { addConstraints, createDeclaredTable, type DeclaredTable } from '../shape/declared-table.ts';
 import { createIndex, type DeclaredIndex } from '../shape/indexes.ts';
@@ -10,11 +11,10 @@ import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../shape/output-shape.ts';
 import { createDefaultPartition, partitionClause } from '../shape/partitions.ts';
 import type { Action } from '../step.ts';
-import { analyze, modelText, run } from '../surroundings.ts';
 import { appendRows } from './append-rows.ts';
 
 export interface TableParts {
-  /** The new table; nothing stands there. */
+  /** The new table; nothing is there. */
   readonly relation: RelationName;
   readonly declared: DeclaredTable | null;
   readonly indexes: readonly DeclaredIndex[];

@@ -1,4 +1,4 @@
-// What makes the indexes of a relation that stands those of its config: new ones beside readers, others in the place of those that differ.
+// What makes the indexes of a relation that exists those of its config: new ones beside readers, others in the place of those that differ.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { identifier, qualified, type Sql, sql } from '../../sql/sql.ts';
@@ -7,7 +7,7 @@ import { boundedName } from '../shape/names.ts';
 import type { Action } from '../step.ts';
 import { publishLocked } from './publish-locked.ts';
 
-/** What makes the indexes of a standing relation those of the config; what locks readers out for a moment comes last. */
+/** What makes the indexes of an existing relation those of the config; what locks readers out for a moment comes last. */
 export function reconcileIndexes(actual: CatalogRelation, declared: readonly DeclaredIndex[]): readonly Action[] {
   const { created, replaced } = indexChanges(actual, declared);
   return [...created, ...replaced];
@@ -21,10 +21,10 @@ export interface IndexChanges {
 }
 
 export function indexChanges(actual: CatalogRelation, declared: readonly DeclaredIndex[]): IndexChanges {
-  const standing = new Map(actual.indexes.map((index) => [index.name, index]));
-  const missing = declared.filter((index) => !standing.has(index.name));
+  const existing = new Map(actual.indexes.map((index) => [index.name, index]));
+  const missing = declared.filter((index) => !existing.has(index.name));
   const other = declared.filter((index) => {
-    const found = standing.get(index.name);
+    const found = existing.get(index.name);
     return found !== undefined && !isSame(found, index);
   });
   const waiting = (index: DeclaredIndex): string => boundedName(index.name, '__smelt_new');

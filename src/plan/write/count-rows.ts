@@ -1,4 +1,4 @@
-// Counts the rows of which no statement tells: those of a relation that was made whole, and those that go with the one that it
+// Counts the rows that no statement counts: those of a relation that was made whole, and those that go with the one that it
 // replaces.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -11,9 +11,9 @@ export function countCreated(relation: RelationName): Action {
 }
 
 /**
- * Before `waiting` takes the place of `actual`. As in dbt, what a new table tells is how many rows it has; one that has none tells
+ * Before `waiting` takes the place of `actual`. As in dbt, what a new table counts is how many rows it has; one that has none counts
  * how many are gone. Only then are those counted: of a table, that is, for the rows of a view would have to be computed.
- * `counted`: the statements that wrote the new rows have told them.
+ * `counted`: the statements that wrote the new rows have reported them.
  */
 export function countReplaced(
   actual: CatalogRelation,

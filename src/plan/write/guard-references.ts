@@ -5,7 +5,7 @@ import type { CatalogRelation } from '../../catalog/relation.ts';
 import { doBlock } from '../../sql/do-block.ts';
 import { hasUserText, inUserWords, literal, qualified, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import type { Action } from '../step.ts';
-import { standing } from './row-comparison.ts';
+import { existing } from './row-comparison.ts';
 
 /** `doomed` may hold words of the user's, for which the path is theirs. */
 const equal = sql`operator(pg_catalog.=)`;
@@ -29,7 +29,7 @@ const meetsWithoutCast = sql`(mine.atttypid ${equal} theirs.atttypid or not exis
  */
 export function guardReferences(actual: CatalogRelation, doomed: Sql): readonly Action[] {
   if (!actual.dependents.some(({ kind }) => kind === 'foreign_key')) return [];
-  const rows = sql`${qualified(actual.name)} as ${standing}`;
+  const rows = sql`${qualified(actual.name)} as ${existing}`;
   const locking = sql`select 1 from ${rows} where ${doomed} for update`;
   const target = sql`${literal(relationKey(actual.name))}::pg_catalog.regclass`;
   const body = sql`declare
@@ -39,7 +39,7 @@ export function guardReferences(actual: CatalogRelation, doomed: Sql): readonly 
 begin
   for item in
     select o.conname, o.conrelid::pg_catalog.regclass as referring, (
-      select pg_catalog.string_agg(case when ${meetsWithoutCast} then pg_catalog.format('${standing}.%I operator(%I.%s) smelt_referring.%I',
+      select pg_catalog.string_agg(case when ${meetsWithoutCast} then pg_catalog.format('${existing}.%I operator(%I.%s) smelt_referring.%I',
         theirs.attname, n.nspname, meets.oprname, mine.attname) else 'true' end, ' and ')
       from rows from (pg_catalog.unnest(o.conkey), pg_catalog.unnest(o.confkey), pg_catalog.unnest(o.conpfeqop)) as k (mine, theirs, meets)
       join pg_catalog.pg_attribute as mine on mine.attrelid ${equal} o.conrelid and mine.attnum ${equal} k.mine

@@ -1,4 +1,4 @@
-// Locks what a model reads before a statement reads it. CREATE TABLE AS and REFRESH take their snapshot first and lock what stands
+// Locks what a model reads before a statement reads it. CREATE TABLE AS and REFRESH take their snapshot first and lock what exists
 // under a view only then: had they to wait there for a relation to be replaced, its successor's rows would be none to them.
 
 import type { Catalog } from '../../catalog/relation.ts';

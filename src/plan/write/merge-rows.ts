@@ -1,4 +1,4 @@
-// Writes a staged batch into a standing relation by key: rows that really changed are updated, new ones inserted, and for a
+// Writes a staged batch into an existing relation by key: rows that really changed are updated, new ones inserted, and for a
 // full refresh what the batch no longer has is deleted. A row that is the same already is not touched.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
@@ -8,7 +8,7 @@ import { spanOfConfig } from '../input.ts';
 import type { Action } from '../step.ts';
 import { guardReferences } from './guard-references.ts';
 import { writing } from './others-code.ts';
-import { batch, type ComparedColumn, keyMatches, predicatesOf, reallyChanged, standing } from './row-comparison.ts';
+import { batch, type ComparedColumn, existing, keyMatches, predicatesOf, reallyChanged } from './row-comparison.ts';
 import { assignments, type TouchedColumn } from './touch-columns.ts';
 
 export interface MergeParts {
@@ -17,12 +17,12 @@ export interface MergeParts {
   readonly key: readonly ComparedColumn[];
   /** Columns that the batch gives, all of which a new row gets. */
   readonly given: readonly string[];
-  /** Those of them that a standing row takes over, and that count as a change. */
+  /** Those of them that an existing row takes over, and that count as a change. */
   readonly updated: readonly ComparedColumn[];
   readonly touched: readonly TouchedColumn[];
   /** Whether writing to the target runs what people wrote (others-code.ts). */
   readonly runsOthersCode: boolean;
-  /** Further conditions on the standing rows that may be met, in dbt's words. */
+  /** Further conditions on the existing rows that may be met, in dbt's words. */
   readonly predicates: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function deleteAbsent(
     {
       kind: 'run',
       statement: writing(
-        sql`delete from ${qualified(parts.target)} as ${standing}\nwhere ${absent}`,
+        sql`delete from ${qualified(parts.target)} as ${existing}\nwhere ${absent}`,
         parts.runsOthersCode,
       ),
       counts: 'deleted',
@@ -49,7 +49,7 @@ export function deleteAbsent(
   ];
 }
 
-/** Two rows of one batch with the same key would both claim the standing row. */
+/** Two rows of one batch with the same key would both claim the existing row. */
 export function refuseDuplicates(node: BuiltNode, stage: RelationName, key: readonly string[]): Action {
   return {
     kind: 'refuse',
@@ -67,7 +67,7 @@ function updateChanged(parts: MergeParts): readonly Action[] {
   const update = (met: Sql): Action => ({
     kind: 'run',
     statement: writing(
-      sql`update ${qualified(parts.target)} as ${standing}
+      sql`update ${qualified(parts.target)} as ${existing}
 set ${join(assignments(parts.updated.map(nameOf), parts.touched, batch), ',\n  ')}
 from ${qualified(parts.stage)} as ${batch}
 where ${met}${predicatesOf(parts)}
@@ -86,7 +86,7 @@ function insertNew(parts: MergeParts): Action {
     statement: writing(
       sql`insert into ${qualified(parts.target)} (${columns})
 select ${columns} from ${qualified(parts.stage)} as ${batch}
-where ${notMet(parts, parts.target, standing)}`,
+where ${notMet(parts, parts.target, existing)}`,
       parts.runsOthersCode,
     ),
     counts: 'inserted',

@@ -14,7 +14,7 @@ export type ReplacementKind = 'table' | 'view' | 'materialized view';
 export function publishLocked(
   views: readonly CatalogRelation[],
   relation: CatalogRelation,
-  parts: Pick<PublishAction, 'told' | 'premises' | 'statements'>,
+  parts: Pick<PublishAction, 'notes' | 'premises' | 'statements'>,
 ): PublishAction {
   const locked = [...views, relation];
   const oidsOf = (relations: readonly CatalogRelation[]) => relations.map(({ oid }) => oid).sort((a, b) => a - b);

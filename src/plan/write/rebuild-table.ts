@@ -1,10 +1,11 @@
-// A table that stands is made anew: built beside and swapped in where nothing hangs on it that a new table would lose, else in
+// A table that exists is made anew: built beside and swapped in where nothing hangs on it that a new table would lose, else in
 // place, by the rows that differ. What fits neither way is refused before anything is changed.
 
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
+import { loadFiles, recordOwnership } from '../common-actions.ts';
 import { tableFingerprint } from '../fingerprint.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { nameOf, oneStep } from '../node-plan.ts';
@@ -15,14 +16,13 @@ import { handMade } from '../shape/hand-made.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import { haveGranularity } from '../shape/partitions.ts';
 import type { Action, NodePlan } from '../step.ts';
-import { loadFiles, recordOwnership } from '../surroundings.ts';
 import { checkChangeable } from './check-changeable.ts';
 import { otherColumns, type Rewrite, raiseUnequalShape, refuseUnequalShape, rewriteModel } from './rewrite-table.ts';
 import { swapTable } from './swap-table.ts';
 
 type Context = PlanContext<ModelSubject>;
 
-/** The rows get a new generation: none of those that stood before is taken for one of them. */
+/** The rows get a new generation: none of those that were there before is taken for one of them. */
 export function rebuildTable(context: Context, actual: CatalogRelation): Checked<NodePlan> {
   const { node, options, project } = context;
   const declared = contractOf(node, project);
@@ -71,10 +71,10 @@ function keepForReaders(context: Context, actual: CatalogRelation, declared: Dec
   return { alterations: [], actions: [{ kind: 'attempt', actions, sqlstate: otherColumns, otherwise }] };
 }
 
-/** Whether the columns stand in this order, as `select *` tells them; `mayAdd`: others may come behind them. */
+/** Whether the columns are in this order, as `select *` gives them; `mayAdd`: others may come behind them. */
 export function keepsOrder(actual: CatalogRelation, names: readonly string[], mayAdd: boolean): boolean {
-  const stands = actual.columns.every(({ name }, place) => names[place] === name);
-  return stands && (mayAdd || names.length === actual.columns.length);
+  const inOrder = actual.columns.every(({ name }, place) => names[place] === name);
+  return inOrder && (mayAdd || names.length === actual.columns.length);
 }
 
 function rewriteChangeable(
@@ -116,7 +116,7 @@ export function swapHindrances(
     ...(context.node.config.audit ? ['its changes are logged (audit: true)'] : []),
     ...(declared?.constraints.some(({ kind }) => kind === 'foreign_key') ? ['it has foreign keys'] : []),
     ...noPlaceForPartitions(context, actual),
-    // Where nothing was remembered, nobody can tell of a contract that has changed since what is of the old one.
+    // Where nothing was remembered, nobody knows of a contract that has changed since what is of the old one.
     ...(actual.ownership?.made != null || isAsDeclared(context, actual, declared) ? handMade(actual, declared) : []),
     ...others.map((dependent) => dependent.description),
   ];
@@ -137,7 +137,7 @@ function isAsDeclared(context: PlanContext, actual: CatalogRelation, declared: D
 function refusedSwap(context: Context, hindrances: readonly string[]): Diagnostic {
   return errorAt(
     'PUBLISH_REFUSED',
-    `"${context.node.name}" cannot be replaced: a new table would lose what hangs on what stands there`,
+    `"${context.node.name}" cannot be replaced: a new table would lose what hangs on what is there`,
     {
       span: spanOfConfig(context.node, 'publish'),
       notes: hindrances.map((message) => ({ message })),

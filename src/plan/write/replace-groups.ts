@@ -1,14 +1,14 @@
 // delete+insert: the rows of a key are a group, and a batch that holds rows of a group replaces it whole. A group whose rows
-// are the same already, counted as often as they occur, is left as it stands.
+// are the same already, counted as often as they occur, is left as it is.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { identifier, identifiers, join, qualified, type RelationName, raw, type Sql, sql } from '../../sql/sql.ts';
+import { analyze } from '../common-actions.ts';
 import { stageName } from '../shape/names.ts';
 import type { Action } from '../step.ts';
-import { analyze } from '../surroundings.ts';
 import { guardReferences } from './guard-references.ts';
 import { runsOthersCode, writing } from './others-code.ts';
-import { batch, type ComparedColumn, groupable, keyMatches, predicatesOf, standing } from './row-comparison.ts';
+import { batch, type ComparedColumn, existing, groupable, keyMatches, predicatesOf } from './row-comparison.ts';
 
 export interface ReplaceParts {
   readonly actual: CatalogRelation;
@@ -28,7 +28,7 @@ export function replaceGroups(parts: ReplaceParts): readonly Action[] {
   const remove = (met: Sql): Action => ({
     kind: 'run',
     statement: writing(
-      sql`delete from ${qualified(target)} as ${standing}
+      sql`delete from ${qualified(target)} as ${existing}
 using ${qualified(changed)} as ${batch}
 where ${met}${predicatesOf(parts)}`,
       runs,
@@ -75,16 +75,16 @@ function collectChanged(parts: ReplaceParts, changed: RelationName): Sql {
       ', ',
     );
   const all = identifiers(parts.given.map((column) => column.name));
-  const stands = keyMatches(parts.key, parts.predicates.length > 0).map(
+  const existingRows = keyMatches(parts.key, parts.predicates.length > 0).map(
     (met) => sql`
     union all
-    select ${values(standing)}, -1 from ${qualified(parts.actual.name)} as ${standing}
+    select ${values(existing)}, -1 from ${qualified(parts.actual.name)} as ${existing}
     where exists (select 1 from ${qualified(parts.stage)} as ${batch} where ${met})${predicatesOf(parts)}`,
   );
   return sql`create temporary table ${qualified(changed)} on commit drop as
 select distinct ${identifiers([...keys])} from (
   select ${all} from (
-    select ${values(batch)}, 1 as smelt_side from ${qualified(parts.stage)} as ${batch}${join(stands, '')}
+    select ${values(batch)}, 1 as smelt_side from ${qualified(parts.stage)} as ${batch}${join(existingRows, '')}
   ) as smelt_rows
   group by ${all} having pg_catalog.sum(smelt_side) <> 0
 ) as smelt_differences`;

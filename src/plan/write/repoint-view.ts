@@ -22,7 +22,7 @@ const unfit = [
   'indeterminate_collation',
 ].join(' or ');
 
-/** A setting of the transaction; `place` tells the views of one publish apart. */
+/** A setting of the transaction; `place` distinguishes the views of one publish. */
 function definitionSetting(place: number): Sql {
   return literal(`smelt.definition_${place}`);
 }
@@ -37,7 +37,7 @@ export function rememberDefinition(view: CatalogRelation, place: number): Sql {
 
 /**
  * The view again over what has its parent's name now; where it does not fit that, it stays as it is, over what it has read. The
- * definition as PostgreSQL tells it names relations, so it follows the name. Its options are restated, which CREATE OR REPLACE drops.
+ * definition as PostgreSQL gives it names relations, so it follows the name. Its options are restated, which CREATE OR REPLACE drops.
  */
 export function repointView(view: CatalogRelation, place: number): Sql {
   return doBlock(sql`begin

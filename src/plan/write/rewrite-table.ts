@@ -75,7 +75,7 @@ export function rewriteModel(
   return passed({ alterations: altered.value, actions });
 }
 
-/** Staged rows over standing ones: by the primary key, else by unique_key, else all of them. */
+/** Staged rows over existing ones: by the primary key, else by unique_key, else all of them. */
 export function rewriteRows(
   context: PlanContext,
   actual: CatalogRelation,
@@ -144,20 +144,20 @@ function unequalColumns(actual: CatalogRelation, stage: RelationName): Sql {
   const columnsOf = (relation: RelationName) => sql`select attname, pg_catalog.format_type(atttypid, atttypmod) as type
   from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
   return sql`select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
-  coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
-from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as standing using (attname)
-where given.type is distinct from standing.type
+  coalesce(given.type, 'nothing'), coalesce(existing.type, 'nothing')) as difference
+from (${columnsOf(stage)}) as given full join (${columnsOf(actual.name)}) as existing using (attname)
+where given.type is distinct from existing.type
 order by 1`;
 }
 
-/** `select *` tells the order: of a table that may as well be replaced it counts as a change. */
+/** `select *` shows the order: of a table that may as well be replaced it counts as a change. */
 function otherOrder(actual: CatalogRelation, stage: RelationName): Sql {
   const columnsOf = (
     relation: RelationName,
   ) => sql`select attname, pg_catalog.row_number() over (order by attnum) as place
   from pg_catalog.pg_attribute where attrelid = ${literal(relationKey(relation))}::pg_catalog.regclass and attnum > 0 and not attisdropped`;
-  return sql`select from (${columnsOf(stage)}) as given join (${columnsOf(actual.name)}) as standing using (attname)
-where given.place <> standing.place`;
+  return sql`select from (${columnsOf(stage)}) as given join (${columnsOf(actual.name)}) as existing using (attname)
+where given.place <> existing.place`;
 }
 
 /** `hindrances`: why no new table takes its place; without any the server says it, or `publish: in_place` does. */
@@ -176,7 +176,7 @@ export function refuseUnequalShape(hindrances: readonly string[]): UnequalShape 
       help: asked
         ? 'Keep the columns, or take `publish: in_place` away for a run'
         : 'Take away what the notes name, run again, and create it anew; or keep the columns',
-      span: { source: node.source, start: 0, end: 0 },
+      span: { file: node.file, start: 0, end: 0 },
     };
   };
 }

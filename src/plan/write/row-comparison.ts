@@ -5,8 +5,8 @@ import { empty, identifier, join, raw, type Sql, sql, userText } from '../../sql
 import { textOf } from '../../sql/text-of.ts';
 import { catalogType } from '../../sql/type-name.ts';
 
-/** The names by which statements call the standing relation and the batch; dbt's, so that its incremental_predicates fit. */
-export const standing = raw('dbt_internal_dest');
+/** The names by which statements call the existing relation and the batch; dbt's, so that its incremental_predicates fit. */
+export const existing = raw('dbt_internal_dest');
 export const batch = raw('dbt_internal_source');
 
 export interface ComparedColumn {
@@ -18,12 +18,12 @@ export interface ComparedColumn {
   readonly equality?: string | undefined;
 }
 
-/** The columns of what stands, else of what is declared. */
+/** The columns of what exists, else of what is declared. */
 export function comparedColumns(source: { readonly columns: readonly ComparedColumn[] }): readonly ComparedColumn[] {
   return source.columns.map(({ name, type, notNull, equality }) => ({ name, type, notNull, equality }));
 }
 
-/** With the `=` of those that stand in the table, which its declaration does not tell. */
+/** With the `=` of those that are in the table, which its declaration does not give. */
 export function withEqualities<Column extends ComparedColumn>(
   columns: readonly Column[],
   actual: { readonly columns: readonly ComparedColumn[] },
@@ -60,7 +60,7 @@ function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql):
 export function keyMatches(
   key: readonly ComparedColumn[],
   underUsersPath: boolean,
-  left: Sql = standing,
+  left: Sql = existing,
   right: Sql = batch,
 ): readonly Sql[] {
   const keyed = sameKey(key, left, right, underUsersPath);
@@ -97,15 +97,15 @@ function isNullable(key: readonly ComparedColumn[]): boolean {
 export function reallyChanged(
   columns: readonly ComparedColumn[],
   underUsersPath: boolean,
-  left: Sql = standing,
+  left: Sql = existing,
   right: Sql = batch,
 ): Sql {
   const isExact = (column: ComparedColumn) => !underUsersPath && hasExactEquality(column.type);
   const exact = columns.filter(isExact);
   const image = columns.filter((column) => !isExact(column));
   const tests = exact.map((column) => {
-    const stands = sql`${left}.${identifier(column.name)}`;
-    return sql`${byBytes(column, stands)} is distinct from ${asWritten(column, right)}`;
+    const current = sql`${left}.${identifier(column.name)}`;
+    return sql`${byBytes(column, current)} is distinct from ${asWritten(column, right)}`;
   });
   if (image.length > 0) {
     const written = image.map((column) => asWritten(column, right));

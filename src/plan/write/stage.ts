@@ -4,9 +4,9 @@
 import type { CompiledModel } from '../../compile/compiled-model.ts';
 import { aroundText } from '../../sql/around-text.ts';
 import { identifiers, qualified, type RelationName, raw, sql } from '../../sql/sql.ts';
+import { analyze } from '../common-actions.ts';
 import { insertFromModel } from '../shape/output-shape.ts';
 import type { Action } from '../step.ts';
-import { analyze } from '../surroundings.ts';
 
 /** `create temporary table … as <model>`, with statistics, without which the joins that follow would be guesses. */
 export function stageModel(compiled: CompiledModel, stage: RelationName, counted: boolean): readonly Action[] {

@@ -7,7 +7,7 @@ import { identifier, qualified, type RelationName, raw, type Sql, sql } from '..
 import { dropUnreadVersions, retireOrDrop } from '../../state/retired-relations.ts';
 import { premiseOf } from '../facts.ts';
 import type { PlanContext } from '../input.ts';
-import { carryToSuccessor, movePartitions, toldOfAll, toldOfSuccessor } from '../shape/carry-over.ts';
+import { carryToSuccessor, movePartitions, noteOfEverySwap, notesOfSuccessor } from '../shape/carry-over.ts';
 import { dependentsOf } from '../shape/dependents.ts';
 import { giveKept, keepPolicies } from '../shape/guards.ts';
 import { boundedName, engineName, retiredName, shortHash } from '../shape/names.ts';
@@ -22,7 +22,7 @@ export interface WaitingPlace {
   nameOf(finalName: string): string;
 }
 
-/** Where relations stand that are not the project's, or not yet: out of readers' sight, where the role may create there. */
+/** Where relations are that are not the project's, or not yet: out of readers' sight, where the role may create there. */
 function schemaAside({ catalog, target }: PlanContext): string {
   return catalog.state.mayCreate ? catalog.state.schema : target.schema;
 }
@@ -57,7 +57,7 @@ export function publishReplacement(
   const indexes = [...replacement.indexes, ...replacement.kept];
   const policies = replacement.kind === 'table' ? (actual.ownership?.made ?? []) : [];
   return publishLocked(ownViews, actual, {
-    told: [toldOfAll, ...toldOfSuccessor(actual, catalog.user, replacement.kept)],
+    notes: [noteOfEverySwap, ...notesOfSuccessor(actual, catalog.user, replacement.kept)],
     premises: [target, ...views, ...ownMaterializedViews.map(({ name }) => name)].map((relation) =>
       premiseOf(catalog, relation),
     ),
@@ -78,7 +78,7 @@ export function publishReplacement(
         : [
             retireOrDrop(catalog.state.schema, {
               recorded: target,
-              standing: old,
+              existing: old,
               kind: dropKind(actual),
               retired: { schema: schemaAside(context), name: retiredName(target, actual.oid) },
             }),

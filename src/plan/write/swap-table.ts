@@ -1,6 +1,7 @@
 // A table built anew at the waiting place, from a contract or as its query gives it, and published.
 
 import type { CatalogRelation } from '../../catalog/relation.ts';
+import { run } from '../common-actions.ts';
 import type { ModelSubject, PlanContext } from '../input.ts';
 import { refuseLosses } from '../shape/carry-over.ts';
 import type { DeclaredTable } from '../shape/declared-table.ts';
@@ -8,7 +9,6 @@ import { keptIndexes } from '../shape/hand-made.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import type { Action } from '../step.ts';
-import { run } from '../surroundings.ts';
 import { buildTable } from './build-table.ts';
 import { countReplaced } from './count-rows.ts';
 import { publishReplacement, type WaitingPlace, waitingPlace } from './swap-relation.ts';
@@ -43,7 +43,7 @@ export function swapTable(
   ];
 }
 
-/** By people, not by a config of before: of a table of which nothing was remembered, nobody can tell. */
+/** By people, not by a config of before: of a table of which nothing was remembered, nobody knows. */
 export function isUnloggedByHand({ persistence, ownership }: CatalogRelation): boolean {
   if (persistence !== 'unlogged' || !ownership?.made) return false;
   return !ownership.made.some(({ kind, name }) => kind === 'setting' && name === 'unlogged');

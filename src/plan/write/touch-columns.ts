@@ -1,4 +1,4 @@
-// `touch_columns`: columns that tell when and by whom a row was last changed. They are set when another column really changed.
+// `touch_columns`: columns that say when and by whom a row was last changed. They are set when another column really changed.
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';

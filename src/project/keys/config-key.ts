@@ -54,7 +54,7 @@ export type Parts = Readonly<Record<string, string | (Waiting & { readonly about
 
 /** What a key waits for, and what holds until then. */
 export interface Waiting {
-  /** What is to make it work: `stored failures`. Of the keys of a node that wait for the same one is told. */
+  /** What is to make it work: `stored failures`. Of the keys of a node that wait for the same one is reported. */
   readonly waitsFor: string;
   /** What happens although it is stated: `the failing rows are shown, but not kept`. */
   readonly meanwhile: string;
@@ -72,7 +72,7 @@ export interface WorkingKey<T> extends KeyParts {
 
 /** Keys that no property holds, because nothing but a template reads them. */
 export type OtherKey = KeyParts & {
-  /** Whether the value asks for anything; one that does not is not told of. All do where it is absent. */
+  /** Whether the value asks for anything; one that does not is not reported. All do where it is absent. */
   readonly asks?: Reader<boolean>;
 } & (
     | ({ readonly state: 'later' } & Waiting)

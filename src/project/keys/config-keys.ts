@@ -1,5 +1,5 @@
 // The table of config keys. From it follow the known names, how values are merged and read, the types of parsed configs, what
-// config.get gives, what is told of keys without effect, and docs/configs.md.
+// config.get gives, what is reported for keys without effect, and docs/configs.md.
 
 import type { JsonValue } from '../../base/json-value.ts';
 import type { ConfigKey, ConfigKind, OtherKey, ValuesOf, WorkingKeys } from './config-key.ts';

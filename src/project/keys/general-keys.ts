@@ -1,4 +1,4 @@
-// Config keys of what a node is called, where it stands, and whom it belongs to.
+// Config keys of what a node is called, where it is, and whom it belongs to.
 
 import { type Reader, readBoolean, readOneOf, readText, readTexts } from '../read-value.ts';
 import { asksWhere, asRead, type ConfigKind, everyNode, type OtherKey, works } from './config-key.ts';

@@ -1,7 +1,7 @@
-// How it is told that a key has no effect: as a warning, or as an error where it is a promise that is not kept.
+// How it is reported that a key has no effect: as a warning, or as an error where it is a promise that is not kept.
 
 import { type Diagnostic, errorAt, warningAt } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import type { OtherKey, Waiting } from './config-key.ts';
 
 /** Null for a key that has no effect on dbt-postgres either. */

@@ -1,7 +1,7 @@
 // `pre_hook:` and `post_hook:`: statements as templates, each with the place that states it. A hook of a run is the same.
 
 import type { JsonValue } from '../../base/json-value.ts';
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { Span } from '../../diagnostics/text-file.ts';
 import { Fields, type Reader, type Report, readBoolean, readText } from '../read-value.ts';
 import { isNull, type YamlValue, yamlOf } from '../yaml-value.ts';
 import type { Parts } from './config-key.ts';

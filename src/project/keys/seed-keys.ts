@@ -27,7 +27,7 @@ export const seedKeys = {
     default: ',',
     reader: readText,
     otherwise: ',',
-    about: 'What stands between the cells of the file.',
+    about: 'What is between the cells of the file.',
   }),
   quoteColumns: works({
     name: 'quote_columns',

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../base/json-value.ts';
 import type { OtherKey } from './config-key.ts';
 
-/** What they wait for, as does whatever is stated for a snapshot: a snapshot is told of as a whole. */
+/** What they wait for, as does whatever is stated for a snapshot: a snapshot is reported as a whole. */
 export const snapshots = 'snapshots';
 
 function ofSnapshots(

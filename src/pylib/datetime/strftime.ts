@@ -101,7 +101,7 @@ function secondsSinceEpoch({ date, hour, minute, second, offset }: Moment): numb
   return dayNumberOf(date) * 86_400 + hour * 3600 + minute * 60 + second - (offset ?? 0);
 }
 
-/** Longer ones say nothing of a date that shorter ones cannot: each directive stands at most once. */
+/** Longer ones say nothing of a date that shorter ones cannot: each directive is at most once. */
 const longestFormat = 1000;
 
 /** What a text says by a format; a 'value' error, worded as Python's, where it does not match. */
@@ -120,7 +120,7 @@ export function strptime(text: string, format: string): Moment {
     if (directive === '%') return '%';
     const shape = shapes.get(directive);
     if (shape === undefined) throw valueError(`'${directive}' is a bad directive in format ${toRepr(format)}`);
-    if (fields.includes(directive)) throw valueError(`'%${directive}' stands twice in format ${toRepr(format)}`);
+    if (fields.includes(directive)) throw valueError(`'%${directive}' appears twice in format ${toRepr(format)}`);
     fields.push(directive);
     return `(${shape})`;
   }

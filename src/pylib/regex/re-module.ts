@@ -75,7 +75,7 @@ type Run = (pattern: RePattern, subject: Subject, more: readonly (Value | undefi
 interface Operation {
   readonly parameters: readonly string[];
   readonly required: number;
-  /** Where the searched text stands among the parameters. */
+  /** Where the searched text is among the parameters. */
   readonly textAt: number;
   readonly run: Run;
 }

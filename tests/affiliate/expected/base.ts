@@ -69,13 +69,13 @@ export function advance(base: Base, silver: SilverTables, seed: readonly Row[]):
 
 function merge<Entry extends { readonly row: Row }>(
   base: Base,
-  standing: Map<string, Entry>,
+  existing: Map<string, Entry>,
   tableName: string,
   id: string,
   entry: Entry,
 ): void {
-  const before = standing.get(id);
-  standing.set(id, entry);
+  const before = existing.get(id);
+  existing.set(id, entry);
   if (before === undefined) base.audit.push({ table_name: tableName, record_id: id, action: 'INSERT' });
   else if (jsonb(before.row) !== jsonb(entry.row))
     base.audit.push({ table_name: tableName, record_id: id, action: 'UPDATE' });
@@ -176,9 +176,9 @@ function latest(assets: readonly ClientRecord[]): readonly ClientRecord[] {
 
 /** A group with any change is deleted and inserted whole, and each of its rows leaves an entry for both. */
 function replaceGroups(base: Base, wanted: readonly ClientRecord[]): void {
-  const standing = grouped(base.records.assets.values(), ({ group }) => group);
+  const existing = grouped(base.records.assets.values(), ({ group }) => group);
   for (const [key, group] of grouped(wanted, (record) => record.group)) {
-    const before = standing.get(key) ?? [];
+    const before = existing.get(key) ?? [];
     const content = (records: readonly ClientRecord[]) => records.map(({ row }) => jsonb(row)).toSorted();
     if (jsonb(content(before)) === jsonb(content(group))) continue;
     for (const { id } of before) {

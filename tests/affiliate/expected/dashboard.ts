@@ -83,11 +83,11 @@ function fateOf({ base, silver }: Layers, kind: Kind, row: SilverRow): { fate: F
     if (reports.length === 0) return { fate: 'held_back', reason: 'client_not_reported' };
     return { fate: 'held_back', reason: reports.some(isValid) ? 'client_held_back' : 'client_invalid' };
   }
-  const standing = base.records[kind].get(row.id);
-  if (standing !== undefined) {
+  const existing = base.records[kind].get(row.id);
+  if (existing !== undefined) {
     return {
       fate:
-        standing.reportedBy === row.affiliate && standing.client === row.client
+        existing.reportedBy === row.affiliate && existing.client === row.client
           ? 'in_base'
           : 'repeated_across_affiliates',
     };

@@ -20,7 +20,7 @@ import {
 /** Of each coin, in units of 10^-8. */
 export type Rates = ReadonlyMap<string, bigint>;
 
-/** Amounts and values in units of 10^-8; a value that cannot be told is null. */
+/** Amounts and values in units of 10^-8; a value that cannot be reported is null. */
 export interface Figures {
   readonly signups: bigint;
   readonly depositors: bigint;

@@ -40,7 +40,7 @@ const pagePath = /^([^/]+)\/([^/]+)\/([0-9]{4})\/([0-9]{2})\/([0-9]{2})\/page_[^
 export function takeIn(loads: readonly Load[]): TakenIn {
   const known = new Map<string, string>();
   const failures = new Map<string, number>();
-  const standing = new Map<string, Endpoint>();
+  const existing = new Map<string, Endpoint>();
   const records: PageRecord[] = [];
   const failing: ReadonlySet<Endpoint>[] = [];
   for (const [load, { directory }] of loads.entries()) {
@@ -54,10 +54,10 @@ export function takeIn(loads: readonly Load[]): TakenIn {
       const page = readPage(text);
       if (page === null) {
         failures.set(file, (failures.get(file) ?? 0) + 1);
-        standing.set(file, endpoint);
+        existing.set(file, endpoint);
         continue;
       }
-      standing.delete(file);
+      existing.delete(file);
       for (const [index, value] of page.records.entries()) {
         const text = JSON.stringify(value);
         const refused = text.includes('\\u0000');
@@ -75,7 +75,7 @@ export function takeIn(loads: readonly Load[]): TakenIn {
         });
       }
     }
-    failing.push(new Set(standing.values()));
+    failing.push(new Set(existing.values()));
   }
   return { records, failing };
 }

@@ -55,7 +55,7 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
 
 test.each(Object.entries(cases))('%s', async (name, files) => {
   const root = await writeProject(files);
-  const { exitCode, output, errors } = await runApp(root, (surroundings) => parseCommand(noOptions, surroundings));
+  const { exitCode, output, errors } = await runApp(root, (io) => parseCommand(noOptions, io));
   expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
   expect(errors).not.toMatch(/^ +at /m);
   await expect(errors.replaceAll(root, '<root>')).toMatchFileSnapshot(`mistakes/${name.replaceAll(' ', '-')}.txt`);

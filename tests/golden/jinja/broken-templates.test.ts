@@ -1,14 +1,14 @@
 // Each broken template has exactly one diagnostic, with its place: the file beside this one shows them all for review.
 
 import { describe, expect, it } from 'vitest';
-import { positionOf, type Span } from '../../../src/diagnostics/source-text.ts';
+import { positionOf, type Span } from '../../../src/diagnostics/text-file.ts';
 import { compileTemplate } from '../../../src/jinja/index.ts';
 import { brokenTemplates } from './broken-templates.ts';
 
 function shown(span: Span | undefined): string {
   if (!span) return 'nowhere';
-  const { line, column } = positionOf(span.source, span.start);
-  return `${line}:${column} '${span.source.text.slice(span.start, span.end)}'`;
+  const { line, column } = positionOf(span.file, span.start);
+  return `${line}:${column} '${span.file.text.slice(span.start, span.end)}'`;
 }
 
 function reviewed(text: string): string {
@@ -30,7 +30,7 @@ describe('broken templates', () => {
     expect(brokenTemplates.length).toBeGreaterThanOrEqual(100);
   });
 
-  it('are told as reviewed', async () => {
+  it('are reported as reviewed', async () => {
     await expect(`${brokenTemplates.map(reviewed).join('\n\n')}\n`).toMatchFileSnapshot('broken-templates.txt');
   });
 });

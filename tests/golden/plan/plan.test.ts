@@ -13,6 +13,7 @@ import { loadParser } from '../../../src/sql/parser.ts';
 import {
   catalogOf,
   compiledModel,
+  existing,
   foreignKey,
   modelId,
   modelInput,
@@ -22,7 +23,6 @@ import {
   seedContent,
   seedInput,
   seedNode,
-  standing,
 } from '../../support/plan-inputs.ts';
 
 beforeAll(loadParser);
@@ -51,11 +51,11 @@ function owned(
 
 function shapeOf(types: Readonly<Record<string, string>>, uses: QueryShape['uses'] = []): QueryShape {
   const columns = Object.entries(types).map(([name, type]) => ({ name, type, collation: null }));
-  return { columns, standing: [], uses };
+  return { columns, existing: [], uses };
 }
 
 function ownView(name: string): CatalogRelation {
-  return standing(name, { a: 'integer' }, { kind: 'view', rule: '16501/742', oid: 16500 });
+  return existing(name, { a: 'integer' }, { kind: 'view', rule: '16501/742', oid: 16500 });
 }
 
 /** The fingerprint that a first run records for a table. */
@@ -90,7 +90,7 @@ describe('views', () => {
   test('replaced', () => golden('view-replace', modelInput(node, 'select 2 as a', { catalog: catalogOf([view]) })));
   test('replaced where it read a retired version, and an own materialized view reads it', () => {
     const read = { ...view, readsRetired: true, dependents: [dependent('materialized_view', 'totals')] };
-    const reader = standing('totals', { a: 'integer' }, { kind: 'materialized_view', oid: 16600 });
+    const reader = existing('totals', { a: 'integer' }, { kind: 'materialized_view', oid: 16600 });
     return golden('view-replace-retired', modelInput(node, 'select 1 as a', { catalog: catalogOf([read, reader]) }));
   });
   test('replaced under the eyes of others', () => {
@@ -101,7 +101,7 @@ describe('views', () => {
 
 describe('tables', () => {
   const node = modelNode('t', { config: { materialized: 'table', indexes: [{ columns: ['a'], unique: true }] } });
-  const table = standing('t', { a: 'integer' });
+  const table = existing('t', { a: 'integer' });
   test('created as the query', () => golden('table-create', modelInput(node, 'select 1 as a')));
   test('swapped, own views pointed to the new one', () => {
     const view = ownView('over_t');
@@ -114,7 +114,7 @@ describe('tables', () => {
   });
   test('of an own materialized view rewritten in place while the columns stay, else swapped and retired', async () => {
     const read = { ...table, dependents: [dependent('materialized_view', 'totals')] };
-    const catalog = catalogOf([read, standing('totals', { a: 'bigint' }, { kind: 'materialized_view', oid: 16600 })]);
+    const catalog = catalogOf([read, existing('totals', { a: 'bigint' }, { kind: 'materialized_view', oid: 16600 })]);
     await golden('table-rewrite-or-swap', modelInput(node, 'select 2 as a', { catalog }));
     const plan = planNode(modelInput(node, 'select 2 as a, 3 as b', { catalog }));
     expect(plan.ok && plan.value.steps.map(({ title }) => title)).toEqual([
@@ -151,7 +151,7 @@ describe('incremental models', () => {
   const select = "select 'x' as affiliate, '1' as id, date '2026-11-23' as day, null::json as extra";
   const relations = new Map([[modelId('affiliates'), { schema: 'public', name: 'affiliates' }]]);
   const node = modelNode('orders', contract);
-  const orders = standing(
+  const orders = existing(
     'orders',
     {
       affiliate: 'text not null',
@@ -188,7 +188,7 @@ describe('incremental models', () => {
         incremental_predicates: ["dbt_internal_dest.day > '2026-01-01'"],
       },
     });
-    const table = standing('balances', {
+    const table = existing('balances', {
       client: 'text not null',
       account: 'text',
       amount: 'numeric',
@@ -203,7 +203,7 @@ describe('incremental models', () => {
     modelNode('growing', { config: { materialized: 'incremental', unique_key: 'id', ...config } });
   const columnsOf = (change: string, types: Readonly<Record<string, string>>, parts: Partial<CatalogRelation> = {}) =>
     modelInput(growing({ on_schema_change: change, indexes: [{ columns: ['n'], name: 'idx_n' }] }), 'select 1', {
-      catalog: catalogOf([standing('growing', { id: 'integer', n: 'integer', t: 'character varying(2)' }, parts)]),
+      catalog: catalogOf([existing('growing', { id: 'integer', n: 'integer', t: 'character varying(2)' }, parts)]),
       shape: shapeOf(types),
     });
   test('columns are added and widened by ALTER, in a step before', () =>
@@ -226,7 +226,7 @@ describe('incremental models', () => {
   });
   test('partitioned, created', () => golden('partitioned-create', modelInput(logs, 'select now() as at')));
   test('partitioned, appended', () => {
-    const table = standing(
+    const table = existing(
       'logs',
       { at: 'timestamp with time zone' },
       {
@@ -243,7 +243,7 @@ describe('incremental models', () => {
     return golden('partitioned-append', modelInput(logs, 'select now() as at', { catalog: catalogOf([table]) }));
   });
   test('partitioned, refreshed in full', () => {
-    const table = standing(
+    const table = existing(
       'logs',
       { at: 'timestamp with time zone' },
       { kind: 'partitioned', partitionKey: 'RANGE (at)' },
@@ -268,7 +268,7 @@ describe('materialized views', () => {
     partial: false,
   };
   const view = owned(
-    standing('totals', { a: 'integer' }, { kind: 'materialized_view', indexes: [index] }),
+    existing('totals', { a: 'integer' }, { kind: 'materialized_view', indexes: [index] }),
     queryFingerprint(compiledModel(node, 'select 1 as a'), catalogOf()),
   );
   test('created', () => golden('materialized-view-create', modelInput(node, 'select 1 as a')));
@@ -288,7 +288,7 @@ describe('seeds', () => {
   const content = { columns: ['coin', 'rate'], rows: [['BTC', '68000.1']], checksum: 'abc' };
   const fingerprint = () => fingerprintOf(seedInput(node, content));
   const { checksum } = seedContent('rates', content);
-  const table = standing('rates', { coin: 'text', rate: 'numeric' });
+  const table = existing('rates', { coin: 'text', rate: 'numeric' });
   test('created', () => golden('seed-create', seedInput(node, content)));
   test('left alone', () =>
     golden(
@@ -301,8 +301,8 @@ describe('seeds', () => {
     golden('seed-swap', seedInput(node, content, { catalog: catalogOf([table]) })));
   test('below an own materialized view only columns that cannot be added swap it', () => {
     const titles = (columns: Readonly<Record<string, string>>) => {
-      const read = standing('rates', columns, { dependents: [dependent('materialized_view', 'totals')] });
-      const catalog = catalogOf([read, standing('totals', {}, { kind: 'materialized_view', oid: 16600 })]);
+      const read = existing('rates', columns, { dependents: [dependent('materialized_view', 'totals')] });
+      const catalog = catalogOf([read, existing('totals', {}, { kind: 'materialized_view', oid: 16600 })]);
       const growing = seedNode('rates', { config: { on_schema_change: 'append_new_columns' } });
       const plan = planNode(seedInput(growing, content, { catalog }));
       return plan.ok && plan.value.steps.map(({ title }) => title);
@@ -330,7 +330,7 @@ test('what is refused', async () => {
     uses: QueryShape['uses'] = [],
   ) =>
     modelInput(modelNode('m', { config: { materialized: 'incremental', ...config } }), 'select 1 as a, 2 as b', {
-      catalog: catalogOf([standing('m', columns, parts)]),
+      catalog: catalogOf([existing('m', columns, parts)]),
       shape: shapeOf({ a: 'integer', b: 'integer' }, uses),
     });
   const contracted = (columns: Readonly<Record<string, string>>, constraints: NodeParts['constraints'] = []) =>
@@ -340,7 +340,7 @@ test('what is refused', async () => {
     );
   const inputs: Readonly<Record<string, PlanInput>> = {
     'not owned': modelInput(modelNode('m'), 'select 1 as a', {
-      catalog: catalogOf([{ ...standing('m', {}), ownership: null }]),
+      catalog: catalogOf([{ ...existing('m', {}), ownership: null }]),
     }),
     'materialization in Jinja': modelInput(modelNode('m', { config: { materialized: 'mine' } }), 'select 1 as a'),
     microbatch: incremental({ incremental_strategy: 'microbatch', unique_key: 'a' }),
@@ -373,14 +373,14 @@ test('what is refused', async () => {
         constraints: [{ type: 'primary_key', columns: ['a'] }],
       }),
       'select 1 as a',
-      { catalog: catalogOf([standing('m', { a: 'integer', n: 'text', gone: 'text' })]) },
+      { catalog: catalogOf([existing('m', { a: 'integer', n: 'text', gone: 'text' })]) },
     ),
     'swap that is asked for': modelInput(
       modelNode('m', { config: { materialized: 'table', publish: 'swap' } }),
       'select 1 as a',
       {
         catalog: catalogOf([
-          standing('m', { a: 'integer' }, { dependents: [dependent('function', 'f'), dependent('trigger', 'theirs')] }),
+          existing('m', { a: 'integer' }, { dependents: [dependent('function', 'f'), dependent('trigger', 'theirs')] }),
         ]),
       },
     ),
@@ -389,7 +389,7 @@ test('what is refused', async () => {
       'select 1 as a',
       {
         catalog: catalogOf([
-          standing('m', { a: 'integer' }, { kind: 'materialized_view', dependents: [dependent('view', 'theirs')] }),
+          existing('m', { a: 'integer' }, { kind: 'materialized_view', dependents: [dependent('view', 'theirs')] }),
         ]),
       },
     ),

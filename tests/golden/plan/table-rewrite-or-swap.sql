@@ -6,15 +6,15 @@ rewrite "public"."t"
   do $smelt$
   begin
     if exists (select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
-    coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
+    coalesce(given.type, 'nothing'), coalesce(existing.type, 'nothing')) as difference
   from (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
     from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given full join (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
-    from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)
-  where given.type is distinct from standing.type
+    from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as existing using (attname)
+  where given.type is distinct from existing.type
   order by 1) or exists (select from (select attname, pg_catalog.row_number() over (order by attnum) as place
     from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given join (select attname, pg_catalog.row_number() over (order by attnum) as place
-    from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)
-  where given.place <> standing.place) then
+    from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as existing using (attname)
+  where given.place <> existing.place) then
       raise exception 'the columns have changed' using errcode = 'SM002';
     end if;
   end

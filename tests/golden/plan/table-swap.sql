@@ -70,11 +70,11 @@ replace "public"."t"
     analyze "pg_temp"."t__smelt_stage";
     -- stop when this answers rows: the columns of "t" have changed, and something hangs on the table that a new one would lose
     select pg_catalog.format('column %I: the model gives %s, the table has %s', attname,
-      coalesce(given.type, 'nothing'), coalesce(standing.type, 'nothing')) as difference
+      coalesce(given.type, 'nothing'), coalesce(existing.type, 'nothing')) as difference
     from (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
       from pg_catalog.pg_attribute where attrelid = '"pg_temp"."t__smelt_stage"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as given full join (select attname, pg_catalog.format_type(atttypid, atttypmod) as type
-      from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing using (attname)
-    where given.type is distinct from standing.type
+      from pg_catalog.pg_attribute where attrelid = '"public"."t"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as existing using (attname)
+    where given.type is distinct from existing.type
     order by 1;
     delete from "public"."t";
     insert into "public"."t" ("a")

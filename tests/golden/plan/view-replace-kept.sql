@@ -46,19 +46,19 @@ replace view "public"."v"
     -- stop when this answers rows: "v" cannot be replaced: its columns change while others depend on it
     --   it is read by view public.theirs
     select case
-      when wanted.name is null then pg_catalog.format('column %s would be gone', standing.name)
-      when wanted.name <> standing.name then pg_catalog.format('column %s would be %s', standing.name, wanted.name)
-      when wanted.type <> standing.type
-        then pg_catalog.format('column %s is %s and would be %s', standing.name, standing.type, wanted.type)
-      else pg_catalog.format('column %s would have another collation', standing.name) end
+      when wanted.name is null then pg_catalog.format('column %s would be gone', existing.name)
+      when wanted.name <> existing.name then pg_catalog.format('column %s would be %s', existing.name, wanted.name)
+      when wanted.type <> existing.type
+        then pg_catalog.format('column %s is %s and would be %s', existing.name, existing.type, wanted.type)
+      else pg_catalog.format('column %s would have another collation', existing.name) end
     from (select pg_catalog.row_number() over (order by attnum) as place,
         pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
       from pg_catalog.pg_attribute
-      where attrelid = '"public"."v"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as standing left join (select pg_catalog.row_number() over (order by attnum) as place,
+      where attrelid = '"public"."v"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as existing left join (select pg_catalog.row_number() over (order by attnum) as place,
         pg_catalog.quote_ident(attname) as name, pg_catalog.format_type(atttypid, atttypmod) as type, attcollation
       from pg_catalog.pg_attribute
       where attrelid = '"smelt"."v__efa1f375_new"'::pg_catalog.regclass and attnum > 0 and not attisdropped) as wanted using (place)
-    where (wanted.name, wanted.type, wanted.attcollation) is distinct from (standing.name, standing.type, standing.attcollation)
+    where (wanted.name, wanted.type, wanted.attcollation) is distinct from (existing.name, existing.type, existing.attcollation)
     order by place;
     create or replace view "public"."v" as
     select 2 as a;

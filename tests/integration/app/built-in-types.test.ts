@@ -141,9 +141,7 @@ async function expectExactJson(project: ProjectRig) {
 }
 
 async function show({ root }: ProjectRig, inline: string, output: RowFormat) {
-  const ran = await runApp(root, (surroundings) =>
-    showCommand({ ...noOptions, inline, limit: -1, output }, surroundings),
-  );
+  const ran = await runApp(root, (io) => showCommand({ ...noOptions, inline, limit: -1, output }, io));
   expect(ran.errors).toBe('');
   return ran.output;
 }

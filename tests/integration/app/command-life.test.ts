@@ -3,7 +3,8 @@
 
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CommonOptions, Surroundings } from '../../../src/app/surroundings.ts';
+import type { CommonOptions } from '../../../src/app/options.ts';
+import type { ProcessIo } from '../../../src/app/process-io.ts';
 import { createTestDatabase } from '../../support/databases.ts';
 import { type CommandName, commandNames, everyCommand } from '../../support/every-command.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
@@ -83,7 +84,7 @@ clean          0      0 warning>out  1 error>out    1 error>out    0            
 watch          130    130 warning>out  130 error>out  130 error>out  130 error>out  130
 `,
   ],
-] as const)('the exit code and the stream of what is told, as %s', async (logFormat, table) => {
+] as const)('the exit code and the stream of what is reported, as %s', async (logFormat, table) => {
   const url = await preparedServer();
   const told: Record<string, Record<string, string>> = {};
   for (const [name, { files, options, interrupted = false }] of Object.entries(situations(url))) {
@@ -118,18 +119,18 @@ function runCommand(
 ): Promise<Ran> {
   const controller = new AbortController();
   if (interrupted) controller.abort();
-  const run = (surroundings: Surroundings) =>
+  const run = (io: ProcessIo) =>
     everyCommand[command](options, {
-      ...surroundings,
+      ...io,
       write(text) {
-        surroundings.write(text);
+        io.write(text);
         if (text.startsWith('watching: ')) controller.abort();
       },
     });
   return runApp(root, run, {}, controller.signal);
 }
 
-/** `1 error>err`: the exit code, the worst that was told, and where; diagnostics on both streams would be told as such. */
+/** `1 error>err`: the exit code, the worst that was reported, and where; diagnostics on both streams would be reported as such. */
 function cellOf({ exitCode, output, errors }: Ran): string {
   const found = [
     ['err', errors],

@@ -46,13 +46,13 @@ describeOnBoth('a project with descriptions and grants', (rig) => {
         "{{ config(materialized='incremental', unique_key='id', grants={'+select': ['public']}) }} select 1 as id",
       'seeds/s.csv': 'id\n1\n',
     });
-    const standing = `select relname, obj_description(oid, 'pg_class'), col_description(oid, 1), array(select lower(g.privilege_type) || ' ' ||
+    const existing = `select relname, obj_description(oid, 'pg_class'), col_description(oid, 1), array(select lower(g.privilege_type) || ' ' ||
         case g.grantee when 0 then 'public' else pg_get_userbyid(g.grantee) end from aclexplode(relacl) g where g.grantee <> relowner order by 1)
       from pg_class where relnamespace = 'public'::regnamespace and relname in ('v', 'i', 's') order by 1`;
     const first = await execute(root, 'build');
     expect(first.exitCode, first.errors + first.output).toBe(0);
     const [made] = await asked(
-      standing,
+      existing,
       'create table public.sent (tag text)',
       `create function public.note_sent() returns event_trigger language plpgsql as
         $$ begin insert into public.sent select tg_tag where tg_tag in ('COMMENT', 'GRANT', 'REVOKE'); end $$`,
@@ -73,7 +73,7 @@ describeOnBoth('a project with descriptions and grants', (rig) => {
       'models/_models.yml': properties('""'),
     });
     expect((await execute(root, 'build')).exitCode).toBe(0);
-    expect(await asked(sent, standing)).toEqual([
+    expect(await asked(sent, existing)).toEqual([
       [
         ['COMMENT', 4],
         ['REVOKE', 2],

@@ -27,9 +27,7 @@ describe.each(kindsTried)('queries (%s)', (kind) => {
     return writeProject({ 'project.yml': `name: shop\ntargets: { dev: { ${address}, schema: public } }\n`, ...files });
   };
   const show = (root: string, asked: { readonly select?: readonly string[]; readonly inline?: string }): Promise<Ran> =>
-    runApp(root, (surroundings) =>
-      showCommand({ ...noOptions, inline: undefined, ...asked, limit: 5, output: 'csv' }, surroundings),
-    );
+    runApp(root, (io) => showCommand({ ...noOptions, inline: undefined, ...asked, limit: 5, output: 'csv' }, io));
 
   test('may end with semicolons and comments, whatever is built around them', async () => {
     const root = await write({
@@ -61,7 +59,7 @@ describe.each(kindsTried)('queries (%s)', (kind) => {
     expect(output).toContain('for example: ?column?=1 ?column?=2 a=NULL a=3');
   });
 
-  test('of show that lock rows are told as that', async () => {
+  test('of show that lock rows are reported as that', async () => {
     const root = await write({});
     const { exitCode, errors } = await show(root, { inline: 'select relname from pg_class for update' });
     expect(exitCode).toBe(1);
@@ -80,7 +78,7 @@ describe.each(kindsTried)('queries (%s)', (kind) => {
         'models/m.yml': 'models: [{ name: m, description: "\\0", config: { persist_docs: { relation: true } } }]\n',
       },
     ],
-  ])('NUL in %s is told as what it is', async (_what, files: ProjectFiles) => {
+  ])('NUL in %s is reported as what it is', async (_what, files: ProjectFiles) => {
     const { exitCode, output, errors } = await execute(await write(files), 'build');
     const told = `${output}${errors}`;
     expect(exitCode).toBe(1);

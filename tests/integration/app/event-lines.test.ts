@@ -117,7 +117,7 @@ test('the mistakes of a project with very many of them', async () => {
     'models/a.sql': '{{ ref("b") }}',
     'models/m.yml': `models:\n${unknown}`,
   });
-  const parsed = await runApp(rig.root, (surroundings) => parseCommand({ ...noOptions, ...json }, surroundings));
+  const parsed = await runApp(rig.root, (io) => parseCommand({ ...noOptions, ...json }, io));
   expect(faultsOfLines(parsed.output)).toEqual([]);
   expect(happenedIn(parsed.output)).toEqual(['diagnostic', 'diagnosticsLeft']);
 });

@@ -77,7 +77,7 @@ describe.each(kindsTried)('millions of rows (%s)', (kind) => {
     ]);
   });
 
-  test('are told by show, which lays out what fits', async () => {
+  test('are reported by show, which lays out what fits', async () => {
     const root = await project({ 'models/m.sql': 'select 1 as a' });
     const show = (inline: string) =>
       runApp(root, (around) => showCommand({ ...noOptions, inline, limit: -1, output: 'table' }, around));

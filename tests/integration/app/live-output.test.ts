@@ -18,7 +18,7 @@ async function onTerminal({ root }: ProjectRig, interruptAt?: string) {
   const written: string[] = [];
   const exitCode = await executeCommand('build', noOptions, {
     workingDirectory: root,
-    environment: {},
+    env: {},
     write(text) {
       written.push(text);
       if (interruptAt !== undefined && text.includes(interruptAt)) interrupt.abort();
@@ -34,7 +34,7 @@ async function onTerminal({ root }: ProjectRig, interruptAt?: string) {
   return { exitCode, output: written.join(''), listening };
 }
 
-/** What stands on the screen at the end: whatever was taken away is gone. */
+/** What exists on the screen at the end: whatever was taken away is gone. */
 function shown({ output }: Pick<Ran, 'output'>): readonly string[] {
   return output.split('\n').map((line) => line.split('\r\u001b[2K').at(-1) ?? '');
 }

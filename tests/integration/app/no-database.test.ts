@@ -1,4 +1,4 @@
-// Databases that cannot be had: each told once, with what to do, and nothing done anywhere.
+// Databases that cannot be had: each reported once, with what to do, and nothing done anywhere.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ test('a directory that is a file', async () => {
 const big =
   "{{ config(materialized='table') }}\nselect n, (select string_agg(md5((n * 40 + k)::text), '') from generate_series(1, 40) as k) as filling\nfrom generate_series(1, {{ var('rows') }}) as n\n";
 
-test('a disk that is full under the embedded database: told once, nothing kept of the model, and more room is all that it takes', async (context) => {
+test('a disk that is full under the embedded database: reported once, nothing kept of the model, and more room is all that it takes', async (context) => {
   const disk = smallDisk('96m');
   if (disk === null) return context.skip('only root may mount a small disk for this test');
   const root = await project(`type: embedded, path: ${join(disk.path, 'database')}`, { 'models/big.sql': big });
@@ -94,7 +94,7 @@ test('a disk that is full under the embedded database: told once, nothing kept o
   expect(output).toMatch(/error\[SQL_RESOURCES\]: could not .*: No space left on device\n --> models\/big\.sql:1:1/);
   expect(output).not.toMatch(/retrying|^ +at /m);
   disk.resize('256m');
-  const shown = await runApp(root, (surroundings) =>
+  const shown = await runApp(root, (io) =>
     showCommand(
       {
         ...noOptions,
@@ -103,7 +103,7 @@ test('a disk that is full under the embedded database: told once, nothing kept o
         limit: 1,
         output: 'csv',
       },
-      surroundings,
+      io,
     ),
   );
   expect(shown).toEqual({ exitCode: 0, output: 'rows\n10\n', errors: '' });

@@ -1,4 +1,4 @@
-// Protects that settings which run on dbt-postgres run here unchanged, and that what has no effect is told.
+// Protects that settings which run on dbt-postgres run here unchanged, and that what has no effect is reported.
 
 import { describe, expect, test } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';

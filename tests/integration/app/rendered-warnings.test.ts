@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileCommand } from '../../../src/app/compile-command.ts';
+import type { ProcessIo } from '../../../src/app/process-io.ts';
 import { showCommand } from '../../../src/app/show-command.ts';
-import type { Surroundings } from '../../../src/app/surroundings.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { writeProject } from '../../support/project-files.ts';
 import { execute, noOptions, type Ran, runApp } from '../../support/run-app.ts';
@@ -29,10 +29,10 @@ describe('a warning that a template raises', () => {
     });
   const inline = "select 1 as n{% if execute %}{{ exceptions.warn('typed') }}{% endif %}";
   const asked = (select: readonly string[], typed?: string) => ({ ...noOptions, select, inline: typed });
-  const compile = (select: readonly string[], typed?: string) => (surroundings: Surroundings) =>
-    compileCommand(asked(select, typed), surroundings);
-  const show = (select: readonly string[], typed?: string) => (surroundings: Surroundings) =>
-    showCommand({ ...asked(select, typed), limit: 5, output: 'csv' }, surroundings);
+  const compile = (select: readonly string[], typed?: string) => (io: ProcessIo) =>
+    compileCommand(asked(select, typed), io);
+  const show = (select: readonly string[], typed?: string) => (io: ProcessIo) =>
+    showCommand({ ...asked(select, typed), limit: 5, output: 'csv' }, io);
 
   /** The warnings in their order. */
   const warningsOf = ({ output, errors }: Ran) =>
@@ -45,13 +45,13 @@ describe('a warning that a template raises', () => {
     ['show', show(['running']), ['always', 'running']],
     ['show of the model that warns while it is parsed', show(['always']), ['always']],
     ['show --inline', show([], inline), ['always', 'typed']],
-  ])('is told once by %s', async (_, command, expected) => {
+  ])('is reported once by %s', async (_, command, expected) => {
     const ran = await runApp(await project(), command);
     expect(ran.exitCode).toBe(0);
     expect([...warningsOf(ran)].sort()).toEqual(expected);
   });
 
-  test.each(['text', 'json'] as const)('is told once by a build whose log is %s', async (logFormat) => {
+  test.each(['text', 'json'] as const)('is reported once by a build whose log is %s', async (logFormat) => {
     const ran = await execute(await project(), 'build', { logFormat });
     expect(ran.exitCode).toBe(0);
     expect(`${ran.errors}${ran.output}`.match(/JINJA_RAISED/g)).toHaveLength(4);

@@ -64,7 +64,7 @@ function helpOf({ errors }: Ran): readonly string[] {
 }
 
 describe('a second role', () => {
-  test('is told what its owner grants, and with that builds everything beside her', async () => {
+  test('is reported what its owner grants, and with that builds everything beside her', async () => {
     const database = await createRolesDatabase();
     const { owner, root, team } = await teamOf(database);
     const member = await database.role('bob');
@@ -149,7 +149,7 @@ describe('a second role', () => {
 });
 
 describe('a role without CREATE on the database', () => {
-  test('is told the two statements for an administrator, and then builds', async () => {
+  test('is reported the two statements for an administrator, and then builds', async () => {
     const database = await createRolesDatabase();
     const role = await database.role('ana');
     const ana = commandsOf(await writeProject(files), role, 'ana "marts');
@@ -232,7 +232,7 @@ ${config}
     ['etl_status', 'engine_tables: [etl_status]'],
     ['data_quality_metrics', 'engine_tables: [data_quality_metrics]'],
     ['audit_log', 'vars: { audit: true }'],
-  ])('are told whose %s it is before a node runs', async (table, config) => {
+  ])('are reported whose %s it is before a node runs', async (table, config) => {
     const database = await createRolesDatabase();
     const [alice, bob] = [await database.role('alice'), await database.role('bob')];
     await database.admin(
@@ -276,7 +276,7 @@ ${config}
       expect(await build(role, project(name, config), team.name)).toMatchObject({ exitCode: 0, errors: '' });
   });
 
-  test('one that may not make the tables of a schema is told what is granted', async () => {
+  test('one that may not make the tables of a schema is reported what is granted', async () => {
     const database = await createRolesDatabase();
     const ana = await database.role('ana');
     await database.admin(`create schema smelt authorization ${ana.name}`, 'create schema sh');

@@ -92,7 +92,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     );
   });
 
-  test('a mistake of the database is told where it is asked, with the calls that led there', async () => {
+  test('a mistake of the database is reported where it is asked, with the calls that led there', async () => {
     const project = await createProjectRig(kind, '', files);
     await project.operation('note', '{text: one}');
     const { errors } = await project.operation('late');
@@ -127,7 +127,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     expect((await project.operation('other.facts')).output).toMatch(/^of other\n/);
   });
 
-  test('a name or arguments that do not fit are told before anything runs', async () => {
+  test('a name or arguments that do not fit are reported before anything runs', async () => {
     const project = await createProjectRig(kind, '', files);
     const told = async (macro: string, args?: string) => {
       const { exitCode, errors } = await project.operation(macro, args);

@@ -16,7 +16,7 @@ test('after a build it names the query that shows the table', async () => {
         "{{ config(materialized='incremental') }}\nselect 1 as day{% if is_incremental() %} where 1 > (select max(day) from {{ this }}){% endif %}\n",
     });
     const show = (asked: { readonly select: readonly string[]; readonly inline: string | undefined }) =>
-      runApp(root, (surroundings) => showCommand({ ...noOptions, ...asked, limit: 5, output: 'csv' }, surroundings));
+      runApp(root, (io) => showCommand({ ...noOptions, ...asked, limit: 5, output: 'csv' }, io));
     const days = { select: ['days'], inline: undefined };
 
     expect(await show(days)).toEqual({ exitCode: 0, output: 'day\n1\n', errors: '' });

@@ -1,5 +1,5 @@
 // Protects projects with snapshots on a database: what reads one reads its table as it stands, nothing makes or changes that table,
-// and where there is none the database's message is told at the place that reads it.
+// and where there is none the database's message is reported at the place that reads it.
 
 import { describe, expect, test } from 'vitest';
 import { userText } from '../../../src/sql/sql.ts';

@@ -30,7 +30,7 @@ function losingOneAnswer(database: Database): Database {
 /** Hooks that hold no template. */
 const asWritten: RenderHook = async ({ sql, span }) => ({
   ok: true,
-  value: { sql, map: { originAt: () => undefined }, source: span.source },
+  value: { sql, map: { originAt: () => undefined }, file: span.file },
   warnings: [],
 });
 

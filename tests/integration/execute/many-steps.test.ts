@@ -6,9 +6,9 @@ import { type Database, DatabaseError, type Session } from '../../../src/databas
 import type { NodeOutcome } from '../../../src/execute/event.ts';
 import { runNode } from '../../../src/execute/node/run-node.ts';
 import type { ModelNode } from '../../../src/graph/node.ts';
+import { recordOwnership } from '../../../src/plan/common-actions.ts';
 import { type StepParts, stepsInOrder } from '../../../src/plan/node-plan.ts';
 import type { NodePlan } from '../../../src/plan/step.ts';
-import { recordOwnership } from '../../../src/plan/surroundings.ts';
 import { readCatalog } from '../../../src/postgres/introspect.ts';
 import { qualified, relationKey, sql, userText } from '../../../src/sql/sql.ts';
 import { recordRunStart } from '../../../src/state/runs.ts';

@@ -1,5 +1,5 @@
 // Protects that a node tells what happened: another table than before is a change however many rows it has, rows that are gone
-// are told, and nothing else is. In the lines, in smelt.node_results and in etl_status.
+// are reported, and nothing else is. In the lines, in smelt.node_results and in etl_status.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recordsOf, type Session } from '../../../src/database/database.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import { copyBatch } from '../../../src/execute/load/copy-batches.ts';
 import { loadFiles, previewFiles, recordFailedPages } from '../../../src/execute/load/load-files.ts';
 import type { LoadReport } from '../../../src/execute/load/load-report.ts';
@@ -49,7 +49,7 @@ function sourceNode(settings: Partial<FileSettings> = {}): SourceNode {
     meta: {},
     docs: [],
     files,
-    source,
+    file: source,
     span: spanOf(source),
   });
   return { ...node, relation };

@@ -9,14 +9,14 @@ const model = (more: string) => `{{ config(materialized='table'${more}) }} selec
 describe.each(kindsTried)('a table that stands (%s)', (kind) => {
   it('is divided, and made whole again', async () => {
     const rig = await createProjectRig(kind, '', { 'models/t.sql': model('') });
-    const standing = () => rig.values(`select relkind::text from pg_class where oid = 't'::regclass`);
+    const existing = () => rig.values(`select relkind::text from pg_class where oid = 't'::regclass`);
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
     await rig.write({ 'models/t.sql': model(`, partition_by={'field': 'id', 'values': [1], 'default': true}`) });
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
-    expect(await standing()).toEqual(['p']);
+    expect(await existing()).toEqual(['p']);
     await rig.write({ 'models/t.sql': model('') });
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
-    expect(await standing()).toEqual(['r']);
+    expect(await existing()).toEqual(['r']);
     expect(await rig.rows('select * from t')).toEqual([[1]]);
   });
 });

@@ -144,7 +144,7 @@ describeOnBoth('grants', (database) => {
     [{ select: 'grants_a; drop schema public' }, /there is more than one statement/],
     [{ select: 'nobody_of_grants' }, /role "nobody_of_grants" does not exist/],
     [{ selct: 'grants_a' }, /unrecognized privilege type "selct"/],
-  ])('that are wrong are told: %j', async (grants, message) => {
+  ])('that are wrong are reported: %j', async (grants, message) => {
     await expect(model('view')('g_wrong', grants)).rejects.toThrow(message);
   });
 });

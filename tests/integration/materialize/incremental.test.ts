@@ -330,7 +330,7 @@ describeOnBoth('incremental models', (database) => {
     ]);
   });
 
-  test('declared changes: an index is added, a column by append_new_columns, other drift is told', async () => {
+  test('declared changes: an index is added, a column by append_new_columns, other drift is reported', async () => {
     const base = { materialized: 'incremental', contract: { enforced: true } };
     const old = modelNode('drifting', { config: base, columns: { id: 'integer' } });
     await rig.model(old, 'select 1 as id');
@@ -367,7 +367,7 @@ describeOnBoth('incremental models', (database) => {
     expect((await rig.model(node, row('24 hours', 'abc'))).counts).toEqual({ inserted: 0, updated: 0, deleted: 0 });
     await rig.model(node, row('1 day', 'abc'));
     expect(await rig.rows(`select span::text from public.${node.name}`)).toEqual([{ span: '1 day' }]);
-    // Each of these types as the key: what was grouped must meet the rows that stand.
+    // Each of these types as the key: what was grouped must meet the existing row.
     for (const name of ['k1', 'k2', 'k3']) {
       const keyed = modelNode(node.name, {
         config: { materialized: 'incremental', incremental_strategy: strategy, unique_key: name },

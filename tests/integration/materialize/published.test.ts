@@ -54,7 +54,7 @@ describeOnBoth('published relations', (database) => {
     expect((await rig.seed(seed, file('2', '2'))).plan.summary).toBe('rewrite');
   });
 
-  test('rows that cannot be named are not changed: it is told beforehand, with the key to add', async () => {
+  test('rows that cannot be named are not changed: it is reported beforehand, with the key to add', async () => {
     const merged = modelNode('merged', {
       config: { materialized: 'incremental', incremental_strategy: 'merge', unique_key: 'id' },
     });

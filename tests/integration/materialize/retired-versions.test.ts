@@ -6,7 +6,7 @@ import { planCommand } from '../../../src/app/plan-command.ts';
 import type { Database } from '../../../src/database/database.ts';
 import type { Target } from '../../../src/project/target.ts';
 import { userText } from '../../../src/sql/sql.ts';
-import { settlePrivileges, standingIn } from '../../../src/state/state-privileges.ts';
+import { grantable, settlePrivileges } from '../../../src/state/state-privileges.ts';
 import { createTestDatabase, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { modelNode } from '../../support/plan-inputs.ts';
@@ -177,9 +177,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       expect([first.exitCode, first.errors]).toEqual([0, '']);
       expect(first.output).toContain('"public"."mid" still reads stg');
       expect(first.output).toContain('No model of the project makes it any more');
-      const planned = await runApp(root, (surroundings) =>
-        planCommand({ ...noOptions, select: ['mid'], statements: false }, surroundings),
-      );
+      const planned = await runApp(root, (io) => planCommand({ ...noOptions, select: ['mid'], statements: false }, io));
       expect(planned.output).toBe(
         'replace view "public"."mid"; totals keeps reading the version before until it is rebuilt\n',
       );
@@ -355,7 +353,7 @@ describeOnBoth('a node whose columns change', (database) => {
     await rig.model(view('shows'), 'select a from public.shown');
     await rig.execute('grant select on public.shown to public');
     await rig.model(table, 'select 1 as b');
-    const known = await rig.rows(standingIn('smelt').text);
+    const known = await rig.rows(grantable('smelt').text);
     await rig.execute(
       settlePrivileges(
         'smelt',

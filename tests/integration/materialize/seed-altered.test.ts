@@ -9,7 +9,7 @@ const columns = `select attname::text || ' ' || format_type(atttypid, atttypmod)
   where attrelid = 'public.x'::regclass and attnum > 0 and not attisdropped order by attnum`;
 const fresh = ['id integer', 'name text', 'score numeric'];
 
-/** Each with what stands after a build without --full-refresh; null: what is fresh. */
+/** Each with what exists after a build without --full-refresh; null: what is fresh. */
 const alterations: readonly (readonly [string, readonly string[] | null])[] = [
   ['alter table public.x drop column name', null],
   ['alter table public.x rename name to nom', null],

@@ -9,14 +9,14 @@ const indexed = (indexes: string) =>
 describe.each(['server', 'embedded'] as const)('indexes of an unchanged seed (%s)', (kind) => {
   it('follow the config', async () => {
     const rig = await createProjectRig(kind, '', { 'seeds/codes.csv': 'code\na\n', 'seeds/codes.yml': indexed('') });
-    const standing = () => rig.values(`select indexname::text from pg_indexes where tablename = 'codes' order by 1`);
+    const existing = () => rig.values(`select indexname::text from pg_indexes where tablename = 'codes' order by 1`);
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
     await rig.write({ 'seeds/codes.yml': indexed('{ columns: [code], name: by_code }') });
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
-    expect(await standing()).toEqual(['by_code']);
+    expect(await existing()).toEqual(['by_code']);
     expect((await rig.build()).output).toContain('unchanged');
     await rig.write({ 'seeds/codes.yml': indexed('') });
     expect(await rig.build()).toMatchObject({ exitCode: 0 });
-    expect(await standing()).toEqual([]);
+    expect(await existing()).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describe.each(kindsTried)('a value that its column refuses (%s)', (kind) => {
     ['at the end of a large one', `id,v\n${`${'a'.repeat(150)},1\n`.repeat(100_000)}z,xx\n`, '100002:3', 'z,xx'],
     ['behind quoted lines', 'id,v\r\n"1\r\n\r\n",2\r\n\r\n"a ""b"",\r\nc",xx\r\n', '7:4', 'c",xx'],
     ['behind a mark and blank lines', '\ufeff\n\nid,v\n1,2\n\n"é",xx\n', '6:5', '"é",xx'],
-  ])('%s is told with its line and column', async (_, file, place, line) => {
+  ])('%s is reported with its line and column', async (_, file, place, line) => {
     const output = await told(file);
     expect(output).toContain('error[SQL_DATA]: invalid input syntax for type integer: "xx"');
     expect(output).toContain(`--> seeds/x.csv:${place}\n`);
@@ -32,7 +32,7 @@ describe.each(kindsTried)('a value that its column refuses (%s)', (kind) => {
     expect(output).toContain('help: Correct the value, or the type of "v": `column_types` in the config of the seed');
   });
 
-  it('by a check is told with its row, and one that is too long with its column', async () => {
+  it('by a check is reported with its row, and one that is too long with its column', async () => {
     const contract =
       'seeds: [{ name: x, config: { contract: { enforced: true } }, columns: [{ name: id, data_type: text }, { name: v, data_type: int, constraints: [{ type: check, expression: "v < 3" }] }] }]';
     const output = await told('id,v\na,1\nb,7\n', contract);

@@ -113,7 +113,7 @@ describe('the directory', () => {
     expect(await refusal(path)).toContain('DATABASE_DIRECTORY_VERSION');
   });
 
-  test('with a broken database in it is told, and released', async () => {
+  test('with a broken database in it is reported, and released', async () => {
     const path = await prepared();
     await rm(join(path, 'data', 'global', 'pg_control'));
     expect(await refusal(path)).toContain(

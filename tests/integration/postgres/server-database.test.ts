@@ -30,7 +30,7 @@ describeOn('server', 'sessions', (rig) => {
   });
 
   test('end with their connection, and the next is a new one', async () => {
-    // The expectation is attached before anything is awaited: the loss may be told before the killing statement has its answer.
+    // The expectation is attached before anything is awaited: the loss may be reported before the killing statement has its answer.
     const lost = expect(rig.database.withSession((session) => session.query(sleeping))).rejects.toMatchObject({
       kind: 'connection',
       code: '57P01',

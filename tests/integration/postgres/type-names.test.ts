@@ -95,9 +95,9 @@ describeOnBoth('the name of a type', (rig) => {
       await session.query(userText(`create table public.typed (${columns.join(', ')})`));
       return session.transaction({}, () => readCatalog(session, { schemas: ['public'], relations: [relation] }));
     });
-    const standing = [...catalog.relations.values()].flatMap(({ columns }) => columns.map(({ type }) => type));
+    const existing = [...catalog.relations.values()].flatMap(({ columns }) => columns.map(({ type }) => type));
     expect(types.map((type) => `${type}: ${canonicalType(type)}`)).toEqual(
-      types.map((type, place) => `${type}: ${standing[place]}`),
+      types.map((type, place) => `${type}: ${existing[place]}`),
     );
   });
 });

@@ -79,7 +79,7 @@ describe.each(kindsTried)('on %s', (kind) => {
     expect(await guards(project)).toBe(whole);
   });
 
-  test('hooks make their own anew, swapped or not, and may be edited; what none makes any more stays and is told once', async () => {
+  test('hooks make their own anew, swapped or not, and may be edited; what none makes any more stays and is reported once', async () => {
     const named = { t: "materialized='table', publish='swap'", kept: "materialized='incremental', unique_key='id'" };
     const write = (project: ProjectRig, hooks: readonly string[]) =>
       project.write({ 'models/t.sql': model(hooks, named.t), 'models/kept.sql': model(hooks, named.kept) });

@@ -6,7 +6,7 @@ import { describeOnBoth } from '../../support/databases.ts';
 import { sql } from '../../support/user-sql.ts';
 
 describeOnBoth('schemas of the path', (rig) => {
-  test('in which others may create are told, with the statement that shuts them', async () => {
+  test('in which others may create are reported, with the statement that shuts them', async () => {
     await rig.database.withSession(async (session) => {
       expect(await openSchemas(session)).toEqual([]);
       await session.query(sql`grant create on schema public to public`);

@@ -47,7 +47,7 @@ targets:
   return { root, rows };
 }
 
-const standing = `select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+const existing = `select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'v', 'm') and n.nspname !~ '^pg_|^information_schema$' and n.nspname not in ('marts', 'others') order by 1, 2`;
 
 const tables = ['commits', 'file_failures', 'files', 'migrations', 'node_results', 'relations', 'runs', 'test_results'];
@@ -56,13 +56,13 @@ describe('a target that names the schema of the state', () => {
   test('has its records there (embedded)', async () => {
     const { root, rows } = await createStates('embedded');
     expect(await execute(root, 'build')).toMatchObject({ exitCode: 0, errors: '' });
-    expect(await rows(standing)).toEqual(tables.map((table) => ['Own "State', table]));
+    expect(await rows(existing)).toEqual(tables.map((table) => ['Own "State', table]));
   });
 
   test('has it there whole: records, audit, replaced versions that are still read', async () => {
     const { root, rows } = await createStates('server');
     expect(await execute(root, 'build')).toMatchObject({ exitCode: 0, errors: '' });
-    expect(await rows(standing)).toEqual(tables.map((table) => ['Own "State', table]));
+    expect(await rows(existing)).toEqual(tables.map((table) => ['Own "State', table]));
     expect(await rows('select action from marts.audit_log')).toEqual([['INSERT']]);
     // The materialized view is not built again, so that it goes on reading the version before.
     await writeFiles(root, {
@@ -70,11 +70,11 @@ describe('a target that names the schema of the state', () => {
       'models/totals.sql': "{{ config(materialized='materialized_view') }} select sum(b) as a from {{ ref('paid') }}",
     });
     expect((await execute(root, 'run', { select: ['paid'] })).exitCode).toBe(0);
-    expect(await rows(`${standing} limit 1 offset 5`)).toEqual([
+    expect(await rows(`${existing} limit 1 offset 5`)).toEqual([
       ['Own "State', expect.stringMatching(/^paid__\d+_retired$/)],
     ]);
     expect((await execute(root, 'run', { select: ['totals'] })).exitCode).toBe(0);
-    expect((await rows(standing)).length).toBe(tables.length);
+    expect((await rows(existing)).length).toBe(tables.length);
   });
 
   test('shares its database with another state, by which nothing of it is known', async () => {

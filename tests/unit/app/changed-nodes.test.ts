@@ -7,18 +7,18 @@ import { writeProject } from '../../support/project-files.ts';
 import { type Environment, noOptions, runApp } from '../../support/run-app.ts';
 import { shop } from '../../support/shop-project.ts';
 
-async function fingerprints(files: Readonly<Record<string, string>>, environment: Environment = {}) {
+async function fingerprints(files: Readonly<Record<string, string>>, env: Environment = {}) {
   const root = await writeProject({ ...shop, ...more, ...files });
   let found: Awaited<ReturnType<typeof nodeFingerprints>> = new Map();
   await runApp(
     root,
-    async (surroundings) => {
-      const opened = await openProject(noOptions, 'watch', surroundings);
+    async (io) => {
+      const opened = await openProject(noOptions, 'watch', io);
       if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
       found = await nodeFingerprints(opened.value);
       return 0;
     },
-    environment,
+    env,
   );
   return found;
 }

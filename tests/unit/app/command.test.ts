@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { answered, type Command, runCommand, stopped } from '../../../src/app/command.ts';
-import type { CommonOptions } from '../../../src/app/surroundings.ts';
+import type { CommonOptions } from '../../../src/app/options.ts';
 import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { noOptions, runApp } from '../../support/run-app.ts';
@@ -33,7 +33,7 @@ async function life(
   });
   return runApp(
     root,
-    (surroundings) => runCommand({ name: 'trial', ...command }, { ...noOptions, ...options }, surroundings),
+    (io) => runCommand({ name: 'trial', ...command }, { ...noOptions, ...options }, io),
     {},
     interrupt.signal,
   );

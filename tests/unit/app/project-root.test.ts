@@ -19,9 +19,9 @@ it.each([
   ['the shell', undefined, { DBT_PROJECT_DIR: 'shell' }, 'shell'],
   ['.env', undefined, {}, 'file'],
   ['nothing', undefined, { DBT_PROJECT_DIR: '' }, '.'],
-])('%s', async (_, projectDir, environment, expected) => {
+])('%s', async (_, projectDir, env, expected) => {
   const workingDirectory = await writeProject({});
   await writeFile(path.join(workingDirectory, '.env'), 'DBT_PROJECT_DIR=file\n');
-  const surroundings = { workingDirectory, environment };
-  expect(await projectRoot({ ...options, projectDir }, surroundings)).toBe(path.resolve(workingDirectory, expected));
+  const io = { workingDirectory, env };
+  expect(await projectRoot({ ...options, projectDir }, io)).toBe(path.resolve(workingDirectory, expected));
 });

@@ -16,8 +16,8 @@ test.each([
     'models/revenue.sql': 'select 1 as id\n',
     'sources.yml': 'sources:\n  - name: web\n    tables: [{ name: events }]\n',
   });
-  const { exitCode, output, errors } = await runApp(root, (surroundings) =>
-    showCommand({ ...noOptions, select, inline: undefined, limit: 5, output: 'table' }, surroundings),
+  const { exitCode, output, errors } = await runApp(root, (io) =>
+    showCommand({ ...noOptions, select, inline: undefined, limit: 5, output: 'table' }, io),
   );
   expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
   expect(errors).toContain(message);

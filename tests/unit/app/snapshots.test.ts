@@ -1,4 +1,4 @@
-// Protects commands on projects with snapshots that need no database: they are listed and selected, and told once not to run.
+// Protects commands on projects with snapshots that need no database: they are listed and selected, and reported once not to run.
 
 import { expect, test } from 'vitest';
 import { listCommand } from '../../../src/app/list-command.ts';
@@ -18,9 +18,7 @@ const files = {
 
 async function listed(options: Partial<Parameters<typeof listCommand>[0]> = {}) {
   const root = await writeProject(files);
-  const ran = await runApp(root, (surroundings) =>
-    listCommand({ ...noOptions, output: 'name', ...options }, surroundings),
-  );
+  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name', ...options }, io));
   return { ...ran, lines: ran.output.trim().split('\n') };
 }
 
@@ -38,7 +36,7 @@ test('are what --resource-type snapshot means, and the method resource_type', as
   expect((await listed({ select: ['two.history'], output: 'selector' })).lines).toContain('shop.two.history');
 });
 
-test('are told as JSON with their relations', async () => {
+test('are reported as JSON with their relations', async () => {
   const { lines } = await listed({ select: ['history'], output: 'json', resourceTypes: ['snapshot'] });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     {
@@ -53,8 +51,8 @@ test('are told as JSON with their relations', async () => {
 
 test('are counted where there are any', async () => {
   const root = await writeProject(files);
-  await runApp(root, async (surroundings) => {
-    const opened = await openProject(noOptions, 'parse', surroundings);
+  await runApp(root, async (io) => {
+    const opened = await openProject(noOptions, 'parse', io);
     expect(opened.ok && countNodes(opened.value.graph)).toBe('2 models, 0 seeds, 2 snapshots, 1 test');
     return 0;
   });
@@ -68,6 +66,6 @@ test('are not told of where they are disabled, in their config or for their fold
     'snapshots/one.sql': '{% snapshot one %}{{ config(enabled=false) }}select 1 as id{% endsnapshot %}\n',
     'snapshots/old/two.sql': '{% snapshot two %}select 1 as id{% endsnapshot %}\n',
   });
-  const ran = await runApp(root, (surroundings) => listCommand({ ...noOptions, output: 'name' }, surroundings));
+  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name' }, io));
   expect(ran).toEqual({ exitCode: 0, output: 'orders\n', errors: '' });
 });

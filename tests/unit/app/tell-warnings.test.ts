@@ -13,15 +13,14 @@ const files = (properties: string) => ({
 
 test('a project without mistakes is all well', async () => {
   const root = await writeProject(files('models:\n  - name: orders\n'));
-  const ran = await runApp(root, (surroundings) => parseCommand({ ...noOptions, warnError: true }, surroundings));
+  const ran = await runApp(root, (io) => parseCommand({ ...noOptions, warnError: true }, io));
   expect(ran).toEqual({ exitCode: 0, output: '1 model, 0 seeds, 0 tests: all well\n', errors: '' });
 });
 
-test('of very many warnings of one kind the first are told, and how many more', async () => {
+test('of very many warnings of one kind the first are reported, and how many more', async () => {
   const unknown = Array.from({ length: 2000 }, (_, number) => `  - name: order_${number}\n`).join('');
   const root = await writeProject(files(`models:\n${unknown}`));
-  const parse = (logFormat: 'text' | 'json') =>
-    runApp(root, (surroundings) => parseCommand({ ...noOptions, logFormat }, surroundings));
+  const parse = (logFormat: 'text' | 'json') => runApp(root, (io) => parseCommand({ ...noOptions, logFormat }, io));
   const text = await parse('text');
   expect(text.errors.match(/^warning/gm)).toHaveLength(20);
   expect(text.errors).toContain('\n… and 1,980 more of PROPERTIES_UNUSED\n');
@@ -37,10 +36,9 @@ test('of very many warnings of one kind the first are told, and how many more', 
   });
 });
 
-test('a warning is counted, and told as an error where --warn-error makes it one', async () => {
+test('a warning is counted, and reported as an error where --warn-error makes it one', async () => {
   const root = await writeProject(files('models:\n  - name: order\n'));
-  const parse = (warnError: boolean) =>
-    runApp(root, (surroundings) => parseCommand({ ...noOptions, warnError }, surroundings));
+  const parse = (warnError: boolean) => runApp(root, (io) => parseCommand({ ...noOptions, warnError }, io));
 
   const lenient = await parse(false);
   expect(lenient).toMatchObject({ exitCode: 0, output: '1 model, 0 seeds, 0 tests: 1 warning\n' });

@@ -4,7 +4,7 @@ import type { Assertion, ResolvedTest } from '../../../src/assertions/assertion.
 import { readAssertion } from '../../../src/assertions/read-assertion.ts';
 import type { JsonObject } from '../../../src/base/json-value.ts';
 import type { Checked } from '../../../src/diagnostics/diagnostic.ts';
-import { type SourceText, type Span, spanOf } from '../../../src/diagnostics/source-text.ts';
+import { type Span, spanOf, type TextFile } from '../../../src/diagnostics/text-file.ts';
 import { dependsOnNothing } from '../../../src/graph/depends-on.ts';
 import type { NodeId, Reference, TestNode } from '../../../src/graph/node.ts';
 import { createGenericTest, createSingularTest } from '../../../src/graph/nodes/test.ts';
@@ -23,7 +23,7 @@ export interface Declared {
   readonly id?: string;
 }
 
-export const properties: SourceText = { path: 'models/_models.yml', text: 'models:\n  - name: deposits\n' };
+export const properties: TextFile = { path: 'models/_models.yml', text: 'models:\n  - name: deposits\n' };
 export const deposits: RelationName = { schema: 'public', name: 'deposits' };
 
 const plain: TestConfig = {
@@ -65,7 +65,7 @@ function testNode(
 ): TestNode {
   const name = `${test ?? 'singular'}_${given.column ?? 'deposits'}`;
   const parsed = { config: plain, references: [], dependsOn: dependsOnNothing };
-  const of = { packageName: 'affiliate', source: properties };
+  const of = { packageName: 'affiliate', file: properties };
   if (test === null) {
     const fqn = ['affiliate', 'singular'];
     const file: ResourceFile = { ...of, kind: 'test', name, fqn, config: [], properties: null, snapshot: null };

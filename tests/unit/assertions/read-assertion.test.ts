@@ -127,7 +127,7 @@ test.each<readonly [string, Declared, string]>([
   ]);
 });
 
-test('a diagnostic stands at the argument, and all mistakes of all tests are told', () => {
+test('a diagnostic stands at the argument, and all mistakes of all tests are reported', () => {
   const checked = readAssertions([
     resolved({ test: 'range', column: 'id', arguments: { min_value: [], max_vale: 3 } }),
     resolved({ test: 'not_nul' }),

@@ -88,7 +88,7 @@ test.each<readonly [string, Declared, readonly [number, number | null, number | 
   expect(sentenceOf(declared, failures, failing, checked, measured)).toBe(sentence);
 });
 
-test('a threshold is told where it explains the verdict', () => {
+test('a threshold is reported where it explains the verdict', () => {
   const said = (config: Partial<TestConfig>, failures: number): string =>
     sentenceOf({ test: 'not_null', column: 'id', config }, failures, failures, 100, null);
   expect(said({ errorIf: '> 10' }, 12)).toBe('12 of 100 rows have no id (12 against error_if > 10)');

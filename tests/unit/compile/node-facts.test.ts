@@ -2,16 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogRelation } from '../../../src/catalog/relation.ts';
 import { factsFrom, nodeFacts } from '../../../src/compile/node-facts.ts';
-import { catalogOf, modelNode, seedNode, standing } from '../../support/plan-inputs.ts';
+import { catalogOf, existing, modelNode, seedNode } from '../../support/plan-inputs.ts';
 
 const incremental = modelNode('orders', { config: { materialized: 'incremental' } });
-const own = standing('orders', {});
+const own = existing('orders', {});
 
 describe('is_incremental()', () => {
   const others: readonly (readonly [string, CatalogRelation | null])[] = [
     ['nothing is there', null],
-    ['a view is there', standing('orders', {}, { kind: 'view' })],
-    ['a materialized view is there', standing('orders', {}, { kind: 'materialized_view' })],
+    ['a view is there', existing('orders', {}, { kind: 'view' })],
+    ['a materialized view is there', existing('orders', {}, { kind: 'materialized_view' })],
     ["somebody else's table is there", { ...own, ownership: null }],
   ];
   test('is true where a table of its own is there', () => {
@@ -38,6 +38,6 @@ describe('should_full_refresh()', () => {
 
 test('of a catalog the relation of the node counts; without one nothing is incremental', () => {
   expect(factsFrom(catalogOf([own]), false)(incremental).isIncremental).toBe(true);
-  expect(factsFrom(catalogOf([standing('customers', {})]), false)(incremental).isIncremental).toBe(false);
+  expect(factsFrom(catalogOf([existing('customers', {})]), false)(incremental).isIncremental).toBe(false);
   expect(factsFrom(null, true)(incremental)).toEqual({ isIncremental: false, fullRefresh: true });
 });

@@ -33,7 +33,7 @@ describe('names of relations', () => {
     });
   });
 
-  test('a name that is none, and a mistake in the macro, are told', async () => {
+  test('a name that is none, and a mistake in the macro, are reported', async () => {
     const empty = '{% macro generate_alias_name(custom_alias_name, node) %} {% endmacro %}';
     expect((await parsed({ ...models, 'macros/n.sql': empty })).lines).toEqual([
       'models/a.sql:1:1 TEMPLATE_NAME: generate_alias_name gives no name for a',
@@ -72,7 +72,7 @@ describe('generic tests that the project writes', () => {
     expect(graph.ok && graph.value.parentsOf(node.id)).toEqual(['model.shop.a', 'model.shop.b']);
   });
 
-  test('called wrongly are told at the declaration', async () => {
+  test('called wrongly are reported at the declaration', async () => {
     const macro = '{% test near(model) %}select 1{% endtest %}';
     const { lines } = await parsed({ ...files, 'macros/near.sql': macro });
     expect(lines).toHaveLength(1);
@@ -102,7 +102,7 @@ test('a materialization written in Jinja comes later', async () => {
   ]);
 });
 
-test('mistakes of templates and of the graph are told in one go, and none because of another', async () => {
+test('mistakes of templates and of the graph are reported in one go, and none because of another', async () => {
   const result = await parsed({
     'models/broken.sql': 'select {{ 1',
     'models/reader.sql': "select * from {{ ref('broken') }}, {{ ref('nowhere') }}",
@@ -130,7 +130,7 @@ test('a hook may be what before_begin prints', async () => {
   ]);
 });
 
-test('a hook of the project that is no template is told at its entry', async () => {
+test('a hook of the project that is no template is reported at its entry', async () => {
   const { lines } = await parsed({ 'project.yml': `${projectFile}on-run-end: ["select {{ 1"]\n` });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^project\.yml:4:22 JINJA_SYNTAX: /);
@@ -241,7 +241,7 @@ describe('resources of one name', () => {
     expect(result.lines).toEqual([]);
     const { nodes, templates } = result.parsed;
     const files = nodes.filter((node) => node.resourceType !== 'source');
-    expect(files.map((node) => [node.id.replace(/\.\w{10}$/, ''), node.source.path])).toEqual([
+    expect(files.map((node) => [node.id.replace(/\.\w{10}$/, ''), node.file.path])).toEqual([
       ['model.shop.m', 'models/a/m.sql'],
       ['model.shop.n', 'models/b/n.sql'],
       ['seed.shop.s', 'seeds/a/s.csv'],
@@ -249,7 +249,7 @@ describe('resources of one name', () => {
       ['test.shop.row_count_m_1', 'models/m.yml'],
       ['test.shop.t', 'tests/a/t.sql'],
     ]);
-    expect([...templates.values()].map(({ source }) => source.path)).toEqual([
+    expect([...templates.values()].map(({ file }) => file.path)).toEqual([
       'models/a/m.sql',
       'models/b/n.sql',
       'tests/a/t.sql',

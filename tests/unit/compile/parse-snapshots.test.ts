@@ -53,28 +53,28 @@ test('a project with snapshots, a model over one, and data tests on them parses'
 
 test("they are named and placed by dbt's rules", async () => {
   const { snapshots } = await snapshotsOf(history);
-  expect(
-    snapshots.map(({ fqn, relation, source, span }) => [fqn.join('.'), relation, source.path, placeOf(span)]),
-  ).toEqual([
+  expect(snapshots.map(({ fqn, relation, file, span }) => [fqn.join('.'), relation, file.path, placeOf(span)])).toEqual(
     [
-      'shop.old.history.orders_history',
-      { schema: 'kept', name: 'orders_history' },
-      'snapshots/old/history.sql',
-      'snapshots/old/history.sql:1:13',
+      [
+        'shop.old.history.orders_history',
+        { schema: 'kept', name: 'orders_history' },
+        'snapshots/old/history.sql',
+        'snapshots/old/history.sql:1:13',
+      ],
+      [
+        'shop.old.history.other_history',
+        { schema: 'public', name: 'other_history' },
+        'snapshots/old/history.sql',
+        'snapshots/old/history.sql:5:13',
+      ],
+      [
+        'shop._snapshots.declared_history',
+        { schema: 'public_past', name: 'prices_past' },
+        'snapshots/_snapshots.yml',
+        'snapshots/_snapshots.yml:2:11',
+      ],
     ],
-    [
-      'shop.old.history.other_history',
-      { schema: 'public', name: 'other_history' },
-      'snapshots/old/history.sql',
-      'snapshots/old/history.sql:5:13',
-    ],
-    [
-      'shop._snapshots.declared_history',
-      { schema: 'public_past', name: 'prices_past' },
-      'snapshots/_snapshots.yml',
-      'snapshots/_snapshots.yml:2:11',
-    ],
-  ]);
+  );
   expect(snapshots.map(({ query }) => query.trim().split('\n').at(-1))).toEqual([
     "select * from {{ ref('orders') }}",
     expect.stringContaining('select 2 as id'),
@@ -108,7 +108,7 @@ test('config of folders reaches them, and a disabled one is known as disabled', 
   ]);
 });
 
-describe('mistakes in a snapshot are told once, at their places', () => {
+describe('mistakes in a snapshot are reported once, at their places', () => {
   const of = async (files: ProjectFiles) => {
     const result = await parsed(files);
     const graph = buildGraph(result.parsed.nodes, result.missing);

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parseSurroundings } from '../../../src/compile/parse-models.ts';
+import { parseEnvironment } from '../../../src/compile/parse-models.ts';
 import {
   type ParsedSubject,
   type ParsedTemplate,
@@ -17,10 +17,10 @@ import { libraryOf, run } from '../template/render.ts';
 import { runOf } from './project.ts';
 
 const library = libraryOf({ probe: "{% macro helper() %}{{ ref('hidden') }}{% endmacro %}" });
-const surroundings = parseSurroundings(library, run, { docsBlocks: [] });
+const environment = parseEnvironment(library, run, { docsBlocks: [] });
 const me: ParsedSubject = { node: { name: 'me', packageName: 'probe' }, model: () => ({ name: 'me' }) };
 
-function bothWays(text: string, subject = me, given = surroundings) {
+function bothWays(text: string, subject = me, given = environment) {
   const template = compileTemplate({ path: 'm.sql', text });
   if (!template.ok) throw new Error(text);
   const rendered = renderInParseMode(template.value, subject, given);
@@ -36,7 +36,7 @@ function said(parsed: ParsedTemplate) {
   };
 }
 
-function expectAgreement(text: string, subject = me, given = surroundings): boolean {
+function expectAgreement(text: string, subject = me, given = environment): boolean {
   const { read, rendered } = bothWays(text, subject, given);
   if (!read?.ok) return false;
   if (!rendered.ok) throw new Error(`${text}\nis read, but its rendering fails: ${rendered.problems[0]?.message}`);
@@ -76,15 +76,15 @@ describe('is not tried where a rendering may tell otherwise', () => {
 
   test('where the project gives the names another meaning', () => {
     const own = libraryOf({ probe: '{% macro is_incremental() %}{{ return(true) }}{% endmacro %}' });
-    expect(bothWays("{{ ref('a') }}", me, parseSurroundings(own, run, { docsBlocks: [] })).read).toBeUndefined();
+    expect(bothWays("{{ ref('a') }}", me, parseEnvironment(own, run, { docsBlocks: [] })).read).toBeUndefined();
   });
 });
 
 test('places are those of the calls', () => {
   const { read } = bothWays("{{ config(alias='x') }}\nselect * from {{ ref('a') }}");
   if (!read?.ok) throw new Error('not read');
-  const text = (span: { source: { text: string }; start: number; end: number }) =>
-    span.source.text.slice(span.start, span.end);
+  const text = (span: { file: { text: string }; start: number; end: number }) =>
+    span.file.text.slice(span.start, span.end);
   expect(read.value.references.map(({ span }) => text(span))).toEqual(["ref('a')"]);
   expect(read.value.config.map(({ span }) => text(span))).toEqual(["alias='x'"]);
 });
@@ -142,19 +142,19 @@ test('both ways agree on templates made at random', () => {
 
 test("both ways agree on the shipped project's models and tests", async () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const given = { environment: { DATABASE_URL: 'postgres://localhost/x' }, vars: {} };
-  const sources = await discoverProject(root, given);
-  const project = sources.ok ? loadProject(sources.value, { ...given, targetName: null, profileName: null }) : sources;
+  const given = { env: { DATABASE_URL: 'postgres://localhost/x' }, vars: {} };
+  const found = await discoverProject(root, given);
+  const project = found.ok ? loadProject(found.value, { ...given, targetName: null, profileName: null }) : found;
   if (!project.ok) throw new Error(project.problems.map(({ message }) => message).join('\n'));
   const macros = loadMacros(project.value.name, project.value.macroFiles);
   if (!macros.ok) throw new Error(macros.problems.map(({ message }) => message).join('\n'));
   const files = [...project.value.models, ...project.value.singularTests];
   expect(files.length).toBeGreaterThan(10);
-  const shipped = parseSurroundings(macros.value, runOf(project.value), project.value);
-  for (const { source, packageName, name } of files) {
+  const shipped = parseEnvironment(macros.value, runOf(project.value), project.value);
+  for (const { file, packageName, name } of files) {
     const subject = { node: { name, packageName }, model: () => ({ name }) };
-    expect(renderInParseMode(compiled(source), subject, shipped).ok, source.path).toBe(true);
-    expectAgreement(source.text, subject, shipped);
+    expect(renderInParseMode(compiled(file), subject, shipped).ok, file.path).toBe(true);
+    expectAgreement(file.text, subject, shipped);
   }
 });
 

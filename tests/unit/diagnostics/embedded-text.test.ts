@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placesWithin } from '../../../src/diagnostics/embedded-text.ts';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 
 /** What the file shows at the place of `word` in the text that `value`, a part of the file, holds. */
 function shown(file: string, value: string, text: string, word: string): string {

@@ -62,7 +62,7 @@ describe('a known value', () => {
 });
 
 test('of a diagnostic the sentences are masked; the place and the text at it are not', () => {
-  const span = { source: { path: 'models/hunter22.sql', text: 'select hunter22' }, start: 7, end: 15 };
+  const span = { file: { path: 'models/hunter22.sql', text: 'select hunter22' }, start: 7, end: 15 };
   const parts = { span, notes: [{ message: 'note hunter22', span }], help: 'help hunter22' };
   expect(maskDiagnostic(errorAt('SQL_DATA', 'bad hunter22', parts), ['hunter22'])).toEqual({
     ...errorAt('SQL_DATA', 'bad *****', { ...parts, help: 'help *****', notes: [{ message: 'note *****', span }] }),

@@ -3,14 +3,14 @@ import { errorAt, sortDiagnostics, warningAt } from '../../../src/diagnostics/di
 import { blotPasswords } from '../../../src/diagnostics/mask-secrets.ts';
 import { didYouMean, nearestName } from '../../../src/diagnostics/nearest.ts';
 import { renderDiagnostic, renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
-import { type SourceText, spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf, type TextFile } from '../../../src/diagnostics/text-file.ts';
 import { readYaml } from '../../../src/project/read-yaml.ts';
 
 const plain = { color: false };
 
-function at(source: SourceText, text: string) {
-  const start = source.text.indexOf(text);
-  return spanOf(source, start, start + text.length);
+function at(file: TextFile, text: string) {
+  const start = file.text.indexOf(text);
+  return spanOf(file, start, start + text.length);
 }
 
 describe('renderDiagnostic', () => {
@@ -116,11 +116,11 @@ describe('renderDiagnostic', () => {
 test('sortDiagnostics orders by file and place, and tells each once', () => {
   const a = { path: 'a', text: '0123456789' };
   const b = { path: 'b', text: '0123456789' };
-  const make = (source: SourceText, start: number, message = 'm') =>
-    errorAt('YAML_SYNTAX', message, { span: spanOf(source, start), help: 'h' });
+  const make = (file: TextFile, start: number, message = 'm') =>
+    errorAt('YAML_SYNTAX', message, { span: spanOf(file, start), help: 'h' });
   const nowhere = errorAt('YAML_SYNTAX', 'm', { help: 'h' });
   const sorted = sortDiagnostics([make(b, 1), make(a, 5), make(a, 2, 'other'), make(a, 2), nowhere, make(a, 5)]);
-  expect(sorted.map(({ span, message }) => [span?.source.path, span?.start, message])).toEqual([
+  expect(sorted.map(({ span, message }) => [span?.file.path, span?.start, message])).toEqual([
     [undefined, undefined, 'm'],
     ['a', 2, 'other'],
     ['a', 2, 'm'],
@@ -166,8 +166,8 @@ describe('blotPasswords', () => {
 
   test('a line of a YAML file is shown without them, the marks where they were', () => {
     const text = 'server: { password: s3cret, prot: 1 }';
-    const source = { path: 'project.yml', text };
-    const span = { source, start: text.indexOf('prot'), end: text.indexOf('prot') + 4 };
+    const file = { path: 'project.yml', text };
+    const span = { file, start: text.indexOf('prot'), end: text.indexOf('prot') + 4 };
     const shown = renderDiagnostic(errorAt('SETTING_UNKNOWN', 'no such key', { span, help: 'none' }), { color: false });
     expect(shown).toContain('1 | server: { password: ******, prot: 1 }');
     expect(shown).not.toContain('s3cret');

@@ -49,7 +49,7 @@ const writers: readonly ((secret: string) => string)[] = [
 ];
 
 function printed(template: string, secret: string): string {
-  return textOf(template.replaceAll('secret', "env_var('SECRET')"), { run: { environment: { SECRET: secret } } });
+  return textOf(template.replaceAll('secret', "env_var('SECRET')"), { run: { env: { SECRET: secret } } });
 }
 
 function lowerBytes(secret: string): string {

@@ -19,7 +19,7 @@ test('the first project of the README is one, without a warning', async () => {
   const files = filesIn(readme);
   expect(Object.keys(files)).toContain('models/visits.sql');
   const folder = await writeProject(files);
-  const ran = await runApp(folder, (surroundings) => parseCommand(noOptions, surroundings));
+  const ran = await runApp(folder, (io) => parseCommand(noOptions, io));
   expect(ran).toEqual({ exitCode: 0, output: expect.stringContaining('all well'), errors: '' });
 });
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { DatabaseError } from '../../../src/database/database.ts';
 import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import { statementDiagnostic } from '../../../src/execute/statement-diagnostic.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { compiledModel, modelNode } from '../../support/plan-inputs.ts';
@@ -46,7 +46,7 @@ describe('the place', () => {
   const map = {
     originAt: (offset: number) => ({ span: spanOf(source, offset), calls: [], verbatim: true }),
   };
-  const compiled = compiledModel(node, source.text, { map, source });
+  const compiled = compiledModel(node, source.text, { map, file: source });
   const before = 'create table "daily" as\n';
   const statement = raw(before + source.text);
 

@@ -95,7 +95,7 @@ describe('references', () => {
     expect(found[0]).toMatch(expected);
   });
 
-  test('all are told at once', () => {
+  test('all are reported at once', () => {
     expect(mistakes([model('a', ['x1', 'y1']), model('b', ['z1.t'])])).toHaveLength(3);
   });
 
@@ -145,7 +145,7 @@ describe('references', () => {
 });
 
 describe('circles', () => {
-  test('are told as the shortest path with the place of each reference', () => {
+  test('are reported as the shortest path with the place of each reference', () => {
     const graph = buildGraph([
       model('a', ['d', 'c']),
       model('b', ['a']),

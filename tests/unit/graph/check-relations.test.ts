@@ -1,4 +1,4 @@
-// Protects rows from nodes that share a relation, and the state from nodes that would stand in its schema.
+// Protects rows from nodes that share a relation, and the state from nodes that would be in its schema.
 
 import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
@@ -17,9 +17,11 @@ describe('nodes of one relation', () => {
     expect(others).toEqual([]);
     expect(mistake?.code).toBe('RELATION_SHARED');
     expect(mistake?.message).toContain('"public"."m": model.shop.m, model.shop.n, model.shop.o');
-    expect([mistake?.span, ...(mistake?.notes ?? []).map(({ span }) => span)].map((span) => span?.source.path)).toEqual(
-      ['models/o.sql', 'models/m.sql', 'models/n.sql'],
-    );
+    expect([mistake?.span, ...(mistake?.notes ?? []).map(({ span }) => span)].map((span) => span?.file.path)).toEqual([
+      'models/o.sql',
+      'models/m.sql',
+      'models/n.sql',
+    ]);
   });
 
   test('are told of two packages, too, and not twice where they have one id', () => {
@@ -43,7 +45,7 @@ describe('nodes of one relation', () => {
 test('every node in the schema of the state is a mistake, whatever its name', () => {
   const nodes = [at(model('m'), 'smelt', 'm'), at(model('n'), 'smelt', 'runs'), model('o'), source('smelt', 'runs')];
   const mistakes = checkRelations(nodes, 'smelt');
-  expect(mistakes.map(({ code, span }) => `${code} ${span?.source.path}`)).toEqual([
+  expect(mistakes.map(({ code, span }) => `${code} ${span?.file.path}`)).toEqual([
     'RELATION_IN_STATE models/m.sql',
     'RELATION_IN_STATE models/n.sql',
   ]);

@@ -1,4 +1,4 @@
-// Protects what is asked of every node, whatever its kind: what a run makes, what stands in a relation, how it is told.
+// Protects what is asked of every node, whatever its kind: what a run makes, what stands in a relation, how it is reported.
 
 import { expect, test } from 'vitest';
 import {

@@ -148,7 +148,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('an empty text selects and excludes nothing, and is told; no text at all means everything', () => {
+  test('an empty text selects and excludes nothing, and is reported; no text at all means everything', () => {
     const selection = (select: readonly string[], exclude: readonly string[] = []) =>
       selectNodes(graph, { projectName: 'shop', select, exclude, resourceTypes: new Set(['model']) });
     const nothing =

@@ -167,7 +167,7 @@ describe('what jsonb refuses', () => {
     expect(flawOf('['.repeat(100_000) + ']'.repeat(100_000))).toBe('depth');
   });
 
-  test('the first flaw is told with its place', () => {
+  test('the first flaw is reported with its place', () => {
     scanner.value(Buffer.from('{"a":"é\\u0000","b":1e200000}'), 0);
     expect([scanner.flaw, scanner.flawAt]).toEqual(['nul', 8]);
   });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import { comparePaths, listFiles } from '../../../src/ingest/list-files.ts';
 import { parseLocation } from '../../../src/ingest/location.ts';
 import { sourceColumns } from '../../../src/ingest/source-columns.ts';
@@ -58,7 +58,7 @@ describe('a location', () => {
     ['raw/*.json', 'the location has "*" outside a capture'],
     ['raw/{a', 'the location has "{" outside a capture'],
     ['raw/{a}{b}', 'nothing separates {b} from the capture before it'],
-    ['raw/{a}/{a}', '{a} stands twice in the location'],
+    ['raw/{a}/{a}', '{a} appears twice in the location'],
     ['raw/{_file}', '{_file} has the name of a column that every file source has'],
     ['raw/{a b}', '{a b} does not name a column'],
     ['raw/{day:yyyy-MM}', '{day:yyyy-MM} is not the format of a date'],
@@ -124,7 +124,7 @@ describe('the files of a location', () => {
     });
   });
 
-  test('what is named like a page and is no file is told with its kind, together', async (context) => {
+  test('what is named like a page and is no file is reported with its kind, together', async (context) => {
     if (process.platform === 'win32') context.skip('Windows has no named pipes in folders');
     make('raw/p_1.json');
     mkdirSync(join(root, 'raw/p_2.json'));
@@ -151,7 +151,7 @@ describe('the files of a location', () => {
     ]);
   });
 
-  test('a date may stand in any order, also inside a name', async () => {
+  test('a date may be in any order, also inside a name', async () => {
     make('raw/log-06.05.2024-a+b.txt', 'raw/log-31.04.2024-c.txt');
     expect(await list('raw/log-{day:dd.MM.yyyy}-{x}.txt')).toEqual({
       files: [['log-06.05.2024-a+b.txt', '2024-05-06', 'a+b']],
@@ -165,7 +165,7 @@ describe('the files of a location', () => {
     expect(await list('raw/three.json')).toEqual({ files: [], warnings: ['FILES_NO_MATCH'] });
   });
 
-  test('a name that is not UTF-8 is told, and one with a replacement character of its own is not', async (context) => {
+  test('a name that is not UTF-8 is reported, and one with a replacement character of its own is not', async (context) => {
     if (process.platform !== 'linux') context.skip('only Linux lets such names be made');
     make('raw/a/1.json', 'raw/\ufffd/1.json');
     const latin1 = (...parts: readonly string[]) => Buffer.from(`${root}/raw/${parts.join('')}`, 'latin1');

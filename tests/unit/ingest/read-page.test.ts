@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRow, RowBuffer } from '../../../src/ingest/copy-rows.ts';
-import type { SourceFile } from '../../../src/ingest/list-files.ts';
+import type { ListedFile } from '../../../src/ingest/list-files.ts';
 import { type PageFormat, readPage, smallPage, writeRecords } from '../../../src/ingest/read-page.ts';
 
 let folder = '';
@@ -17,7 +17,7 @@ const json: PageFormat = { format: 'json', gzip: 'by name', records: ['data'], o
 const ndjson: PageFormat = { ...json, format: 'ndjson', records: [] };
 const csv: PageFormat = { ...ndjson, format: 'csv' };
 
-function pageOf(content: string | Buffer, name = 'page.json'): SourceFile {
+function pageOf(content: string | Buffer, name = 'page.json'): ListedFile {
   const path = join(folder, name);
   writeFileSync(path, content);
   const { size, mtimeNs } = statSync(path, { bigint: true });
@@ -25,7 +25,7 @@ function pageOf(content: string | Buffer, name = 'page.json'): SourceFile {
 }
 
 /** The page's rows as COPY gets them, split into fields: record, error, captures, envelope, file, number. */
-async function rowsOf(file: SourceFile, format: PageFormat, enough = 1 << 20): Promise<readonly (readonly string[])[]> {
+async function rowsOf(file: ListedFile, format: PageFormat, enough = 1 << 20): Promise<readonly (readonly string[])[]> {
   const reading = await readPage(file, format, null);
   if (reading.kind !== 'page') throw new Error(JSON.stringify(reading));
   const full: Buffer[] = [];
@@ -126,7 +126,7 @@ describe('json', () => {
     expect(await failureOf(content, json)).toEqual({ byte, reason });
   });
 
-  test('the envelope must be ok; that it is not is told before that it has no records', async () => {
+  test('the envelope must be ok; that it is not is reported before that it has no records', async () => {
     const checked: PageFormat = { ...json, ok: [{ path: ['code'], equals: '00000' }] };
     expect(await rowsOf(pageOf('{"code":"00000","data":[1]}'), checked)).toHaveLength(1);
     expect(await failureOf('{"code":"40001","data":null}', checked)).toEqual({
@@ -224,7 +224,7 @@ describe('large pages, compressed pages, pages that change', () => {
     ['json', json, '{"data":[]}'],
     ['ndjson', ndjson, '{"a":1}\n'],
     ['csv', csv, 'a,b\n1,2\n'],
-  ] as const)('UTF-16 is told as that: %s', async (_, format, text) => {
+  ] as const)('UTF-16 is reported as that: %s', async (_, format, text) => {
     const utf16 = Buffer.from(text, 'utf16le');
     const told = { byte: 0, reason: 'the page is UTF-16, and only UTF-8 is read' };
     expect(await failureOf(utf16, format)).toEqual(told);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { positionOf } from '../../../src/diagnostics/source-text.ts';
+import { positionOf } from '../../../src/diagnostics/text-file.ts';
 import { readSeedShape, type SeedFile, SeedProblem, seedChecksum, seedRowsOf } from '../../../src/ingest/read-seed.ts';
 
 let folder = '';
@@ -24,7 +24,7 @@ async function read(content: string | Buffer, delimiter = ',') {
     return shape.problems.map(({ code, message, span }) => [
       code,
       message,
-      span ? positionOf(span.source, span.start).line : null,
+      span ? positionOf(span.file, span.start).line : null,
     ]);
   const rows = [];
   for await (const some of seedRowsOf(file, shape.value.checksum)) rows.push(...some);
@@ -92,7 +92,7 @@ describe('a seed', () => {
     expect(await checksum('a\n1\n', ';')).not.toEqual(await checksum('a\n1\n'));
   });
 
-  test('a file that has changed since it was looked at is told, not copied', async () => {
+  test('a file that has changed since it was looked at is reported, not copied', async () => {
     const file = fileOf('a\n1\n');
     const shape = await readSeedShape(file);
     writeFileSync(file.path, 'a\n2\n');

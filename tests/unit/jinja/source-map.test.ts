@@ -1,7 +1,7 @@
 // Every piece of output knows the place in the template that made it.
 
 import { describe, expect, it } from 'vitest';
-import { positionOf } from '../../../src/diagnostics/source-text.ts';
+import { positionOf } from '../../../src/diagnostics/text-file.ts';
 import { renderedOf } from './support.ts';
 
 /** Where the first occurrence of `piece` in the output comes from: `line:column`, the source text, the calls. */
@@ -10,10 +10,10 @@ function origin(template: string, piece: string) {
   const offset = text.indexOf(piece);
   const found = offset < 0 ? undefined : map.originAt(offset);
   if (!found) return undefined;
-  const { source, start, end } = found.span;
-  const { line, column } = positionOf(source, start);
-  const calls = found.calls.map((call) => `${call.name}@${positionOf(source, call.span.start).line}`);
-  return { at: `${line}:${column}`, source: source.text.slice(start, end), calls, verbatim: found.verbatim };
+  const { file, start, end } = found.span;
+  const { line, column } = positionOf(file, start);
+  const calls = found.calls.map((call) => `${call.name}@${positionOf(file, call.span.start).line}`);
+  return { at: `${line}:${column}`, source: file.text.slice(start, end), calls, verbatim: found.verbatim };
 }
 
 describe('source map', () => {

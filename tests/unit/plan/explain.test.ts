@@ -5,13 +5,13 @@ import type { CatalogRelation } from '../../../src/catalog/relation.ts';
 import { explainNode } from '../../../src/plan/explain.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
-import { catalogOf, modelInput, modelNode, standing } from '../../support/plan-inputs.ts';
+import { catalogOf, existing, modelInput, modelNode } from '../../support/plan-inputs.ts';
 
 beforeAll(loadParser);
 
 function told(parts: Partial<CatalogRelation>, statements = false): readonly string[] {
   const node = modelNode('t', { config: { materialized: 'table' } });
-  const catalog = catalogOf([standing('t', { a: 'integer' }, parts)]);
+  const catalog = catalogOf([existing('t', { a: 'integer' }, parts)]);
   const plan = planNode(modelInput(node, 'select 1 as a', { catalog }));
   return plan.ok ? explainNode(plan.value, { statements }).split('\n') : [];
 }

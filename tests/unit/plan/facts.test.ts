@@ -4,9 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { leftFacts, premiseOf, premisesHold, shapePremiseOf } from '../../../src/plan/facts.ts';
 import type { Premise } from '../../../src/plan/step.ts';
-import { catalogOf, standing } from '../../support/plan-inputs.ts';
+import { catalogOf, existing } from '../../support/plan-inputs.ts';
 
-const table = standing('t', { a: 'integer' });
+const table = existing('t', { a: 'integer' });
 const view = { kind: 'view' as const, name: table.name, description: 'view v' };
 
 describe('all that a plan depends on', () => {
@@ -37,7 +37,7 @@ describe('the columns of what is read', () => {
   });
 
   test('do not hold with another type, or when it is gone', () => {
-    expect(premisesHold(premises, catalogOf([standing('t', { a: 'bigint' })]))).toBe(false);
+    expect(premisesHold(premises, catalogOf([existing('t', { a: 'bigint' })]))).toBe(false);
     expect(premisesHold(premises, catalogOf())).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { type StepParts, stepsInOrder } from '../../../src/plan/node-plan.ts';
 import { isStep } from '../../../src/plan/step.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
 import { relationKey, sql } from '../../../src/sql/sql.ts';
-import { catalogOf, compiledModel, modelId, modelNode, newGeneration, standing } from '../../support/plan-inputs.ts';
+import { catalogOf, compiledModel, existing, modelId, modelNode, newGeneration } from '../../support/plan-inputs.ts';
 
 beforeAll(loadParser);
 
@@ -20,7 +20,7 @@ const node = modelNode('m', {
   description: 'what m is',
 });
 const parent = { schema: 'public', name: 'orders' };
-const catalog = catalogOf([standing('m', { id: 'integer' }), standing('orders', { id: 'integer' })]);
+const catalog = catalogOf([existing('m', { id: 'integer' }), existing('orders', { id: 'integer' })]);
 
 function planOf(steps: readonly StepParts[], alterations = [sql`alter table m add column n integer`]) {
   const plan = stepsInOrder(

@@ -9,7 +9,7 @@ import type { ModelNode } from '../../../src/graph/node.ts';
 import { queryFingerprint, unknownRelations } from '../../../src/plan/fingerprint.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
-import { catalogOf, modelInput, standing } from '../../support/plan-inputs.ts';
+import { catalogOf, existing, modelInput } from '../../support/plan-inputs.ts';
 import { parsed } from '../compile/project.ts';
 import { run } from '../template/render.ts';
 
@@ -31,7 +31,7 @@ beforeEach(() => {
   calls.number = 0;
 });
 
-const orders = standing('orders', { id: 'integer', amount: 'numeric' });
+const orders = existing('orders', { id: 'integer', amount: 'numeric' });
 
 /** A model over a table, compiled. */
 async function compiled(materialized: string): Promise<CompiledModel> {
@@ -68,7 +68,7 @@ test.each(['view', 'materialized_view'] as const)('of an unchanged %s', async (m
   const model = await compiled(materialized);
   const name = model.node.relation;
   const fingerprint = queryFingerprint(model, catalogOf([orders]));
-  const own = standing(name.name, { id: 'integer', doubled: 'numeric' }, { kind: materialized, name, rule: '1/2' });
+  const own = existing(name.name, { id: 'integer', doubled: 'numeric' }, { kind: materialized, name, rule: '1/2' });
   const ownership = own.ownership && { ...own.ownership, fingerprint };
   const reader = { kind: materialized, name, description: '' } as const;
   const catalog = catalogOf([
@@ -81,7 +81,7 @@ test.each(['view', 'materialized_view'] as const)('of an unchanged %s', async (m
 
 test('of a table that is made anew', async () => {
   const model = await compiled('table');
-  const catalog = catalogOf([orders, standing(model.node.name, { id: 'integer', doubled: 'numeric' })]);
+  const catalog = catalogOf([orders, existing(model.node.name, { id: 'integer', doubled: 'numeric' })]);
   expect(planned(model, catalog)).toBe('swap');
   expect(calls.number).toBe(1);
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { explainPlan } from '../../../src/plan/explain.ts';
 
 import { queryFingerprint } from '../../../src/plan/fingerprint.ts';
-import { tellsRows } from '../../../src/plan/node-plan.ts';
+import { countsItsRows } from '../../../src/plan/node-plan.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
 import { isStep } from '../../../src/plan/step.ts';
@@ -10,13 +10,13 @@ import { loadParser } from '../../../src/sql/parser.ts';
 import {
   catalogOf,
   compiledModel,
+  existing,
   modelId,
   modelInput,
   modelNode,
   newGeneration,
   seedContent,
   seedNode,
-  standing,
 } from '../../support/plan-inputs.ts';
 
 beforeAll(loadParser);
@@ -66,7 +66,7 @@ describe('a run planned before it', () => {
     const dependents = [
       { kind: 'materialized_view' as const, name: m.subject.node.relation, description: 'materialized view m' },
     ];
-    const t = standing('t', { x: 'integer' }, { dependents });
+    const t = existing('t', { x: 'integer' }, { dependents });
     const fingerprint = queryFingerprint(m.subject.compiled, catalogOf([t]));
     const ownership = {
       nodeId: m.subject.node.id,
@@ -78,7 +78,7 @@ describe('a run planned before it', () => {
     };
     const catalog = catalogOf([
       t,
-      standing('m', { x: 'integer' }, { kind: 'materialized_view', oid: 16500, ownership }),
+      existing('m', { x: 'integer' }, { kind: 'materialized_view', oid: 16500, ownership }),
     ]);
     const titles = (text: string) => {
       const plan = planRun([model('t', 'table', text), m], catalog, project);
@@ -91,10 +91,10 @@ describe('a run planned before it', () => {
     ]);
   });
 
-  test('all problems of all nodes are told', () => {
-    const theirs = ['a', 'b'].map((name) => ({ ...standing(name, {}), ownership: null }));
+  test('all problems of all nodes are reported', () => {
+    const theirs = ['a', 'b'].map((name) => ({ ...existing(name, {}), ownership: null }));
     const plan = planRun(nodes, catalogOf(theirs), project);
-    expect(plan.ok ? [] : plan.problems.map(({ code, span }) => [code, span?.source.path])).toEqual([
+    expect(plan.ok ? [] : plan.problems.map(({ code, span }) => [code, span?.file.path])).toEqual([
       ['RELATION_NOT_OWNED', 'models/a.sql'],
       ['RELATION_NOT_OWNED', 'models/b.sql'],
     ]);
@@ -106,6 +106,6 @@ test('a step tells rows also where it first tries another way', () => {
   const plan = planNode(modelInput(modelNode('p', { config }), 'select now() as at'));
   const [step] = plan.ok ? plan.value.steps.filter(isStep) : [];
   expect(step?.actions.some((action) => action.kind === 'attempt')).toBe(true);
-  expect(tellsRows(step?.actions ?? [])).toBe(true);
-  expect(tellsRows([])).toBe(false);
+  expect(countsItsRows(step?.actions ?? [])).toBe(true);
+  expect(countsItsRows([])).toBe(false);
 });

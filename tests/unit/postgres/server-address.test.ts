@@ -98,7 +98,7 @@ test.each([
     'postgres://me:s3cret@host/db?sslmode=perhaps',
     'The address of the database is not usable: sslmode is not one of disable, allow, prefer, require, verify-ca, verify-full',
   ],
-])('what is no address is told without its password: %s', (url, message) => {
+])('what is no address is reported without its password: %s', (url, message) => {
   const address = resolveAddress({ threads: 1, url }, {});
   expect(address).toMatchObject({ ok: false, problems: [{ code: 'DATABASE_URL', message }] });
   expect(JSON.stringify(address)).not.toContain('s3cret');
@@ -115,12 +115,12 @@ test.each([
   'postgres://u:1234#hunter2secret@host/db',
   'postgres://u:1234?hunter2secret@host/db',
   'postgres://u:1234/a/b?hunter2=secret@host/db',
-])('a password that begins like a port is not told as one: %s', (url) => {
+])('a password that begins like a port is not reported as one: %s', (url) => {
   const result = resolveAddress({ threads: 1, url }, {});
   const told = result.ok
     ? JSON.stringify(result.value)
     : result.problems.map(({ message, help }) => message + help).join();
-  expect(told).toContain('stands in its password, where %2F, %3F or %23 has to');
+  expect(told).toContain('is in its password, where %2F, %3F or %23 has to');
   expect(told).not.toMatch(/1234|hunter2/);
 });
 

@@ -1,5 +1,5 @@
 // Descriptions are rendered with dbt's doc(), var(), env_var() and target wherever Smelt reads them, from the blocks of the
-// markdown files below docs-paths; what is missing is told at its place.
+// markdown files below docs-paths; what is missing is reported at its place.
 
 import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
@@ -48,7 +48,7 @@ data_tests: [{ name: nothing_lost, description: ${text} }]
       'seeds/_seeds.yml': `seeds: [{ name: countries, description: ${text}, columns: [{ name: id, description: ${text} }] }]`,
       'tests/nothing_lost.sql': 'select 1 as a where false',
     };
-    const { models, seeds, sources, singularTests } = await project(files, { environment: { OWNER: 'data' } });
+    const { models, seeds, sources, singularTests } = await project(files, { env: { OWNER: 'data' } });
     const owners = [...[...models, ...seeds, ...singularTests].map(({ properties }) => properties), ...sources];
     const columns = owners.flatMap((owner) => owner?.columns ?? []);
     const tests = [...owners, ...columns].flatMap((owner) => owner?.tests ?? []);
@@ -66,7 +66,7 @@ data_tests: [{ name: nothing_lost, description: ${text} }]
     expect(loaded.models[0]?.properties?.tests[0]?.arguments).toEqual({ description: "{{ doc('x') }}" });
   });
 
-  test('that fail are told where they stand: a missing block with the nearest name, a package, an argument too many', async () => {
+  test('that fail are reported where they stand: a missing block with the nearest name, a package, an argument too many', async () => {
     const files = {
       'models/docs.md': '{% docs orders %}All of them{% enddocs %}',
       'models/_models.yml': `models:
@@ -94,7 +94,7 @@ data_tests: [{ name: nothing_lost, description: ${text} }]
 });
 
 describe('docs blocks', () => {
-  test('are their text, rendered without names, without the blanks around it; what stands around them is no template', async () => {
+  test('are their text, rendered without names, without the blanks around it; what exists around them is no template', async () => {
     const { docsBlocks } = await project({
       'models/a.md':
         "# {% if x %} it's {{ '}}' }}\n{%- docs one -%}  a {{ 'b' }}{{ unknown }}{# c #}\n\n{% raw %}{{ d }}{% enddocs %}{% endraw %} {%- enddocs -%}\n{# {% docs hidden %}{% enddocs %} #}{{ '{% docs printed %}' }}{% docs two %}{% enddocs %} {#id} {{ open",

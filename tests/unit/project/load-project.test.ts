@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
-import { loadEnvironment } from '../../../src/project/environment.ts';
+import { loadEnv } from '../../../src/project/env.ts';
 import { diagnosticsOf, loadedProject, loadProjectFiles } from '../../support/load-project-files.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 
 const projectFile = 'name: shop\ntargets: { dev: { type: embedded } }\n';
 
-function lines(files: ProjectFiles, environment = {}) {
-  return loadProjectFiles(files, { environment }).then((checked) => diagnosticsOf(checked).map(renderDiagnosticLine));
+function lines(files: ProjectFiles, env = {}) {
+  return loadProjectFiles(files, { env }).then((checked) => diagnosticsOf(checked).map(renderDiagnosticLine));
 }
 
 describe('resources', () => {
@@ -58,8 +58,8 @@ describe('resources', () => {
       'checks/fixtures/rows.sql': '',
       'macros/deep/l.sql': '',
     });
-    const paths = (files: readonly { readonly source: { readonly path: string } }[]) =>
-      files.map((file) => file.source.path);
+    const paths = (files: readonly { readonly file: { readonly path: string } }[]) =>
+      files.map((file) => file.file.path);
     expect(paths(project.models)).toEqual(['models/a/c.sql', 'models/b.sql', 'more/g.sql']);
     expect(paths(project.seeds)).toEqual(['seeds/s.csv']);
     expect(paths(project.snapshots)).toEqual(['snapshots/h.sql']);
@@ -188,7 +188,7 @@ sources:
 });
 
 describe('targets', () => {
-  test('the chosen one alone is rendered, with secrets; their values are told for masking', async () => {
+  test('the chosen one alone is rendered, with secrets; their values are reported for masking', async () => {
     const project = await loadedProject(
       {
         'project.yml': `name: shop
@@ -204,7 +204,7 @@ targets:
     search_path: "a, b"
 `,
       },
-      { environment: { WHERE: 'prod', THREADS: '8', DBT_ENV_SECRET_PASSWORD: 'p%40ss' } },
+      { env: { WHERE: 'prod', THREADS: '8', DBT_ENV_SECRET_PASSWORD: 'p%40ss' } },
     );
     expect(project.target).toEqual({
       kind: 'server',
@@ -265,7 +265,7 @@ describe('vars and templates in settings', () => {
         'models/a.sql': '',
         'models/a.yml': `models:\n  - name: a\n    config: { meta: { n: "{{ var('count') }}", f: "{{ var('flag') }}", t: "{{ target.name }}!", e: "{{ env_var('E') }}", j: "{{ env_var('E') | as_number }}" } }\n`,
       },
-      { vars: { flag: true, rate: 2n }, environment: { E: '7' } },
+      { vars: { flag: true, rate: 2n }, env: { E: '7' } },
     );
     expect(project.vars).toMatchObject({ rate: 2n, count: 1n, only: 'here', kept: '{{ x }}', flag: true });
     expect(project.models[0]?.config[0]?.value).toEqual({ n: 1, f: true, t: 'dev!', e: '7', j: 7 });
@@ -354,7 +354,7 @@ sources:
     ]);
   });
 
-  test('snapshots are told to come later', async () => {
+  test('snapshots are reported to come later', async () => {
     expect(await lines({ 'project.yml': projectFile, 'snapshots/s.sql': 'x' })).toEqual([
       expect.stringMatching(/^snapshots\/s\.sql:1:1: warning\[SETTING_LATER\]/),
     ]);
@@ -363,8 +363,8 @@ sources:
 
 test('.env fills in what the shell does not set', async () => {
   const root = await writeProject({ '.env': 'A=file\nB="two words"\n# no\nexport C=3\n' });
-  expect(await loadEnvironment(root, { A: 'shell' })).toMatchObject({ A: 'shell', B: 'two words', C: '3' });
-  expect(await loadEnvironment(`${root}/nowhere`, { A: 'shell' })).toEqual({ A: 'shell' });
+  expect(await loadEnv(root, { A: 'shell' })).toMatchObject({ A: 'shell', B: 'two words', C: '3' });
+  expect(await loadEnv(`${root}/nowhere`, { A: 'shell' })).toEqual({ A: 'shell' });
 });
 
 describe('packages', () => {
@@ -379,7 +379,7 @@ describe('packages', () => {
   test('are read from the install path; the project has the last word', async () => {
     const project = await loadedProject(files);
     expect(project.macroFiles).toMatchObject([
-      { packageName: 'tools', source: { path: 'dbt_packages/tools/macros/m.sql' } },
+      { packageName: 'tools', file: { path: 'dbt_packages/tools/macros/m.sql' } },
     ]);
     expect(project.models[0]?.config.map(({ key, value }) => [key, value])).toEqual([
       ['tags', ['t']],
@@ -397,7 +397,7 @@ describe('packages', () => {
       'lib/dbt_project.yml': 'name: lib\n',
       'lib/macros/m.sql': '',
     });
-    expect(project.macroFiles).toMatchObject([{ packageName: 'lib', source: { path: 'lib/macros/m.sql' } }]);
+    expect(project.macroFiles).toMatchObject([{ packageName: 'lib', file: { path: 'lib/macros/m.sql' } }]);
   });
 
   test('a local one that was installed besides, under its own name, is read where it stands', async () => {
@@ -409,7 +409,7 @@ describe('packages', () => {
       'dbt_packages/lib/dbt_project.yml': 'name: lib\n',
       'dbt_packages/lib/macros/m.sql': '',
     });
-    expect(project.macroFiles).toMatchObject([{ packageName: 'lib', source: { path: 'some-lib/macros/m.sql' } }]);
+    expect(project.macroFiles).toMatchObject([{ packageName: 'lib', file: { path: 'some-lib/macros/m.sql' } }]);
   });
 });
 
@@ -430,5 +430,5 @@ test.each([
 ])('.env with the mark of %s keeps its first variable', async (_, encode) => {
   const root = await writeProject({});
   await writeFile(path.join(root, '.env'), encode('FIRST=1\r\nSECOND=2\r\n'));
-  expect(await loadEnvironment(root, {})).toMatchObject({ FIRST: '1', SECOND: '2' });
+  expect(await loadEnv(root, {})).toMatchObject({ FIRST: '1', SECOND: '2' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../src/base/json-value.ts';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import { parseModelConfig } from '../../../src/project/parse-model-config.ts';
 import type { ConfigEntry } from '../../../src/project/project.ts';
 import { parseTestConfig } from '../../../src/project/test-config.ts';
@@ -186,7 +186,7 @@ test("a materialization of the project's own keeps its name", () => {
   });
 });
 
-describe('mistakes are told where they were stated', () => {
+describe('mistakes are reported where they were stated', () => {
   test.each<[string, Stated, readonly (readonly [string, string, number, RegExp])[]]>([
     [
       'a materialization',

@@ -12,7 +12,7 @@ const base = {
   target: 'target: dev',
 };
 
-/** The project with the lines as a text, without the folder that it happens to stand in. */
+/** The project with the lines as a text, without the folder that it happens to be in. */
 async function loaded(lines: Readonly<Record<string, string>>): Promise<string> {
   const project = await loadedProject({
     'project.yml': `${Object.values(lines).join('\n')}\n`,

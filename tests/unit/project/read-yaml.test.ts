@@ -154,7 +154,7 @@ describe('--vars', () => {
     expect(exitCodeOf(problems)).toBe(exitCode.usage);
   });
 
-  test('--args is read alike, and told by its own name', () => {
+  test('--args is read alike, and reported by its own name', () => {
     expect(parseArguments('{a: 1, b: [x]}')).toEqual({ ok: true, value: { a: 1n, b: ['x'] }, warnings: [] });
     const parsed = parseArguments('a');
     expect(parsed.ok ? [] : parsed.problems.map(({ code, message }) => [code, message])).toEqual([

@@ -1,7 +1,7 @@
 // Protects what counts as a secret: wherever a password is written, and nothing that is a name as well.
 
 import { expect, test } from 'vitest';
-import { environmentSecrets, secretsOf } from '../../../src/project/secrets.ts';
+import { secretsOf, secretsOfEnv } from '../../../src/project/secrets.ts';
 import type { Target } from '../../../src/project/target.ts';
 
 const server = { kind: 'server', name: 'dev', schema: 'shop', threads: 1 } as const;
@@ -28,10 +28,10 @@ test.each<[string, Record<string, string>, Target, string[]]>([
   ['a URL that cannot be decoded', {}, { ...server, url: 'postgres://ada:100%@h/db' }, ['100%']],
   ['a name of the URL is none', {}, { ...server, url: 'postgres://postgres:postgres@h/db' }, []],
   ['a name of the target is none', { PGUSER: 'me', PGPASSWORD: 'me' }, { ...server, password: 'shop' }, []],
-])('%s', (_what, environment, target, expected) => {
-  expect(secretsOf(environment, target)).toEqual(expected);
+])('%s', (_what, env, target, expected) => {
+  expect(secretsOf(env, target)).toEqual(expected);
 });
 
 test('before a target is known the environment tells its own', () => {
-  expect(environmentSecrets({ DBT_ENV_SECRET_A: 'alpha', B: 'beta' })).toEqual(['alpha']);
+  expect(secretsOfEnv({ DBT_ENV_SECRET_A: 'alpha', B: 'beta' })).toEqual(['alpha']);
 });

@@ -39,7 +39,7 @@ describe('target', () => {
     });
   });
 
-  test('of a target with a mistake: that alone is told, not that templates name it', async () => {
+  test('of a target with a mistake: that alone is reported, not that templates name it', async () => {
     const checked = await loadProjectFiles({
       'dbt_project.yml': `name: shop\ntargets: { prod: { type: postgres } }\nmodels: { shop: { +enabled: "{{ target.name == 'prod' }}" } }\n`,
       'models/a.sql': 'select 1 as id',

@@ -63,7 +63,7 @@ test('a key of the other type is none of this one', async () => {
     ]);
 });
 
-describe('what cannot be meant is told', () => {
+describe('what cannot be meant is reported', () => {
   test.each([
     ['password', 'pass'],
     ['dbname', 'database'],

@@ -1,7 +1,7 @@
 // One event at least of every kind, and of each with every outcome and every absence, as the program has them inside.
 
 import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
-import { spanOf } from '../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import type { NodeOutcome, Skipped, TestOutcome } from '../../../src/execute/event.ts';
 import type { LoadReport } from '../../../src/execute/load/load-report.ts';
 import type { NodeId } from '../../../src/graph/node.ts';

@@ -155,7 +155,7 @@ describe('the timer', () => {
     expect(pieces()).toEqual([]);
   });
 
-  test('ends with an interrupt; what comes of it is told in lines, without a status', () => {
+  test('ends with an interrupt; what comes of it is reported in lines, without a status', () => {
     const { clock, reporter, tell, pieces, interrupt } = terminal();
     tell(started, begun('a'), begun('b'));
     pieces();

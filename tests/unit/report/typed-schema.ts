@@ -123,7 +123,7 @@ function compareProperties(
       const place = `${at}.${name}`;
       if (!schema) return [`${place} is not in the schema`];
       const { schema: known } = withoutNull(schema);
-      // A property that may be absent is told as null.
+      // A property that may be absent is reported as null.
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       return isOptional
         ? compareValues(membersOf(checker.getNonNullableType(checker.getTypeOfSymbol(property))), known, place, checker)
@@ -152,7 +152,7 @@ function isInstance(type: ts.Type, name: string): boolean {
   return type.symbol?.name === name;
 }
 
-/** The schema of what is there, resolved, and whether null may stand in its place. */
+/** The schema of what is there, resolved, and whether null may be in its place. */
 function withoutNull(given: EventSchema): { readonly schema: EventSchema; readonly nullable: boolean } {
   const schema = resolved(given);
   if (Array.isArray(schema.type)) {

@@ -56,7 +56,7 @@ describe('a model is one SELECT', () => {
     expect(findings(`select '${'x'.repeat(200)}' as ${'n'.repeat(63)} -- ${'c'.repeat(100)}`)).toEqual([]);
   });
 
-  test('all findings are told at once', () => {
+  test('all findings are reported at once', () => {
     const text =
       'with a as (insert into t values (1) returning *), b as (update t set x = 1 returning *) select 1 into c';
     expect(findings(text).map(([kind]) => kind)).toEqual(['modifying cte', 'modifying cte', 'into']);
@@ -155,7 +155,7 @@ describe('CTEs put in front', () => {
   });
 });
 
-test('a statement that is nested too deeply is told, whatever overflows, and the next one is read', () => {
+test('a statement that is nested too deeply is reported, whatever overflows, and the next one is read', () => {
   const chain = (length: number) => `select ${'1 + '.repeat(length)}1`;
   expect(parseStatement(chain(500)).ok).toBe(true);
   for (const length of [1500, 20_000]) {

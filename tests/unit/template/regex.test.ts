@@ -30,7 +30,7 @@ describe('modules.re as Python has it', () => {
     expect(textOf("{{ modules.re.sub('[ab]', up, 'abc') }}", { macros })).toBe('ABc');
   });
 
-  test('mistakes are told', () => {
+  test('mistakes are reported', () => {
     expect(mistakeOf("{{ modules.re.match('(a', 'a') }}")).toMatch(/^JINJA_VALUE: missing \), unterminated subpattern/);
     expect(mistakeOf("{{ modules.re.match('*', 'a') }}")).toMatch(/^JINJA_VALUE: nothing to repeat/);
     expect(mistakeOf("{{ modules.re.match('[b-a]', 'a') }}")).toMatch(/^JINJA_VALUE: bad character range/);

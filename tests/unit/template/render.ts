@@ -17,7 +17,7 @@ export const run: RunFacts = {
   vars: { v1: 1n, v2: '{{ 1 + 1 }}', v3: 'x' },
   packageVars: new Map(),
   dispatch: new Map(),
-  environment: {},
+  env: {},
   target: {
     profileName: 'probe',
     name: 'dev',
@@ -57,7 +57,7 @@ export interface Outcome {
 export function libraryOf(macros: Readonly<Record<string, string>>): MacroLibrary {
   const files = Object.entries(macros).map(([packageName, text]) => ({
     packageName,
-    source: { path: `${packageName}/macros.sql`, text },
+    file: { path: `${packageName}/macros.sql`, text },
   }));
   const library = loadMacros('probe', files);
   if (!library.ok) throw new Error(library.problems.map(({ message }) => message).join('\n'));

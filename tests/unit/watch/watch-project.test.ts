@@ -15,7 +15,7 @@ test('an error that work throws is thrown', async () => {
   let told = 0;
   const watching = watchProject(noOptions, {
     workingDirectory: root,
-    environment: {},
+    env: {},
     write: () => undefined,
     writeError: () => {
       told += 1;

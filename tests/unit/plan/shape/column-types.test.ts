@@ -17,7 +17,7 @@ describe('strings are widened as by dbt', () => {
     ['character(2)', varchar(4), varchar(4)],
     ['integer', varchar(4), null],
     [varchar(4), 'integer', null],
-  ])('%s for %s: %s', (standing, given, wanted) => expect(widenedType(standing, given)).toBe(wanted));
+  ])('%s for %s: %s', (existing, given, wanted) => expect(widenedType(existing, given)).toBe(wanted));
 });
 
 describe('which types are others', () => {
@@ -32,7 +32,7 @@ describe('which types are others', () => {
     ['timestamp without time zone', 'timestamp with time zone'],
     ['text[]', 'integer[]'],
     ['public.mood', 'text'],
-  ])('%s is not %s', (standing, given) => expect(isOtherType(standing, given)).toBe(true));
+  ])('%s is not %s', (existing, given) => expect(isOtherType(existing, given)).toBe(true));
   test.each([
     ['integer', 'integer'],
     [varchar(5), varchar(2)],
@@ -41,7 +41,7 @@ describe('which types are others', () => {
     ['text', varchar(3)],
     ['timestamp without time zone', 'timestamp(3) without time zone'],
     ['interval', 'interval(2)'],
-  ])('%s holds %s', (standing, given) => expect(isOtherType(standing, given)).toBe(false));
+  ])('%s holds %s', (existing, given) => expect(isOtherType(existing, given)).toBe(false));
   test('a string with bounds is too short for one without', () => {
     expect(isTooShort(varchar(300), 'text')).toBe(true);
     expect(isTooShort('text', varchar(300))).toBe(false);

@@ -11,52 +11,52 @@ const byConfig = (part: RelationPart): MadePart => ({ ...part, origin: 'config',
 
 describe('judgeParts', () => {
   test('the first time all that is new is the hook’s, and what stood before is not', () => {
-    const standing = [index('by_hand'), index('a_idx')];
-    const work = [{ hook: 'h', parts: newParts([index('by_hand')], standing) }];
-    expect(judgeParts({ standing, remembered: [], work, config: [] })).toEqual({
+    const existing = [index('by_hand'), index('a_idx')];
+    const work = [{ hook: 'h', parts: newParts([index('by_hand')], existing) }];
+    expect(judgeParts({ existing, remembered: [], work, config: [] })).toEqual({
       made: [byHook(index('a_idx'))],
       doubled: [],
     });
   });
 
   test('what a hook makes once more is doubled, as often as it was there, and only where the same hook made it', () => {
-    const standing = [index('by_hand'), index('a_idx'), index('a_idx1'), index('a_idx2')];
+    const existing = [index('by_hand'), index('a_idx'), index('a_idx1'), index('a_idx2')];
     const work = [{ hook: 'h', parts: [index('a_idx1'), index('a_idx2')] }];
     const remembered = [byHook(index('a_idx'))];
-    expect(judgeParts({ standing, remembered, work, config: [] })).toEqual({
+    expect(judgeParts({ existing, remembered, work, config: [] })).toEqual({
       made: [byHook(index('a_idx')), byHook(index('a_idx2'))],
       doubled: [byHook(index('a_idx1'))],
     });
     const other = [{ hook: 'other', parts: [index('a_idx1')] }];
-    expect(judgeParts({ standing, remembered, work: other, config: [] }).doubled).toEqual([]);
+    expect(judgeParts({ existing, remembered, work: other, config: [] }).doubled).toEqual([]);
   });
 
   test('an index that the hook renamed or made anew is not doubled', () => {
-    const standing = [index('b_idx')];
+    const existing = [index('b_idx')];
     const work = [{ hook: 'h', parts: [index('b_idx')] }];
-    expect(judgeParts({ standing, remembered: [byHook(index('a_idx'))], work, config: [] })).toEqual({
+    expect(judgeParts({ existing, remembered: [byHook(index('a_idx'))], work, config: [] })).toEqual({
       made: [byHook(index('b_idx'))],
       doubled: [],
     });
   });
 
   test('what cannot be there twice is what it is in the end', () => {
-    const standing = [comment('', 'new'), comment('id', 'same')];
+    const existing = [comment('', 'new'), comment('id', 'same')];
     const work = [
       { hook: 'one', parts: [comment('', 'between')] },
       { hook: 'two', parts: [comment('', 'new'), comment('id', 'same')] },
     ];
     const remembered = [byHook(comment('', 'old')), byHook(comment('v', 'same'))];
-    expect(judgeParts({ standing, remembered, work, config: [] }).made).toEqual([
+    expect(judgeParts({ existing, remembered, work, config: [] }).made).toEqual([
       byHook(comment('', 'new'), 'two'),
       byHook(comment('id', 'same'), 'two'),
     ]);
   });
 
   test('what the config asks for is the config’s, whoever made it last', () => {
-    const standing = [index('asked'), index('kept')];
+    const existing = [index('asked'), index('kept')];
     const remembered = [byHook(index('asked')), byHook(index('kept')), byConfig(index('gone'))];
-    expect(judgeParts({ standing, remembered, work: [], config: [index('asked')] }).made).toEqual([
+    expect(judgeParts({ existing, remembered, work: [], config: [index('asked')] }).made).toEqual([
       byConfig(index('asked')),
       byHook(index('kept')),
     ]);
@@ -78,18 +78,18 @@ describe('recognizeParts', () => {
 });
 
 test('a config’s privileges are found in any case and quoted or not, its texts only as they are', () => {
-  const standing: readonly RelationPart[] = [
+  const existing: readonly RelationPart[] = [
     { kind: 'grant', name: 'SELECT "Reader"', definition: '' },
     comment('', 'by hand'),
     index('a'),
   ];
   expect(
-    askedParts(standing, [
+    askedParts(existing, [
       { kind: 'grant', name: 'SELECT reader', definition: null },
       { kind: 'comment', name: '', definition: 'described' },
       { kind: 'index', name: 'a', definition: null },
     ]),
-  ).toEqual([standing[0], standing[2]]);
+  ).toEqual([existing[0], existing[2]]);
 });
 
 test('the order in which parts are remembered does not count', () => {

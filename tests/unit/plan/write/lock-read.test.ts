@@ -1,18 +1,18 @@
-// What stands under views is locked before it is read by a statement that takes its snapshot first; nothing is asked of the server
+// What exists under views is locked before it is read by a statement that takes its snapshot first; nothing is asked of the server
 // for what is known to be no view.
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lockRead } from '../../../../src/plan/write/lock-read.ts';
 import { loadParser } from '../../../../src/sql/parser.ts';
-import { catalogOf, compiledModel, modelNode, standing } from '../../../support/plan-inputs.ts';
+import { catalogOf, compiledModel, existing, modelNode } from '../../../support/plan-inputs.ts';
 
 beforeAll(loadParser);
 
 describe('locking what is read', () => {
   const catalog = catalogOf([
-    standing('t', { id: 'integer' }),
-    standing('m', { id: 'integer' }, { kind: 'materialized_view' }),
-    standing('v', { id: 'integer' }, { kind: 'view' }),
+    existing('t', { id: 'integer' }),
+    existing('m', { id: 'integer' }, { kind: 'materialized_view' }),
+    existing('v', { id: 'integer' }, { kind: 'view' }),
   ]);
   const locked = (sql: string) =>
     lockRead(compiledModel(modelNode('reader'), sql), catalog).map((action) =>

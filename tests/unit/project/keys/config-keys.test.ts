@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../../src/base/json-value.ts';
 import type { Diagnostic } from '../../../../src/diagnostics/diagnostic.ts';
-import { spanOf } from '../../../../src/diagnostics/source-text.ts';
+import { spanOf } from '../../../../src/diagnostics/text-file.ts';
 import { ConfigReader } from '../../../../src/project/config-reader.ts';
 import type { ConfigKey, ConfigKind } from '../../../../src/project/keys/config-key.ts';
 import {
@@ -46,8 +46,8 @@ function diagnostics(kind: ConfigKind, stated: Stated): readonly Diagnostic[] {
     return parsed.ok ? parsed.warnings : parsed.problems;
   }
   const reader = new ConfigReader('source', entries(stated));
-  reader.tellUnknown('the config of a source');
-  reader.tellWithoutEffect();
+  reader.reportUnknown('the config of a source');
+  reader.reportWithoutEffect();
   return reader.problems;
 }
 
@@ -250,7 +250,7 @@ describe('nothing is accepted in silence', () => {
     expect(told('test', [['store_failures', 'maybe']])).toEqual([expect.stringContaining('error SETTING_TYPE')]);
   });
 
-  test('of keys that wait for the same one is told; the strategy microbatch is an error of its own', () => {
+  test('of keys that wait for the same one is reported; the strategy microbatch is an error of its own', () => {
     const batches: Stated = [
       ['batch_size', 'day'],
       ['begin', '2024-01-01'],

@@ -36,7 +36,7 @@ export function after(context: PlanContext): readonly Action[] {
   return remembersLast(context) ? [remember(context)] : [];
 }
 
-/** Whether more than what the record of ownership can tell is put on the relation, and after it. */
+/** Whether more than what the record of ownership holds is put on the relation, and after it. */
 function remembersLast({ node, actual }: PlanContext): boolean {
   const { postHooks, grants, persistDocs } = node.config;
   if (abandonedGuards(madeOn(actual), postHooks.map(hookId)).length > 0) return true;

@@ -1,6 +1,6 @@
 // A file's text with its name, and places in it. Offsets are UTF-16 code units, as JavaScript's strings count.
 
-export interface SourceText {
+export interface TextFile {
   /** Relative to the project's root, with forward slashes. */
   readonly path: string;
   /** Of a seed's file empty: its rows are not held. */
@@ -9,7 +9,7 @@ export interface SourceText {
 
 /** Half-open range `start … end` in a source's text; `start === end` names a point. */
 export interface Span {
-  readonly source: SourceText;
+  readonly file: TextFile;
   readonly start: number;
   readonly end: number;
 }
@@ -21,20 +21,20 @@ export interface Position {
   readonly column: number;
 }
 
-const lineStartsOf = new WeakMap<SourceText, readonly number[]>();
+const lineStartsOf = new WeakMap<TextFile, readonly number[]>();
 
 /** Offsets at which lines begin; computed once for each source text. */
-export function lineStarts(source: SourceText): readonly number[] {
-  const known = lineStartsOf.get(source);
+export function lineStarts(file: TextFile): readonly number[] {
+  const known = lineStartsOf.get(file);
   if (known) return known;
   const starts = [0];
-  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
-  lineStartsOf.set(source, starts);
+  for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStartsOf.set(file, starts);
   return starts;
 }
 
-export function positionOf(source: SourceText, offset: number): Position {
-  const starts = lineStarts(source);
+export function positionOf(file: TextFile, offset: number): Position {
+  const starts = lineStarts(file);
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -43,10 +43,10 @@ export function positionOf(source: SourceText, offset: number): Position {
     else high = middle - 1;
   }
   const lineStart = starts[low] ?? 0;
-  const column = Array.from(source.text.slice(lineStart, Math.min(offset, source.text.length))).length + 1;
+  const column = Array.from(file.text.slice(lineStart, Math.min(offset, file.text.length))).length + 1;
   return { line: low + 1, column };
 }
 
-export function spanOf(source: SourceText, start = 0, end = start): Span {
-  return { source, start, end };
+export function spanOf(file: TextFile, start = 0, end = start): Span {
+  return { file, start, end };
 }

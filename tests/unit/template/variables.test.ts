@@ -103,7 +103,7 @@ describe('var', () => {
 });
 
 test('env_var', () => {
-  const run = { environment: { HOME: '/root', DBT_ENV_SECRET_X: 's3cret' } };
+  const run = { env: { HOME: '/root', DBT_ENV_SECRET_X: 's3cret' } };
   expect(textOf("{{ env_var('HOME') }} {{ env_var('NOPE', 1) }}", { run })).toBe('/root 1');
   expect(mistakeOf("{{ env_var('constructor') }}", { run })).toBe(
     "TEMPLATE_ENV_VAR: the environment variable 'constructor' is not set",
@@ -122,7 +122,7 @@ test('ref with a version waits for versions of models', () => {
 
 test('a format that no text can satisfy ends the rendering in one sentence', () => {
   const parse = (format: string) => mistakeOf(`{{ modules.datetime.datetime.strptime('1', ${format}) }}`);
-  expect(parse("'%d%m%d'")).toBe("JINJA_VALUE: '%d' stands twice in format '%d%m%d'");
+  expect(parse("'%d%m%d'")).toBe("JINJA_VALUE: '%d' appears twice in format '%d%m%d'");
   expect(parse("'%d' * 5000")).toBe('JINJA_VALUE: the format is longer than 1000 characters');
   expect(parse("'x' * 5000000")).toBe('JINJA_VALUE: the format is longer than 1000 characters');
 });

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Merges `.env` of the directory under the shell's variables. A missing file is no mistake. */
-export async function loadEnvironment(directory: string, shell: Environment): Promise<Environment> {
+export async function loadEnv(directory: string, shell: Env): Promise<Env> {
   try {
     return { ...parseEnv(textOf(await readFile(path.join(directory, '.env')))), ...shell };
   } catch (error) {
@@ -23,6 +23,6 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** The variable's value, whatever its name is (`constructor` too). */
-export function variableOf(environment: Environment, name: string): string | undefined {
-  return Object.hasOwn(environment, name) ? environment[name] : undefined;
+export function variableOf(env: Env, name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
 }

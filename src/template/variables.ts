@@ -6,7 +6,7 @@ import { compileTemplate, render } from '../jinja/index.ts';
 import { charge } from '../jinja/python/metering.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { type CallArguments, HostObject, type Value } from '../jinja/value.ts';
-import { variableOf } from '../project/environment.ts';
+import { variableOf } from '../project/env.ts';
 import { hasTemplate } from '../project/render-setting.ts';
 import { secretPrefix } from '../project/secrets.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
@@ -100,7 +100,7 @@ function environmentVariable({ environment, vocabulary }: NodeContext, args: Cal
       help: `Variables whose names begin with ${secretPrefix} are for targets:, profiles.yml and packages.yml alone`,
     });
   }
-  const value = variableOf(environment.run.environment, name);
+  const value = variableOf(environment.run.env, name);
   if (value !== undefined) return value;
   const otherwise = argument(args, 1, 'default') ?? null;
   if (otherwise !== null) return typeof otherwise === 'string' ? otherwise : toText(otherwise);

@@ -1,9 +1,9 @@
 // The real world as app/ sees it: this process's streams, environment and signals.
 
 import { exitCode } from '../app/exit-code.ts';
-import type { Surroundings } from '../app/surroundings.ts';
+import type { ProcessIo } from '../app/process-io.ts';
 
-export interface ProcessSurroundings extends Surroundings {
+export interface NodeProcessIo extends ProcessIo {
   /** Aborted once nobody reads the output any more. */
   readonly readerGone: AbortSignal;
   /** Gives the signals back, so that the process can end. */
@@ -13,7 +13,7 @@ export interface ProcessSurroundings extends Surroundings {
 /** Milliseconds that a run has for its last words when it is interrupted twice; a third time ends it at once. */
 const patience = 5_000;
 
-export function processSurroundings(): ProcessSurroundings {
+export function nodeProcessIo(): NodeProcessIo {
   const { stdout, stderr, env } = process;
   const controller = new AbortController();
   let hurried = false;
@@ -39,7 +39,7 @@ export function processSurroundings(): ProcessSurroundings {
   const interactive = stdout.isTTY === true && env.CI === undefined && env.TERM !== 'dumb';
   return {
     workingDirectory: process.cwd(),
-    environment: env,
+    env: env,
     write: (text) => void stdout.write(text),
     writeError: (text) => void stderr.write(text),
     interactive,

@@ -1,0 +1,26 @@
+// What commands take as options, as the command line has read them.
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly projectDir: string | undefined;
+  readonly profilesDir: string | undefined;
+  readonly target: string | undefined;
+  /** YAML or JSON of a mapping, as typed. */
+  readonly vars: string | undefined;
+  readonly logFormat: 'text' | 'json';
+  readonly warnError: boolean;
+}
+
+export interface SelectionOptions {
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  readonly resourceTypes: readonly string[];
+}
+
+export interface RunOptions {
+  readonly fullRefresh: boolean;
+  readonly threads: number | undefined;
+  readonly failFast: boolean;
+  /** `load --retry-failed`: tries failed pages now. */
+  readonly retryFailed: boolean;
+}
