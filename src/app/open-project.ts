@@ -5,7 +5,7 @@ import path from 'node:path';
 import { failed, passed } from '../base/checked.ts';
 import { smeltVersion } from '../base/version.ts';
 import { type ParsedProject, parseModels } from '../compile/parse-models.ts';
-import { type Checked, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { onceAProject } from '../diagnostics/once-a-project.ts';
 import { buildGraph } from '../graph/build-graph.ts';
@@ -13,6 +13,7 @@ import { checkRelations } from '../graph/check-relations.ts';
 import type { Graph } from '../graph/graph.ts';
 import { discoverProject } from '../project/discover-project.ts';
 import { type Env, loadEnv } from '../project/env.ts';
+import { foreignInOneLine } from '../project/keys/foreign-keys.ts';
 import { loadProject } from '../project/load-project.ts';
 import { parseVars } from '../project/map-option.ts';
 import type { Project } from '../project/project.ts';
@@ -68,17 +69,19 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
   await parser;
   const run = runFacts(project.value, options, command, env);
   const { parsed, missing, ...rest } = parseModels(project.value, run);
-  const warnings = onceAProject(sortDiagnostics([...project.warnings, ...rest.warnings]));
+  const beside = [...project.warnings, ...rest.warnings];
   const graph = buildGraph(parsed.nodes, missing);
   const { stateSchema = defaultStateSchema } = project.value.target;
   const early = [...rest.problems, ...unknownTests(parsed), ...checkRelations(parsed.nodes, stateSchema)];
-  if (!graph.ok) return failed(sortDiagnostics([...warnings, ...early, ...graph.problems]));
+  if (!graph.ok) return failed(eachOnce([...beside, ...early, ...graph.problems]));
   const problems = [...early, ...unsuitedReaders(graph.value)];
-  if (problems.length > 0) return failed(sortDiagnostics([...warnings, ...problems]));
-  return passed(
-    { project: project.value, parsed, graph: graph.value, run },
-    sortDiagnostics([...warnings, ...graph.warnings]),
-  );
+  if (problems.length > 0) return failed(eachOnce([...beside, ...problems]));
+  return passed({ project: project.value, parsed, graph: graph.value, run }, eachOnce([...beside, ...graph.warnings]));
+}
+
+/** By place; what is wrong all over a project in one line. */
+function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return onceAProject(foreignInOneLine(sortDiagnostics(diagnostics)));
 }
 
 /** The folder that `--project-dir` names, else DBT_PROJECT_DIR, else the one where the command runs. */

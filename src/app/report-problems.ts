@@ -1,6 +1,6 @@
 // Diagnostics on their way to a person, free of secrets: rendered, with a count at the end.
 
-import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, foreignSetting, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import { jsonLine } from '../report/json-line.ts';
@@ -34,7 +34,7 @@ export function reportProblems(
 }
 
 function asError(diagnostic: Diagnostic): Diagnostic {
-  if (diagnostic.severity === 'error') return diagnostic;
+  if (diagnostic.severity === 'error' || diagnostic.code === foreignSetting) return diagnostic;
   return {
     ...diagnostic,
     severity: 'error',

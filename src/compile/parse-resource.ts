@@ -122,7 +122,11 @@ function parseConfig(file: ResourceFile, parsed: ParsedTemplate, environment: Pa
   const kind = kindOf(file);
   const materializations = kind === 'model' ? materializationsOf(environment.library) : new Set<string>();
   const first = kind === 'seed' ? [{ key: 'materialized', value: 'seed', span: spanOf(file.file) }] : [];
-  const config = parseModelConfig([...first, ...file.config, ...parsed.config], { kind, materializations });
+  const config = parseModelConfig([...first, ...file.config, ...parsed.config], {
+    kind,
+    materializations,
+    inPackage: file.packageName !== environment.run.projectName,
+  });
   if (config.ok && kind === 'model' && config.value.materialized === 'custom' && config.value.enabled)
     return failed([...config.warnings, customLater(file, config.value)]);
   return config;

@@ -17,9 +17,12 @@ export interface Diagnostic {
   /** In the file that the user wrote, never in rendered SQL; absent where no file is to blame (a connection). */
   readonly span?: Span;
   readonly notes: readonly Note[];
-  /** What to do about it: one line. */
+  /** What to do about it: one line; empty where there is nothing to do. */
   readonly help: string;
 }
+
+/** The code of what is written for another warehouse: the mistake of nobody, and no failure with `--warn-error`. */
+export const foreignSetting: DiagnosticCode = 'SETTING_FOREIGN';
 
 /** A value with warnings, or all diagnostics found. */
 export type Checked<T> = AnyChecked<T, Diagnostic>;

@@ -28,14 +28,15 @@ export function renderDiagnostic(diagnostic: Diagnostic, { color }: RenderOption
     lines.push(`${margin} ${paint('blue', '=')} ${paint('bold', 'note')}: ${printable(note.message)}`);
     if (note.span) lines.push(...excerpt(note.span, gutter, 'blue', paint));
   }
-  lines.push(`${margin} ${paint('blue', '=')} ${paint('bold', 'help')}: ${printable(diagnostic.help)}`);
+  if (diagnostic.help !== '')
+    lines.push(`${margin} ${paint('blue', '=')} ${paint('bold', 'help')}: ${printable(diagnostic.help)}`);
   return lines.join('\n');
 }
 
 /** One line for logs and annotations: `path:line:column: error[CODE]: message (help)`. */
 export function renderDiagnosticLine(diagnostic: Diagnostic): string {
   const place = diagnostic.span ? `${placeOf(diagnostic.span)}: ` : '';
-  const sentence = `${place}${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message} (${diagnostic.help})`;
+  const sentence = `${place}${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}${diagnostic.help === '' ? '' : ` (${diagnostic.help})`}`;
   return printable(sentence.replace(/\s*\n\s*/g, ' '));
 }
 

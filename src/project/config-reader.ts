@@ -14,6 +14,7 @@ import {
   type WorkingKeys,
 } from './keys/config-key.ts';
 import { allNamesOf, configKeys, defaultsOf, keysOf, namesOf, otherKeysOf } from './keys/config-keys.ts';
+import { foreignKey, isForeignKey } from './keys/foreign-keys.ts';
 import { noEffect } from './keys/no-effect.ts';
 import { type MergedConfig, mergeConfig } from './merge-config.ts';
 import type { ConfigEntry } from './project.ts';
@@ -85,6 +86,10 @@ export class ConfigReader {
     for (const name of this.#merged.stated.keys()) {
       const span = this.spanOf(name);
       if (this.#known.has(name) || !span) continue;
+      if (isForeignKey(name)) {
+        this.report(foreignKey(name, span));
+        continue;
+      }
       const elsewhere = configKeys.filter((key) => allNamesOf(key).includes(name)).flatMap(({ kinds }) => kinds);
       this.report(
         elsewhere.length === 0

@@ -5,6 +5,7 @@ import { type Checked, errorAt, sortDiagnostics, warningAt } from '../diagnostic
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { ConfigReader } from './config-reader.ts';
 import { type NodeValues, nodeKeys } from './keys/config-keys.ts';
+import { foreignKey } from './keys/foreign-keys.ts';
 import { microbatch } from './keys/incremental-keys.ts';
 import { snapshots } from './keys/snapshot-keys.ts';
 import { type MaterializationName, type ModelConfig, materializationNames } from './model-config.ts';
@@ -14,6 +15,8 @@ export interface ConfigContext {
   readonly kind: 'model' | 'seed' | 'snapshot';
   /** Names of the materializations that the project and its packages write in Jinja. */
   readonly materializations: ReadonlySet<string>;
+  /** Of a package, which is written for whatever warehouse: its `partition_by` is BigQuery's. */
+  readonly inPackage?: boolean;
 }
 
 /** Entries from general to specific, as ResourceFile.config has them, with those of the file's own config() last. */
@@ -21,7 +24,7 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
   const { kind } = context;
   const reader = new ConfigReader(kind, entries);
   reader.reportUnknown(`the config of a ${kind}`);
-  const values = reader.values(nodeKeys);
+  const values = valuesOf(reader, context);
   const materialization = readMaterialization(values.materializationName, reader, context);
   if (values.enabled) reader.reportWithoutEffect(reportedElsewhere(values, kind));
   const config: ModelConfig = {
@@ -36,6 +39,13 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
     ? failed(diagnostics)
     : passed(config, diagnostics);
+}
+
+function valuesOf(reader: ConfigReader, { inPackage }: ConfigContext): NodeValues {
+  const values = reader.values(nodeKeys);
+  if (!inPackage || values.partitionBy === null) return values;
+  reader.report(foreignKey('partition_by', reader.spanOf('partition_by')));
+  return { ...values, partitionBy: null };
 }
 
 /** A snapshot is reported as a whole, and the strategy microbatch is an error when the model is planned. */

@@ -1,6 +1,6 @@
 // Adds up the events of a run: what the summary says, and the verdict that the state and the exit code give.
 
-import { type Diagnostic, placeOf } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, foreignSetting, placeOf } from '../diagnostics/diagnostic.ts';
 import { type QualityScores, type RunEvent, totalRows } from '../execute/event.ts';
 import type { FailedPage } from '../execute/load/load-report.ts';
 
@@ -119,7 +119,8 @@ function firstOf([first, ...others]: readonly Diagnostic[]): string {
 /** The verdict on a run: whether anything ended badly. With `warnError` a warning, a failed page and a test that warns are failures too. */
 export function endedBadly(tally: Tally, warnError: boolean): boolean {
   const bad = tally.nodes.failed + tally.tests.fail + tally.tests.error + tally.errors;
-  const worrying = tally.tests.warn + tally.pages.length + tally.warnings.length;
+  const worrying =
+    tally.tests.warn + tally.pages.length + tally.warnings.filter(({ code }) => code !== foreignSetting).length;
   return bad > 0 || (warnError && worrying > 0);
 }
 

@@ -1,7 +1,6 @@
 // `partition_by:` of a model's config.
 
 import type { JsonValue } from '../../base/json-value.ts';
-import { warningAt } from '../../diagnostics/diagnostic.ts';
 import {
   Fields,
   type Reader,
@@ -14,6 +13,7 @@ import {
 } from '../read-value.ts';
 import { isNull, jsonOf, type YamlValue } from '../yaml-value.ts';
 import type { Parts } from './config-key.ts';
+import { foreignKey } from './foreign-keys.ts';
 import { refusal } from './no-effect.ts';
 
 export const granularities = ['day', 'week', 'month', 'quarter', 'year'] as const;
@@ -77,12 +77,7 @@ function isForeign(value: YamlValue): boolean {
 /** By range of time (`granularity`), or by list (`values`). Undefined, with a warning, where it is for another warehouse. */
 export const readPartitionBy: Reader<PartitionBy> = (value, name, report) => {
   if (isForeign(value)) {
-    report(
-      warningAt('SETTING_FOREIGN', `"${name}" is written for another warehouse, and makes no partitions here`, {
-        span: value.span,
-        help: 'Leave it, or write {field: …, granularity: day, month or year} or {field: …, values: […]} for partitions',
-      }),
-    );
+    report(foreignKey(name, value.span));
     return undefined;
   }
   const map = readMap(value, name, report);
