@@ -93,11 +93,9 @@ async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, beg
     for (const diagnostic of done.ok ? done.warnings : done.problems) emit({ kind: 'diagnostic', diagnostic });
     return done.ok;
   };
-  // Nothing is built on a start that failed.
-  if (await hooked('on-run-start', new Map())) {
-    await executeRun(run, selected);
-    if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, run));
-  }
+  const started = await hooked('on-run-start', new Map());
+  if (started || !opened.project.skipsAfterFailedStart) await executeRun(run, selected);
+  if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, run));
   if (run.recorded && !cancelled() && !database.gone) await leaveInOrder(run, followed);
 }
 

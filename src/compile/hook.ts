@@ -10,6 +10,7 @@ import type { BuiltNode } from '../graph/node.ts';
 import { createHookOperation, type Operation } from '../graph/nodes/operation.ts';
 import type { Value } from '../jinja/value.ts';
 import type { Hook } from '../project/model-config.ts';
+import type { RunHook } from '../project/project.ts';
 import type { CompiledText } from './compiled-model.ts';
 import { compileEmbedded } from './embedded-template.ts';
 import { type Ask, type CompileEnvironment, renderTemplate } from './render-node.ts';
@@ -26,22 +27,21 @@ export function renderNodeHook(
   return renderHook(hook, { node }, environment, ask);
 }
 
-/** Which of its moment's hooks a hook of the run is, from 0, with the names that only this moment has. */
+/** When a hook of the run runs, with the names that only this moment has. */
 export interface RunHookPlace {
   readonly moment: RunMoment;
-  readonly index: number;
   readonly names: ReadonlyMap<string, Value>;
 }
 
 /** The statement of a hook of the run, empty where it renders to nothing. */
 export function renderRunHook(
-  hook: Hook,
-  { moment, index, names }: RunHookPlace,
+  hook: RunHook,
+  { moment, names }: RunHookPlace,
   environment: CompileEnvironment,
   ask: Ask,
 ): Promise<Checked<CompiledText>> {
-  const source = { path: hook.span.file.path, text: hook.sql };
-  const node = createHookOperation(environment.run.projectName, moment, index, source);
+  const file = { path: hook.span.file.path, text: hook.sql };
+  const node = createHookOperation(hook.packageName, moment, hook.index, file);
   return renderHook(hook, { node, names }, environment, ask);
 }
 

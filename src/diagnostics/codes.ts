@@ -66,6 +66,7 @@ export const diagnosticCodes = {
   SQL_INTERNAL: 'The database reports an error of its own',
   CONNECTION_LOST: 'The connection to the database broke during a run',
   HOOK_AFTER_COMMIT: 'A post-hook that runs after the commit has failed',
+  TRANSACTION_NESTED: 'A hook in a transaction holds `begin … commit`, which is a savepoint there',
   TRANSACTION_ENDED: 'A statement would end a transaction that it did not begin, or a hook leaves one open',
   LOCK_NOT_GRANTED: 'A lock could not be had, because another session holds it',
 

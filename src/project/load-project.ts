@@ -11,7 +11,15 @@ import { docFinder } from './find-doc.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
 import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
-import type { MacroFile, Project, ProjectPackage, ResourceFile, ResourceKind, SourceTable } from './project.ts';
+import type {
+  MacroFile,
+  Project,
+  ProjectPackage,
+  ResourceFile,
+  ResourceKind,
+  RunHook,
+  SourceTable,
+} from './project.ts';
 import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
 import type { PackageFiles, ProjectFile, ProjectFiles } from './project-files.ts';
 import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
@@ -103,8 +111,9 @@ function load(files: ProjectFiles, options: LoadOptions, report: Report): Projec
     singularTests: ofKind('test'),
     macroFiles: filesOf(packages, 'macro'),
     sources: content.sources,
-    onRunStart: settings.onRunStart,
-    onRunEnd: settings.onRunEnd,
+    onRunStart: runHooks(packages, 'onRunStart'),
+    onRunEnd: runHooks(packages, 'onRunEnd'),
+    skipsAfterFailedStart: settings.skipsAfterFailedStart,
     engineTables: settings.engineTables,
     dispatch: settings.dispatch,
     testConfigs: folderConfigs(packages, 'tests'),
@@ -207,6 +216,14 @@ function folderConfigs(packages: readonly LoadedPackage[], key: keyof FolderConf
       .map((folder) => ({ ...folder, prefix: [settings.name, ...folder.prefix.slice(1)] })),
   );
   return [...foreign, ...(main?.settings.configs[key] ?? [])];
+}
+
+/** In dbt's order: the packages by their names, then the project. */
+function runHooks([main, ...others]: readonly LoadedPackage[], moment: 'onRunStart' | 'onRunEnd'): readonly RunHook[] {
+  const byName = others.toSorted((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  return [...byName, ...(main ? [main] : [])].flatMap(({ settings }) =>
+    settings[moment].map((hook, index) => ({ ...hook, packageName: settings.name, index })),
+  );
 }
 
 function filesOf(packages: readonly LoadedPackage[], role: 'macro' | 'docs'): readonly MacroFile[] {

@@ -7,7 +7,17 @@ import type { EngineTable } from './project.ts';
 import { projectKeys } from './project-keys.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
 import { checkQuoting } from './quoting.ts';
-import { Fields, type Reader, type Report, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
+import {
+  Fields,
+  type Reader,
+  type Report,
+  readBoolean,
+  readMap,
+  readMaps,
+  readOneOf,
+  readText,
+  readTexts,
+} from './read-value.ts';
 import { namesOfKeys } from './setting-key.ts';
 import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
@@ -20,6 +30,8 @@ export interface ProjectSettings {
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
   readonly onRunStart: readonly Hook[];
   readonly onRunEnd: readonly Hook[];
+  /** Of `flags:`. */
+  readonly skipsAfterFailedStart: boolean;
   readonly engineTables: readonly EngineTable[];
 }
 
@@ -55,6 +67,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
     dispatch: readDispatch(fields, report),
     onRunStart: fields.read('on-run-start', readStatements) ?? [],
     onRunEnd: fields.read('on-run-end', readStatements) ?? [],
+    skipsAfterFailedStart: readStartFlag(fields, report),
     engineTables: readEngineTables(fields, report),
   };
 }
@@ -79,6 +92,12 @@ const readStatements: Reader<readonly Hook[]> = (value, name, report) => {
     return text === undefined ? [] : { sql: text, transaction: true, span: item.span };
   });
 };
+
+/** dbt's `flags:` holds its other options too, which are no mistakes. */
+function readStartFlag(fields: Fields, report: Report): boolean {
+  const flags = fields.read('flags', readMap);
+  return (flags && new Fields(flags, report).read('skip_nodes_if_on_run_start_fails', readBoolean)) ?? true;
+}
 
 function readDispatch(fields: Fields, report: Report): ReadonlyMap<string, readonly string[]> {
   const orders = new Map<string, readonly string[]>();

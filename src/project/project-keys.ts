@@ -98,7 +98,12 @@ export const projectKeys: readonly ProjectKey[] = [
   withoutEffect('config-version', '2', 'There is one form of the file.'),
   withoutEffect('require-dbt-version', '">=1.8.0"', 'Smelt is no version of dbt.'),
   withoutEffect('query-comment', 'null', 'Statements have no comment.'),
-  withoutEffect('flags', '{ send_anonymous_usage_stats: false }', 'Options are given on the command line.'),
+  works('flags', {
+    type: 'map',
+    otherwise: '{ skip_nodes_if_on_run_start_fails: true }',
+    example: '{ skip_nodes_if_on_run_start_fails: false }',
+    about: 'Whether nothing is built where a hook of on-run-start has failed; other flags of dbt have no effect.',
+  }),
   withoutEffect('packages', '[]', 'Packages are read as they are installed.'),
   withoutEffect('restrict-access', 'true', 'Access between packages is not restricted.'),
   withoutEffect('analyses', '{}', 'Analyses have no config.'),

@@ -22,6 +22,12 @@ export interface Placed<T> {
   readonly span: Span;
 }
 
+/** A hook around runs, with whose it is and its place, from 0, among those of its package. */
+export interface RunHook extends Hook {
+  readonly packageName: string;
+  readonly index: number;
+}
+
 export interface Project {
   /** Absolute path. */
   readonly root: string;
@@ -45,8 +51,11 @@ export interface Project {
   /** Files of macros, generic tests and materializations, of the project and of its local packages. */
   readonly macroFiles: readonly MacroFile[];
   readonly sources: readonly SourceTable[];
-  readonly onRunStart: readonly Hook[];
-  readonly onRunEnd: readonly Hook[];
+  /** Of the packages by their names, the project's own last. */
+  readonly onRunStart: readonly RunHook[];
+  readonly onRunEnd: readonly RunHook[];
+  /** Whether nothing is built on a failed on-run-start. */
+  readonly skipsAfterFailedStart: boolean;
   /** Engine tables that the project asks for, or gives another name. */
   readonly engineTables: readonly EngineTable[];
   /** Search orders of adapter.dispatch: namespace → packages. */

@@ -4,10 +4,11 @@
 import type { CompiledText } from '../../compile/compiled-model.ts';
 import type { Ask } from '../../compile/render-node.ts';
 import type { Session } from '../../database/database.ts';
-import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, errorAt, warningAt } from '../../diagnostics/diagnostic.ts';
 import type { Hook } from '../../project/model-config.ts';
+import { type TransactionEdge, transactionPairs } from '../../sql/ends-transaction.ts';
 import { loadParser, splitStatements } from '../../sql/parser.ts';
-import { userText } from '../../sql/sql.ts';
+import { type Sql, sql, userText } from '../../sql/sql.ts';
 import { askDatabase, askFreely } from '../ask-database.ts';
 import { endOfTransaction } from '../end-of-transaction.ts';
 import { NodeFailure } from '../node-failure.ts';
@@ -16,14 +17,37 @@ import { statementFailure } from '../statement-failure.ts';
 
 export type RenderHook = (hook: Hook, ask: Ask) => Promise<Checked<CompiledText>>;
 
+export interface HookStatement {
+  readonly text: string;
+  /** UTF-16, in the rendered text. */
+  readonly offset: number;
+  /** Of a pair `begin … commit` that the hook holds whole. */
+  readonly edge: TransactionEdge | null;
+}
+
+export interface RenderedHook {
+  readonly compiled: CompiledText;
+  readonly statements: readonly HookStatement[];
+  readonly warnings: readonly Diagnostic[];
+}
+
 /**
- * In a transaction, none of its statements may end that; outside, the hook must leave none open. Answers the warnings of the
- * rendering. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind `connection` or `cancelled`
- * or of a conflict that a retry may mend.
+ * In a transaction, none of its statements may end that, and a pair `begin … commit` is a savepoint; outside, the hook must leave none
+ * open. Answers the warnings. Throws NodeFailure with places where the hook is written, or a DatabaseError of kind `connection` or
+ * `cancelled` or of a conflict that a retry may mend.
  */
 export async function performHook(hook: Hook, session: Session, render: RenderHook): Promise<readonly Diagnostic[]> {
   const inside = session.inTransaction;
-  const answer = inside ? askDatabase : askFreely;
+  const rendered = await renderStatements(hook, session, render);
+  await sendStatements(hook, rendered, session);
+  if (!inside && session.inTransaction) throw new NodeFailure([leftOpen(hook)]);
+  const nested = inside && rendered.statements.some(({ edge }) => edge !== null);
+  return nested ? [...rendered.warnings, isSavepoint(hook)] : rendered.warnings;
+}
+
+/** Asks its questions of the session. Throws as performHook does. */
+export async function renderStatements(hook: Hook, session: Session, render: RenderHook): Promise<RenderedHook> {
+  const answer = session.inTransaction ? askDatabase : askFreely;
   await loadParser();
   const rendered = await render(hook, async (...question) => {
     try {
@@ -33,23 +57,51 @@ export async function performHook(hook: Hook, session: Session, render: RenderHo
     }
   });
   if (!rendered.ok) throw failureOfHook(new NodeFailure(rendered.problems), hook);
-  for (const { text, offset } of splitStatements(rendered.value.sql)) {
+  const found = splitStatements(rendered.value.sql);
+  const edges = transactionPairs(found.map(({ text }) => text));
+  const statements = found.map((statement, at) => ({ ...statement, edge: edges[at] ?? null }));
+  return { compiled: rendered.value, statements, warnings: rendered.warnings };
+}
+
+/** In a transaction its pairs are savepoints. Throws as performHook does. */
+export async function sendStatements(
+  hook: Hook,
+  { compiled, statements }: Pick<RenderedHook, 'compiled' | 'statements'>,
+  session: Session,
+): Promise<void> {
+  const inside = session.inTransaction;
+  for (const { text, offset, edge } of statements) {
+    if (inside && edge !== null) {
+      for (const statement of savepoint[edge]) await session.query(statement);
+      continue;
+    }
     const statement = userText(text);
-    const end = inside && endOfTransaction(text, session, placeOf(rendered.value, text, offset) ?? hook.span);
+    const end = inside && endOfTransaction(text, session, placeOf(compiled, text, offset) ?? hook.span);
     if (end) throw failureOfHook(new NodeFailure([end]), hook);
     try {
       await session.run(statement);
     } catch (error) {
-      const model = { compiled: rendered.value, offset: -offset };
+      const model = { compiled, offset: -offset };
       throw failureOfHook(statementFailure(error, statement, model, hook.span), hook);
     }
   }
-  if (!inside && session.inTransaction) throw new NodeFailure([leftOpen(hook)]);
-  return rendered.warnings;
 }
+
+const savepoint: Readonly<Record<TransactionEdge, readonly Sql[]>> = {
+  begin: [sql`SAVEPOINT smelt_pair`],
+  commit: [sql`RELEASE SAVEPOINT smelt_pair`],
+  rollback: [sql`ROLLBACK TO SAVEPOINT smelt_pair`, sql`RELEASE SAVEPOINT smelt_pair`],
+};
 
 function placeOf(compiled: CompiledText, text: string, offset: number) {
   return templateOrigin(compiled, offset + (/^\s*/.exec(text)?.[0].length ?? 0))?.span;
+}
+
+function isSavepoint({ span }: Hook): Diagnostic {
+  return warningAt('TRANSACTION_NESTED', '`begin … commit` in this hook is a savepoint: the node commits as a whole', {
+    span,
+    help: 'Leave both out; what must be committed by itself goes into a hook with `transaction: false`',
+  });
 }
 
 /** The session ends with it, and what the transaction did is rolled back. */

@@ -1,5 +1,6 @@
-// on-run-start and on-run-end: the project's statements around a run, each in a transaction of its own, and what the run
-// reports those at its end. A hook whose connection broke is run again, unless its transaction has committed all the same.
+// on-run-start and on-run-end: statements of the project and its packages around a run, each hook in a transaction of its own, each
+// pair `begin … commit` too, and what the run gives those at its end. What a broken connection undid is run again, unless it has
+// committed all the same.
 
 import { failed, passed } from '../../base/checked.ts';
 import type { JsonObject } from '../../base/json-value.ts';
@@ -11,7 +12,7 @@ import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { isBuilt, type Node } from '../../graph/node.ts';
 import { fromJson } from '../../jinja/python/from-json.ts';
 import { List, Tuple, type Value } from '../../jinja/value.ts';
-import type { Hook } from '../../project/model-config.ts';
+import type { RunHook } from '../../project/project.ts';
 import { holdRun, lockRunHook } from '../../state/locks.ts';
 import { isCommitted, markCommit } from '../../state/runs.ts';
 import { askAgain } from '../ask-again.ts';
@@ -20,30 +21,36 @@ import { NodeFailure } from '../node-failure.ts';
 import type { Run } from '../run.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
 import { takeNodeLocks } from '../take-locks.ts';
-import { performHook } from './perform-hook.ts';
+import { type HookStatement, type RenderedHook, renderStatements, sendStatements } from './perform-hook.ts';
 
 /** One after the other, up to the first that fails; what came before it stays. `names` are those that only these hooks have. */
 export async function runHooks(
   run: Run,
   moment: RunMoment,
-  hooks: readonly Hook[],
+  hooks: readonly RunHook[],
   names: ReadonlyMap<string, Value>,
 ): Promise<Checked<void>> {
   const warnings: Diagnostic[] = [];
-  for (const [index, hook] of hooks.entries()) {
-    const done = await runHook(run, hook, { moment, index, names });
+  for (const hook of hooks) {
+    const done = await runHook(run, hook, { moment, names });
     if (!done.ok) return failed([...warnings, ...done.problems]);
     warnings.push(...done.warnings);
   }
   return passed(undefined, warnings);
 }
 
-async function runHook(run: Run, hook: Hook, place: RunHookPlace): Promise<Checked<void>> {
+async function runHook(run: Run, hook: RunHook, place: RunHookPlace): Promise<Checked<void>> {
+  const id = `${hook.packageName}.${place.moment}-${hook.index}`;
   try {
-    const warnings = await askAgain(run, (session, attempt) =>
-      session.transaction({}, () => performOnce(run, { hook, place, attempt }, session)),
+    const first = await inTransaction(run, `${id}`, (session, isDone) =>
+      begin(run, { hook, place, id, isDone }, session),
     );
-    return passed(undefined, warnings);
+    for (const [at, rest] of first.later.entries()) {
+      await inTransaction(run, `${id}+${at + 1}`, async (session, isDone) => {
+        if (!isDone) await sendStatements(hook, rest, session);
+      });
+    }
+    return passed(undefined, first.warnings);
   } catch (error) {
     if (error instanceof NodeFailure) return failed(error.diagnostics);
     if (!(error instanceof DatabaseError) || error.kind === 'cancelled') throw error;
@@ -51,23 +58,59 @@ async function runHook(run: Run, hook: Hook, place: RunHookPlace): Promise<Check
   }
 }
 
-/** Its mark comes before what it does: afterwards it may be another role that writes. A retry sees by it that the hook has committed. */
-async function performOnce(
-  { id: runId, recorded, compile }: Run,
-  { hook, place, attempt }: { readonly hook: Hook; readonly place: RunHookPlace; readonly attempt: number },
+/** Its mark comes before what it does: afterwards it may be another role that writes. A retry sees by it that it has committed. */
+function inTransaction<T>(run: Run, id: string, work: (session: Session, isDone: boolean) => Promise<T>): Promise<T> {
+  return askAgain(run, (session, attempt) =>
+    session.transaction({}, async () => {
+      await takeNodeLocks(session, [lockRunHook(run.id, id), holdRun(run.id)]);
+      const isDone = run.recorded && attempt > 1 && (await hasCommitted(run, id, session));
+      if (run.recorded && !isDone) await session.query(markCommit(session.state, run.id, id, attempt));
+      return work(session, isDone);
+    }),
+  );
+}
+
+async function hasCommitted(run: Run, id: string, session: Session): Promise<boolean> {
+  return recordsOf(await session.query(isCommitted(session.state, run.id, id)))[0]?.committed === true;
+}
+
+interface Begun {
+  readonly warnings: readonly Diagnostic[];
+  /** What is left for transactions of their own. */
+  readonly later: readonly RenderedHook[];
+}
+
+/** Renders the hook, and sends what belongs to its first transaction. One that has committed is rendered anew only for what is left. */
+async function begin(
+  run: Run,
+  { hook, place, id, isDone }: { hook: RunHook; place: RunHookPlace; id: string; isDone: boolean },
   session: Session,
-): Promise<readonly Diagnostic[]> {
-  const id = `${place.moment}-${place.index}`;
-  await takeNodeLocks(session, [lockRunHook(runId, id), holdRun(runId)]);
-  if (
-    recorded &&
-    attempt > 1 &&
-    recordsOf(await session.query(isCommitted(session.state, runId, id)))[0]?.committed === true
-  )
-    return [];
-  if (recorded) await session.query(markCommit(session.state, runId, id, attempt));
-  const environment = withFacts(compile, null);
-  return performHook(hook, session, (one, ask) => renderRunHook(one, place, environment, ask));
+): Promise<Begun> {
+  const goesOn = `${id}+`;
+  if (isDone && !(await hasCommitted(run, goesOn, session))) return { warnings: [], later: [] };
+  const environment = withFacts(run.compile, null);
+  const rendered = await renderStatements(hook, session, (_, ask) => renderRunHook(hook, place, environment, ask));
+  const [first, ...later] = transactionsOf(rendered.statements).map((statements) => ({ ...rendered, statements }));
+  const begun = { warnings: rendered.warnings, later };
+  if (isDone) return begun;
+  if (run.recorded && later.length > 0) await session.query(markCommit(session.state, run.id, goesOn, 1));
+  if (first) await sendStatements(hook, first, session);
+  return begun;
+}
+
+/** Each pair `begin … commit` is one, and so is what is before, between and behind them. */
+function transactionsOf(statements: readonly HookStatement[]): readonly (readonly HookStatement[])[] {
+  const transactions: HookStatement[][] = [];
+  let current: HookStatement[] | null = null;
+  for (const statement of statements) {
+    if (current === null || statement.edge === 'begin') {
+      current = [];
+      transactions.push(current);
+    }
+    current.push(statement);
+    if (statement.edge !== null && statement.edge !== 'begin') current = null;
+  }
+  return transactions;
 }
 
 /** dbt's words for how a node ended. */

@@ -51,7 +51,7 @@ describe.each(kindsTried)('on %s', (kind) => {
     const { exitCode, output, errors } = await project.build();
     expect(exitCode).toBe(0);
     expect((output + errors).match(/SETTING_FOREIGN/g)).toHaveLength(1);
-    expect(output + errors).toContain('the project has it once more: models/b.sql:1:');
+    expect(output + errors).toContain('without effect here: partition_by (models/a.sql:1:');
     expect(await project.values("select relkind::text from pg_class where relname in ('a', 'b')")).toEqual(['r', 'r']);
   });
 });

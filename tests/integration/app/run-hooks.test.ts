@@ -72,6 +72,66 @@ on-run-end:
     expect(ran.output).toMatch(/--> project\.yml:3:54/);
   });
 
+  test('those of packages run too, by the names of the packages, the last are the project’s; a model of a package keeps no partitions', async () => {
+    const files = {
+      'packages.yml': 'packages: [{ local: b }, { local: a }]\n',
+      'a/dbt_project.yml': `name: alpha\nvars: { who: packages }\non-run-end: "insert into log (said) values ('alpha end {{ var('who') }}')"\n`,
+      'b/dbt_project.yml': `name: beta
+on-run-start: ["{{ begun() }}", "insert into log (said) values ('beta {{ model.name }}')"]
+on-run-end: "insert into log (said) values ('beta end')"
+`,
+      'b/macros/begun.sql':
+        '{% macro begun() %}create table log (at int generated always as identity, said text){% endmacro %}',
+      'b/models/days.sql':
+        "{{ config(materialized='view', partition_by={'field': 'd', 'granularity': 'day'}) }} select 1 as d",
+    };
+    const settings = `on-run-start: "insert into log (said) values ('root')"\non-run-end: "insert into log (said) values ('root end')"\n`;
+    const { rows, exitCode, output, errors } = await built(kind, settings, files, 'select said from log order by at');
+    expect(exitCode, output).toBe(0);
+    const [first, ...others] = rows.flat();
+    expect(first).toBe('beta beta-on-run-start-1');
+    expect(others).toEqual(['root', 'alpha end packages', 'beta end', 'root end']);
+    expect(errors + output).toContain('without effect here: partition_by (b/models/days.sql:1:');
+  });
+
+  test('a pair begin … commit of a hook is a transaction of its own: what fails behind it leaves it', async () => {
+    const hook =
+      "create table log (said text); begin; insert into log values ('one'); commit; " +
+      "insert into log values ('two'); begin; insert into log values ('undone'); rollback; insert into log values (1 / 0)";
+    const settings = `on-run-start: "${hook}"\non-run-end: "insert into log values ('end')"\n`;
+    const files = { 'models/a.sql': 'select 1 as id' };
+    const ran = await built(
+      kind,
+      settings,
+      files,
+      "select said from log union all select 'a' from pg_class where relname = 'a'",
+    );
+    expect(ran.exitCode).toBe(1);
+    expect(ran.rows.flat()).toEqual(['one', 'two', 'end']);
+  });
+
+  test('nodes are built on a failed start where the project asks for that', async () => {
+    const settings = 'flags: { skip_nodes_if_on_run_start_fails: false }\non-run-start: "select nothing"\n';
+    const ran = await built(kind, settings, { 'models/a.sql': 'select 1 as id' }, 'select id from a');
+    expect([ran.exitCode, ran.rows]).toEqual([1, [[1]]]);
+  });
+
+  test('in the transaction of a node a pair within one hook is a savepoint, which is reported; a pair across hooks is refused', async () => {
+    const files = {
+      'models/a.sql': `{{ config(materialized='table', post_hook="begin; insert into {{ this }} values (2); commit; begin; insert into {{ this }} values (3); rollback") }} select 1 as id`,
+      'models/b.sql': `{{ config(materialized='table', post_hook=["begin", "insert into {{ this }} values (2)", "commit"]) }} select 1 as id`,
+    };
+    const ran = await built(
+      kind,
+      '',
+      files,
+      "select id::text from a union all select relname from pg_class where relname = 'b'",
+    );
+    expect(ran.rows.flat()).toEqual(['1', '2']);
+    expect(ran.output.match(/TRANSACTION_NESTED/g)).toHaveLength(1);
+    expect(ran.output).toContain('error[TRANSACTION_ENDED]');
+  });
+
   test('the catalog answers what templates ask of it', async () => {
     const asks = `{{ config(materialized='table') }}
 {% set a = adapter.get_relation(target.database, 'public', 'a') %}
