@@ -2,14 +2,14 @@
 with first_deposits as (
   select client_id, min(deposit_time) as first_time
   from {{ ref('deposits') }} as deposit
-  where {{ counts('deposit') }}
+  where {{ is_counted('deposit') }}
   group by client_id
 ),
 
 traders as (
   select distinct client_id
   from {{ ref('trade_activities') }} as trade
-  where {{ counts('trade') }}
+  where {{ is_counted('trade') }}
 ),
 
 steps as (
@@ -24,7 +24,7 @@ steps as (
   from {{ ref('client_account') }} as client
   left join first_deposits as deposit on deposit.client_id = client.client_id
   left join traders as trader on trader.client_id = client.client_id
-  where {{ counts('client') }}
+  where {{ is_counted('client') }}
   group by client.affiliate_id
 )
 

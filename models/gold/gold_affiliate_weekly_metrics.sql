@@ -1,2 +1,15 @@
 -- What happened under each affiliate, by week (from Monday).
-{{ affiliate_period_metrics(period='week', start='week_start') }}
+select
+  affiliate_id,
+  period_start as week_start,
+  signups,
+  depositors,
+  first_time_depositors,
+  deposits,
+  deposit_value,
+  deposit_amounts,
+  traders,
+  trades,
+  trade_volume
+from {{ ref('int_affiliate_period_metrics') }}
+where period = 'week'
