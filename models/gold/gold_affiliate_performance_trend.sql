@@ -1,8 +1,8 @@
 -- Every day from an affiliate's first to its last: the day, the last 7 and the last 30 days, and how each compares with the period before.
 -- A change is in percent; it is NULL where the period before has nothing, or a figure cannot be told.
-{%- set figures = ['signups', 'depositors', 'deposits', 'deposit_value', 'trades', 'trade_volume'] %}
+{%- set counted = ['signups', 'depositors', 'deposits', 'trades'] %}
+{%- set by_day = ['signups', 'depositors', 'deposits', 'deposit_value', 'trades', 'trade_volume'] %}
 {%- set summed = ['signups', 'deposits', 'deposit_value', 'trades', 'trade_volume'] %}
-{%- set windows = {'7d': 7, '30d': 30} %}
 with spans as (
   select affiliate_id, min(date) as first_day, max(date) as last_day
   from {{ ref('gold_affiliate_daily_metrics') }}
@@ -19,7 +19,7 @@ daily as (
   select
     days.affiliate_id,
     days.date,
-    {%- for figure in figures %}
+    {%- for figure in by_day %}
     case when metrics.date is null then 0 else metrics.{{ figure }} end::numeric(38, 8) as {{ figure }}{{ ',' if not loop.last }}
     {%- endfor %}
   from days
@@ -30,36 +30,33 @@ daily as (
 windowed as (
   select
     *,
-    {%- for figure in figures %}
-    lag({{ figure }}) over day_order as {{ figure }}_before,
+    row_number() over by_date as day_number
+    {%- for figure in by_day %},
+    lag({{ figure }}) over by_date as {{ figure }}_before
     {%- endfor %}
-    {%- for name, length in windows.items() %}
-    {%- set this_window = 'over (partition by affiliate_id order by date rows between ' ~ (length - 1) ~ ' preceding and current row)' %}
-    {%- set window_before = 'over (partition by affiliate_id order by date rows between ' ~ (2 * length - 1) ~ ' preceding and ' ~ length ~ ' preceding)' %}
-    {%- for figure in summed %}
-    {{ complete_sum(figure, this_window) }} as {{ figure }}_{{ name }},
-    {{ complete_sum(figure, window_before) }} as {{ figure }}_{{ name }}_before,
+    {%- for figure in summed %},
+    {{ complete_sum(figure, 'over last_7d') }} as {{ figure }}_7d,
+    {{ complete_sum(figure, 'over before_7d') }} as {{ figure }}_7d_before,
+    {{ complete_sum(figure, 'over last_30d') }} as {{ figure }}_30d,
+    {{ complete_sum(figure, 'over before_30d') }} as {{ figure }}_30d_before
     {%- endfor %}
-    {%- endfor %}
-    row_number() over day_order as day_number
   from daily
-  window day_order as (partition by affiliate_id order by date)
+  window
+    by_date as (partition by affiliate_id order by date),
+    last_7d as (by_date rows between 6 preceding and current row),
+    before_7d as (by_date rows between 13 preceding and 7 preceding),
+    last_30d as (by_date rows between 29 preceding and current row),
+    before_30d as (by_date rows between 59 preceding and 30 preceding)
 )
 
 select
   affiliate_id,
   date,
-  day_number,
-  {%- for figure in figures %}
-  {{ figure }}{{ '::bigint' if figure not in ['deposit_value', 'trade_volume'] }} as {{ figure }},
-  {{ percent_change(figure, figure ~ '_before') }} as {{ figure }}_change_percent,
-  {%- endfor %}
-  {%- for name in windows %}
-  {%- set last_window = loop.last %}
-  {%- for figure in summed %}
-  {%- set column = figure ~ '_' ~ name %}
-  {{ column }}{{ '::bigint' if figure not in ['deposit_value', 'trade_volume'] }} as {{ column }},
-  {{ percent_change(column, column ~ '_before') }} as {{ column }}_change_percent{{ ',' if not (last_window and loop.last) }}
+  day_number
+  {%- for period in ['', '_7d', '_30d'] %}
+  {%- for figure in (summed if period else by_day) %},
+  {{ figure }}{{ period }}{{ '::bigint' if figure in counted }} as {{ figure }}{{ period }},
+  {{ percent_change(figure ~ period, figure ~ period ~ '_before') }} as {{ figure }}{{ period }}_change_percent
   {%- endfor %}
   {%- endfor %}
 from windowed
