@@ -29,23 +29,14 @@ silver as (
   {%- endfor %}
 ),
 
--- Why a client that silver knows may be missing from base.
-reported_clients as (
-  select
-    client_id,
-    case when bool_or(status = 'valid') then 'client_held_back' else 'client_invalid' end as reason
-  from {{ ref('silver_customers') }}
-  group by client_id
-),
-
 fates as (
-  {{ customer_fates() }}
+  select affiliate_id, data_source, fate, reason from {{ ref('int_customer_fates') }}
   union all
-  {{ client_record_fates('deposits', ref('silver_deposits'), ref('deposits'), 'deposit_id', 'reported_clients') }}
+  select affiliate_id, data_source, fate, reason from {{ ref('int_deposit_fates') }}
   union all
-  {{ client_record_fates('trades', ref('silver_trades'), ref('trade_activities'), 'trade_activity_id', 'reported_clients') }}
+  select affiliate_id, data_source, fate, reason from {{ ref('int_trade_fates') }}
   union all
-  {{ asset_fates('reported_clients') }}
+  select affiliate_id, data_source, fate, reason from {{ ref('int_asset_fates') }}
 ),
 
 fate_counts as (
