@@ -1,34 +1,49 @@
--- Each trade once, as soon as its client stands in client_account.
-with candidates as (
-  select
-    silver.trade_activity_id,
-    silver.client_id,
-    silver.trade_time,
-    silver.trade_date,
-    coalesce(silver.symbol, 'UNKNOWN') as symbol,
-    silver.trade_volume,
-    coalesce(silver.trade_type, 'unknown') as trade_type,
-    coalesce(silver.source_status, 'completed') as status,
-    {{ base_metadata('silver') }} as metadata,
-    silver.affiliate_id as reported_by,
-    client.affiliate_id as owned_by
-  from {{ ref('silver_trades') }} as silver
-  inner join {{ ref('client_account') }} as client on client.client_id = silver.client_id
-  where silver.status = 'valid'
-),
-
-placed as (
-  select
-    *,
-    {{ place_among_affiliates('trade_activity_id') }} as place
-  from candidates
+-- Each trade once, as soon as its client is known. Of several affiliates that report it, the client's own comes first.
+with known_trades as (
+  select distinct on (trade.trade_activity_id collate "C")
+    trade.trade_activity_id,
+    trade.client_id,
+    trade.trade_time,
+    trade.trade_date,
+    coalesce(trade.symbol, 'UNKNOWN') as symbol,
+    trade.trade_volume,
+    coalesce(trade.trade_type, 'unknown') as trade_type,
+    coalesce(trade.source_status, 'completed') as status,
+    {{ with_reporter('trade') }} as metadata
+  from {{ ref('silver_trades') }} as trade
+  inner join {{ ref('client_account') }} as client on client.client_id = trade.client_id
+  where trade.status = 'valid'
+  order by
+    trade.trade_activity_id collate "C",
+    trade.affiliate_id = client.affiliate_id desc,
+    trade.affiliate_id collate "C"
 )
 
-{%- set values = ['client_id', 'trade_time', 'trade_date', 'symbol', 'trade_volume', 'trade_type', 'status', 'metadata'] %}
-
-select trade_activity_id, {{ values | join(', ') }}
-from placed
-where place = 1
+select
+  trade_activity_id,
+  client_id,
+  trade_time,
+  trade_date,
+  symbol,
+  trade_volume,
+  trade_type,
+  status,
+  metadata
+from known_trades
 {%- if is_incremental() %}
-  and {{ differs_from_this('placed', 'trade_activity_id', values) }}
+
+-- Only rows that are not here already: where none is new, that takes half the time of passing all of them on.
+except
+
+select
+  trade_activity_id,
+  client_id,
+  trade_time,
+  trade_date,
+  symbol,
+  trade_volume,
+  trade_type,
+  status,
+  metadata
+from {{ this }}
 {%- endif %}
