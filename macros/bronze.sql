@@ -23,7 +23,7 @@ greatest(
       )
 {%- endmacro %}
 
-{#- When the page was requested, in UTC; midnight of the path's day where the page does not tell. -#}
+{#- When the page was requested, in UTC; midnight of the path's day where the page gives none. -#}
 {% macro request_time() -%}
 coalesce({{ epoch_time("_envelope ->> 'requestTime'") }}, day::timestamp)
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- Every day from an affiliate's first to its last: the day, the last 7 and the last 30 days, and how each compares with the period before.
--- A change is in percent; it is NULL where the period before has nothing, or a figure cannot be told.
+-- A change is in percent; it is NULL where the period before has nothing, or a figure is not known.
 {%- set counted = ['signups', 'depositors', 'deposits', 'trades'] %}
 {%- set by_day = ['signups', 'depositors', 'deposits', 'deposit_value', 'trades', 'trade_volume'] %}
 {%- set summed = ['signups', 'deposits', 'deposit_value', 'trades', 'trade_volume'] %}
