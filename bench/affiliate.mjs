@@ -1,6 +1,7 @@
 // The shipped project on a large generated set: its first build, a build with nothing new, and one after a late load, which are
 // the pages of the last day and those that the generator keeps back. Under each, the nodes that took longest. With --beside, the
 // project of another checkout takes its turns in between; the program is this checkout's for both, so that only the projects differ.
+// The server's use of the processor says more than the wall's time where others use the machine; a superuser may read it.
 //
 //   BENCH_DATABASE_URL=postgres://… node bench/affiliate.mjs [--deposits 1000000] [--runs 3] [--slowest 8]
 //     [--beside ../other-checkout] [--keep]
@@ -80,7 +81,27 @@ async function emptied() {
   await client.end();
 }
 
-/** @typedef {Awaited<ReturnType<typeof run>> & { nodes: Map<string, number> }} Build `nodes`: seconds of each node */
+/**
+ * Seconds of the processor that the server's ended processes have used, autovacuum among them: sessions end with their build.
+ * Where the role may not read that, or the server's system is not Linux, NaN.
+ */
+async function serverProcessor() {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    const postmaster = "split_part(pg_read_file('postmaster.pid'), chr(10), 1)";
+    const { rows } = await client.query(`select pg_read_file('/proc/' || ${postmaster} || '/stat') as stat`);
+    // Of what follows the name in brackets, fields 14 and 15 are user's and system's time of ended children, in hundredths.
+    const fields = rows[0].stat.split(') ').at(-1).split(' ');
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return Number.NaN;
+  } finally {
+    await client.end();
+  }
+}
+
+/** @typedef {Awaited<ReturnType<typeof run>> & { nodes: Map<string, number>, processor: number }} Build  seconds of each node, and of the server's processor */
 
 /**
  * @param {string} project
@@ -88,14 +109,23 @@ async function emptied() {
  */
 async function build(project) {
   const vars = JSON.stringify({ raw_path: join(project, 'data/raw'), as_of: '2025-06-25' });
+  const before = await serverProcessor();
   const ran = await run(
     process.execPath,
     [join(root, 'bin/smelt.js'), 'build', '--target', 'server', '--vars', vars, '--log-format', 'json'],
     { cwd: project, env: { ...process.env, DATABASE_URL: url } },
   );
+  const processor = (await serverProcessor()) - before;
   const events = ran.output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
   const finished = events.filter(({ kind }) => kind === 'nodeFinished');
-  return { ...ran, nodes: new Map(finished.map(({ label, milliseconds }) => [label, milliseconds / 1000])) };
+  return { ...ran, processor, nodes: new Map(finished.map(({ label, milliseconds }) => [label, milliseconds / 1000])) };
+}
+
+/** @param {readonly Build[]} builds */
+function serverFigures(builds) {
+  const seconds = builds.map(({ processor }) => processor);
+  if (seconds.some(Number.isNaN)) return '';
+  return `; server's processor ${median(seconds).toFixed(1)} s [${Math.min(...seconds).toFixed(1)}–${Math.max(...seconds).toFixed(1)}]`;
 }
 
 /** @param {readonly Build[]} builds */
@@ -134,7 +164,7 @@ try {
   console.log(`${deposits.toLocaleString('en-US')} deposits\n`);
   for (const title of titles)
     for (const { name, builds } of measured) {
-      console.log(`${name.padEnd(8)}${title.padEnd(17)}${figures(builds[title])}`);
+      console.log(`${name.padEnd(8)}${title.padEnd(17)}${figures(builds[title])}${serverFigures(builds[title])}`);
       console.log(`  seconds of the slowest: ${slowestNodes(builds[title])}`);
     }
 } finally {
