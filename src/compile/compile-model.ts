@@ -66,9 +66,12 @@ async function renderWithParents(
   if (!own.ok) return own;
   const inlined = new Map<NodeId, { readonly name: string; readonly rendered: Rendered }>();
   const problems: Diagnostic[] = [];
+  /** Those with mistakes as well: who is read twice tells them once. */
+  const begun = new Set<NodeId>();
   const inline = async (ephemeral: ReadonlyMap<NodeId, ModelNode>): Promise<void> => {
     for (const [id, parent] of ephemeral) {
-      if (inlined.has(id)) continue;
+      if (begun.has(id)) continue;
+      begun.add(id);
       const rendered = await renderNode(parent, environment, ask);
       if (!rendered.ok) problems.push(...rendered.problems);
       else {
