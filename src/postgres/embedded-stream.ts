@@ -4,9 +4,14 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { InternalError } from '../base/internal-error.ts';
+import { type EmbeddedCode, embeddedCode } from './embedded-code.ts';
 import { ResponseReader } from './protocol-response.ts';
 
-export type ToWorker = { readonly type: 'exchange'; readonly bytes: Uint8Array } | { readonly type: 'close' };
+export type ToWorker =
+  /** The first, while the Worker loads what is around it. */
+  | { readonly type: 'open'; readonly code: EmbeddedCode }
+  | { readonly type: 'exchange'; readonly bytes: Uint8Array }
+  | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'ready' }
@@ -44,6 +49,7 @@ export function openEmbeddedStream(directory: string, stackSizeMb = defaultStack
       else throw new InternalError(`the embedded database answers ${message.type} before it is open`);
     };
     worker.on('error', onError).on('exit', onExit).on('message', onMessage);
+    embeddedCode().then((code) => worker.postMessage({ type: 'open', code } satisfies ToWorker), onError);
   });
 }
 

@@ -18,18 +18,20 @@ function tell(message, transfer) {
   parentPort?.postMessage(message, transfer);
 }
 
-/** @param {string} directory */
-async function open(directory) {
+/** @typedef {import('./embedded-code.ts').EmbeddedCode} EmbeddedCode */
+
+/** @param {string} directory @param {EmbeddedCode} code */
+async function open(directory, code) {
   if (!existsSync(directory)) {
     // A directory half made by a killed process must not be taken for a database, so it gets its name when it is complete.
     const unfinished = `${directory}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     // Small WAL segments: the directory is 10 MB smaller and faster to make.
-    const made = await PGlite.create(unfinished, { initDbStartParams: ['--wal-segsize=1'] });
+    const made = await PGlite.create(unfinished, { initDbStartParams: ['--wal-segsize=1'], pgliteWasmModule: code });
     await made.close();
     renameSync(unfinished, directory);
   }
-  return PGlite.create(directory);
+  return PGlite.create(directory, { pgliteWasmModule: code });
 }
 
 /** Filled by one exchange after the other; what leaves is a copy as large as the answer, because most answers are small. */
@@ -58,9 +60,9 @@ async function exchange(database, request) {
   tell({ type: 'done' });
 }
 
-try {
-  const database = await open(workerData.directory);
-  parentPort?.on('message', (/** @type {ToWorker} */ message) => {
+/** @param {PGlite} database */
+function serve(database) {
+  parentPort?.on('message', (/** @type {Exclude<ToWorker, { type: 'open' }>} */ message) => {
     const work =
       message.type === 'close'
         ? database.close().then(() => tell({ type: 'closed' }))
@@ -68,8 +70,15 @@ try {
     work.catch((error) => tell({ type: 'broken', reason: String(error?.message ?? error) }));
   });
   tell({ type: 'ready' });
-} catch (error) {
+}
+
+/** @param {unknown} error */
+function tellUnopened(error) {
   const known = error instanceof Error ? error : undefined;
   const code = known && 'code' in known && typeof known.code === 'string' ? known.code : undefined;
   tell({ type: 'unopened', reason: known?.message ?? String(error), code });
 }
+
+parentPort?.once('message', (/** @type {Extract<ToWorker, { type: 'open' }>} */ { code }) => {
+  open(workerData.directory, code).then(serve, tellUnopened);
+});
