@@ -1,8 +1,34 @@
 // Four kinds of tests: those of plain values need nothing; those on databases share one server, started once for the run; of
 // those that start whole processes, the ones whose moments count have the machine to themselves in turn, and come last.
 
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Each database of a test is hundreds of small files: in memory, where the system has room for them there. */
+const inMemory = '/dev/shm';
+const leastRoom = 4 * 1024 ** 3;
+if (process.env.TMPDIR === undefined && hasRoom(inMemory)) process.env.TMPDIR = makeFolder(inMemory);
+
+function hasRoom(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= leastRoom;
+  } catch {
+    return false;
+  }
+}
+
+/** Goes with this process, and with it what a killed test has left there. */
+function makeFolder(parent: string): string {
+  const folder = mkdtempSync(join(parent, 'smelt-tests-'));
+  // Where this is root, the server of the tests is another user.
+  chmodSync(folder, 0o755);
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Those of whole processes take longest: begun first, they leave no core idle at the end. */
 class ProcessesFirst extends BaseSequencer {
@@ -16,6 +42,8 @@ class ProcessesFirst extends BaseSequencer {
 const onDatabases = {
   globalSetup: ['tests/support/global-setup.ts'],
   hookTimeout: 60_000,
+  // What a test makes goes with it, so that a process loads the modules once for all of its files.
+  isolate: false,
   // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
   execArgv: ['--liftoff-only'],
 };

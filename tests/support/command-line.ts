@@ -2,10 +2,10 @@
 // it writes, and gone when the test is.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
+import { copyData } from './templates.ts';
 
 export interface Ended {
   /** Null where a signal ended it. */
@@ -85,8 +85,8 @@ async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void>
 }
 
 /** Puts an empty embedded database where a project expects it, which saves making one. */
-export async function placeDatabase(root: string, path = '.smelt/database'): Promise<void> {
-  await cp(join(inject('embeddedTemplate'), 'data'), join(root, path, 'data'), { recursive: true });
+export function placeDatabase(root: string, path = '.smelt/database'): void {
+  copyData(inject('embeddedTemplate'), join(root, path));
 }
 
 /** What differs from run to run replaced: times, the project's folder, versions of Node and PostgreSQL, generations. */

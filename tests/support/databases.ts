@@ -2,16 +2,17 @@
 // session or a directory's lock that is left behind fails the file.
 
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { lockDirectory } from '../../src/postgres/directory-lock.ts';
 import { openDatabase } from '../../src/postgres/open-database.ts';
 import type { Target } from '../../src/project/target.ts';
+import { copyData, createEmptyDatabase, onServer } from './templates.ts';
 
 export type DatabaseKind = Target['kind'];
 
@@ -24,7 +25,14 @@ export interface TestDatabase {
 }
 
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
-  return kind === 'server' ? createOnServer() : createEmbedded();
+  return kind === 'server' ? createOnServer(createEmptyDatabase) : createEmbedded(inject('embeddedTemplate'));
+}
+
+/** One in which an earlier run has made Smelt's state, and nothing else: for tests that are not about making it. */
+export async function createDatabaseWithState(kind: DatabaseKind): Promise<TestDatabase> {
+  if (kind === 'embedded') return createEmbedded(inject('embeddedWithState'));
+  const template = inject('serverWithState');
+  return createOnServer((name) => `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
 }
 
 /** Opens a target that is known to be good. The caller closes it. */
@@ -73,19 +81,17 @@ export function describeOn(kind: DatabaseKind, name: string, define: (rig: Rig) 
   });
 }
 
-async function createOnServer(): Promise<TestDatabase> {
+async function createOnServer(create: (name: string) => string): Promise<TestDatabase> {
   const name = `smelt_test_${randomBytes(6).toString('hex')}`;
-  const url = new URL(inject('serverUrl'));
-  await onServer(async (client) => {
-    // Collation C, as on the embedded database: both give the same order where a test forgets to say one.
-    await client.query(`CREATE DATABASE ${name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8' STRATEGY file_copy`);
-  });
+  const serverUrl = inject('serverUrl');
+  const url = new URL(serverUrl);
+  await onServer(serverUrl, (client) => client.query(create(name)));
   url.pathname = `/${name}`;
   return {
     kind: 'server',
     target: { kind: 'server', name: 'server', schema: 'public', threads: 2, url: url.href, retries: 0 },
     drop: () =>
-      onServer(async (client) => {
+      onServer(serverUrl, async (client) => {
         const left = await sessionsLeft(client, name);
         await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
         expect(left, 'sessions that were not closed').toEqual([]);
@@ -105,19 +111,9 @@ async function sessionsLeft(client: Client, database: string): Promise<readonly 
   }
 }
 
-async function onServer(work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: inject('serverUrl') });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function createEmbedded(): Promise<TestDatabase> {
+async function createEmbedded(template: string): Promise<TestDatabase> {
   const path = await mkdtemp(join(tmpdir(), 'smelt-embedded-'));
-  await cp(join(inject('embeddedTemplate'), 'data'), join(path, 'data'), { recursive: true });
+  copyData(template, path);
   return {
     kind: 'embedded',
     target: { kind: 'embedded', name: 'embedded', schema: 'public', threads: 1, path },

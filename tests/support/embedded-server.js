@@ -91,11 +91,14 @@ execFileSync(
   { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 const port = await freePort();
-// The tests kill processes, not machines: without fsync they are faster, and prove the same.
+// The tests kill processes, not machines: without fsync they are faster, and prove the same. Each database that is made or dropped is
+// a checkpoint, after which every page would be written in full.
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   fsync: 'off',
+  full_page_writes: 'off',
+  max_wal_size: '256MB',
   max_connections: '60',
   shared_buffers: '64MB',
   max_prepared_transactions: '4',

@@ -1,5 +1,5 @@
-// Once for a run of the tests: finds or starts the real server, and makes one data directory of the embedded database, which
-// the test files copy. Says which server it is; a run without one fails.
+// Once for a run of the tests: finds or starts the real server, and makes what the test files copy: data directories of the
+// embedded database and a database of the server, empty and with Smelt's state. Says which server it is; a run without one fails.
 
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -9,10 +9,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { openEmbedded } from '../../src/postgres/embedded-database.ts';
 import { openServer } from '../../src/postgres/server-database.ts';
 import { sql } from '../../src/sql/sql.ts';
 import { checkStatements } from './check-statements.ts';
+import {
+  addState,
+  makeEmbeddedTemplate,
+  makeServerTemplate,
+  orThrow,
+  removeTemplates,
+  type Templates,
+} from './templates.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,6 +27,10 @@ declare module 'vitest' {
     readonly serverUrl: string;
     /** A directory of the embedded database, closed and complete. */
     readonly embeddedTemplate: string;
+    /** Another, in which the state is made. */
+    readonly embeddedWithState: string;
+    /** The name of a database on the server in which the state is made. */
+    readonly serverWithState: string;
     /** A directory for the statements that each test file has sent. */
     readonly sentStatements: string;
   }
@@ -33,7 +44,7 @@ interface Server {
 
 interface Shared {
   readonly server: Server;
-  readonly template: string;
+  readonly templates: Templates;
   readonly sent: string;
   /** How many of the run's projects still use it. */
   users: number;
@@ -49,14 +60,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const shared = await globalThis.smeltTestDatabases;
   shared.users += 1;
   project.provide('serverUrl', shared.server.url);
-  project.provide('embeddedTemplate', shared.template);
+  project.provide('embeddedTemplate', shared.templates.embedded);
+  project.provide('embeddedWithState', shared.templates.embeddedWithState);
+  project.provide('serverWithState', shared.templates.serverWithState);
   project.provide('sentStatements', shared.sent);
   return async () => {
     shared.users -= 1;
     if (shared.users > 0) return;
     globalThis.smeltTestDatabases = undefined;
+    await removeTemplates(shared.templates, shared.server.url);
     await shared.server.stop();
-    await rm(shared.template, { recursive: true, force: true });
     try {
       console.log(await checkStatements(shared.sent));
     } finally {
@@ -66,19 +79,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function start(): Promise<Shared> {
-  const [server, template] = await Promise.all([findServer(), makeTemplate()]);
-  const opened = await openServer({ url: server.url, threads: 1 });
-  if (!opened.ok) {
+  const [server, embedded] = await Promise.all([findServer(), makeEmbeddedTemplate()]);
+  try {
+    const version = await versionOf(server.url);
+    console.log(`test server: PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${server.origin}`);
+    const templates = {
+      embedded,
+      embeddedWithState: await addState(embedded),
+      serverWithState: await makeServerTemplate(server.url),
+    };
+    const sent = await mkdtemp(join(tmpdir(), 'smelt-sent-'));
+    return { server, templates, sent, users: 0 };
+  } catch (error) {
     await server.stop();
-    throw new Error(opened.problems.map(({ message }) => message).join('\n'));
+    throw error;
   }
+}
+
+async function versionOf(url: string): Promise<number> {
+  const opened = orThrow(await openServer({ url, threads: 1 }));
   const asked = sql`select pg_catalog.current_setting('server_version_num')::pg_catalog.int4`;
-  const { rows } = await opened.value.withSession((session) => session.query(asked));
-  const version = Number(rows[0]?.[0]);
-  await opened.value.close();
-  console.log(`test server: PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${server.origin}`);
-  const sent = await mkdtemp(join(tmpdir(), 'smelt-sent-'));
-  return { server, template, sent, users: 0 };
+  const { rows } = await opened.withSession((session) => session.query(asked));
+  await opened.close();
+  return Number(rows[0]?.[0]);
 }
 
 async function findServer(): Promise<Server> {
@@ -131,12 +154,4 @@ function startFromNpm(): Promise<Server> {
       });
     });
   });
-}
-
-async function makeTemplate(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'smelt-template-'));
-  const opened = await openEmbedded({ path });
-  if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
-  await opened.value.close();
-  return path;
 }

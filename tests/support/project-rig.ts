@@ -9,7 +9,7 @@ import { runOperationCommand } from '../../src/app/run-operation-command.ts';
 import type { Database, QueryResult } from '../../src/database/database.ts';
 import type { Target } from '../../src/project/target.ts';
 import { userText } from '../../src/sql/sql.ts';
-import { createTestDatabase, type DatabaseKind, openTarget } from './databases.ts';
+import { createDatabaseWithState, type DatabaseKind, openTarget } from './databases.ts';
 import { type ProjectFiles, writeFiles, writeProject } from './project-files.ts';
 import { execute, noOptions, type Ran, runApp } from './run-app.ts';
 
@@ -33,7 +33,7 @@ export interface ProjectRig {
 
 /** `settings` are lines of project.yml beside its name and target. The database goes with the test. */
 export async function createProjectRig(kind: DatabaseKind, settings: string, files: ProjectFiles): Promise<ProjectRig> {
-  const { target, drop } = await createTestDatabase(kind);
+  const { target, drop } = await createDatabaseWithState(kind);
   onTestFinished(drop);
   const projectFile = `name: shop\n${targetLine(target)}\n${settings}`;
   const root = await writeProject({ 'project.yml': projectFile, ...files });

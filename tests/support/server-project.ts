@@ -3,7 +3,7 @@
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { ExecuteOptions, RunCommand } from '../../src/app/execute-command.ts';
-import { createTestDatabase } from './databases.ts';
+import { createDatabaseWithState } from './databases.ts';
 import { type ProjectFiles, writeFiles, writeProject } from './project-files.ts';
 import { execute } from './run-app.ts';
 
@@ -22,7 +22,7 @@ export interface ServerProject {
 
 /** For use in a test, with which it goes. Builds into schema TARGET_SCHEMA, else public. */
 export async function createServerProject(files: ProjectFiles): Promise<ServerProject> {
-  const { target, drop } = await createTestDatabase('server');
+  const { target, drop } = await createDatabaseWithState('server');
   onTestFinished(drop);
   const url = target.kind === 'server' ? (target.url ?? '') : '';
   const root = await writeProject({

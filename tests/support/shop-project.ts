@@ -44,6 +44,6 @@ export async function createShop(
 ): Promise<{ readonly root: string; remove(): Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'smelt-shop-'));
   await writeFiles(root, { ...shop, ...files });
-  await placeDatabase(root);
+  placeDatabase(root);
   return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }

@@ -7,7 +7,7 @@ import type { Database } from '../../../src/database/database.ts';
 import type { Target } from '../../../src/project/target.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { grantable, settlePrivileges } from '../../../src/state/state-privileges.ts';
-import { createTestDatabase, describeOnBoth, openTarget } from '../../support/databases.ts';
+import { createDatabaseWithState, describeOnBoth, openTarget } from '../../support/databases.ts';
 import { NodeRig } from '../../support/node-rig.ts';
 import { modelNode } from '../../support/plan-inputs.ts';
 import { type ProjectFiles, writeFiles, writeProject } from '../../support/project-files.ts';
@@ -41,7 +41,7 @@ async function onProject(
   files: ProjectFiles,
   work: (project: Project) => Promise<void>,
 ): Promise<void> {
-  const database = await createTestDatabase(kind);
+  const database = await createDatabaseWithState(kind);
   try {
     const root = await writeProject({ 'project.yml': projectFile(database.target), ...layers('word'), ...files });
     const rows = async (text: string) => {
