@@ -102,6 +102,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts', 'tests/crowds/**/*.test.ts'],
           exclude: besideOthers,
           fileParallelism: false,
+          // Vitest has files wait for the others that are isolated.
+          isolate: true,
         },
       },
     ],
