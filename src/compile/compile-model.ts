@@ -66,7 +66,7 @@ async function renderWithParents(
   if (!own.ok) return own;
   const inlined = new Map<NodeId, { readonly name: string; readonly rendered: Rendered }>();
   const problems: Diagnostic[] = [];
-  /** Those with mistakes as well: who is read twice tells them once. */
+  /** Those with mistakes as well: one that is read twice reports them once. */
   const begun = new Set<NodeId>();
   const inline = async (ephemeral: ReadonlyMap<NodeId, ModelNode>): Promise<void> => {
     for (const [id, parent] of ephemeral) {

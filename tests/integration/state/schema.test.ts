@@ -6,7 +6,7 @@ import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 
-/** (of, section, place, line). What a constraint or an index stands for is told as PostgreSQL prints it, with every schema named. */
+/** (of, section, place, line). What a constraint or an index stands for is reported as PostgreSQL prints it, with every schema named. */
 const portrait = `with state as (select oid, nspname, nspowner, nspacl from pg_namespace where nspname = 'smelt'),
 rel as (select c.* from pg_class c join state on relnamespace = state.oid where relkind in ('r', 'p', 'v', 'm', 'S', 'f')),
 fn as (select p.*, regexp_replace(proname, '^carry_over_[0-9a-f]+$', 'carry_over_<hash>') as told

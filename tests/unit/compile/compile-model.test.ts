@@ -47,7 +47,7 @@ test('each place of the SQL leads to the file that it is written in', async () =
   expect(placeAt('using (id)')).toBe('models/report.sql:4:58');
 });
 
-test('a mistake in an ephemeral parent is told in its file, once, by however many it is read', async () => {
+test('a mistake in an ephemeral parent is reported in its file, once, by however many it is read', async () => {
   const opened = await openedProject({
     ...files,
     'models/paid.sql': "{{ config(materialized='ephemeral') }}\n{{ 1 / 0 if execute }}",

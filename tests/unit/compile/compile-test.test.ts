@@ -1,4 +1,4 @@
-// Protects what a data test is sent as: its arguments and `where` rendered, the SQL of one that somebody wrote, and what stands for
+// Protects what a data test is sent as: its arguments and `where` rendered, the SQL of one that somebody wrote, and what exists for
 // relations that the database does not have.
 
 import { expect, test } from 'vitest';
@@ -79,7 +79,7 @@ test('a singular test has what it reads in its own text', async () => {
   expect([relation, inlined]).toEqual([null, []]);
 });
 
-test('a mistake in an argument is told where the test is declared', async () => {
+test('a mistake in an argument is reported where the test is declared', async () => {
   const checked = await compiled('.unique_orders_id');
   expect(checked.ok ? [] : checked.problems.map(({ code, span }) => `${span && placeOf(span)} ${code}`)).toEqual([
     'models/_models.yml:10:13 JINJA_VALUE',

@@ -35,7 +35,7 @@ async function hookOf(number: number, ask = nothingAsked) {
 test('a hook of a node sees what the node is', async () => {
   const rendered = await hookOf(0);
   expect(rendered.ok && rendered.value.sql).toBe('select count(*) from "db"."public"."m" where False');
-  expect(rendered.ok && rendered.value.source.path).toBe('models/m.sql');
+  expect(rendered.ok && rendered.value.file.path).toBe('models/m.sql');
 });
 
 test('a place of its statement is a place of the file', async () => {
@@ -50,7 +50,7 @@ test('one that renders to nothing is empty', async () => {
   expect(rendered.ok && rendered.value.sql).toBe('');
 });
 
-test('a mistake is told where the hook is written, as is a model that has no relation', async () => {
+test('a mistake is reported where the hook is written, as is a model that has no relation', async () => {
   const told = await Promise.all([hookOf(2), hookOf(3)]);
   expect(
     told.flatMap((one) => (one.ok ? [] : one.problems.map(({ code, span }) => `${span && placeOf(span)} ${code}`))),
@@ -78,12 +78,7 @@ test('a hook of the run has the names of its moment', async () => {
     ['results', 'four'],
     ['count', '5'],
   ]);
-  const rendered = await renderRunHook(
-    hook,
-    { moment: 'on-run-end', index: 0, names },
-    compileEnvironment(opened),
-    nothingAsked,
-  );
+  const rendered = await renderRunHook(hook, { moment: 'on-run-end', names }, compileEnvironment(opened), nothingAsked);
   expect(rendered.ok && rendered.value.sql).toBe('select 4 5');
 });
 

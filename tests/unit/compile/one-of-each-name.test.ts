@@ -12,7 +12,7 @@ function kept(...nodes: readonly ReturnType<typeof model | typeof snapshot>[]) {
     (problem) => problems.push(problem),
   );
   return {
-    places: found.map(({ node }) => node.source.path),
+    places: found.map(({ node }) => node.file.path),
     told: problems.map(({ code, message }) => `${code}: ${message}`),
   };
 }
@@ -29,7 +29,7 @@ test('the first where none is enabled', () => {
   expect(kept(off('a'), off('b'))).toEqual({ places: ['a/orders.sql'], told: [] });
 });
 
-test('of two enabled ones the first stays, and the second is told', () => {
+test('of two enabled ones the first stays, and the second is reported', () => {
   expect(kept(on('a'), on('b'), model('others'))).toEqual({
     places: ['a/orders.sql', 'models/others.sql'],
     told: ['RESOURCE_DUPLICATE: two models are called "orders"'],
