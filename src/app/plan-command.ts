@@ -104,7 +104,9 @@ async function foreseenShape(
   planning: Planning,
 ): Promise<QueryShape | null> {
   try {
-    return await session.transaction({}, () => shapeOf(subject, session, { catalog, planning, renderHook: null }));
+    return await session.transaction({}, () =>
+      shapeOf(subject, session, { catalog, asked: planning.compile.run.fullRefresh, renderHook: null }),
+    );
   } catch (error) {
     if (error instanceof NodeFailure) return null;
     throw error;

@@ -10,7 +10,21 @@ export type AroundTransaction = <T>(
 
 /** `around` is given the session as it is, whose transaction it begins. Everything else is the database's own. */
 export function aroundTransactions(database: Database, around: AroundTransaction): Database {
-  const wrapped = (session: Session): Session => ({
+  return {
+    capabilities: database.capabilities,
+    get gone() {
+      return database.gone;
+    },
+    withSession: (work) => database.withSession((session) => work(aroundSession(session, around))),
+    withSessionAside: (work) => database.withSessionAside(work),
+    cancel: () => database.cancel(),
+    close: () => database.close(),
+  };
+}
+
+/** The same of one session. */
+export function aroundSession(session: Session, around: AroundTransaction): Session {
+  return {
     state: session.state,
     get inTransaction() {
       return session.inTransaction;
@@ -20,15 +34,5 @@ export function aroundTransactions(database: Database, around: AroundTransaction
     run: (statement) => session.run(statement),
     copyIn: (target, rows) => session.copyIn(target, rows),
     transaction: (options, work) => around(session, options, work),
-  });
-  return {
-    capabilities: database.capabilities,
-    get gone() {
-      return database.gone;
-    },
-    withSession: (work) => database.withSession((session) => work(wrapped(session))),
-    withSessionAside: (work) => database.withSessionAside(work),
-    cancel: () => database.cancel(),
-    close: () => database.close(),
   };
 }

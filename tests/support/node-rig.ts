@@ -1,26 +1,28 @@
-// Plans a node against a database and carries the plan out there, as a run does at the node's turn, without a project around it.
+// Plans a node against a database and has the plan carried out there by what a run calls at the node's turn, without a project around it.
 
 import { randomUUID } from 'node:crypto';
 import { passed } from '../../src/base/checked.ts';
+import type { Catalog } from '../../src/catalog/relation.ts';
 import type { Database, Session } from '../../src/database/database.ts';
 import { recordsOf } from '../../src/database/database.ts';
 import type { RowCounts } from '../../src/execute/event.ts';
-import { performHook, type RenderHook } from '../../src/execute/hooks/perform-hook.ts';
-import { lookAtQuery } from '../../src/execute/node/look-at-query.ts';
-import { performActions } from '../../src/execute/node/perform-actions.ts';
+import type { RenderHook } from '../../src/execute/hooks/perform-hook.ts';
+import { carryOut } from '../../src/execute/node/carry-out-plan.ts';
+import { noProgress } from '../../src/execute/node/node-turn.ts';
+import { type PreparedNode, shapeOf } from '../../src/execute/node/prepare-node.ts';
 import { NodeFailure } from '../../src/execute/node-failure.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
-import { premisesHold } from '../../src/plan/facts.ts';
 import type { PlanInput } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
-import { dependsOnShape } from '../../src/plan/shape/query-shape.ts';
-import { isStep, type NodePlan } from '../../src/plan/step.ts';
+import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { type RelationName, relationKey, sql, userText } from '../../src/sql/sql.ts';
+import { type RelationName, sql, userText } from '../../src/sql/sql.ts';
 import { createCarryOver } from '../../src/state/carry-over-function.ts';
 import { migrations } from '../../src/state/migrations.ts';
-import { type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
+import { aroundSession } from './around-transactions.ts';
+import { nodeRun } from './node-run.ts';
+import { catalogOf, type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
 
 export interface Ran {
   readonly plan: NodePlan;
@@ -81,63 +83,62 @@ export class NodeRig {
     return { generation: randomUUID(), relations: this.#relations, ...parts };
   }
 
-  /** As a run does, where a plan has no step behind its first but those behind looking again. Answers the first plan. */
-  async #run(inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
-    return this.#database().withSession(async (session) => {
-      for (let first: NodePlan | undefined; ; ) {
-        const ran = await session.transaction({}, () => this.#runIn(session, inputOf));
-        first ??= ran.plan;
-        if (ran.plan.steps.every(isStep)) return { ...ran, plan: first };
-      }
-    });
+  #run(inputOf: InputOf): Promise<Ran> {
+    return this.#database().withSession((session) => this.#carryOut(session, inputOf));
   }
 
-  async #runIn(session: Session, inputOf: (catalog: PlanInput['catalog']) => PlanInput): Promise<Ran> {
-    const input = await withShape(session, inputOf(await readCatalog(session, scope)));
-    const plan = planNode(input);
-    if (!plan.ok) {
-      const message = plan.problems.map(({ code, message }) => `${code}: ${message}`).join('\n');
-      throw Object.assign(new NodeFailure(plan.problems), { message });
-    }
-    return { plan: plan.value, counts: await perform(session, input.subject.node.id, plan.value) };
+  /** The caller's transaction stands for all of the node's. */
+  #runIn(session: Session, inputOf: InputOf): Promise<Ran> {
+    return this.#carryOut(
+      aroundSession(session, (_, __, work) => work()),
+      inputOf,
+    );
+  }
+
+  /** One attempt at the node's turn, by what a run carries it out by. Answers the first plan. */
+  async #carryOut(session: Session, inputOf: InputOf): Promise<Ran> {
+    const { node } = inputOf(catalogOf()).subject;
+    const plans: NodePlan[] = [];
+    const prepare = async (): Promise<PreparedNode> => {
+      const prepared = await preparedNode(session, inputOf);
+      plans.push(prepared.plan);
+      return prepared;
+    };
+    const { plan, told } = await carryOut({
+      number: 1,
+      session,
+      work: { node, span: undefined, prepare, prepareHooks: async () => asWritten },
+      run: nodeRun(randomUUID(), this.#database()),
+      startedAt: new Date(),
+      progress: noProgress(),
+    });
+    return { plan: plans[0] ?? plan, counts: told.counts };
   }
 }
 
+type InputOf = (catalog: Catalog) => PlanInput;
+
 const scope = { schemas: ['public', 'smelt'] };
 
-async function withShape(session: Session, input: PlanInput): Promise<PlanInput> {
+/** As prepareNode makes it of a node of a project. */
+async function preparedNode(session: Session, inputOf: InputOf): Promise<PreparedNode> {
+  const input = inputOf(await readCatalog(session, scope));
   const { subject, catalog, options } = input;
-  const actual = catalog.relations.get(relationKey(subject.node.relation)) ?? null;
-  const looks = subject.kind === 'model' && dependsOnShape(subject.node, actual, options.fullRefresh);
-  return looks ? { ...input, shape: await lookAtQuery(session, subject.compiled, null) } : input;
+  const shape = await shapeOf(subject, session, { catalog, asked: options.fullRefresh, renderHook: asWritten });
+  const planOn = (facts: Catalog): NodePlan => {
+    const plan = planNode({ ...input, catalog: facts, shape: shape ?? input.shape });
+    if (plan.ok) return plan.value;
+    const message = plan.problems.map((problem) => `${problem.code}: ${problem.message}`).join('\n');
+    throw Object.assign(new NodeFailure(plan.problems), { message });
+  };
+  return {
+    plan: planOn(catalog),
+    planAgain: async () => planOn(await readCatalog(session, scope)),
+    warnings: [],
+    renderHook: asWritten,
+  };
 }
 
 /** The hooks of these nodes are statements without Jinja. */
 const asWritten: RenderHook = async ({ sql, span }) =>
   passed({ sql, file: span.file, map: { originAt: () => undefined } });
-
-async function perform(session: Session, nodeId: NodeId, plan: NodePlan): Promise<RowCounts> {
-  const counts = { inserted: 0, updated: 0, deleted: 0 };
-  for (const step of plan.steps.filter(isStep).slice(0, 1)) {
-    const result = await performActions(step.actions, {
-      session,
-      nodeId,
-      emit: () => {},
-      cancelled: () => false,
-      span: undefined,
-      holds: async (premises) => premisesHold(premises, await readCatalog(session, scope)),
-      planAgain: () => {
-        throw new Error('this rig is alone');
-      },
-      warn: () => {},
-      performHook: async (hook) => void (await performHook(hook, session, asWritten)),
-      loadFiles: () => {
-        throw new Error('this rig has no files');
-      },
-    });
-    counts.inserted += result.counts.inserted;
-    counts.updated += result.counts.updated;
-    counts.deleted += result.counts.deleted;
-  }
-  return counts;
-}

@@ -44,7 +44,7 @@ export async function prepareNode(node: BuiltNode, session: Session, planning: P
   const factsFor = (facts: Catalog) => withNamedRelations(subject.value, facts, read);
   const catalog = await factsFor(known);
   const renderHook = hookRenderer(node, known, planning);
-  const shape = await shapeOf(subject.value, session, { catalog, planning, renderHook });
+  const shape = await shapeOf(subject.value, session, { catalog, asked: planning.compile.run.fullRefresh, renderHook });
   const options = planOptions(node, planning);
   const planOn = (facts: Catalog) => {
     const plan = planNode({ subject: subject.value, catalog: facts, shape, project: planning.relations, options });
@@ -82,16 +82,16 @@ export async function withNamedRelations(
   return { ...catalog, relations: new Map([...named.relations, ...catalog.relations]) };
 }
 
-/** What the node's query gives, where its plan depends on that. In a transaction, which is left as it was. */
+/** What the node's query gives, where its plan depends on that. In a transaction, which is left as it was. `asked`: `--full-refresh`. */
 export async function shapeOf(
   subject: Subject,
   session: Session,
-  facts: { readonly catalog: Catalog; readonly planning: Planning; readonly renderHook: RenderHook | null },
+  facts: { readonly catalog: Catalog; readonly asked: boolean; readonly renderHook: RenderHook | null },
 ): Promise<QueryShape | null> {
   const { node } = subject;
-  const { catalog, planning, renderHook } = facts;
+  const { catalog, asked, renderHook } = facts;
   const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
-  const { fullRefresh } = nodeFacts(node, actual, planning.compile.run.fullRefresh);
+  const { fullRefresh } = nodeFacts(node, actual, asked);
   if (subject.kind === 'seed' || !dependsOnShape(node, actual, fullRefresh)) return null;
   const hooks = node.config.preHooks.filter(({ transaction }) => transaction);
   const prepareSession = async (render: RenderHook) => {
