@@ -30,12 +30,30 @@ function makeFolder(parent: string): string {
   return folder;
 }
 
-/** Those of whole processes take longest: begun first, they leave no core idle at the end. */
-class ProcessesFirst extends BaseSequencer {
+/** Of those that take longest, from the longest on: begun last, one of them would leave a core idle at the end. */
+const longest = [
+  'tests/fault/killed-builds.test.ts',
+  'tests/e2e/command-line.test.ts',
+  'tests/histories/histories.test.ts',
+  'tests/integration/affiliate/tiny-set.test.ts',
+  'tests/integration/affiliate/generated-set.test.ts',
+  'tests/integration/materialize/retired-versions.test.ts',
+  'tests/integration/execute/hooks.test.ts',
+  'tests/e2e/exit-codes.test.ts',
+];
+
+/** The longest first, and all of a project in turn, since its processes serve no other. */
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = (file: TestSpecification) => {
+      const place = longest.findIndex((path) => file.moduleId.endsWith(path));
+      return place < 0 ? longest.length : place;
+    };
     const sorted = await super.sort(files);
-    const isProcess = (file: TestSpecification) => file.project.name === 'process';
-    return [...sorted.filter(isProcess), ...sorted.filter((file) => !isProcess(file))];
+    const projects = [...new Set(['process', 'database', ...sorted.map((file) => file.project.name)])];
+    return projects.flatMap((name) =>
+      sorted.filter((file) => file.project.name === name).sort((a, b) => rank(a) - rank(b)),
+    );
   }
 }
 
@@ -69,7 +87,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,
-    sequence: { sequencer: ProcessesFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
