@@ -53,9 +53,9 @@ test('events go on without secrets', () => {
 
 test('the loss of the database is told by a node or by the run', () => {
   const lost = errorAt('CONNECTION_LOST', 'gone', { help: 'none' });
-  expect(followed([finished('a', failure('SQL_DATA'))]).run.lossTold).toBe(false);
-  expect(followed([finished('a', failure('CONNECTION_LOST'))]).run.lossTold).toBe(true);
-  expect(followed([{ kind: 'diagnostic', diagnostic: lost }]).run.lossTold).toBe(true);
+  expect(followed([finished('a', failure('SQL_DATA'))]).run.lossReported).toBe(false);
+  expect(followed([finished('a', failure('CONNECTION_LOST'))]).run.lossReported).toBe(true);
+  expect(followed([{ kind: 'diagnostic', diagnostic: lost }]).run.lossReported).toBe(true);
 });
 
 test('what is left: nodes that an interrupt ended in the middle, and nodes that were not begun, with the reason', () => {
