@@ -72,11 +72,11 @@ const ofProcesses = {
   testTimeout: 300_000,
 };
 
-/** Whose moments are drawn, or do not count. */
+/** Whose moments are drawn, are those of gates, or do not count. */
 const besideOthers = [
   'tests/fault/killed-builds.test.ts',
-  'tests/e2e/command-line.test.ts',
-  'tests/e2e/exit-codes.test.ts',
+  'tests/fault/builds-at-once.test.ts',
+  'tests/e2e/**/*.test.ts',
 ];
 
 /** Those that put something in the place of a library, which only a process of their own can do. */
