@@ -104,7 +104,7 @@ export class NodeRig {
       plans.push(prepared.plan);
       return prepared;
     };
-    const { plan, told } = await carryOut({
+    const { plan, effect } = await carryOut({
       number: 1,
       session,
       work: { node, span: undefined, prepare, prepareHooks: async () => asWritten },
@@ -112,7 +112,7 @@ export class NodeRig {
       startedAt: new Date(),
       progress: noProgress(),
     });
-    return { plan: plans[0] ?? plan, counts: told.counts };
+    return { plan: plans[0] ?? plan, counts: effect.counts };
   }
 }
 

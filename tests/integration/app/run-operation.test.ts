@@ -64,6 +64,7 @@ const said = 'select said from notes order by at';
 describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
   test('what it does stays, and nothing of Smelt is made', async () => {
     const project = await createProjectRig(kind, '', files);
+    await project.rows('drop schema smelt cascade');
     const ran = await project.operation('note', '{text: one}');
     expect(ran).toMatchObject({ exitCode: 0, errors: '' });
     expect(ran.output).toMatch(/^1 noted\nnote done in \d+\.\d\ds\n$/);

@@ -71,6 +71,7 @@ test('two roles build one project into schemas of their own, and neither waits f
     url.password = password;
     return { DATABASE_URL: url.href, TARGET_SCHEMA: name };
   });
+  await admin.query('drop schema smelt cascade');
   for (const { name } of roles)
     await admin.query(`grant create on database ${new URL(project.url).pathname.slice(1)} to ${name}`);
   await project.run('build', gateOf(open), alice);
