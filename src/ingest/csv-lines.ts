@@ -8,13 +8,14 @@ import { hasByteOrderMark } from './page-scanner.ts';
 import { largestRecord } from './record-index.ts';
 
 const chunkLength = 1024 * 1024;
+const csvOptions = { encoding: 'latin1', blankLines: 'nothing', strayQuotes: 'mistake' } as const;
 
 /** Chunks of whole lines, one object each. The first record is the header. Throws PageFault, and whatever `chunks` throws. */
 export async function* csvLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let keys: readonly string[] | null = null;
   let lines = '';
   try {
-    for await (const records of csvRecords(withoutMark(chunks), { encoding: 'latin1', blankLines: 'nothing' })) {
+    for await (const records of csvRecords(withoutMark(chunks), csvOptions)) {
       for (const record of records) {
         if (keys === null) keys = keysOf(checkedHeader(record));
         else lines += lineOf(keys, record);

@@ -2,6 +2,7 @@
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 import { largestRecord } from './record-index.ts';
+import { StrayQuotes, withStrayQuotes } from './stray-quotes.ts';
 
 /** Of what is parsed at once: the records of a piece are held together, and there may be one for every two bytes. */
 const pieceLength = 64 * 1024;
@@ -9,16 +10,19 @@ const pieceLength = 64 * 1024;
 export interface CsvOptions extends Pick<Options, 'delimiter' | 'encoding' | 'bom'> {
   /** Whether a blank line behind the header is a record of empty cells, as to dbt's reader, or nothing. */
   readonly blankLines: 'empty cells' | 'nothing';
+  /** A quote inside an unquoted cell: text, as to dbt's reader, or a mistake. */
+  readonly strayQuotes: 'text' | 'mistake';
   /** Called for each record, at which byte its line ends. */
   readonly ended?: (byte: number) => void;
 }
 
-/** Records one after another, some at once, all of as many cells. Throws CsvError, and whatever `chunks` throws. */
+/** Records one after another, some at once, all of as many cells. Throws CsvError, PageFault of stray quotes, and whatever `chunks` throws. */
 export async function* csvRecords(
-  chunks: AsyncIterable<Uint8Array>,
-  { blankLines, ended, ...options }: CsvOptions,
+  chunks: AsyncIterable<Buffer>,
+  { blankLines, strayQuotes, ended, ...options }: CsvOptions,
 ): AsyncGenerator<readonly (readonly string[])[]> {
   const fills = blankLines === 'empty cells';
+  const stray = strayQuotes === 'text' ? new StrayQuotes(String(options.delimiter ?? ',')) : null;
   const parser = new RecordParser(
     {
       ...options,
@@ -34,13 +38,14 @@ export async function* csvRecords(
   parser.on('error', () => undefined);
   parser.resume();
   try {
-    for await (const chunk of chunks) {
+    for await (const given of chunks) {
+      const chunk = stray?.hide(given) ?? given;
       for (let from = 0; from < chunk.length; from += pieceLength) {
         await new Promise<void>((resolve, reject) => {
           parser.write(chunk.subarray(from, from + pieceLength), (error) => (error ? reject(error) : resolve()));
         });
         if (parser.uneven) throw parser.uneven;
-        if (parser.records.length > 0) yield parser.taken();
+        if (parser.records.length > 0) yield taken(parser, stray);
       }
     }
     await new Promise<void>((resolve, reject) => {
@@ -48,10 +53,15 @@ export async function* csvRecords(
       parser.end();
     });
     if (parser.uneven) throw parser.uneven;
-    if (parser.records.length > 0) yield parser.taken();
+    if (parser.records.length > 0) yield taken(parser, stray);
   } finally {
     parser.destroy();
   }
+}
+
+function taken(parser: RecordParser, stray: StrayQuotes | null): readonly (readonly string[])[] {
+  const records = parser.taken();
+  return stray?.hidden ? records.map(withStrayQuotes) : records;
 }
 
 /** Keeps the records of a chunk together: handing each through the stream costs more than parsing it. */

@@ -9,7 +9,7 @@ import { failed, passed } from '../base/checked.ts';
 import { isUtf16 } from '../base/utf16.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { type CsvOptions, csvReason, csvRecords } from './csv-records.ts';
-import { TypeInference } from './infer-type.ts';
+import { type SeedDecimals, TypeInference } from './infer-type.ts';
 import { failureOf, PageFault } from './page-fault.ts';
 
 export interface SeedFile {
@@ -18,13 +18,15 @@ export interface SeedFile {
   /** Absolute. */
   readonly path: string;
   readonly delimiter: string;
+  /** What columns of decimals become: `double` is dbt's way. */
+  readonly decimals: SeedDecimals;
 }
 
 export interface SeedShape {
   readonly columns: readonly string[];
   /** For each column the type that its cells suggest. */
   readonly types: readonly string[];
-  /** SHA-256 of the delimiter and the file's bytes, hexadecimal. */
+  /** SHA-256 of how the file is read and of its bytes, hexadecimal. */
   readonly checksum: string;
 }
 
@@ -53,7 +55,7 @@ export async function readSeedShape(file: SeedFile): Promise<Checked<SeedShape>>
   let inferences: readonly TypeInference[] = [];
   try {
     for await (const { header, rows } of seedRows(file, hash)) {
-      if (columns === null) inferences = header.map(() => new TypeInference());
+      if (columns === null) inferences = header.map(() => new TypeInference(file.decimals));
       columns = header;
       for (const row of rows) for (const [index, cell] of row.entries()) inferences[index]?.add(cell);
     }
@@ -100,7 +102,7 @@ async function* seedRows(file: SeedFile, hash: Hash): AsyncGenerator<SeedRows> {
 }
 
 export function csvOptionsOf({ delimiter }: SeedFile): CsvOptions {
-  return { delimiter, bom: true, blankLines: 'empty cells' };
+  return { delimiter, bom: true, blankLines: 'empty cells', strayQuotes: 'text' };
 }
 
 /** As in dbt: a cell that is empty, blank or says null is NULL, quoted or not. */
@@ -128,8 +130,8 @@ class HeaderFault extends Error {
   override readonly name = 'HeaderFault';
 }
 
-function hashOf({ delimiter }: SeedFile): Hash {
-  return createHash('sha256').update(`${delimiter}\0`);
+function hashOf({ delimiter, decimals }: SeedFile): Hash {
+  return createHash('sha256').update(`${delimiter}\0${decimals === 'double' ? 'double\0' : ''}`);
 }
 
 function bytesOf({ path }: SeedFile): AsyncIterable<Buffer> {

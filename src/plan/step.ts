@@ -84,8 +84,8 @@ export interface SeenPremise {
 
 export interface SeedColumn {
   readonly name: string;
-  /** Whether its type is one of PostgreSQL's numbers, which do not know grouped digits. */
-  readonly isNumber: boolean;
+  /** Of one of PostgreSQL's numbers, which do not know grouped digits; of an integer where decimals are read as dbt does, which knows no `1.0`. */
+  readonly cells: 'texts' | 'numbers' | 'whole numbers';
 }
 
 export type Action =

@@ -232,7 +232,7 @@ export function seedContent(name: string, { columns, rows, checksum }: SeedCells
     for (const row of rows) inference.add(row[index] ?? null);
     return inference.type;
   });
-  const file = { name: `seeds/${name}.csv`, path, delimiter: ',' };
+  const file = { name: `seeds/${name}.csv`, path, delimiter: ',', decimals: 'numeric' as const };
   return { columns, types, checksum: createHash('sha256').update(`,\0${text}`).digest('hex'), file, unchanged: true };
 }
 

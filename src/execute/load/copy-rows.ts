@@ -2,7 +2,7 @@
 
 import { DatabaseError, type Session } from '../../database/database.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
-import { ungrouped } from '../../ingest/infer-type.ts';
+import { ungrouped, wholeNumber } from '../../ingest/infer-type.ts';
 import { SeedProblem, type SeedRow, seedRowsOf } from '../../ingest/read-seed.ts';
 import { placeInSeed } from '../../ingest/seed-place.ts';
 import type { Action, SeedColumn } from '../../plan/step.ts';
@@ -35,16 +35,18 @@ async function* encode(
   batches: AsyncIterable<readonly SeedRow[]>,
   columns: readonly SeedColumn[],
 ): AsyncGenerator<Uint8Array> {
-  const fields = columns.map(({ isNumber }) => (isNumber ? numberField : field));
+  const fields = columns.map(({ cells }) => fieldOf[cells]);
   for await (const rows of batches) {
     const lines = rows.map((row) => `${row.map((cell, index) => (fields[index] ?? field)(cell)).join('\t')}\n`);
     if (lines.length > 0) yield Buffer.from(lines.join(''));
   }
 }
 
-function numberField(cell: string | null): string {
-  return field(cell === null ? null : ungrouped(cell));
-}
+const fieldOf: Readonly<Record<SeedColumn['cells'], (cell: string | null) => string>> = {
+  texts: field,
+  numbers: (cell) => field(cell === null ? null : ungrouped(cell)),
+  'whole numbers': (cell) => field(cell === null ? null : wholeNumber(cell)),
+};
 
 function field(cell: string | null): string {
   return cell === null ? '\\N' : cell.replace(/[\\\n\r\t]/g, (c) => escapes[c] ?? c);

@@ -16,7 +16,8 @@ import { rowsDigest } from '../../state/seed-rows.ts';
 import { undone } from '../undone.ts';
 
 export function seedFileOf({ file, config }: SeedNode, root: string): SeedFile {
-  return { name: file.path, path: path.resolve(root, file.path), delimiter: config.delimiter };
+  const { delimiter, seedDecimals } = config;
+  return { name: file.path, path: path.resolve(root, file.path), delimiter, decimals: seedDecimals };
 }
 
 /** In a transaction. SEED_CSV where the file cannot be read. */

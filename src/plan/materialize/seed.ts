@@ -5,6 +5,7 @@ import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
 import { inferenceVersion } from '../../ingest/infer-type.ts';
+import type { SeedFile } from '../../ingest/read-seed.ts';
 import { identifiers, qualified, type RelationName, type Sql, sql } from '../../sql/sql.ts';
 import { recordSeed } from '../../state/seed-rows.ts';
 import { wouldLose } from '../../state/swap-losses.ts';
@@ -20,7 +21,7 @@ import { keptIndexes } from '../shape/hand-made.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { seedColumnNames, seedColumns } from '../shape/seed-columns.ts';
-import type { Action, NodePlan } from '../step.ts';
+import type { Action, NodePlan, SeedColumn } from '../step.ts';
 import { finishTable, type TableParts } from '../write/build-table.ts';
 import { reconcileIndexes } from '../write/change-indexes.ts';
 import { checkChangeable } from '../write/check-changeable.ts';
@@ -230,11 +231,16 @@ function copySeed(context: Context, relation: RelationName, table: DeclaredTable
     relation,
     columns: seedColumnNames(context.node, content).map((name) => ({
       name,
-      isNumber: /^(?:smallint|integer|bigint|numeric|real|double precision)\b(?!.*\[)/.test(typeOf.get(name) ?? ''),
+      cells: cellsOf(typeOf.get(name) ?? '', content.file.decimals),
     })),
     file: content.file,
     checksum: content.checksum,
   };
+}
+
+function cellsOf(type: string, decimals: SeedFile['decimals']): SeedColumn['cells'] {
+  if (!/^(?:smallint|integer|bigint|numeric|real|double precision)\b(?!.*\[)/.test(type)) return 'texts';
+  return decimals === 'double' && /^(?:smallint|integer|bigint)/.test(type) ? 'whole numbers' : 'numbers';
 }
 
 /** With the rows as they are now: before the post-hooks, whose changes are made anew with the rows, as in dbt. */

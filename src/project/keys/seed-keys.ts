@@ -1,6 +1,6 @@
 // Config keys of seeds alone.
 
-import { readBoolean, readText } from '../read-value.ts';
+import { readBoolean, readOneOf, readText } from '../read-value.ts';
 import { type ConfigKind, everyNode, works } from './config-key.ts';
 import { readColumnTypes } from './read-records.ts';
 
@@ -38,5 +38,16 @@ export const seedKeys = {
     reader: readBoolean,
     otherwise: true,
     about: '`false` folds the names in the header to what PostgreSQL makes of names without quotes.',
+  }),
+  seedDecimals: works({
+    name: 'seed_decimals',
+    takes: '`numeric`, `double`',
+    example: 'double',
+    kinds: seeds,
+    own: true,
+    reader: readOneOf(['numeric', 'double']),
+    otherwise: 'numeric',
+    about:
+      'What columns of decimals become: `numeric`, which keeps all digits, or as in dbt `double precision`, and `integer` where all of them are whole (`1.0`).',
   }),
 };

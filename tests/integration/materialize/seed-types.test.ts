@@ -94,3 +94,25 @@ it('a project of dbt reckons with columns that have no values yet', async () => 
   const { exitCode, output } = await rig.build();
   expect(exitCode, output).toBe(0);
 });
+
+it.each(['server', 'embedded'] as const)('decimals are those of dbt where the config says so (%s)', async (kind) => {
+  const rig = await createProjectRig(kind, '', {
+    'seeds/d.csv': 'whole,part,huge,code\n1.0,1.5,1e400,01.5\n5.,"1,000",2,5" pipe\n1e2,.5,,x\n',
+    'seeds/seeds.yml': 'seeds: [{ name: d, config: { seed_decimals: double } }]\n',
+  });
+  const first = await rig.build();
+  expect(first.exitCode, first.output).toBe(0);
+  const types = () =>
+    rig.rows(
+      "select array_agg(format_type(atttypid, atttypmod) order by attnum)::text from pg_attribute where attrelid = 'public.d'::regclass and attnum > 0",
+    );
+  expect(await types()).toEqual([['{integer,"double precision",numeric,text}']]);
+  expect(await rig.rows("select string_agg(whole || ' ' || part, ',' order by part), max(code) from public.d")).toEqual(
+    [['100 0.5,1 1.5,5 1000', 'x']],
+  );
+  expect((await rig.build()).output).toContain('1 unchanged');
+  await rig.write({ 'seeds/seeds.yml': 'seeds: [{ name: d }]\n' });
+  const again = await rig.build();
+  expect(again.exitCode, again.output).toBe(0);
+  expect(await types()).toEqual([['{numeric,numeric,numeric,text}']]);
+});

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function fileOf(content: string | Buffer, delimiter = ','): SeedFile {
   const path = join(folder, 's.csv');
   writeFileSync(path, content);
-  return { name: 'seeds/s.csv', path, delimiter };
+  return { name: 'seeds/s.csv', path, delimiter, decimals: 'numeric' };
 }
 
 async function read(content: string | Buffer, delimiter = ',') {
@@ -78,6 +78,32 @@ describe('a seed', () => {
     [Buffer.from('a\n\xe9\n', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
     [Buffer.from('a\n\xc3', 'latin1'), 'the seed cannot be read: it is not UTF-8 text', 1],
   ])('%.40j is none', async (text, message, line) => expect(await read(text)).toEqual([['SEED_CSV', message, line]]));
+
+  test('a quote inside an unquoted cell is itself, as to Python', async () => {
+    expect(await read('\ufeff"a",b"\n5" pipe,"x ""y"""\n"",a""b\r" c"," ""\n"\n')).toMatchObject({
+      columns: ['a', 'b"'],
+      rows: [
+        ['5" pipe', 'x "y"'],
+        [null, 'a""b'],
+        [' c', ' "\n'],
+      ],
+    });
+    expect(await read('a;|b\n"1;|";|x"\n', ';|')).toMatchObject({ rows: [['1;|', 'x"']] });
+    expect(await read('a\n"1"2\n')).toEqual([
+      ['SEED_CSV', expect.stringContaining('the seed cannot be read: invalid Closing Quote: got "2" at line 2'), 2],
+    ]);
+    expect(await read('a\nx\0\n')).toEqual([
+      ['SEED_CSV', 'the seed cannot be read: it holds a NUL character, which no text of PostgreSQL does', 1],
+    ]);
+  });
+
+  test('such quotes are found across the ends of chunks', async () => {
+    for (const before of [64 * 1024, 64 * 1024 - 1, 64 * 1024 - 2, 64 * 1024 - 3]) {
+      const long = 'x'.repeat(before - 4);
+      expect(await read(`a,b\n${long},"y"" ""z"\n`)).toMatchObject({ rows: [[long, 'y" "z']] });
+      expect(await read(`a,b\n${long}"",z\n`)).toMatchObject({ rows: [[`${long}""`, 'z']] });
+    }
+  });
 
   test('characters that lie across the ends of chunks are whole', async () => {
     const cell = 'é€😀'.repeat(40_000);
