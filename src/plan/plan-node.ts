@@ -14,6 +14,7 @@ import { planMaterializedView } from './materialize/materialized-view.ts';
 import { planSeed } from './materialize/seed.ts';
 import { planTable } from './materialize/table.ts';
 import { planView } from './materialize/view.ts';
+import { checkIndexes } from './shape/indexes.ts';
 import { maximumBytes } from './shape/names.ts';
 import { attachedByHand } from './shape/partitions.ts';
 import type { NodePlan } from './step.ts';
@@ -28,6 +29,8 @@ export function planNode(input: PlanInput): Checked<NodePlan> {
   const base = { target, actual, catalog, shape: input.shape, project: input.project, options };
   const owned = checkOwnership({ ...base, subject, node: subject.node });
   if (!owned.ok) return owned;
+  const indexes = checkIndexes(subject.node);
+  if (!indexes.ok) return indexes;
   if (subject.kind === 'seed') return planSeed({ ...base, subject, node: subject.node });
   const context = { ...base, subject, node: subject.node };
   const { materialized } = subject.node.config;

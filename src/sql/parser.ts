@@ -83,6 +83,28 @@ export function withoutFinalSemicolon(text: string): string {
   return end ? text.slice(0, textOffsets(text).fromBytes(end.start)).trimEnd() : text;
 }
 
+/** The text's parts between separators that stand in no parentheses or brackets. `loadParser` must have finished. */
+export function itemsOf(text: string, separator: ',' | ';' = ','): readonly string[] {
+  let tokens: readonly ScanToken[];
+  try {
+    ({ tokens } = scanSync(text));
+  } catch {
+    return [text];
+  }
+  const offsets = textOffsets(text);
+  const items: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const token of tokens) {
+    if (token.text === '(' || token.text === '[') depth += 1;
+    if (token.text === ')' || token.text === ']') depth -= 1;
+    if (token.text !== separator || depth > 0) continue;
+    items.push(text.slice(start, offsets.fromBytes(token.start)).trim());
+    start = offsets.fromBytes(token.end);
+  }
+  return [...items, text.slice(start).trim()];
+}
+
 function problem(kind: SyntaxProblem['kind'], message: string, offset: number): Checked<never, SyntaxProblem> {
   return failed([{ kind, message, offset }]);
 }

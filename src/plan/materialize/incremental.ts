@@ -17,6 +17,7 @@ import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../shape/output-shape.ts';
 import { followQuery, type SchemaChange } from '../shape/schema-change.ts';
+import { mergeKeyOf, uniqueKeyOf } from '../shape/unique-key.ts';
 import { type Action, isStep, type NodePlan } from '../step.ts';
 import { alterColumns } from '../write/alter-columns.ts';
 import { appendRows, expandForStage } from '../write/append-rows.ts';
@@ -26,7 +27,7 @@ import { mergeRows, refuseDuplicates } from '../write/merge-rows.ts';
 import { runsOthersCode } from '../write/others-code.ts';
 import { rebuildTable } from '../write/rebuild-table.ts';
 import { replaceGroups } from '../write/replace-groups.ts';
-import { type ComparedColumn, withEqualities } from '../write/row-comparison.ts';
+import { type ComparedColumn, type KeyPart, withEqualities } from '../write/row-comparison.ts';
 import { stageAsColumns, stageModel } from '../write/stage.ts';
 import { touchedColumns } from '../write/touch-columns.ts';
 import { createTable } from './table.ts';
@@ -52,7 +53,9 @@ function planBatch(context: Context): Checked<NodePlan> {
 function withoutDuplicates(context: Context, strategy: Strategy, created: Checked<NodePlan>): Checked<NodePlan> {
   const { node, target } = context;
   if (!created.ok || strategy !== 'merge') return created;
-  const check = refuseDuplicates(node, target, node.config.uniqueKey);
+  const key = mergeKeyOf(node);
+  if (!key.ok) return key;
+  const check = refuseDuplicates(node, target, key.value);
   const steps = created.value.steps.map((step) =>
     isStep(step) ? { ...step, actions: [...step.actions, check] } : step,
   );
@@ -78,10 +81,14 @@ function strategyOf(context: Context): Checked<Strategy> {
     case 'append':
       return passed('append');
     case 'merge':
-      return passed(uniqueKey.length > 0 ? 'merge' : 'append');
+      return byKey(uniqueKey.length > 0 ? 'merge' : 'append', mergeKeyOf(context.node));
     case 'delete+insert':
-      return passed(uniqueKey.length > 0 ? 'delete+insert' : 'append');
+      return byKey(uniqueKey.length > 0 ? 'delete+insert' : 'append', uniqueKeyOf(context.node));
   }
+}
+
+function byKey(strategy: Strategy, key: Checked<unknown>): Checked<Strategy> {
+  return key.ok ? passed(strategy) : key;
 }
 
 function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy): Checked<NodePlan> {
@@ -178,7 +185,11 @@ function writeActions(
   const updated = columnsOf(updatedNames(context, shape, key));
   return passed([
     ...staged,
-    refuseDuplicates(node, stage, node.config.uniqueKey),
+    refuseDuplicates(
+      node,
+      stage,
+      key.map(({ name }) => name),
+    ),
     ...mergeRows({
       target,
       stage,
@@ -207,8 +218,11 @@ function appendChecked(
   ];
 }
 
-function keyColumns(context: Context, shape: ExistingShape): Checked<readonly ComparedColumn[]> {
-  const missing = context.node.config.uniqueKey.filter((name) => !shape.given.includes(name));
+/** The columns of the key; where one part of it is an expression, all are, under names of their own. */
+function keyColumns(context: Context, shape: ExistingShape): Checked<readonly KeyPart[]> {
+  const key = uniqueKeyOf(context.node);
+  if (!key.ok) return key;
+  const missing = key.value.flatMap(({ column }) => (column === null || shape.given.includes(column) ? [] : [column]));
   if (missing.length > 0) {
     return failed([
       errorAt(
@@ -216,15 +230,18 @@ function keyColumns(context: Context, shape: ExistingShape): Checked<readonly Co
         `unique_key of "${context.node.name}" names ${missing.join(', ')}, which the model does not give`,
         {
           span: spanOfConfig(context.node, 'unique_key'),
-          help: 'Name columns that are both in the SELECT and in the table',
+          help: `Name columns that are both in the SELECT and in the table, as SQL has them: one with capitals is '"Id"'`,
         },
       ),
     ]);
   }
-  return passed(shape.columns.filter((column) => context.node.config.uniqueKey.includes(column.name)));
+  if (key.value.every(({ column }) => column !== null))
+    return passed(shape.columns.filter(({ name }) => key.value.some(({ column }) => column === name)));
+  const type = { type: '', notNull: false };
+  return passed(key.value.map(({ text }, index) => ({ ...type, name: `smelt_key_${index + 1}`, expression: text })));
 }
 
-function updatedNames(context: Context, shape: ExistingShape, key: readonly ComparedColumn[]): readonly string[] {
+function updatedNames(context: Context, shape: ExistingShape, key: readonly KeyPart[]): readonly string[] {
   const { mergeUpdateColumns, mergeExcludeColumns, touchColumns } = context.node.config;
   const kept = new Set([...key.map((column) => column.name), ...mergeExcludeColumns, ...touchColumns]);
   const candidates = mergeUpdateColumns ?? shape.given;

@@ -22,6 +22,7 @@ import type { DeclaredTable } from '../shape/declared-table.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape } from '../shape/output-shape.ts';
+import { keyColumnNames } from '../shape/unique-key.ts';
 import type { Action } from '../step.ts';
 import { expandForStage } from './append-rows.ts';
 import { reconcileIndexes } from './change-indexes.ts';
@@ -86,7 +87,7 @@ export function rewriteRows(
   const columns = declared?.columns ?? actual.columns;
   const touched = touchedColumns(node, columns);
   if (!touched.ok) return touched;
-  const names = [declared?.primaryKey ?? [], node.config.uniqueKey].find((key) => key.length > 0) ?? [];
+  const names = [declared?.primaryKey ?? [], keyColumnNames(node)].find((key) => key.length > 0) ?? [];
   if (names.length === 0 || !names.every((name) => given.includes(name)))
     return passed(replaceAll(actual, stage, given));
   const compared = comparedColumns({ columns: withEqualities<ComparedColumn>([...columns], actual) });

@@ -18,6 +18,14 @@ export interface ComparedColumn {
   readonly equality?: string | undefined;
 }
 
+/**
+ * A part of a key by which rows meet. One that is SQL is over the columns of the row on the left, and on the right is a column of that
+ * name: of a relation that has no other columns, so that the expression's names mean the left one's.
+ */
+export interface KeyPart extends ComparedColumn {
+  readonly expression?: string | undefined;
+}
+
 /** The columns of what exists, else of what is declared. */
 export function comparedColumns(source: { readonly columns: readonly ComparedColumn[] }): readonly ComparedColumn[] {
   return source.columns.map(({ name, type, notNull, equality }) => ({ name, type, notNull, equality }));
@@ -33,12 +41,14 @@ export function withEqualities<Column extends ComparedColumn>(
 }
 
 /** `dest.a = source.a and …`. `=` alone uses indexes and hash joins; a NULL in a key meets nothing. */
-function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, underUsersPath: boolean): Sql {
+function sameKey(key: readonly KeyPart[], { left, right, underUsersPath }: Meeting): Sql {
   return join(
-    key.map(({ name, equality }) => {
-      const schema = equality ?? (underUsersPath ? 'pg_catalog' : null);
+    key.map((part) => {
+      const { name, equality, expression } = part;
+      // Of an expression only the user's path knows the `=`.
+      const schema = expression === undefined ? (equality ?? (underUsersPath ? 'pg_catalog' : null)) : null;
       const equal = schema === null ? sql`=` : sql`operator(${identifier(schema)}.=)`;
-      return sql`${left}.${identifier(name)} ${equal} ${right}.${identifier(name)}`;
+      return sql`${left(part)} ${equal} ${right}.${identifier(name)}`;
     }),
     ' and ',
   );
@@ -48,9 +58,15 @@ function sameKey(key: readonly ComparedColumn[], left: Sql, right: Sql, underUse
  * For rows with a NULL in the key: records equal each other where their NULLs meet, and unlike IS NOT DISTINCT FROM that is an
  * equality by which PostgreSQL can merge.
  */
-function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql): Sql {
-  const record = (side: Sql): Sql => recordOf(key, side);
-  return sql`${hasNull(key, left)} and ${hasNull(key, right)} and ${record(left)} operator(pg_catalog.=) ${record(right)}`;
+function sameKeyWithNull(key: readonly KeyPart[], { left, right }: Meeting): Sql {
+  const given = (part: KeyPart): Sql => sql`${right}.${identifier(part.name)}`;
+  return sql`${hasNull(key, left)} and ${hasNull(key, given)} and ${recordBy(key, left)} operator(pg_catalog.=) ${recordBy(key, given)}`;
+}
+
+interface Meeting {
+  readonly left: (part: KeyPart) => Sql;
+  readonly right: Sql;
+  readonly underUsersPath: boolean;
 }
 
 /**
@@ -58,13 +74,31 @@ function sameKeyWithNull(key: readonly ComparedColumn[], left: Sql, right: Sql):
  * of the user's in it (incremental_predicates) or runs them (triggers), for which the path is theirs.
  */
 export function keyMatches(
-  key: readonly ComparedColumn[],
+  key: readonly KeyPart[],
   underUsersPath: boolean,
   left: Sql = existing,
   right: Sql = batch,
 ): readonly Sql[] {
-  const keyed = sameKey(key, left, right, underUsersPath);
-  return isNullable(key) ? [keyed, sameKeyWithNull(key, left, right)] : [keyed];
+  return meetings(key, { left: (part) => keyValue(part, left), right, underUsersPath });
+}
+
+/** The same for a condition that is put beside relations of any columns: what an expression names is looked for in `existing` first. */
+export function keyMatchesAnywhere(key: readonly KeyPart[], underUsersPath: boolean): readonly Sql[] {
+  const left = (part: KeyPart): Sql =>
+    part.expression === undefined
+      ? keyValue(part, existing)
+      : sql`(select ${keyValue(part, existing)} from (select ${existing}.*) as smelt_row)`;
+  return meetings(key, { left, right: batch, underUsersPath });
+}
+
+function meetings(key: readonly KeyPart[], meeting: Meeting): readonly Sql[] {
+  const keyed = sameKey(key, meeting);
+  return isNullable(key) ? [keyed, sameKeyWithNull(key, meeting)] : [keyed];
+}
+
+/** Of a row that is called `side`; an expression finds its columns by itself. */
+export function keyValue({ name, expression }: KeyPart, side: Sql): Sql {
+  return expression === undefined ? sql`${side}.${identifier(name)}` : userText(`(${expression}\n)`);
 }
 
 /** incremental_predicates, as further conditions of a statement that meets rows. */
@@ -77,11 +111,11 @@ export function predicatesOf({ predicates = [] }: { readonly predicates?: readon
     : empty;
 }
 
-/** `(a is null or b is null)` over the columns of the key that may be NULL. */
-function hasNull(key: readonly ComparedColumn[], side: Sql): Sql {
+/** `(a is null or b is null)` over the parts of the key that may be NULL. */
+function hasNull(key: readonly KeyPart[], valueIn: (part: KeyPart) => Sql): Sql {
   const nullable = key.filter((column) => !column.notNull);
   return sql`(${join(
-    nullable.map(({ name }) => sql`${side}.${identifier(name)} is null`),
+    nullable.map((part) => sql`${valueIn(part)} is null`),
     ' or ',
   )})`;
 }
@@ -115,8 +149,11 @@ export function reallyChanged(
 }
 
 function recordOf(columns: readonly ComparedColumn[], side: Sql): Sql {
-  const values = columns.map(({ name }) => sql`${side}.${identifier(name)}`);
-  return sql`row(${join(values, ', ')})::pg_catalog.record`;
+  return recordBy(columns, ({ name }) => sql`${side}.${identifier(name)}`);
+}
+
+function recordBy(columns: readonly ComparedColumn[], valueIn: (column: ComparedColumn) => Sql): Sql {
+  return sql`row(${join(columns.map(valueIn), ', ')})::pg_catalog.record`;
 }
 
 /** The column in a form that GROUP BY takes, whatever its type, and in which only what is the same is equal. */

@@ -36,7 +36,7 @@ export const incrementalKeys = {
     reader: readUniqueKey,
     otherwise: [],
     about:
-      'The columns by which a new row finds the one that it replaces: in incremental models, and where a table or seed is changed in place.',
+      'The columns by which a new row finds the one that it replaces: in incremental models, and where a table or seed is changed in place. As SQL: `\'"Id"\'` is quoted, and `delete+insert` takes expressions too.',
   }),
   incrementalPredicates: works({
     name: 'incremental_predicates',

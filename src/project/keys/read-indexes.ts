@@ -15,7 +15,7 @@ export interface IndexSettings {
 
 export const indexParts: Parts = {
   name: 'Where it is not stated, a hash of what the index is, as in dbt.',
-  columns: 'The columns, in order.',
+  columns: 'The columns, in order, as SQL: `created desc` and `lower(email)` too.',
   expressions: 'SQL expressions, after the columns.',
   unique: 'Whether it is unique: `false` where it is not stated.',
   type: 'The access method: `btree` where it is not stated.',
