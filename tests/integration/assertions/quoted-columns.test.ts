@@ -22,6 +22,35 @@ describe.each(['server', 'embedded'] as const)('data tests of quoted columns (%s
   });
   afterAll(() => database.drop());
 
+  test('read those of models, seeds and sources, by every test that is declared on a column', async () => {
+    const { target } = database;
+    const address =
+      target.kind === 'embedded' ? `type: embedded, path: ${target.path}` : `type: postgres, url: "${target.url}"`;
+    const listed = [...tests, '{ range: { arguments: { min_value: 1 } } }'];
+    const columns = (list: readonly string[]) =>
+      ['Id', 'sp ace'].map((name) => `{ name: ${name}, quote: true, data_tests: [${list.join(', ')}] }`).join(', ');
+    const root = await writeProject({
+      'project.yml': `name: q\ntargets: { dev: { ${address}, schema: public } }\n`,
+      'models/n.sql': 'select 1 as id union all select 2',
+      'models/t.sql': 'select "Id", "sp ace", "sp ace"::text as "t X" from {{ ref(\'s\') }}',
+      'models/r.sql': "select count(*) from {{ source('raw', 'given') }}",
+      'models/t.yml': `models: [{ name: t, columns: [${columns(tests)}] }]\n`,
+      'seeds/s.csv': 'Id,sp ace\n1,2\n2,1\n',
+      'seeds/s.yml': `seeds: [{ name: s, columns: [${columns(listed)}] }]\n`,
+      'models/sources.yml': `sources: [{ name: raw, schema: public, tables: [{ name: given, identifier: s, columns: [${columns(tests)}] }] }]\n`,
+      'tests/generic/full.sql':
+        '{% test full(model, column_name) %}select {{ column_name }} from {{ model }} where {{ column_name }} is null{% endtest %}',
+    });
+    const first = await execute(root, 'build', { logFormat: 'json' });
+    const { exitCode, output, errors } = await execute(root, 'test', { logFormat: 'json' });
+    expect(errors + first.errors).toBe('');
+    for (const name of ['not_null_t__Id_', 'not_null_s__Id_', 'source_not_null_raw_given__Id_', 'range_s__sp_ace___1'])
+      expect(output).toContain(`test.q.${name}.`);
+    const passed = output.split('\n').filter((line) => line.includes('"test.q.') && line.includes('"status":"pass"'));
+    expect(passed).toHaveLength(2 * (2 * tests.length + listed.length));
+    expect(exitCode, output).toBe(0);
+  });
+
   test('read the column that is named', async () => {
     const { target } = database;
     const address =
