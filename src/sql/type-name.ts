@@ -13,6 +13,11 @@ export function canonicalType(type: string): string | null {
   return name && canonicalName(name);
 }
 
+/** dbt's names for types that PostgreSQL does not have (`translate_type`): `string`. */
+export function translateType(type: string): string {
+  return /^string$/i.test(type) ? 'text' : type;
+}
+
 /** Words of SQL's grammar, which no search_path changes. */
 const grammarTypes = new Set([
   'smallint',

@@ -30,6 +30,7 @@ import { replaceGroups } from '../write/replace-groups.ts';
 import { type ComparedColumn, type KeyPart, withEqualities } from '../write/row-comparison.ts';
 import { stageAsColumns, stageModel } from '../write/stage.ts';
 import { touchedColumns } from '../write/touch-columns.ts';
+import { updatedNames } from '../write/updated-names.ts';
 import { createTable } from './table.ts';
 
 type Context = PlanContext<ModelSubject>;
@@ -182,7 +183,9 @@ function writeActions(
   }
   const touched = touchedColumns(node, shape.columns);
   if (!touched.ok) return touched;
-  const updated = columnsOf(updatedNames(context, shape, key));
+  const names = updatedNames(node, shape.given, key);
+  if (!names.ok) return names;
+  const updated = columnsOf(names.value);
   return passed([
     ...staged,
     refuseDuplicates(
@@ -239,11 +242,4 @@ function keyColumns(context: Context, shape: ExistingShape): Checked<readonly Ke
     return passed(shape.columns.filter(({ name }) => key.value.some(({ column }) => column === name)));
   const type = { type: '', notNull: false };
   return passed(key.value.map(({ text }, index) => ({ ...type, name: `smelt_key_${index + 1}`, expression: text })));
-}
-
-function updatedNames(context: Context, shape: ExistingShape, key: readonly KeyPart[]): readonly string[] {
-  const { mergeUpdateColumns, mergeExcludeColumns, touchColumns } = context.node.config;
-  const kept = new Set([...key.map((column) => column.name), ...mergeExcludeColumns, ...touchColumns]);
-  const candidates = mergeUpdateColumns ?? shape.given;
-  return candidates.filter((name) => !kept.has(name) && shape.given.includes(name));
 }

@@ -6,6 +6,7 @@ import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagno
 import type { BuiltNode } from '../../graph/node.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../project/project.ts';
 import { words } from '../../sql/around-text.ts';
+import { isTableConstraint, keyConstraint, parseColumnAddition } from '../../sql/parse-constraint.ts';
 import {
   identifier,
   identifiers,
@@ -17,7 +18,7 @@ import {
   sql,
   userText,
 } from '../../sql/sql.ts';
-import { canonicalType, catalogType } from '../../sql/type-name.ts';
+import { canonicalType, catalogType, translateType } from '../../sql/type-name.ts';
 import type { ProjectRelations } from '../input.ts';
 import { boundedName } from './names.ts';
 
@@ -36,6 +37,8 @@ export interface DeclaredColumn {
   /** `generated always as identity`: the SELECT does not give it. */
   readonly identity: boolean;
   readonly description: string;
+  /** What the properties add behind the type, as a column's `custom` constraints: SQL. */
+  readonly additions?: readonly string[];
   /** Nobody has stated the type: it is one of PostgreSQL's own. */
   readonly inferred?: true;
 }
@@ -67,7 +70,7 @@ export function declaredTable(node: BuiltNode, project: ProjectRelations): Check
   const stated = [
     ...node.constraints,
     ...node.columns.flatMap((column) =>
-      column.constraints.map((constraint) => ({ ...constraint, columns: [column.name] })),
+      column.constraints.filter(isOfTable).map((constraint) => ({ ...constraint, columns: [column.name] })),
     ),
   ];
   const constraints: DeclaredConstraint[] = [];
@@ -98,7 +101,7 @@ export function declaredTable(node: BuiltNode, project: ProjectRelations): Check
 }
 
 function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {
-  const type = column.dataType === null ? null : canonicalType(column.dataType.value);
+  const type = column.dataType === null ? null : canonicalType(translateType(column.dataType.value));
   if (type === null) {
     const fault =
       column.dataType === null ? 'has no data_type' : `has the data_type "${column.dataType.value}", which is no type`;
@@ -110,15 +113,49 @@ function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Dia
     );
   }
   const named = column.constraints.find((constraint) => constraint.type === 'not_null');
+  const { additions, isRequired } = columnAdditions(node, column, problems);
   return {
     name: column.name,
     type: type ?? '',
     default: column.default?.value ?? null,
-    notNull: column.identity,
+    notNull: column.identity || isRequired,
     notNullName: named?.name ?? boundedName(node.relation.name, `_${column.name}_not_null`),
     identity: column.identity,
     description: column.description,
+    ...(additions.length > 0 ? { additions } : {}),
   };
+}
+
+/** A column's own constraint that can have a name is one of the table; others can only stand behind the column's type. */
+function isOfTable({ type, expression }: ConstraintDeclaration): boolean {
+  return type !== 'custom' || expression === null || isTableConstraint(expression);
+}
+
+/** The parser's words for what leaves a column without NULLs. */
+const requiring = ['CONSTR_NOTNULL', 'CONSTR_PRIMARY', 'CONSTR_IDENTITY'];
+
+function columnAdditions(
+  node: BuiltNode,
+  column: ColumnProperties,
+  problems: Diagnostic[],
+): { readonly additions: readonly string[]; readonly isRequired: boolean } {
+  const additions: string[] = [];
+  let isRequired = false;
+  const required = column.constraints.filter(({ type }) => type === 'not_null');
+  // What is added to NOT NULL comes right behind it.
+  for (const constraint of [...required, ...column.constraints.filter((one) => !isOfTable(one))]) {
+    const { type, expression, span } = constraint;
+    if (expression === null) continue;
+    const addition = parseColumnAddition(type === 'not_null' ? `not null ${expression}` : expression);
+    if (addition) {
+      additions.push(expression);
+      isRequired ||= addition.constraints.some((one) => requiring.includes(one));
+    } else {
+      const message = `"${expression}" of the column "${column.name}" of "${node.name}" is nothing that follows a column's type`;
+      problems.push(errorAt('CONTRACT_CONSTRAINT', message, { span, help: 'Write what CREATE TABLE takes there' }));
+    }
+  }
+  return { additions, isRequired };
 }
 
 /** `taken`: the names that are given on the table; one without a name is numbered from them, as PostgreSQL does it. */
@@ -141,16 +178,15 @@ function declaredConstraint(
     failed([errorAt('CONTRACT_CONSTRAINT', `${message} on "${node.name}"`, { span: constraint.span, help })]);
   switch (constraint.type) {
     case 'primary_key': {
-      const name = named('_pkey', []);
-      return passed({ kind: 'primary_key', name, columns, definition: sql`primary key (${identifiers(columns)})` });
+      const definition = keyDefinition('primary key', constraint);
+      if (definition === null) return problem(`"${constraint.expression}" is nothing for a primary key`, keyHelp);
+      return passed({ kind: 'primary_key', name: named('_pkey', []), columns, definition });
     }
-    case 'unique':
-      return passed({
-        kind: 'unique',
-        name: named('_key'),
-        columns,
-        definition: sql`unique (${identifiers(columns)})`,
-      });
+    case 'unique': {
+      const definition = keyDefinition('unique', constraint);
+      if (definition === null) return problem(`"${constraint.expression}" is nothing for a unique constraint`, keyHelp);
+      return passed({ kind: 'unique', name: named('_key'), columns, definition });
+    }
     case 'check':
       if (constraint.expression === null) return problem('a check without an expression', 'Add `expression: …`');
       return passed({
@@ -177,6 +213,14 @@ function declaredConstraint(
   }
 }
 
+const keyHelp = 'Write what PostgreSQL takes there: `nulls not distinct`, `include (a)`, `deferrable`';
+
+function keyDefinition(kind: 'unique' | 'primary key', { columns, expression }: ConstraintDeclaration): Sql | null {
+  if (expression === null) return sql`${raw(kind)} (${identifiers(columns)})`;
+  const text = keyConstraint(kind, columns, expression);
+  return text === null ? null : userText(text);
+}
+
 function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRelations): Sql | null {
   if (constraint.to === null) return constraint.expression === null ? null : userText(constraint.expression);
   const target = project.foreignKeyTargets.get(constraint.to.value);
@@ -185,7 +229,7 @@ function foreignKeyTarget(constraint: ConstraintDeclaration, project: ProjectRel
   return toColumns.length > 0 ? sql`${qualified(target)} (${identifiers(toColumns)})` : qualified(target);
 }
 
-/** `"name" type default … constraint "…" not null`. */
+/** `"name" type default … constraint "…" not null` and what is added. */
 export function columnDefinition(column: DeclaredColumn): Sql {
   return words(
     identifier(column.name),
@@ -194,6 +238,7 @@ export function columnDefinition(column: DeclaredColumn): Sql {
     column.identity ? raw('generated always as identity') : null,
     column.notNull && column.notNullName !== null ? sql`constraint ${identifier(column.notNullName)}` : null,
     column.notNull ? raw('not null') : null,
+    ...(column.additions ?? []).map((text) => userText(`${text}\n`)),
   );
 }
 

@@ -1,7 +1,7 @@
 // The columns of a seed: names as its header states them, types as its config or properties say, else as its cells suggest.
 
 import type { SeedNode } from '../../graph/node.ts';
-import { canonicalType } from '../../sql/type-name.ts';
+import { canonicalType, translateType } from '../../sql/type-name.ts';
 import type { SeedContent } from '../input.ts';
 import type { DeclaredColumn } from './declared-table.ts';
 
@@ -13,10 +13,11 @@ export function seedColumnNames(node: SeedNode, content: Pick<SeedContent, 'colu
 export function seedColumns(node: SeedNode, content: SeedContent): readonly DeclaredColumn[] {
   return seedColumnNames(node, content).map((name, index) => {
     const properties = node.columns.find((column) => column.name === name);
-    const stated =
+    const written =
       node.config.columnTypes[name] ??
       node.config.columnTypes[content.columns[index] ?? ''] ??
       properties?.dataType?.value;
+    const stated = written === undefined ? undefined : translateType(written);
     const type = stated === undefined ? (content.types[index] ?? 'text') : (canonicalType(stated) ?? stated);
     const description = properties?.description ?? '';
     const column = { name, type, default: null, notNull: false, notNullName: null, identity: false, description };

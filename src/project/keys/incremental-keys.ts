@@ -55,7 +55,7 @@ export const incrementalKeys = {
     kinds: models,
     reader: readTexts,
     otherwise: null,
-    about: 'The only columns that `merge` updates.',
+    about: 'The only columns that `merge` updates, as SQL.',
   }),
   mergeExcludeColumns: works({
     name: 'merge_exclude_columns',
@@ -64,7 +64,7 @@ export const incrementalKeys = {
     kinds: models,
     reader: readTexts,
     otherwise: [],
-    about: 'Columns that `merge` does not update.',
+    about: 'Columns that `merge` does not update, in any case.',
   }),
   touchColumns: works({
     name: 'touch_columns',

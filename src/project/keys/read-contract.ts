@@ -5,7 +5,8 @@ import type { Parts } from './config-key.ts';
 
 export const contractParts: Parts = {
   enforced: 'Whether the declared columns, types and constraints are what the relation has.',
-  alias_types: 'For templates: types are compared as PostgreSQL knows them, by all of their names.',
+  alias_types:
+    'For templates: types are compared as PostgreSQL knows them, by all of their names, and `string` is always `text`.',
   checksum: 'For templates: what dbt writes there.',
 };
 
