@@ -62,7 +62,7 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
     env,
     vars: vars.value,
     targetName: options.target ?? null,
-    profileName: null,
+    profileName: options.profile ?? null,
     names: plainNames,
   });
   if (!project.ok) return project;

@@ -4,6 +4,8 @@
 export interface CommonOptions {
   readonly projectDir: string | undefined;
   readonly profilesDir: string | undefined;
+  /** Of profiles.yml, also where the project file has targets. */
+  readonly profile: string | undefined;
   readonly target: string | undefined;
   /** YAML or JSON of a mapping, as typed. */
   readonly vars: string | undefined;

@@ -15,6 +15,12 @@ export const commonOptions = {
     otherwise: "DBT_PROFILES_DIR, else the project's, else ~/.dbt",
     about: 'Folder of profiles.yml',
   },
+  profile: {
+    kind: 'text',
+    value: 'name',
+    otherwise: "DBT_PROFILE, else the project's",
+    about: 'Profile of profiles.yml to use',
+  },
   target: { kind: 'text', aliases: ['t'], value: 'name', about: 'Target to use instead of the default' },
   vars: { kind: 'text', value: 'YAML', about: 'Vars as YAML: "{as_of: 2026-01-31}"' },
   logFormat: { kind: 'choice', choices: ['text', 'json'], default: 'text', about: 'How a run is reported' },

@@ -26,16 +26,17 @@ export interface TargetChoice {
 
 export interface LoadedTarget {
   readonly target: Target;
-  /** Null where the project file has the targets. */
+  /** Null where the project file has the targets and names no profile. */
   readonly profileName: string | null;
 }
 
 /** Undefined after a report. */
 export function loadTarget(choice: TargetChoice, report: Report): LoadedTarget | undefined {
   const context: SettingContext = { ...choice.context, secretsAllowed: true };
-  const outputs = entryOf(choice.project, 'targets')
-    ? projectOutputs(choice, report)
-    : profileOutputs(choice, context, report);
+  const outputs =
+    choice.profileName === null && entryOf(choice.project, 'targets')
+      ? projectOutputs(choice, context, report)
+      : profileOutputs(choice, context, report);
   if (!outputs) return undefined;
   const entry = chooseTarget(choice, outputs, context, report);
   if (!entry) return undefined;
@@ -61,7 +62,8 @@ interface Outputs {
   readonly profileName: string | null;
 }
 
-function projectOutputs(choice: TargetChoice, report: Report): Outputs | undefined {
+/** dbt's `profile:` may stand beside Smelt's `targets:`, for dbt to read; as `target.profile_name` it is the profile all the same. */
+function projectOutputs(choice: TargetChoice, context: SettingContext, report: Report): Outputs | undefined {
   const entry = entryOf(choice.project, 'targets');
   const map = entry && readMap(entry.value, 'targets', report);
   return (
@@ -71,8 +73,20 @@ function projectOutputs(choice: TargetChoice, report: Report): Outputs | undefin
       defaultEntry: entryOf(choice.project, 'target'),
       place: entry.keySpan,
       strict: true,
-      profileName: null,
+      profileName: writtenProfile(choice, context, report) ?? null,
     }
+  );
+}
+
+function writtenProfile(choice: TargetChoice, context: SettingContext, report: Report): string | undefined {
+  const entry = entryOf(choice.project, 'profile');
+  return (
+    entry &&
+    readText(
+      renderSettings(entry.value, context, () => true, report),
+      'profile',
+      report,
+    )
   );
 }
 
@@ -82,20 +96,13 @@ function profileOutputs(choice: TargetChoice, context: SettingContext, report: R
   const example = 'Add "targets: { embedded: { type: embedded, path: .smelt/database } }" to the project file';
   if (!choice.profiles) {
     const message =
-      profileEntry || choice.profileName
+      profileEntry || choice.profileName || choice.context.env.DBT_PROFILE
         ? 'no profiles.yml was found for the profile of this project'
         : 'the project has no targets';
     report(errorAt('TARGET_MISSING', message, { span: profileEntry?.keySpan ?? start, help: example }));
     return undefined;
   }
-  const written =
-    profileEntry &&
-    readText(
-      renderSettings(profileEntry.value, context, () => true, report),
-      'profile',
-      report,
-    );
-  const name = choice.profileName ?? written;
+  const name = choice.profileName ?? (choice.context.env.DBT_PROFILE || writtenProfile(choice, context, report));
   if (name === undefined) {
     if (!profileEntry)
       report(
@@ -114,7 +121,7 @@ function profileOutputs(choice: TargetChoice, context: SettingContext, report: R
     const names = profiles.entries.map((one) => one.key).filter((one) => one !== 'config');
     report(
       errorAt('TARGET_MISSING', `there is no profile "${name}" in ${choice.profiles.path}`, {
-        span: profileEntry?.value.span ?? start,
+        span: profileEntry && choice.profileName === null ? profileEntry.value.span : start,
         notes: [{ message: 'profiles are read from here', span: { file: choice.profiles, start: 0, end: 0 } }],
         help: didYouMean(name, names, `Its profiles are ${names.join(', ')}`),
       }),

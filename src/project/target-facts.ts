@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 
 export interface TargetFacts {
   readonly name: string;
-  /** Of dbt's profiles.yml; the project's name where its own file has the targets. */
+  /** Of dbt's profiles.yml, or as the project file names it; the project's name where it names none. */
   readonly profileName: string;
   readonly schema: string;
   readonly database: string;

@@ -16,6 +16,7 @@ export type Environment = ProcessIo['env'];
 export const noOptions: ExecuteOptions = {
   projectDir: undefined,
   profilesDir: undefined,
+  profile: undefined,
   target: undefined,
   vars: undefined,
   logFormat: 'text',

@@ -8,6 +8,7 @@ import { writeProject } from '../../support/project-files.ts';
 
 const options = {
   profilesDir: undefined,
+  profile: undefined,
   target: undefined,
   vars: undefined,
   logFormat: 'text',
