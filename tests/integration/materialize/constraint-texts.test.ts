@@ -1,4 +1,6 @@
-// What a contract says in SQL: expressions of constraints, custom ones of a column, dbt's names of types, columns of a merge.
+// What a contract says in SQL: expressions of constraints, custom ones of a column, dbt's names of types, columns of a merge. What
+// a merge writes, and which constraints and types there are but for their names, is dbt's (dbt-core 1.12.6, dbt-postgres 1.11.0);
+// `include` of a column's key, and `string` in column_types, are errors of PostgreSQL's there.
 
 import { describe, expect, test } from 'vitest';
 import { createProjectRig } from '../../support/project-rig.ts';
