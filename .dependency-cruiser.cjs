@@ -6,7 +6,7 @@ const levels = [
   ['sql', 'jinja'],
   ['database', 'catalog', 'project', 'pylib'],
   ['state', 'template', 'graph', 'ingest'],
-  ['compile', 'assertions', 'postgres'],
+  ['compile', 'assertions', 'postgres', 'packages'],
   ['plan', 'quality'],
   ['execute'],
   ['report'],
@@ -55,11 +55,12 @@ const homes = {
   chokidar: ['watch'],
   'csv-parse': ['ingest'],
   'libpg-query': ['sql'],
+  'modern-tar': ['packages'],
   pg: ['postgres'],
   'pg-copy-streams': ['postgres'],
   'sql-template-tag': ['sql'],
   'string-width': ['diagnostics'],
-  yaml: ['project', 'template'],
+  yaml: ['project', 'template', 'packages'],
   yargs: ['cli'],
 };
 

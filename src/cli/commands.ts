@@ -5,6 +5,7 @@ import { build } from './commands/build.ts';
 import { clean } from './commands/clean.ts';
 import { compile } from './commands/compile.ts';
 import { debug } from './commands/debug.ts';
+import { deps } from './commands/deps.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { parse } from './commands/parse.ts';
@@ -30,5 +31,6 @@ export const commands: readonly CommandEntry[] = [
   runOperation,
   parse,
   debug,
+  deps,
   clean,
 ];

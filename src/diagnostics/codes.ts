@@ -75,6 +75,19 @@ export const diagnosticCodes = {
   PROJECT_TWO_FILES: 'There are two project files',
   PROJECT_FILE_UNREADABLE: 'A file of the project cannot be read',
   PACKAGE_MISSING: 'A package that the project asks for is not there',
+  PACKAGE_ENTRY: 'An entry of a list of packages says no package',
+  PACKAGE_VERSION: 'A version is not one by the grammar of dbt',
+  PACKAGE_UNKNOWN: 'The hub has no package of that name',
+  PACKAGE_NO_VERSION: 'A package has no version that is asked for',
+  PACKAGE_CONFLICT: 'A package is asked for in ways that do not go together',
+  PACKAGE_NAME: 'Two packages hold projects of one name',
+  PACKAGE_UNAVAILABLE: 'A package cannot be had from where it is said to be',
+  PACKAGE_UNSAFE: 'A package is broken, too large, or leads out of its folder',
+  PACKAGE_UNPINNED: 'A package in a git repository is taken as it is now',
+  PACKAGE_MOVED: 'A package of the hub has another name now',
+  PACKAGE_PASSWORD: 'A password is written out in a list of packages',
+  PACKAGE_INSTALL: 'Packages cannot be put where the project wants them',
+  PACKAGE_OPTION: '--add-package names no package to add',
   YAML_SYNTAX: 'A YAML file cannot be read',
   YAML_DUPLICATE_KEY: 'A key is given twice in one map',
   SETTING_UNKNOWN: 'A setting has a name that nothing knows',
@@ -167,4 +180,4 @@ export const diagnosticCodes = {
 export type DiagnosticCode = keyof typeof diagnosticCodes;
 
 /** Mistakes of the command line itself: a command ends with them as with an option that it does not know. */
-export const usageCodes: ReadonlySet<DiagnosticCode> = new Set(['VARS_OPTION', 'ARGS_OPTION']);
+export const usageCodes: ReadonlySet<DiagnosticCode> = new Set(['VARS_OPTION', 'ARGS_OPTION', 'PACKAGE_OPTION']);

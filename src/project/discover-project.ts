@@ -11,7 +11,7 @@ import { type FileToRead, isFile, listFiles, readTextFile, readTextFiles } from 
 import { readPackageList } from './package-list.ts';
 import type { FileRole, PackageFiles, ProjectFile, ProjectFiles } from './project-files.ts';
 import { type ProjectPaths, readProjectPaths } from './project-paths.ts';
-import { Fields } from './read-value.ts';
+import { Fields, readMap, readText } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import { renderSettings } from './render-setting.ts';
 import type { YamlDataObject, YamlValue } from './yaml-value.ts';
@@ -39,6 +39,27 @@ export async function discoverProject(root: string, options: DiscoverOptions): P
   ]);
   if (problems.length > 0) return failed(sortDiagnostics(problems));
   return passed({ root: directory, main: main.files, packages, profiles });
+}
+
+/** A project's file as far as it can be read before the project is. */
+export interface ProjectHead {
+  readonly file: TextFile;
+  readonly name: string;
+  readonly paths: ProjectPaths;
+}
+
+/** Of whatever project is in the folder, or undefined after a report. */
+export async function readProjectHead(
+  directory: string,
+  options: DiscoverOptions,
+  report: Report,
+): Promise<ProjectHead | undefined> {
+  const file = await readProjectFile(directory, directory, report);
+  const yaml = file && readYaml(file);
+  if (!yaml?.ok) return void yaml?.problems.forEach(report);
+  const map = readMap(yaml.value, 'the project file', report);
+  const name = map && new Fields(map, report).require('name', readText, 'the project file');
+  return name === undefined || !file ? undefined : { file, name, paths: pathsOf(file, options) };
 }
 
 interface FoundPackage {

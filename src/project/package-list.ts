@@ -46,7 +46,7 @@ export async function readPackageList(
           span: local?.span ?? item.span,
           help: folder
             ? "Correct the path: it counts from the project's folder"
-            : `Install it with dbt deps; Smelt reads what is in ${path.basename(installed)}/`,
+            : `Run smelt deps, which puts it into ${path.basename(installed)}/`,
         }),
       );
     }

@@ -22,6 +22,7 @@ describe('help, version and what is typed wrongly', () => {
     'seed',
     'load',
     'watch',
+    'deps',
     'plan',
     'compile',
     'ls',

@@ -3,6 +3,7 @@
 import { cleanCommand } from '../../src/app/clean-command.ts';
 import { compileCommand } from '../../src/app/compile-command.ts';
 import { debugCommand } from '../../src/app/debug-command.ts';
+import { depsCommand } from '../../src/app/deps-command.ts';
 import { executeCommand } from '../../src/app/execute-command.ts';
 import type { ExitCode } from '../../src/app/exit-code.ts';
 import { listCommand } from '../../src/app/list-command.ts';
@@ -37,6 +38,8 @@ export const everyCommand = {
     runOperationCommand({ ...noOptions, ...options, macro: 'note', args: undefined }, io),
   parse: (options, io) => parseCommand({ ...noOptions, ...options }, io),
   debug: (options, io) => debugCommand({ ...noOptions, ...options }, io),
+  deps: (options, io) =>
+    depsCommand({ ...noOptions, ...options, upgrade: false, lock: false, addPackage: undefined, source: 'hub' }, io),
   clean: (options, io) => cleanCommand({ ...noOptions, ...options }, io),
   watch: (options, io) => watchProject({ ...noOptions, ...options }, io),
 } as const satisfies Readonly<Record<string, RunApp>>;

@@ -45,7 +45,8 @@ const situations = (url: string): Readonly<Record<string, Situation>> => ({
 test.each([
   [
     'text',
-    // parse, ls and clean need no server; watch goes on until it is interrupted.
+    // parse, ls, deps and clean need no server; deps reads only the lists of packages, since what else there is may need them; watch
+    // goes on until it is interrupted.
     `
                clean  warning        warn-error     mistake        no server      interrupted
 build          0      0 warning>err  1 error>err    1 error>err    1 error>err    130
@@ -60,6 +61,7 @@ show           0      0 warning>err  1 error>err    1 error>err    1 error>err  
 run-operation  0      0 warning>err  1 error>err    1 error>err    1 error>err    130
 parse          0      0 warning>err  1 error>err    1 error>err    0              130
 debug          0      0 warning>err  1 error>err    1 error>err    1 error>err    130
+deps           0      0              0              0              0              130
 clean          0      0 warning>err  1 error>err    1 error>err    0              130
 watch          130    130 warning>err  130 error>err  130 error>err  130 error>err  130
 `,
@@ -80,6 +82,7 @@ show           0      0 warning>out  1 error>out    1 error>out    1 error>out  
 run-operation  0      0 warning>out  1 error>out    1 error>out    1 error>out    130
 parse          0      0 warning>out  1 error>out    1 error>out    0              130
 debug          0      0 warning>out  1 error>out    1 error>out    1 error>out    130
+deps           0      0              0              0              0              130
 clean          0      0 warning>out  1 error>out    1 error>out    0              130
 watch          130    130 warning>out  130 error>out  130 error>out  130 error>out  130
 `,
@@ -182,7 +185,7 @@ async function startHeldUp(command: CommandName) {
   return { client, running, interrupt: () => controller.abort() };
 }
 
-test.each(commandNames.filter((name) => !['ls', 'parse', 'clean', 'watch'].includes(name)))(
+test.each(commandNames.filter((name) => !['ls', 'parse', 'deps', 'clean', 'watch'].includes(name)))(
   '%s: an interrupt cancels what the database is at, without an error',
   async (command) => {
     const { running, interrupt } = await startHeldUp(command);
