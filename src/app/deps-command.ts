@@ -168,7 +168,8 @@ function storeOf(
     settings: project.settings,
     root: project.root,
     scratch: folder.scratch,
-    dbtVersion,
+    // dbt's --no-version-check, by its environment variable.
+    dbtVersion: /^(?:0|f|false|n|no|off)$/i.test(env.DBT_VERSION_CHECK ?? '') ? null : dbtVersion,
     report,
   });
 }

@@ -109,6 +109,9 @@ function gitEnv(env: Env, address: GitAddress): NodeJS.ProcessEnv {
     own[`GIT_CONFIG_VALUE_${before + place}`] = value;
   }
   return {
+    // A server that has gone silent is given up after a minute.
+    GIT_HTTP_LOW_SPEED_LIMIT: '1',
+    GIT_HTTP_LOW_SPEED_TIME: '60',
     ...own,
     ...credentials,
     GIT_CONFIG_COUNT: String(before + all.length),

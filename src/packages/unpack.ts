@@ -14,7 +14,7 @@ export class UnsafePackage extends Error {}
 
 const kept: ReadonlySet<string> = new Set(['file', 'directory', 'symlink', 'link']);
 
-/** Into a folder that does not exist yet. Throws UnsafePackage, also where the archive is broken. */
+/** Into a folder that does not exist yet, which is to be checked then. Throws UnsafePackage, also where the archive is broken. */
 export async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
   let entries = 0;
   let bytes = 0;
@@ -33,10 +33,15 @@ export async function unpack(archive: string, folder: string, signal: AbortSigna
     await pipeline(createReadStream(archive), createGunzip(), counted, target, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof UnsafePackage) throw error;
+    if (error instanceof UnsafePackage || isOfDisk(error)) throw error;
     throw new UnsafePackage(error instanceof Error ? error.message : String(error));
   }
-  await checkFolder(folder);
+}
+
+/** No fault of the archive. */
+function isOfDisk(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE', 'EIO'].includes(code);
 }
 
 /** Throws UnsafePackage where a link leads out of the folder, or it holds more than a package may. */

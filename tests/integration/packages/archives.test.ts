@@ -18,6 +18,8 @@ const archives = {
   absolute: [() => archive([projectFile, fileEntry('/tmp/smelt-outside.txt', 'x')]), 'exactly one folder'],
   link: [() => archive([projectFile, linkEntry('bad-1.0.0/models', '/etc')]), 'outside'],
   'link-up': [() => archive([projectFile, linkEntry('bad-1.0.0/models', '../../..')]), 'outside'],
+  // Once it is installed, that is the folder of all packages.
+  'link-beside': [() => archive([projectFile, linkEntry('bad-1.0.0/models', '..')]), 'leads out of the package'],
   'through-a-link': [
     () => archive([projectFile, linkEntry('bad-1.0.0/a', '../..'), fileEntry('bad-1.0.0/a/outside.txt', 'x')]),
     'outside',

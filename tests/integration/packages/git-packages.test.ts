@@ -71,8 +71,15 @@ describe('a package in a git repository', () => {
     expect(await installed(root)).toEqual(['left', 'tools']);
     expect(await macros(root, 'left')).toBe('left');
     expect(await lockOf(root)).toContain(`    revision: ${commits.r1}\n    subdirectory: left\n`);
-    await writeFiles(root, { 'packages.yml': `packages:\n  - git: file://${folder}\n    subdirectory: ../left\n` });
-    expect((await deps(root)).errors).toContain('its subdirectory is not below the repository');
+    for (const [subdirectory, problem] of [
+      ['../left', 'its subdirectory is not below the repository'],
+      ['middle', 'it has no folder middle'],
+    ]) {
+      const list = `packages:\n  - git: file://${folder}\n    revision: r1\n    subdirectory: ${subdirectory}\n`;
+      await writeFiles(root, { 'packages.yml': list });
+      expect((await deps(root)).errors).toContain(problem);
+    }
+    expect(await installed(root)).toEqual(['left', 'tools']);
   });
 
   it('is refused in two revisions, with both that ask', async () => {

@@ -3,7 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parseCommand } from '../../../src/app/parse-command.ts';
 import { writeFiles, writeProject } from '../../support/project-files.ts';
+import { noOptions, runApp } from '../../support/run-app.ts';
 import { deps, installed, lockOf, rootProject } from '../../support/run-deps.ts';
 import { openSmallHub, type SmallHub } from '../../support/small-hub.ts';
 
@@ -11,6 +13,7 @@ const content = {
   'acme/one': { '1.0.0': {}, '1.1.0': {}, '2.0.0': { packages: [{ package: 'acme/two', version: '>=1.0.0' }] } },
   'acme/two': { '1.0.0': {}, '1.1.0': { packages: [{ package: 'acme/one', version: '>=1.0.0' }] } },
   'other/two': { '1.0.0': {} },
+  'acme/next': { '1.0.0': { forDbt: ['>=2.0.0'] } },
 };
 
 describe('smelt deps', () => {
@@ -52,6 +55,37 @@ describe('smelt deps', () => {
     expect(await installed(root)).toEqual(['one', 'two']);
     expect(ran.errors).toContain('warning[PACKAGE_MOVED]');
     expect(ran.errors).toContain('the package acme/two has moved to acme/three');
+  });
+
+  it('changes nothing where --warn-error makes an error of a warning', async () => {
+    const root = await projectWith('packages:\n  - {package: acme/two, version: 1.0.0}\n');
+    const ran = await deps(root, { warnError: true }, env());
+    expect([ran.exitCode, ran.output]).toEqual([1, '']);
+    expect(ran.errors).toContain('error[PACKAGE_MOVED]');
+    expect([await installed(root), await lockOf(root)]).toEqual([null, null]);
+  });
+
+  it('leaves a project that can be parsed, with a local package that is linked as well', async () => {
+    const root = await writeProject({
+      'project.yml': 'name: shop\ntargets: { dev: { type: embedded, path: database } }\n',
+      'packages.yml': 'packages:\n  - local: ours\n  - {package: acme/one, version: 1.0.0}\n',
+      'ours/dbt_project.yml': 'name: ours\nversion: 1.0.0\n',
+      'ours/macros/m.sql': '{% macro one() %}1{% endmacro %}',
+      'models/a.sql': 'select {{ ours.one() }} as id\n',
+    });
+    const before = await runApp(root, (io) => parseCommand(noOptions, io));
+    expect(before.errors).toContain('Run smelt deps, which puts it into dbt_packages/');
+    expect((await deps(root, {}, env())).exitCode).toBe(0);
+    const after = await runApp(root, (io) => parseCommand(noOptions, io));
+    expect(after).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  it('takes what is for another dbt only where versions of dbt are not looked at', async () => {
+    const root = await projectWith('packages:\n  - {package: acme/next, version: 1.0.0}\n');
+    const ran = await deps(root, {}, env());
+    expect(ran.errors).toContain('error[PACKAGE_NO_VERSION]');
+    expect(ran.errors).toContain('1 more are not for dbt 1.12.0');
+    expect((await deps(root, {}, { ...env(), DBT_VERSION_CHECK: 'False' })).exitCode).toBe(0);
   });
 
   it('adds a package to the list, locks and installs it', async () => {
