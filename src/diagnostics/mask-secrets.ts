@@ -88,9 +88,13 @@ export function blotPasswords(line: string): string {
   );
 }
 
+/** A token in the place of the user, which is longer than names are. */
+const tokenInUrl = /(:\/\/)([^\s/?#@:"'{}]{20,})(?=@)/;
+
 /** Up to the last `@`, because a password may hold one; where there is none, to the end, unless it is a port that is there. */
 function blotUrl(line: string): string {
   const port = '\\d{1,5}(?:[\\s/?#"\'},]|$)';
   const password = new RegExp(`(://[^\\s/?#@:]*:)(?!\\{\\{)([^\\s"'},]+(?=@)|(?!${port})(?:.+(?=@)|.+))`);
-  return line.replace(password, (_whole, start: string, given: string) => start + given.replace(/\S/g, '*'));
+  const blotted = (_whole: string, start: string, given: string) => start + given.replace(/\S/g, '*');
+  return line.replace(password, blotted).replace(tokenInUrl, blotted);
 }

@@ -199,6 +199,15 @@ describe('a password of a repository', () => {
     expect(ran.output + ran.errors + again.output + again.errors).not.toContain(secret);
   });
 
+  it('that is a token written out in the place of the user is shown nowhere', async () => {
+    const { host } = await privateRepository(secret, '');
+    const root = await projectWith(`packages:\n  - git: http://${secret}@${host}package.git\n    revision: v1\n`);
+    const ran = await deps(root, {}, { HOME: root, GIT_CONFIG_NOSYSTEM: '1' });
+    expect([ran.exitCode, await installed(root)]).toEqual([0, ['tools']]);
+    expect(ran.errors).toContain('PACKAGE_PASSWORD');
+    expect(`${await lockOf(root)}${ran.output}${ran.errors}`).not.toContain(secret);
+  });
+
   it('may stand in no other place of the address', async () => {
     const root = await projectWith(
       `packages:\n  - git: "http://127.0.0.1:1/{{ env_var('DBT_ENV_SECRET_T') }}/package.git"\n    revision: v1\n`,

@@ -1,6 +1,6 @@
 // The list of packages and its lock: what is read, what is written, and what is told of mistakes in them.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parseCommand } from '../../../src/app/parse-command.ts';
@@ -55,6 +55,20 @@ describe('smelt deps', () => {
     expect(await installed(root)).toEqual(['one', 'two']);
     expect(ran.errors).toContain('warning[PACKAGE_MOVED]');
     expect(ran.errors).toContain('the package acme/two has moved to acme/three');
+  });
+
+  it('takes one list, and leaves templates in the one of dependencies.yml unread, as dbt does', async () => {
+    const text = 'packages:\n  - package: acme/one\n    version: "{{ 1 }}.0.0"\n';
+    const root = await projectWith(text, 'dependencies.yml');
+    const ran = await deps(root, {}, env());
+    expect(ran.errors).toContain('error[PACKAGE_VERSION]: "{{ 1 }}.0.0" is no version');
+    await writeFiles(root, { 'packages.yml': text });
+    const both = await deps(root, {}, env());
+    expect(both.errors).toContain('error[PACKAGE_ENTRY]: packages: stands in two files');
+    expect(both.errors).toContain('packages.yml:1:1');
+    expect(both.errors).toContain('dependencies.yml:1:1');
+    await rm(path.join(root, 'dependencies.yml'));
+    expect((await deps(root, {}, env())).exitCode).toBe(0);
   });
 
   it('changes nothing where --warn-error makes an error of a warning', async () => {

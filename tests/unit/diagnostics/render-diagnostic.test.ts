@@ -159,6 +159,9 @@ describe('blotPasswords', () => {
     ['url: "postgresql://ada:s3cret', 'url: "postgresql://ada:******'],
     ['{ url: "http://localhost:8080/a", b: c@d }', '{ url: "http://localhost:8080/a", b: c@d }'],
     ['url: postgresql://ada:{{ env_var("PW") }}@host', 'url: postgresql://ada:{{ env_var("PW") }}@host'],
+    ['git: https://ghp_0123456789abcdef@host/a.git', 'git: https://********************@host/a.git'],
+    ['git: https://team@host/a.git', 'git: https://team@host/a.git'],
+    ['git: https://{{ env_var("T") }}@host/a.git', 'git: https://{{ env_var("T") }}@host/a.git'],
     ['columns: [password, pass_rate]', 'columns: [password, pass_rate]'],
   ])('%s', (line, expected) => {
     expect(blotPasswords(line)).toBe(expected);
