@@ -46,7 +46,7 @@ const answer =
   '!f() { if test "$1" = get; then printf \'username=%s\\npassword=%s\\n\' "$SMELT_GIT_USER" "$SMELT_GIT_PASSWORD"; fi; }; f';
 
 /**
- * The environment by which git knows where `origin` is and how to get in. A token that stands in the place of the user has an empty
+ * The environment by which git knows where `origin` is and how to get in. A token that is in the place of the user has an empty
  * password, which is asked for last: whoever keeps passwords for git is asked before.
  */
 export function credentialSettings(address: GitAddress): {

@@ -99,7 +99,7 @@ function listIn(
   if (other) {
     const help = 'Keep packages: in one of the two files';
     const notes = [{ message: 'the other list is here', span: one?.entry.keySpan ?? spanOf(other.file) }];
-    report(errorAt('PACKAGE_ENTRY', 'packages: stands in two files', { span: other.entry.keySpan, notes, help }));
+    report(errorAt('PACKAGE_ENTRY', 'packages: is in two files', { span: other.entry.keySpan, notes, help }));
     return undefined;
   }
   if (!one) {

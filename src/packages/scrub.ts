@@ -18,7 +18,7 @@ export function scrubbed(written: string, secrets: readonly string[]): string {
   const without = secrets.reduce((text, secret) => text.replaceAll(secret, mask), written);
   return without.replace(/^(https?:\/\/)([^/?#@{}]*)@/i, (_all, scheme: string, user: string) => {
     const [name = '', password] = user.split(/:(.*)/s);
-    // A token may stand in the place of the user, and is longer than names are.
+    // A token may be in the place of the user, and is longer than names are.
     if (password === undefined) return `${scheme}${name.length < 20 ? name : mask}@`;
     return `${scheme}${name}:${mask}@`;
   });

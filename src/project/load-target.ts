@@ -62,7 +62,7 @@ interface Outputs {
   readonly profileName: string | null;
 }
 
-/** dbt's `profile:` may stand beside Smelt's `targets:`, for dbt to read; as `target.profile_name` it is the profile all the same. */
+/** dbt's `profile:` may be beside Smelt's `targets:`, for dbt to read; as `target.profile_name` it is the profile all the same. */
 function projectOutputs(choice: TargetChoice, context: SettingContext, report: Report): Outputs | undefined {
   const entry = entryOf(choice.project, 'targets');
   const map = entry && readMap(entry.value, 'targets', report);

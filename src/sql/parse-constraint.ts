@@ -1,4 +1,4 @@
-// Constraints as a project writes them beside a column or a table, read by PostgreSQL's parser: where such a text may stand, and
+// Constraints as a project writes them beside a column or a table, read by PostgreSQL's parser: where such a text may be, and
 // that nothing else is in it.
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';

@@ -27,7 +27,7 @@ export function parseExpressions(text: string): Checked<readonly WrittenExpressi
   return items.length === whole.value.length ? passed(items) : notSo('this is no list of expressions');
 }
 
-/** What stands in the places of `select …` where nothing but expressions does. */
+/** What is in the places of `select …` where nothing but expressions does. */
 function selected(text: string): Checked<readonly JsonObject[], SyntaxProblem> {
   const parsed = parseStatement(`select ${text}\n`);
   if (!parsed.ok) return parsed;
@@ -48,7 +48,7 @@ export interface IndexKey {
   readonly isPlain: boolean;
 }
 
-/** What stands between the parentheses of CREATE INDEX: columns and expressions, each with its order. `loadParser` must have finished. */
+/** What is between the parentheses of CREATE INDEX: columns and expressions, each with its order. `loadParser` must have finished. */
 export function parseIndexKeys(text: string): Checked<readonly IndexKey[], SyntaxProblem> {
   const parsed = parseStatement(`create index on x (${text}\n)`);
   if (!parsed.ok) return parsed;

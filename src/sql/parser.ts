@@ -83,7 +83,7 @@ export function withoutFinalSemicolon(text: string): string {
   return end ? text.slice(0, textOffsets(text).fromBytes(end.start)).trimEnd() : text;
 }
 
-/** The text's parts between separators that stand in no parentheses or brackets. `loadParser` must have finished. */
+/** The text's parts between separators that are in no parentheses or brackets. `loadParser` must have finished. */
 export function itemsOf(text: string, separator: ',' | ';' = ','): readonly string[] {
   let tokens: readonly ScanToken[];
   try {

@@ -126,7 +126,7 @@ function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Dia
   };
 }
 
-/** A column's own constraint that can have a name is one of the table; others can only stand behind the column's type. */
+/** A column's own constraint that can have a name is one of the table; others can only be behind the column's type. */
 function isOfTable({ type, expression }: ConstraintDeclaration): boolean {
   return type !== 'custom' || expression === null || isTableConstraint(expression);
 }

@@ -64,7 +64,7 @@ describe('smelt deps', () => {
     expect(ran.errors).toContain('error[PACKAGE_VERSION]: "{{ 1 }}.0.0" is no version');
     await writeFiles(root, { 'packages.yml': text });
     const both = await deps(root, {}, env());
-    expect(both.errors).toContain('error[PACKAGE_ENTRY]: packages: stands in two files');
+    expect(both.errors).toContain('error[PACKAGE_ENTRY]: packages: is in two files');
     expect(both.errors).toContain('packages.yml:1:1');
     expect(both.errors).toContain('dependencies.yml:1:1');
     await rm(path.join(root, 'dependencies.yml'));

@@ -106,7 +106,7 @@ describe('the directory', () => {
     const path = await folder();
     await writeFile(join(path, 'file'), '');
     expect(await refusal(join(path, 'file'))).toBe(
-      `DATABASE_DIRECTORY_UNUSABLE: The database directory ${join(path, 'file')} cannot be used: a file stands in its place | Name a directory in the target that Smelt may make and write to`,
+      `DATABASE_DIRECTORY_UNUSABLE: The database directory ${join(path, 'file')} cannot be used: a file is in its place | Name a directory in the target that Smelt may make and write to`,
     );
     await mkdir(join(path, 'data'));
     await writeFile(join(path, 'data', 'PG_VERSION'), '17\n');
