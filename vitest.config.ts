@@ -62,8 +62,6 @@ const onDatabases = {
   hookTimeout: 60_000,
   // What a test makes goes with it, so that a process loads the modules once for all of its files.
   isolate: false,
-  // Each opens the embedded database many times for a moment: compiling it for speed takes longer than it saves.
-  execArgv: ['--liftoff-only'],
 };
 
 const ofProcesses = {
