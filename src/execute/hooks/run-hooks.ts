@@ -42,9 +42,7 @@ export async function runHooks(
 async function runHook(run: Run, hook: RunHook, place: RunHookPlace): Promise<Checked<void>> {
   const id = `${hook.packageName}.${place.moment}-${hook.index}`;
   try {
-    const first = await inTransaction(run, `${id}`, (session, isDone) =>
-      begin(run, { hook, place, id, isDone }, session),
-    );
+    const first = await inTransaction(run, id, (session, isDone) => begin(run, { hook, place, id, isDone }, session));
     for (const [at, rest] of first.later.entries()) {
       await inTransaction(run, `${id}+${at + 1}`, async (session, isDone) => {
         if (!isDone) await sendStatements(hook, rest, session);

@@ -107,9 +107,6 @@ const byWarehouse: Readonly<Record<string, readonly string[]>> = {
 
 const foreignKeys: ReadonlySet<string> = new Set(Object.values(byWarehouse).flat());
 
-/** For docs/configs.md: warehouse → its keys. */
-export const keysOfWarehouses: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(byWarehouse));
-
 export function isForeignKey(name: string): boolean {
   return foreignKeys.has(name);
 }
