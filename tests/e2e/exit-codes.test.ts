@@ -1,5 +1,6 @@
-// Protects what scripts branch on: the exit code of each command as a user runs it, and on which stream its diagnostics are. The whole
-// table, in this process, is tests/integration/app/command-life.test.ts; here are the columns that need no database.
+// Protects what scripts branch on: the exit code of a command as a user runs it, and on which stream its diagnostics are. The table of
+// all commands, in this process, is tests/integration/app/command-life.test.ts; here are a run, commands with and without a
+// database, and one that goes on until it is interrupted, where none is needed.
 
 import { expect, test } from 'vitest';
 import { type Ended, smelt, startSmelt } from '../support/command-line.ts';
@@ -10,26 +11,16 @@ const project: ProjectFiles = {
   'project.yml':
     'name: shop\ntargets: { dev: { type: postgres, url: "postgres://nobody@127.0.0.1:1/none", schema: public, retries: 0 } }\n',
   'models/orders.sql': 'select 1 as id\n',
-  'macros/note.sql': "{% macro note() %}{{ print('noted') }}{% endmacro %}\n",
 };
 
 const commands: Readonly<Record<string, readonly string[]>> = {
   build: ['build'],
-  run: ['run'],
-  test: ['test'],
-  seed: ['seed'],
-  load: ['load'],
-  plan: ['plan'],
-  compile: ['compile'],
   ls: ['ls'],
   show: ['show', 'orders'],
-  'run-operation': ['run-operation', 'note'],
   parse: ['parse'],
-  debug: ['debug'],
-  clean: ['clean'],
   watch: ['watch'],
 };
-const withoutDatabase = new Set(['parse', 'ls', 'clean']);
+const withoutDatabase = new Set(['parse', 'ls']);
 
 test.each([
   [

@@ -15,7 +15,7 @@ describe('random histories', () => {
   afterAll(() => databases.close());
 
   // Several at once: while one waits for the server another is planned.
-  it.concurrent.each(Array.from({ length: 20 }, (_, index) => 1 + index))(
+  it.concurrent.each(Array.from({ length: 12 }, (_, index) => 1 + index))(
     'equal a clean build (seed %i)',
     async (seed) => {
       const history = randomHistory(seed, settledTopics);

@@ -2,8 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { bundledScript } from './child-scripts.ts';
 
 export interface Child {
   readonly pid: number;
@@ -19,18 +19,16 @@ export interface Child {
   readonly ended: Promise<NodeJS.Signals | null>;
 }
 
-const loader = fileURLToPath(new URL('./run-typescript.js', import.meta.url));
-
 /** A child builds once: compiling PGlite a second time, for speed, takes longer than it saves. */
-const flags = ['--liftoff-only', '--import', loader];
+const flags = ['--liftoff-only', '--enable-source-maps'];
 
-/** `script` is a path relative to tests/. `environment` is added to this process's. */
+/** `script` is one of child-scripts.ts, a path relative to tests/. `environment` is added to this process's. */
 export function startChild(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Child {
-  const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const file = bundledScript(inject('childScripts'), script);
   const child = spawn(process.execPath, [...flags, file, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],

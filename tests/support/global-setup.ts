@@ -1,5 +1,5 @@
-// Once for a run of the tests: finds or starts the real server, and makes what the test files copy: data directories of the
-// embedded database and a database of the server, empty and with Smelt's state. Says which server it is; a run without one fails.
+// Once for a run of the tests: finds or starts the real server, makes what the test files copy, data directories of the
+// embedded database and a database of the server, empty and with Smelt's state, and bundles the scripts of processes. Says which server it is; a run without one fails.
 
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +12,7 @@ import type { TestProject } from 'vitest/node';
 import { openServer } from '../../src/postgres/server-database.ts';
 import { sql } from '../../src/sql/sql.ts';
 import { checkStatements } from './check-statements.ts';
+import { bundleChildScripts } from './child-scripts.ts';
 import {
   addState,
   makeEmbeddedTemplate,
@@ -31,6 +32,8 @@ declare module 'vitest' {
     readonly embeddedWithState: string;
     /** The name of a database on the server in which the state is made. */
     readonly serverWithState: string;
+    /** A directory of the scripts that run as processes of their own. */
+    readonly childScripts: string;
     /** A directory for the statements that each test file has sent. */
     readonly sentStatements: string;
   }
@@ -46,6 +49,7 @@ interface Shared {
   readonly server: Server;
   readonly templates: Templates;
   readonly sent: string;
+  readonly children: string;
   /** How many of the run's projects still use it. */
   users: number;
 }
@@ -63,6 +67,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('embeddedTemplate', shared.templates.embedded);
   project.provide('embeddedWithState', shared.templates.embeddedWithState);
   project.provide('serverWithState', shared.templates.serverWithState);
+  project.provide('childScripts', shared.children);
   project.provide('sentStatements', shared.sent);
   return async () => {
     shared.users -= 1;
@@ -73,7 +78,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     try {
       console.log(await checkStatements(shared.sent));
     } finally {
-      await rm(shared.sent, { recursive: true, force: true });
+      for (const path of [shared.sent, shared.children]) await rm(path, { recursive: true, force: true });
     }
   };
 }
@@ -89,7 +94,8 @@ async function start(): Promise<Shared> {
       serverWithState: await makeServerTemplate(server.url),
     };
     const sent = await mkdtemp(join(tmpdir(), 'smelt-sent-'));
-    return { server, templates, sent, users: 0 };
+    const children = await bundleChildScripts();
+    return { server, templates, sent, children, users: 0 };
   } catch (error) {
     await server.stop();
     throw error;

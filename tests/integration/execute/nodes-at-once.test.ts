@@ -44,7 +44,7 @@ test('three tables that one view reads are rebuilt at once', { timeout: 300_000 
   for (const _ of numbers(10)) await project.run('build', { threads: 4 });
 });
 
-test('160 views in layers change their columns in one run', { timeout: 300_000 }, async () => {
+test('80 views in layers change their columns in one run', { timeout: 300_000 }, async () => {
   const project = await createServerProject(layers('1::integer', 'amount'));
   await project.run('build', { threads: 4 });
   await project.write(layers("'one'::text", 'word'));
@@ -54,7 +54,7 @@ test('160 views in layers change their columns in one run', { timeout: 300_000 }
     `select count(*)::integer as n from information_schema.columns
     where table_schema = 'public' and table_name like 'v%' and column_name = 'word' and data_type = 'text'`,
   );
-  expect(rows).toEqual([{ n: 160 }]);
+  expect(rows).toEqual([{ n: 80 }]);
   const { rows: left } = await client.query("select relation_name from smelt.relations where schema_name = 'smelt'");
   expect(left).toEqual([]);
 });
@@ -81,9 +81,9 @@ function models(count: number, prefix: string, text: (n: number) => string): Pro
   return Object.fromEntries(numbers(count).map((n) => [`models/${prefix}${n}.sql`, text(n)]));
 }
 
-/** Eight layers of 20 views, each over two of the layer below. */
+/** Eight layers of 10 views, each over two of the layer below. */
 function layers(value: string, column: string): ProjectFiles {
-  const width = 20;
+  const width = 10;
   const views = numbers(8 * width).map((n): [string, string] => {
     const below = (step: number) => n - width - ((n - 1) % width) + ((n - 1 + step) % width);
     const parent = (step: number) => (n <= width ? 'base' : `v${below(step)}`);
