@@ -1,9 +1,10 @@
-// The questions by which a catalog is read: each answers all relations in its scope at once, with what belongs to one relation
-// aggregated as json. They hold on PostgreSQL 15 to 18. What the answers become is introspect.ts's.
+// The question by which a catalog is read: it answers all relations in its scope at once, with what belongs to one relation
+// aggregated as json. It holds on PostgreSQL 15 to 18. What the answer becomes is introspect.ts's.
 
 import { ownedBy } from '../catalog/describe-object.ts';
-import { empty, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { mayCallCarryOver } from '../state/carry-over.ts';
+import { literal, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { carryOverFunction } from '../state/carry-over-function.ts';
+import { mayCall } from '../state/state-function.ts';
 import { isRetired, type StateSchema, tableOf } from '../state/state-schema.ts';
 
 /** The schemas to read; with `relations`, only those of them. */
@@ -12,35 +13,63 @@ export interface CatalogScope {
   readonly relations?: readonly RelationName[];
 }
 
-/**
- * One row: the user, whether the records of the state can be read (null: there are none), whether the user may create in its schema, whether
- * its function of swaps may be called.
- */
-export function sessionFacts(state: StateSchema): Sql {
-  return sql`
-  SELECT current_user::pg_catalog.text,
-    (SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+/** Whether the records of the state can be read; NULL: there are none. */
+export function maySeeRecords(state: StateSchema): Sql {
+  return sql`(SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${state}::pg_catalog.text AND c.relname = 'relations'),
-    coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_namespace n
-      WHERE n.nspname = ${state}::pg_catalog.text), false),
-    ${mayCallCarryOver(state)}`;
+      WHERE n.nspname = ${literal(state)} AND c.relname = 'relations')`;
 }
 
-/** The relations of the scope as `target(oid, schema, relname, relkind, …)`; indexes and TOAST tables are none. */
-function targets(scope: CatalogScope): Sql {
-  const named = scope.relations
-    ? sql`AND (n.nspname, c.relname) IN (
-      SELECT r.s, r.n FROM ROWS FROM (pg_catalog.unnest(${scope.relations.map(({ schema }) => schema)}::pg_catalog.text[]),
-        pg_catalog.unnest(${scope.relations.map(({ name }) => name)}::pg_catalog.text[])) AS r (s, n))`
-    : empty;
-  return sql`target AS MATERIALIZED (
-    SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY (${scope.schemas}::pg_catalog.text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') ${named})`;
+/** As json, in the order of SessionRow in introspect.ts: the user, whether the user may create in the state's schema, whether its function of swaps may be called. */
+function sessionFacts(state: StateSchema): Sql {
+  return sql`pg_catalog.json_build_array(current_user,
+      coalesce((SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+        FROM pg_catalog.pg_namespace n WHERE n.nspname = ${literal(state)}), false),
+      ${mayCall(carryOverFunction(state))})`;
 }
 
-/** Whether the rules of a view `c` depend on a retired version, or on its row type. */
-const readsRetired = (state: StateSchema) => sql`EXISTS (
+/** Relations; indexes and TOAST tables are none. */
+const isRelation = sql`c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')`;
+
+/** `oid` and `relkind` of the relations of the schemas. */
+export function inSchemas(schemas: Sql): Sql {
+  return sql`SELECT c.oid, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (${schemas}) AND ${isRelation}`;
+}
+
+/** The same of the relations of these names, each in the schema at its place. */
+export function ofNames(schemas: Sql, names: Sql): Sql {
+  return sql`SELECT c.oid, c.relkind FROM ROWS FROM (pg_catalog.unnest(${schemas}), pg_catalog.unnest(${names})) AS r (s, n)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = r.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.n
+    WHERE ${isRelation}`;
+}
+
+/**
+ * The relations asked for and the views that read them directly, retired ones and those of models that are gone among them, as
+ * `target(oid, nspname, relname, relkind, …)`; of each and of its row type what can be hung on, as `hook(relation, class, object)`.
+ */
+function targets(asked: Sql): Sql {
+  const hooks = (
+    relation: Sql,
+  ) => sql`SELECT c.oid AS relation, 'pg_catalog.pg_class'::pg_catalog.regclass AS class, c.oid AS object FROM ${relation} c
+    UNION ALL SELECT t.typrelid, 'pg_catalog.pg_type'::pg_catalog.regclass, u.oid FROM ${relation} c JOIN pg_catalog.pg_type t ON t.typrelid = c.oid
+      CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) AS u (oid) WHERE c.relkind <> 'S'`;
+  return sql`asked AS MATERIALIZED (${asked}),
+  held AS (${hooks(sql`asked`)}),
+  target AS MATERIALIZED (
+    SELECT c.*, n.nspname FROM (
+      SELECT oid FROM asked
+      UNION SELECT w.ev_class FROM held JOIN pg_catalog.pg_depend d ON d.refclassid = held.class AND d.refobjid = held.object
+        AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid AND w.rulename = '_RETURN'
+    ) AS named (oid) JOIN pg_catalog.pg_class c ON c.oid = named.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  ),
+  hook AS (${hooks(sql`target`)})`;
+}
+
+/** Whether the rules of a view `c` depend on a retired version, or on its row type. Mostly there is none, which is asked once for all. */
+const readsRetired = (
+  state: StateSchema,
+) => sql`c.relkind IN ('v', 'm') AND EXISTS (SELECT FROM ${tableOf(state, 'relations')} s WHERE ${isRetired(sql`s`)}) AND EXISTS (
       SELECT FROM pg_catalog.pg_rewrite w JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
       LEFT JOIN pg_catalog.pg_type t ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.oid = d.refobjid
       LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
@@ -85,17 +114,13 @@ const equality = sql`(WITH RECURSIVE base AS (
 const hidden = sql`pg_catalog.json_build_object('nodeId', '', 'generation', '00000000-0000-0000-0000-000000000000', 'fingerprint', '',
       'contentFingerprint', NULL, 'made', NULL)`;
 
-/**
- * One row a relation, in the order of RelationRow in introspect.ts. `records` says where they can be read; null: they are somewhere, but
- * the role may not read them; undefined: there are none.
- */
-export function relationsQuery(scope: CatalogScope, records: StateSchema | null | undefined): Sql {
+/** An array of json for each `target`, in the order of RelationRow in introspect.ts. */
+function relations(records: StateSchema | null | undefined): Sql {
   const owned = records === undefined ? sql`NULL::pg_catalog.json` : records === null ? hidden : ownership(records);
-  return sql`WITH ${targets(scope)}
-  SELECT c.oid, c.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.relkind::pg_catalog.text,
+  return sql`SELECT pg_catalog.json_build_array(c.oid::pg_catalog.int8, c.nspname, c.relname, c.relkind::pg_catalog.text,
     (SELECT pg_catalog.json_build_object('schema', wn.nspname, 'name', w.relname) FROM pg_catalog.pg_inherits h
       JOIN pg_catalog.pg_class w ON w.oid = h.inhparent JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace
-      WHERE c.relispartition AND h.inhrelid = c.oid), pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text, c.relpersistence::pg_catalog.text,
+      WHERE c.relispartition AND h.inhrelid = c.oid), pg_catalog.pg_get_userbyid(c.relowner), c.relpersistence::pg_catalog.text,
     c.relispopulated, pg_catalog.obj_description(c.oid, 'pg_class'),
     CASE WHEN c.relkind IN ('v', 'm') THEN
       (SELECT w.oid || '/' || w.xmin FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename = '_RETURN') END,
@@ -133,22 +158,15 @@ export function relationsQuery(scope: CatalogScope, records: StateSchema | null 
       WHERE h.inhparent = c.oid AND p.relispartition),
     (SELECT coalesce(pg_catalog.json_agg(t.tgname ORDER BY t.tgname), '[]') FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
     ${records ? readsRetired(records) : sql`false`}, ${owned},
-    ${refusesChanges}
+    ${refusesChanges})
   FROM target c`;
 }
 
 /**
- * Everything that hangs on a relation of the scope or on its row type, and is not a part of it: rows of (the relation's oid,
- * kind, schema, name, description with the owner). A part is what goes with it: columns' defaults, own indexes and constraints, partitions.
+ * What hangs on a `target` or on its row type, and is not a part of it, as `found`. A part is what goes with it: columns' defaults, own
+ * indexes and constraints, partitions.
  */
-export function dependentsQuery(scope: CatalogScope): Sql {
-  return sql`WITH ${targets(scope)},
-  hook AS (
-    SELECT oid AS relation, 'pg_catalog.pg_class'::pg_catalog.regclass AS class, oid AS object FROM target
-    UNION ALL SELECT t.typrelid, 'pg_catalog.pg_type'::pg_catalog.regclass, u.oid FROM target c JOIN pg_catalog.pg_type t ON t.typrelid = c.oid
-      CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) AS u (oid) WHERE c.relkind <> 'S'
-  ),
-  hanging AS (
+const hangingThings = sql`hanging AS (
     SELECT DISTINCT hook.relation, hook.class AS through, d.classid, d.objid
     FROM hook JOIN pg_catalog.pg_depend d ON d.refclassid = hook.class AND d.refobjid = hook.object
     WHERE NOT (d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'i')
@@ -194,14 +212,27 @@ export function dependentsQuery(scope: CatalogScope): Sql {
     FROM hanging h
     WHERE h.classid NOT IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass,
       'pg_catalog.pg_publication_rel'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)
-  )
-  SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::pg_catalog.text, coalesce(holder.relname, f.own_name, fn.proname, thing.name, thing.identity)::pg_catalog.text,
-    pg_catalog.pg_describe_object(f.class, f.object, 0) || ${ownedBy(sql`coalesce(holder.relowner, fn.proowner)`)}
+  )`;
+
+/** Of all that hangs, in the order of DependentRow in introspect.ts; described with its owner. */
+const dependents = sql`SELECT DISTINCT f.relation, f.kind, coalesce(hn.nspname, thing.schema, c.nspname)::pg_catalog.text AS schema, coalesce(holder.relname, f.own_name, fn.proname, thing.name, thing.identity)::pg_catalog.text AS name,
+    pg_catalog.pg_describe_object(f.class, f.object, 0) || ${ownedBy(sql`coalesce(holder.relowner, fn.proowner)`)} AS description
   FROM found f
   JOIN target c ON c.oid = f.relation
   LEFT JOIN pg_catalog.pg_class holder ON holder.oid = f.holder
   LEFT JOIN pg_catalog.pg_namespace hn ON hn.oid = holder.relnamespace
   LEFT JOIN pg_catalog.pg_proc fn ON f.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND fn.oid = f.object
-  LEFT JOIN LATERAL pg_catalog.pg_identify_object(f.class, f.object, 0) AS thing ON f.own_name IS NULL
-  ORDER BY 1, 2, 3, 4, 5`;
+  LEFT JOIN LATERAL pg_catalog.pg_identify_object(f.class, f.object, 0) AS thing ON f.own_name IS NULL`;
+
+/**
+ * One row of one json, with `session`, `relations` and `dependents`. `asked`: the query of their `oid` and `relkind`. `records` says where what is Smelt's
+ * can be read; null: it is somewhere, but the role may not read it; undefined: nothing is.
+ */
+export function catalogQuery(asked: Sql, state: StateSchema, records: StateSchema | null | undefined): Sql {
+  return sql`WITH ${targets(asked)},
+  ${hangingThings}
+  SELECT pg_catalog.json_build_object('session', ${sessionFacts(state)},
+    'relations', (SELECT coalesce(pg_catalog.json_agg(r.facts), '[]') FROM (${relations(records)}) AS r (facts)),
+    'dependents', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(t.relation::pg_catalog.int8, t.kind, t.schema, t.name, t.description)
+        ORDER BY t.relation, t.kind, t.schema, t.name, t.description), '[]') FROM (${dependents}) AS t))`;
 }

@@ -1,4 +1,4 @@
-// Reads what a database holds of a project, as a Catalog. The questions are in catalog-queries.ts; judging the answers is
+// Reads what a database holds of a project, as a Catalog. The question is in catalog-queries.ts; judging the answer is
 // plan/'s.
 
 import { InternalError } from '../base/internal-error.ts';
@@ -10,10 +10,11 @@ import type {
   Ownership,
   RelationKind,
 } from '../catalog/relation.ts';
-import { type ColumnValue, DatabaseError, type Session } from '../database/database.ts';
-import { type RelationName, relationKey, type Sql } from '../sql/sql.ts';
-import type { StateSchema } from '../state/state-schema.ts';
-import { type CatalogScope, dependentsQuery, relationsQuery, sessionFacts } from './catalog-queries.ts';
+import { DatabaseError, type Session } from '../database/database.ts';
+import { type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { callMarked, markOf } from '../state/state-function.ts';
+import { catalogFunction } from './catalog-function.ts';
+import { type CatalogScope, catalogQuery, inSchemas, maySeeRecords, ofNames } from './catalog-queries.ts';
 
 export type { CatalogScope } from './catalog-queries.ts';
 
@@ -57,34 +58,69 @@ class GoneMeanwhile extends DatabaseError {
 }
 
 async function readOnce(session: Session, scope: CatalogScope): Promise<Catalog> {
-  const [facts] = await rowsOf<SessionRow>(session, sessionFacts(session.state));
-  if (!facts) throw new InternalError('the database says nothing about itself');
-  const [user, readable, mayCreate, carriesOver] = facts;
-  const records = readable === null ? undefined : readable ? session.state : null;
-  const asked = await readRelations(session, scope, records);
-  const readers = readersBeside(asked);
-  const relations =
-    readers.length === 0 ? asked : new Map([...(await readRelations(session, scopeOf(readers), records)), ...asked]);
-  return { user, state: { schema: session.state, mayCreate, carriesOver, hidden: readable === false }, relations };
+  const { answer, hidden } = await ask(session, scope);
+  const [user, mayCreate, carriesOver] = answer.session;
+  const state = { schema: session.state, mayCreate, carriesOver, hidden };
+  return { user, state, relations: relationsOf(answer.relations, answer.dependents) };
 }
 
-async function readRelations(
+/** Of sessions that may call the function: the mark of it as it was looked at. */
+const marks = new WeakMap<Session, string>();
+
+async function ask(
   session: Session,
   scope: CatalogScope,
-  records: StateSchema | null | undefined,
-): Promise<ReadonlyMap<string, CatalogRelation>> {
-  const relations = await rowsOf<RelationRow>(session, relationsQuery(scope, records));
-  const dependents = await rowsOf<DependentRow>(session, dependentsQuery(scope));
-  return relationsOf(relations, dependents);
+): Promise<{ readonly answer: Answer; readonly hidden: boolean }> {
+  const schemas = scope.relations?.map(({ schema }) => schema) ?? scope.schemas;
+  const names = scope.relations?.map(({ name }) => name) ?? null;
+  const known = marks.get(session);
+  if (known !== undefined) return { answer: await call(session, known, schemas, names), hidden: false };
+  const rights = sql`SELECT ${maySeeRecords(session.state)}, ${markOf(catalogFunction(session.state))}`;
+  const [[readable, mark] = []] = (await session.query(rights)).rows;
+  if (readable === true && typeof mark === 'string') {
+    marks.set(session, mark);
+    return { answer: await call(session, mark, schemas, names), hidden: false };
+  }
+  const texts = (values: readonly string[]) => sql`${values}::pg_catalog.text[]`;
+  const asked = names === null ? inSchemas(texts(schemas)) : ofNames(texts(schemas), texts(names));
+  const records = readable === null ? undefined : readable ? session.state : null;
+  const answer = await answerOf(session, catalogQuery(asked, session.state, records));
+  return { answer, hidden: readable === false };
 }
 
-/** Views that read what was asked for and were not asked for themselves: retired ones, and those of models that are gone. */
-function readersBeside(relations: ReadonlyMap<string, CatalogRelation>): readonly RelationName[] {
-  const readers = [...relations.values()].flatMap(({ dependents }) =>
-    dependents.filter(({ kind }) => kind === 'view' || kind === 'materialized_view').map(({ name }) => name),
-  );
-  const beside = readers.filter((name) => !relations.has(relationKey(name)));
-  return [...new Map(beside.map((name) => [relationKey(name), name])).values()];
+/** What is not there any more, or is another one, is looked for anew by a transaction that begins anew. */
+async function call(
+  session: Session,
+  mark: string,
+  schemas: readonly string[],
+  names: readonly string[] | null,
+): Promise<Answer> {
+  const values = [sql`${schemas}`, sql`${names}`];
+  try {
+    return await answerOf(session, sql`SELECT ${callMarked(catalogFunction(session.state), mark, values)}`);
+  } catch (error) {
+    if (!hasLostTheFunction(error)) throw error;
+    marks.delete(session);
+    throw new DatabaseError('statement', 'the state changed while the catalog was read', {
+      code: '42P01',
+      cause: error,
+    });
+  }
+}
+
+/** It is gone, with its schema perhaps, or the rights to it are, or it is another one. */
+function hasLostTheFunction(error: unknown): boolean {
+  if (error instanceof NoAnswer) return true;
+  return error instanceof DatabaseError && ['42883', '3F000', '42501'].includes(error.code ?? '');
+}
+
+class NoAnswer extends InternalError {}
+
+async function answerOf(session: Session, question: Sql): Promise<Answer> {
+  const [[answer] = []] = (await session.query(question)).rows;
+  if (answer === undefined || answer === null) throw new NoAnswer('the database says nothing about itself');
+  // The question is asked here alone, so that the shape of its answer is a fact, not an input.
+  return answer as unknown as Answer;
 }
 
 /** These relations, and nothing else of their schemas. */
@@ -92,8 +128,12 @@ export function scopeOf(relations: readonly RelationName[]): CatalogScope {
   return { schemas: [...new Set(relations.map(({ schema }) => schema))], relations };
 }
 
-// The rows of the questions. They are asked by this folder alone, so that their shape is a fact, not an input.
-type SessionRow = readonly [user: string, readable: boolean | null, mayCreate: boolean, carriesOver: boolean];
+interface Answer {
+  readonly session: SessionRow;
+  readonly relations: readonly RelationRow[];
+  readonly dependents: readonly DependentRow[];
+}
+type SessionRow = readonly [user: string, mayCreate: boolean, carriesOver: boolean];
 type RelationRow = readonly [
   oid: number,
   schema: string,
@@ -122,10 +162,6 @@ type DependentRow = readonly [
   name: string,
   description: string,
 ];
-async function rowsOf<Row extends readonly ColumnValue[]>(session: Session, statement: Sql): Promise<readonly Row[]> {
-  return (await session.query(statement)).rows as readonly Row[];
-}
-
 /**
  * The functions that give definitions read the newest catalog, not the snapshot: what is gone there is an internal error of
  * the server (XX000), a missing table, or a NULL.

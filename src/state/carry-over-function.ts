@@ -2,10 +2,9 @@
 // looking and doing. Everything is read from the catalog there and then; what cannot be carried is refused. Who may call it, and what is sent
 // where nobody may, is carry-over.ts's.
 
-import { createHash } from 'node:crypto';
-import { dollarQuoted } from '../sql/do-block.ts';
-import { join, literal, qualified, type RelationName, raw, type Sql, sql } from '../sql/sql.ts';
+import { join, literal, raw, type Sql, sql } from '../sql/sql.ts';
 import { collectCarried } from './carried-statements.ts';
+import { type StateFunction, stateFunction } from './state-function.ts';
 import type { StateSchema } from './state-schema.ts';
 import { losses, mayLose, wouldLose } from './swap-losses.ts';
 
@@ -136,47 +135,12 @@ begin
   end loop;
 end`.text;
 
-/** As pg_proc.prosrc has it. */
-const source = `\n${carryOverBody}\n`;
-/** Of that, in hexadecimal digits. */
-export const carryOverDigest: string = createHash('sha256').update(source).digest('hex');
-
-/** Named by its text, so that another version of Smelt on the same database has another one, and neither replaces the other's. */
-export function carryOverFunction(state: StateSchema): RelationName {
-  return { schema: state, name: `carry_over_${carryOverDigest.slice(0, 12)}` };
-}
-
-const types = join(
-  carryOverParameters.map(([, type]) => raw(type)),
-  ', ',
-);
-
-/** The statements that make the function where there is none of its name and arguments. Whoever calls it does what they may do. */
-export function createCarryOver(state: StateSchema): readonly Sql[] {
-  const name = qualified(carryOverFunction(state));
-  const declared = join(
-    carryOverParameters.map(([parameter, type]) => sql`${raw(parameter)} ${raw(type)}`),
-    ', ',
-  );
-  return [
-    sql`create function ${name}(${declared}) returns void
-language plpgsql security invoker set search_path = pg_catalog, pg_temp as ${dollarQuoted(raw(source))}`,
-    sql`revoke all on function ${name}(${types}) from public`,
-  ];
-}
-
-/** From where a function `p` of the name and the arguments is, in the schema `n`. */
-export function findCarryOver(state: StateSchema): Sql {
-  const { schema, name } = carryOverFunction(state);
-  return sql`from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    where n.nspname = ${schema}::pg_catalog.text and p.proname = ${name}::pg_catalog.text
-      and array(select pg_catalog.unnest(p.proargtypes::pg_catalog.oid[])) = array[${join(
-        carryOverParameters.map(([, type]) => literal(type)),
-        ', ',
-      )}]::pg_catalog.regtype[]::pg_catalog.oid[]`;
-}
-
-/** A condition: a function of the name and the arguments is there, whoever made it. */
-export function carryOverStands(state: StateSchema): Sql {
-  return sql`exists (select ${findCarryOver(state)})`;
+export function carryOverFunction(state: StateSchema): StateFunction {
+  const clauses = 'security invoker';
+  return stateFunction(state, 'carry_over', {
+    parameters: carryOverParameters,
+    returns: 'void',
+    clauses,
+    body: carryOverBody,
+  });
 }

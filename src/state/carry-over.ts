@@ -2,16 +2,10 @@
 // none that may be trusted a block of the same text.
 
 import { doBlock } from '../sql/do-block.ts';
-import { join, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
-import {
-  carryOverBody,
-  carryOverDigest,
-  carryOverFunction,
-  carryOverParameters,
-  findCarryOver,
-} from './carry-over-function.ts';
+import { join, literal, type RelationName, raw, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { carryOverBody, carryOverFunction, carryOverParameters } from './carry-over-function.ts';
+import { callStateFunction } from './state-function.ts';
 import type { StateSchema } from './state-schema.ts';
-import { mayOwn } from './trusted-owner.ts';
 
 export interface CarryOver {
   /** What is replaced. */
@@ -32,20 +26,9 @@ export interface CarriedIndex {
 }
 
 /**
- * A condition: the function may be called. Whoever may create in the schema could plant one of that name, and would have Smelt's role do
- * what it says: so it must belong to a role that is trusted, and must be the text that is known.
- */
-export function mayCallCarryOver(state: StateSchema): Sql {
-  return sql`exists (select ${findCarryOver(state)} and ${mayOwn(state, sql`p.proowner`)} and not p.prosecdef
-      and pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex') = ${carryOverDigest}::pg_catalog.text
-      and p.prolang = (select l.oid from pg_catalog.pg_language l where l.lanname = 'plpgsql')
-      and pg_catalog.has_schema_privilege(n.oid, 'USAGE') and pg_catalog.has_function_privilege(p.oid, 'EXECUTE'))`;
-}
-
-/**
  * Raises wouldLose, which undoes the whole transaction, when the old relation has something that would be lost; else gives
  * owner, privileges, comments and settings to the new one, and those of its partitions and indexes to their namesakes.
- * `callable`: the function may be called. All arguments have the types that it declares, so that no other one of its name is meant.
+ * `callable`: the function may be called.
  */
 export function carryOver(state: StateSchema, callable: boolean, parts: CarryOver): Sql {
   const values = [
@@ -55,16 +38,10 @@ export function carryOver(state: StateSchema, callable: boolean, parts: CarryOve
     texts(parts.indexes.map(({ waiting }) => waiting)),
     parts.again === null ? literal(null) : texts(parts.again),
   ];
-  const typed = carryOverParameters.map(([parameter, type], place) => ({
-    parameter: raw(parameter),
-    type: raw(type),
-    value: values[place] ?? literal(null),
-  }));
-  if (callable) {
-    const given = typed.map(({ type, value }) => sql`${value}::${type}`);
-    return sql`select ${qualified(carryOverFunction(state))}(${join(given, ', ')})`;
-  }
-  const constants = typed.map(({ parameter, type, value }) => sql`${parameter} constant ${type} := ${value}`);
+  if (callable) return sql`select ${callStateFunction(carryOverFunction(state), values)}`;
+  const constants = carryOverParameters.map(
+    ([parameter, type], place) => sql`${raw(parameter)} constant ${raw(type)} := ${values[place] ?? literal(null)}`,
+  );
   return doBlock(sql`declare
   ${join(constants, ';\n  ')};
 begin

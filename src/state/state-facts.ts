@@ -1,9 +1,10 @@
 // What a role finds of the state and may do with it, as one look at the catalog; and what a statement of the schema's owner grants
 // to another role. What follows from the facts is judge-state.ts'.
 
-import { quoteIdentifier, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { carryOverStands } from './carry-over-function.ts';
+import { join, literal, quoteIdentifier, type RelationName, type Sql, sql } from '../sql/sql.ts';
+import { isThere, type StateFunction } from './state-function.ts';
 import { type StateSchema, type StateTable, stateTables } from './state-schema.ts';
+import { isTrustedOwner } from './trusted-owner.ts';
 
 export interface StateFacts {
   /** Who asks: after SET ROLE. */
@@ -19,8 +20,8 @@ export interface StateFacts {
   readonly schema: StateSchemaFacts | null;
   /** Those of the state that are there. */
   readonly tables: readonly StateTableFacts[];
-  /** Whether a function of the name that swaps call is there, whoever made it. */
-  readonly carryOver: boolean;
+  /** Names of functions that were asked for and are not there, whoever may have made them. */
+  readonly missingFunctions: readonly string[];
 }
 
 export interface StateSchemaFacts {
@@ -49,17 +50,12 @@ function privilegesOn(table: StateTable): readonly string[] {
   return table === 'migrations' ? ['SELECT'] : ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 }
 
-/** A condition: the role of that OID is a superuser, the owner of the database, or who asks. */
-export function isTrustedOwner(oid: Sql): Sql {
-  return sql`(${oid} = (select d.datdba from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
-    or exists (select from pg_catalog.pg_roles r where r.oid = ${oid} and (r.rolsuper or r.rolname = current_user)))`;
-}
-
 /**
  * One row with `facts`, StateFacts as json. Members of a role count where they can act as it: since PostgreSQL 16 a membership may
  * be for administering alone, as creating a role gives it.
  */
-export function lookAtState(state: StateSchema): Sql {
+export function lookAtState(state: StateSchema, functions: readonly StateFunction[]): Sql {
+  const named = functions.map((of) => sql`(${literal(of.name.name)}, ${isThere(of)})`);
   const needed = JSON.stringify(
     stateTables.flatMap((name) => privilegesOn(name).map((privilege) => ({ name, privilege }))),
   );
@@ -86,7 +82,8 @@ export function lookAtState(state: StateSchema): Sql {
     )
     from pg_catalog.pg_namespace n where n.nspname = ${state}::pg_catalog.text
   ),
-  'carryOver', ${carryOverStands(state)},
+  'missingFunctions', (select coalesce(pg_catalog.json_agg(asked.name), '[]')
+    from (values ${join(named, ', ')}) as asked (name, present) where not asked.present),
   'tables', (
     select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', c.relname,

@@ -3,8 +3,13 @@
 
 import { doBlock } from '../sql/do-block.ts';
 import { join, literal, qualified, type RelationName, type Sql, sql } from '../sql/sql.ts';
-import { isTrustedOwner } from './state-facts.ts';
 import type { StateSchema } from './state-schema.ts';
+
+/** A condition: the role of that OID is a superuser, the owner of the database, or who asks. */
+export function isTrustedOwner(oid: Sql): Sql {
+  return sql`(${oid} = (select d.datdba from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+    or exists (select from pg_catalog.pg_roles r where r.oid = ${oid} and (r.rolsuper or r.rolname = current_user)))`;
+}
 
 /** A condition: the role of that OID may do all that who asks may do, or is trusted anyway: the owner of the database or of the state. */
 export function mayOwn(state: StateSchema, oid: Sql): Sql {

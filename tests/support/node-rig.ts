@@ -11,6 +11,7 @@ import { carryOut } from '../../src/execute/node/carry-out-plan.ts';
 import { noProgress } from '../../src/execute/node/node-turn.ts';
 import { type PreparedNode, shapeOf } from '../../src/execute/node/prepare-node.ts';
 import { NodeFailure } from '../../src/execute/node-failure.ts';
+import { stateFunctions } from '../../src/execute/run/engine-schema.ts';
 import type { ModelNode, NodeId, SeedNode } from '../../src/graph/node.ts';
 import type { PlanInput } from '../../src/plan/input.ts';
 import { planNode } from '../../src/plan/plan-node.ts';
@@ -18,8 +19,8 @@ import type { NodePlan } from '../../src/plan/step.ts';
 import { readCatalog } from '../../src/postgres/introspect.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { type RelationName, sql, userText } from '../../src/sql/sql.ts';
-import { createCarryOver } from '../../src/state/carry-over-function.ts';
 import { migrations } from '../../src/state/migrations.ts';
+import { createStateFunction } from '../../src/state/state-function.ts';
 import { aroundSession } from './around-transactions.ts';
 import { nodeRun } from './node-run.ts';
 import { catalogOf, type InputParts, modelInput, type SeedCells, seedInput } from './plan-inputs.ts';
@@ -37,14 +38,15 @@ export class NodeRig {
     this.#database = database;
   }
 
-  /** The state as a run makes it; without the function that swaps call, they send its text as a block. */
-  async prepare({ carryOver = true }: { readonly carryOver?: boolean } = {}): Promise<void> {
+  /** The state as a run makes it; without its functions, the texts of these are sent. */
+  async prepare({ functions = true }: { readonly functions?: boolean } = {}): Promise<void> {
     await loadParser();
     await this.#database().withSession(async (session) => {
       await session.query(sql`create schema smelt`);
       for (const { statements } of migrations('smelt'))
         for (const statement of statements) await session.query(statement);
-      if (carryOver) for (const statement of createCarryOver('smelt')) await session.query(statement);
+      const made = functions ? stateFunctions('smelt').flatMap(createStateFunction) : [];
+      for (const statement of made) await session.query(statement);
     });
   }
 

@@ -5,8 +5,9 @@ import { failed, passed } from '../../base/checked.ts';
 import { smeltVersion } from '../../base/version.ts';
 import { recordsOf, type Session } from '../../database/database.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import { catalogFunction } from '../../postgres/catalog-function.ts';
 import { identifier, quoteIdentifier, type RelationName, sql } from '../../sql/sql.ts';
-import { createCarryOver } from '../../state/carry-over-function.ts';
+import { carryOverFunction } from '../../state/carry-over-function.ts';
 import { isLackOfRights, judgeState, judgeVersion, mayUpdate, type StateCondition } from '../../state/judge-state.ts';
 import { listRights, type Right, type TargetSchema } from '../../state/list-rights.ts';
 import { lockSchema, lockSchemaShared } from '../../state/locks.ts';
@@ -19,7 +20,9 @@ import {
   type StateFacts,
   type TargetSchemaFacts,
 } from '../../state/state-facts.ts';
+import { createStateFunction, type StateFunction } from '../../state/state-function.ts';
 import { grantable, settlePrivileges } from '../../state/state-privileges.ts';
+import type { StateSchema } from '../../state/state-schema.ts';
 import { findTampering, lockState } from '../../state/state-trust.ts';
 import { takeLocks } from '../take-locks.ts';
 
@@ -43,8 +46,9 @@ export async function updateEngineSchema(session: Session): Promise<Checked<Stat
       for (const statement of migration.statements) await session.query(statement);
       await session.query(recordMigration(session.state, migration.version, smeltVersion()));
     }
-    // Beside the migrations, whose numbers an older Smelt would refuse: where it is not there, a swap does without.
-    if (!present.carryOver) for (const statement of createCarryOver(session.state)) await session.query(statement);
+    // Beside the migrations, whose numbers an older Smelt would refuse: where one is not there, its text is sent.
+    const missing = stateFunctions(session.state).filter(({ name }) => present.missingFunctions.includes(name.name));
+    for (const statement of missing.flatMap(createStateFunction)) await session.query(statement);
     const known = before.rows.map(([oid]) => Number(oid));
     await session.query(settlePrivileges(session.state, known, condition === 'absent'));
     return passed(facts);
@@ -88,7 +92,9 @@ export async function trustState(session: Session): Promise<Checked<void>> {
 /** A role that only uses the state makes nothing of it. */
 function isUpToDate({ facts, condition, version }: FoundState): boolean {
   return (
-    condition === 'present' && version === latestVersion && (facts.carryOver || facts.readOnly || !mayUpdate(facts))
+    condition === 'present' &&
+    version === latestVersion &&
+    (facts.missingFunctions.length === 0 || facts.readOnly || !mayUpdate(facts))
   );
 }
 
@@ -126,8 +132,13 @@ export async function readRights(session: Session, schemas: readonly string[]): 
   return [...rights, ...others.map((other) => ({ held: false, needed: true, ...other }))];
 }
 
+/** What swaps and looks at the catalog call. */
+export function stateFunctions(state: StateSchema): readonly StateFunction[] {
+  return [carryOverFunction(state), catalogFunction(state)];
+}
+
 async function readStateFacts(session: Session): Promise<StateFacts> {
-  const [row] = (await session.query(lookAtState(session.state))).rows;
+  const [row] = (await session.query(lookAtState(session.state, stateFunctions(session.state)))).rows;
   // The question is asked here alone, so that the shape of its answer is a fact, not an input.
   return row?.[0] as unknown as StateFacts;
 }

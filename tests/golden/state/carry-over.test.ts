@@ -4,7 +4,8 @@
 import { expect, test } from 'vitest';
 import { inlineParameters, scriptOf } from '../../../src/sql/sql.ts';
 import { carryOver } from '../../../src/state/carry-over.ts';
-import { carryOverFunction, createCarryOver } from '../../../src/state/carry-over-function.ts';
+import { carryOverFunction } from '../../../src/state/carry-over-function.ts';
+import { createStateFunction } from '../../../src/state/state-function.ts';
 
 const parts = {
   from: { schema: 'public', name: 't' },
@@ -13,18 +14,19 @@ const parts = {
   again: ['grant SELECT reader', "trigger it's"],
 };
 
-test('the function', () => expect(`${scriptOf(createCarryOver('smelt'))}\n`).toMatchFileSnapshot('carry-over.sql'));
+test('the function', () =>
+  expect(`${scriptOf(createStateFunction(carryOverFunction('smelt')))}\n`).toMatchFileSnapshot('carry-over.sql'));
 
 test('is called with arguments of exactly the types that it declares, so that no other of its name is meant', () => {
   expect(inlineParameters(carryOver('smelt', true, parts))).toBe(
-    `select "smelt"."${carryOverFunction('smelt').name}"('"public"."t"'::pg_catalog.regclass, '"smelt"."t_new"'::pg_catalog.regclass, ` +
+    `select "smelt"."${carryOverFunction('smelt').name.name}"('"public"."t"'::pg_catalog.regclass, '"smelt"."t_new"'::pg_catalog.regclass, ` +
       `array['by_a']::pg_catalog.text[], array['by_a_new']::pg_catalog.text[], array['grant SELECT reader', 'trigger it''s']::pg_catalog.text[])`,
   );
 });
 
 test('where it may not be called, a block has the same text over constants of the same names', () => {
   const block = inlineParameters(carryOver('smelt', false, parts));
-  const [create] = createCarryOver('smelt');
+  const [create] = createStateFunction(carryOverFunction('smelt'));
   const text = /\$smelt\$\n(.*)\n\$smelt\$$/s.exec(create?.text ?? '')?.[1] ?? 'none';
   expect(block).toContain(text);
   expect(block.slice(0, block.indexOf(text))).toBe(`do $smelt$

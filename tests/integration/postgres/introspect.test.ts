@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Catalog, CatalogRelation } from '../../../src/catalog/relation.ts';
+import { catalogFunction } from '../../../src/postgres/catalog-function.ts';
 import { introspect, readCatalog } from '../../../src/postgres/introspect.ts';
 import { relationKey, sql, userText } from '../../../src/sql/sql.ts';
+import { createStateFunction } from '../../../src/state/state-function.ts';
 import { describeOnBoth, type Rig } from '../../support/databases.ts';
 
 // One of each thing that can hang on a relation, and names that need quotes.
@@ -252,6 +254,27 @@ describeOnBoth('a catalog', (rig) => {
         await session.query(sql`DROP VIEW zoo.fresh`);
       }),
     );
+  });
+
+  test('is the same by the function of the state as by the query that is sent where there is none', async () => {
+    await rig.database.withSession(async (session) => {
+      const { relations } = await introspect(session, { schemas });
+      const names = [...relations.values()].map(({ name }) => name);
+      const scopes = [{ schemas }, { schemas, relations: names }, { schemas, relations: names.slice(0, 2) }];
+      const asked = async () => {
+        const catalogs: Catalog[] = [];
+        for (const scope of scopes) catalogs.push(await introspect(session, scope));
+        return catalogs;
+      };
+      const sorted = (catalogs: readonly Catalog[]) =>
+        catalogs.map((catalog) => ({ ...catalog, relations: [...catalog.relations].sort() }));
+      const byQuery = sorted(await asked());
+      for (const statement of createStateFunction(catalogFunction('smelt'))) await session.query(statement);
+      expect(sorted(await asked())).toEqual(byQuery);
+      const { name } = catalogFunction('smelt').name;
+      await session.query(sql([`DROP FUNCTION smelt.${name}`]));
+      expect(sorted(await asked())).toEqual(byQuery);
+    });
   });
 });
 

@@ -1,19 +1,21 @@
-// The function that swaps call is made where it is missing, and called only as Smelt has made it: whoever may create in the schema of the
-// state could plant one of its name, and would have Smelt's role run it.
+// The functions that swaps and looks at the catalog call are made where they are missing, and called only as Smelt has made them: whoever
+// may create in the schema of the state could plant one of such a name, and would have Smelt's role run it.
 
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/database/database.ts';
 import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
-import { readCatalog } from '../../../src/postgres/introspect.ts';
+import { catalogFunction } from '../../../src/postgres/catalog-function.ts';
+import { introspect } from '../../../src/postgres/introspect.ts';
 import { inlineParameters, raw, userText } from '../../../src/sql/sql.ts';
 import { carryOver } from '../../../src/state/carry-over.ts';
-import { carryOverFunction, createCarryOver } from '../../../src/state/carry-over-function.ts';
+import { carryOverFunction } from '../../../src/state/carry-over-function.ts';
+import { createStateFunction } from '../../../src/state/state-function.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
 import { createRolesDatabase } from '../../support/roles.ts';
 import { execute } from '../../support/run-app.ts';
 
-const { name } = carryOverFunction('smelt');
+const { name } = carryOverFunction('smelt').name;
 const signature = `smelt.${name}(regclass, regclass, text[], text[], text[])`;
 
 async function run(session: Session, ...texts: readonly string[]): Promise<void> {
@@ -21,7 +23,7 @@ async function run(session: Session, ...texts: readonly string[]): Promise<void>
 }
 
 async function isCalled(session: Session): Promise<boolean> {
-  return (await readCatalog(session, { schemas: [] })).state.carriesOver;
+  return (await introspect(session, { schemas: [] })).state.carriesOver;
 }
 
 describeOnBoth('the function of swaps', (rig) => {
@@ -42,7 +44,7 @@ describeOnBoth('the function of swaps', (rig) => {
     });
   });
 
-  const create = createCarryOver('smelt').map(inlineParameters);
+  const create = createStateFunction(carryOverFunction('smelt')).map(inlineParameters);
   const changed: readonly (readonly [string, readonly string[]])[] = [
     [
       'another text',
@@ -108,6 +110,48 @@ describeOnBoth('the function of swaps', (rig) => {
           });
         }
       }
+    });
+  });
+});
+
+describeOnBoth('the function of the catalog', (rig) => {
+  const { name } = catalogFunction('smelt').name;
+  const signature = `smelt.${name}(text[], text[])`;
+  const planted = `create or replace function smelt.${name}(asked_schemas text[], asked_names text[]) returns json language plpgsql as 'begin raise exception ''planted''; end'`;
+
+  test.each([
+    ['another text', [planted]],
+    ['the rights of its owner', [`alter function ${signature} security definer`, planted]],
+  ])('is not called with %s', async (_, changes) => {
+    await rig.database.withSession(async (session) => {
+      await run(session, `drop schema if exists smelt cascade`);
+      await updateEngineSchema(session);
+      await run(session, ...changes);
+    });
+    await rig.database.withSession(async (session) => {
+      const { relations } = await introspect(session, { schemas: ['smelt'] });
+      expect(relations.has('"smelt"."runs"')).toBe(true);
+    });
+  });
+
+  test('is called no more by who has called it, once it is another one', async () => {
+    await rig.database.withSession(async (session) => {
+      await run(session, `drop schema if exists smelt cascade`);
+      await updateEngineSchema(session);
+      const look = () => introspect(session, { schemas: ['smelt'] });
+      expect((await look()).relations.has('"smelt"."runs"')).toBe(true);
+      await run(session, planted);
+      expect((await look()).relations.has('"smelt"."runs"')).toBe(true);
+    });
+  });
+
+  test('that is lost, with the state or the rights to it, is missed by nobody', async () => {
+    await rig.database.withSession(async (session) => {
+      await updateEngineSchema(session);
+      const look = () => introspect(session, { schemas: ['smelt'] });
+      expect((await look()).relations.size).toBeGreaterThan(0);
+      await run(session, 'drop schema smelt cascade');
+      expect((await look()).relations.size).toBe(0);
     });
   });
 });
