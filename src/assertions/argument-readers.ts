@@ -2,6 +2,7 @@
 // after it has reported what is wrong.
 
 import type { JsonValue } from '../base/json-value.ts';
+import { qualified } from '../sql/sql.ts';
 import type { ArgumentType, ArgumentValues } from './argument-shape.ts';
 import type { DeclaredArguments } from './declared-arguments.ts';
 
@@ -39,8 +40,11 @@ export const argumentReaders: { readonly [Type in ArgumentType]: Reader<Argument
       ? value
       : mustBe([declared, name], 'a list with values', 'Write it as [a, b]'),
   relation: (declared, name, value) => {
-    if (readText(declared, name, value) === undefined) return undefined;
-    if (declared.relation) return declared.relation;
+    const text = readText(declared, name, value);
+    if (text === undefined) return undefined;
+    if (declared.relation) return { name: declared.relation.name, sql: qualified(declared.relation) };
+    // As in dbt any text is SQL; one that is a mere name is a reference that was not written as one.
+    if (!/^\s*\w+\s*$/.test(text)) return { name: text.trim(), sql: declared.piece(name, text) };
     const message = `"${name}" of the data test ${declared.label} is not a reference`;
     return declared.wrong(name, message, "Write it as ref('…') or source('…', '…')");
   },

@@ -2,7 +2,7 @@
 // read, what is reported for unknown and missing ones, and docs/tests.md.
 
 import type { JsonValue } from '../base/json-value.ts';
-import type { RelationName, Sql } from '../sql/sql.ts';
+import type { Sql } from '../sql/sql.ts';
 import type { KeyColumn } from './assertion.ts';
 
 /** The value of each type. */
@@ -17,8 +17,8 @@ export interface ArgumentValues {
   readonly 'whole number': bigint;
   /** Not empty. */
   readonly list: readonly JsonValue[];
-  /** What `ref` or `source` answers. */
-  readonly relation: RelationName;
+  /** What `ref` or `source` answers, or SQL in its place. */
+  readonly relation: { readonly name: string; readonly sql: Sql };
 }
 
 export type ArgumentType = keyof ArgumentValues;

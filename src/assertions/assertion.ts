@@ -57,7 +57,7 @@ export type Check =
   /** A condition that is true of a failing row; NULL passes. `failures` counts the distinct values of `values` where given. */
   | { readonly kind: 'row'; readonly fails: Sql; readonly values: Sql | null }
   | { readonly kind: 'unique'; readonly keys: readonly KeyColumn[]; readonly nulls: 'pass' | 'equal' }
-  | { readonly kind: 'relationships'; readonly column: Sql; readonly to: RelationName; readonly field: Sql }
+  | { readonly kind: 'relationships'; readonly column: Sql; readonly to: Sql; readonly field: Sql }
   /** Fails when the newest `field` is before `threshold`. */
   | { readonly kind: 'recency'; readonly field: Sql; readonly threshold: Sql }
   | { readonly kind: 'row_count'; readonly min: bigint | null; readonly max: bigint | null }

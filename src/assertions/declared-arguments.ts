@@ -74,7 +74,7 @@ export class DeclaredArguments {
 
   #spanOf(name: string): Span {
     const { node } = this.#test;
-    return (node.test.kind === 'generic' ? node.test.argumentSpans.get(name) : undefined) ?? node.span;
+    return (node.test.kind === 'generic' ? node.test.argumentTrees.get(name)?.span : undefined) ?? node.span;
   }
 }
 

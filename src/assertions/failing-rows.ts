@@ -86,7 +86,7 @@ function relationRows(check: Exclude<Check, { kind: 'custom' | 'row' }>, judged:
     case 'relationships':
       return sql`select child.from_field from (select ${check.column} as from_field from ${judged}) as child
   where child.from_field is not null and not exists (
-    select from (select ${check.field} as to_field from ${qualified(check.to)}) as parent where parent.to_field = child.from_field
+    select from (select ${check.field} as to_field from ${check.to}) as parent where parent.to_field = child.from_field
   )`;
     case 'recency':
       return sql`select most_recent, threshold

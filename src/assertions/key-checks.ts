@@ -50,7 +50,11 @@ export const uniqueCombination = builtin({
 export const relationships = builtin({
   column: 'needed',
   arguments: {
-    to: { type: 'relation', needed: true, about: "The other relation: `ref('…')` or `source('…', '…')`." },
+    to: {
+      type: 'relation',
+      needed: true,
+      about: "The other relation: `ref('…')`, `source('…', '…')`, or SQL such as `schema.name`.",
+    },
     field: { type: 'column', needed: true, about: 'Its column.' },
   },
   dimension: 'consistency',
@@ -67,7 +71,7 @@ export const relationships = builtin({
     if (!column || !to || !field) return undefined;
     const phrase = `${named(column)} that is no ${field.column ?? 'value'} of ${to.name}`;
     return {
-      check: { kind: 'relationships', column: column.expression, to, field: field.expression },
+      check: { kind: 'relationships', column: column.expression, to: to.sql, field: field.expression },
       phrase: { one: `has ${phrase}`, many: `have ${phrase}` },
     };
   },

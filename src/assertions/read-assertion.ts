@@ -77,6 +77,15 @@ function readCheck(
     return undefined;
   }
   const onColumn = test.node.test.kind === 'generic' && test.node.test.column !== null;
+  if (onColumn && builtin.column === 'none') {
+    report(
+      errorAt('TEST_ARGUMENT', `the data test ${name} judges the relation as a whole, and is declared on a column`, {
+        span: test.node.span,
+        help: 'Declare it on the relation, under its own data_tests',
+      }),
+    );
+    return undefined;
+  }
   const declared = new DeclaredArguments(test, name ?? '', report);
   return builtin.read(readTestArguments(declared, builtin.arguments), onColumn);
 }

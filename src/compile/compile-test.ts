@@ -2,25 +2,27 @@
 // the built-in ones look for is assertions/'.
 
 import { failed, passed } from '../base/checked.ts';
-import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnosticWithin } from '../diagnostics/embedded-text.ts';
 import type { SourceMap } from '../diagnostics/source-map.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import type { TestNode } from '../graph/node.ts';
-import { compileTemplate } from '../jinja/index.ts';
 import { dictFrom } from '../jinja/python/dicts.ts';
-import { fromJson } from '../jinja/python/from-json.ts';
-import { toText } from '../jinja/python/printing.ts';
-import { toJson } from '../jinja/python/to-json.ts';
-import { List, type Value } from '../jinja/value.ts';
+import type { Template } from '../jinja/template.ts';
+import type { Value } from '../jinja/value.ts';
+import { hasTemplate } from '../project/render-setting.ts';
+import type { YamlScalar, YamlValue } from '../project/yaml-value.ts';
 import { withoutFinalSemicolon } from '../sql/parser.ts';
 import type { NamedQuery } from '../sql/prepend-ctes.ts';
-import { type RelationName, relationKey } from '../sql/sql.ts';
+import type { RelationName } from '../sql/sql.ts';
 import { RelationObject } from '../template/relation-object.ts';
+import { argumentTemplates, argumentValues, plainArguments, relationNameOf } from './argument-templates.ts';
 import { compileQuery } from './compile-model.ts';
 import type { FileRelation } from './compiled-model.ts';
+import { compileEmbedded } from './embedded-template.ts';
 import { inlinedQueries, noteRead, type ReadByTest, subjectOf } from './read-by-test.ts';
 import { type Ask, type CompileEnvironment, type Rendered, renderTemplate } from './render-node.ts';
-import { argumentTemplate, atDeclaration, isCall, writtenTestArguments, writtenTestCall } from './written-test.ts';
+import { atDeclaration, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export interface CompiledTest {
   /** The node with its arguments and `where` rendered. */
@@ -54,38 +56,36 @@ export async function compileTest(
       query.warnings,
     );
   }
+  return compileGenericTest(test, test.test, environment, ask);
+}
+
+type GenericTest = Extract<TestNode['test'], { kind: 'generic' }>;
+
+async function compileGenericTest(
+  test: TestNode,
+  generic: GenericTest,
+  environment: CompileEnvironment,
+  ask: Ask,
+): Promise<Checked<CompiledTest>> {
   const read: ReadByTest = { files: new Map(), ephemeral: new Map() };
   const { relation, rows } = subjectOf(test, environment, read);
-  const renderText = async (text: string) => {
-    const template = compileTemplate({ path: test.file.path, text });
-    if (!template.ok) return template;
-    const rendered = await renderTemplate({ template: template.value, node: test, names: native }, environment, ask);
-    if (rendered.ok) noteRead(read, rendered.value);
+  const render: RenderText = async (template, within) => {
+    const rendered = await renderTemplate({ template, node: test, names: native }, environment, ask);
+    if (!rendered.ok) return failed(rendered.problems.map((one) => diagnosticWithin(one, template.file, within)));
+    noteRead(read, rendered.value);
     return rendered;
   };
-  const render = async (value: JsonValue): Promise<Checked<Value>> => {
-    const rendered = await renderArgument(value, renderText);
-    return rendered.ok ? rendered : failed(rendered.problems.map((problem) => ({ ...problem, span: test.span })));
-  };
-  const values = new Map<string, Value>();
-  const problems: Diagnostic[] = [];
-  for (const [name, value] of Object.entries(test.test.arguments)) {
-    const rendered = await render(value);
-    if (rendered.ok) values.set(name, rendered.value);
-    else problems.push(...rendered.problems);
-  }
-  const where = await render(test.config.where);
-  if (!where.ok) problems.push(...where.problems);
-  if (problems.length > 0 || !where.ok) return failed(problems);
-  const condition = where.value === null ? null : toText(where.value);
+  const values = await renderArguments(generic.argumentTrees, render);
+  const where = await renderWhere(test, render);
+  if (!values.ok || !where.ok) return failed([values, where].flatMap((one) => (one.ok ? [] : one.problems)));
   const node: TestNode = {
     ...test,
-    test: { ...test.test, arguments: jsonArguments(values) },
-    config: { ...test.config, where: condition },
+    test: { ...generic, arguments: plainArguments(values.value) },
+    config: { ...test.config, where: where.value },
   };
-  const given = new Map<string, Value>([['model', judged(node, rows, environment)], ...values]);
-  if (test.test.column !== null) given.set('column_name', test.test.column);
-  const written = await writtenTest({ node, name: test.test.name, given }, environment, ask);
+  const given = new Map<string, Value>([['model', judged(node, rows, environment)], ...values.value]);
+  if (generic.column !== null) given.set('column_name', generic.column);
+  const written = await writtenTest({ node, name: generic.name, given }, environment, ask);
   if (!written.ok) return written;
   if (written.value) noteRead(read, written.value);
   const inlined = await inlinedQueries(read, environment, ask);
@@ -93,51 +93,40 @@ export async function compileTest(
   const { text = null, map = null } = written.value ?? {};
   const sql = text === null ? null : withoutFinalSemicolon(text);
   const fileRelations = [...read.files.values()];
-  const to = relationNameOf(values.get('to'));
+  const to = relationNameOf(values.value.get('to'));
   return passed({ node, relation, rows, sql, map, fileRelations, to, inlined: inlined.value }, written.warnings);
 }
 
-async function renderArgument(
-  value: JsonValue,
-  renderText: (text: string) => Promise<Checked<Rendered>>,
-): Promise<Checked<Value>> {
-  if (Array.isArray(value)) {
-    const items: Value[] = [];
-    for (const item of value) {
-      const rendered = await renderArgument(item, renderText);
-      if (!rendered.ok) return rendered;
-      items.push(rendered.value);
-    }
-    return passed(new List(items));
-  }
-  if (typeof value !== 'string') return passed(fromJson(value));
-  const text = argumentTemplate(value);
-  if (text === null) return passed(value);
-  const rendered = await renderText(text);
-  if (!rendered.ok) return rendered;
-  return passed(isCall(value) ? rendered.value.value : rendered.value.text);
-}
+/** Renders a text that is within a value of the properties file, natively; mistakes are placed there. */
+type RenderText = (template: Template, within: Span) => Promise<Checked<Rendered>>;
 
 /** Asking for any name beyond the node's own makes a rendering give its value. */
 const native: ReadonlyMap<string, Value> = new Map([['__smelt_native', true]]);
 
-/** Relations become their quoted names, as the built-in tests read them. */
-function jsonArguments(values: ReadonlyMap<string, Value>): JsonObject {
-  return Object.fromEntries(
-    [...values].map(([name, value]) => [name, value instanceof RelationObject ? relationText(value) : toJson(value)]),
-  );
+async function renderArguments(
+  trees: ReadonlyMap<string, YamlValue>,
+  render: RenderText,
+): Promise<Checked<ReadonlyMap<string, Value>>> {
+  const templates = argumentTemplates(trees);
+  if (!templates.ok) return templates;
+  const values = new Map<YamlScalar, Value>();
+  const problems: Diagnostic[] = [];
+  for (const { text, template } of templates.value) {
+    const rendered = await render(template, text.span);
+    if (rendered.ok) values.set(text, rendered.value.value);
+    else problems.push(...rendered.problems);
+  }
+  return problems.length > 0 ? failed(problems) : passed(argumentValues(trees, values));
 }
 
-function relationText(relation: RelationObject): string {
-  const name = relationNameOf(relation);
-  return name && name.schema !== '' ? relationKey(name) : relation.toText();
-}
-
-function relationNameOf(value: Value | undefined): RelationName | null {
-  if (!(value instanceof RelationObject)) return null;
-  const { schema, identifier, type } = value.values;
-  if (type === 'cte' && identifier !== null) return { schema: '', name: identifier };
-  return schema === null || identifier === null ? null : { schema, name: identifier };
+async function renderWhere({ config, span }: TestNode, render: RenderText): Promise<Checked<string | null>> {
+  const { where } = config;
+  if (where === null || !hasTemplate(where)) return passed(where);
+  const within = config.spans.get('where') ?? span;
+  const template = compileEmbedded({ sql: where, span: within });
+  if (!template.ok) return template;
+  const rendered = await render(template.value, within);
+  return rendered.ok ? passed(rendered.value.text) : rendered;
 }
 
 /** `given`: what the test is called with. Null where nobody wrote such a test. */

@@ -65,13 +65,25 @@ export function readTemplate(
   return passed(notes.parsed(environment.names.inTree(template.tree, packageName)));
 }
 
-/** Anything else that a properties file or a template holds; `extra` are names beyond the vocabulary. */
+export interface ParseOptions {
+  /** Names beyond the vocabulary. */
+  readonly extra?: ReadonlyMap<string, Value>;
+  /** Whether `value` is dbt's native value. */
+  readonly native?: boolean;
+}
+
+/** With what its rendering gave. */
+export interface RenderedTemplate extends ParsedTemplate {
+  readonly value: Value;
+}
+
+/** Anything else that a properties file or a template holds. */
 export function renderInParseMode(
   template: Template,
   subject: ParsedSubject,
   environment: ParseEnvironment,
-  extra: ReadonlyMap<string, Value> = new Map(),
-): Checked<ParsedTemplate> {
+  { extra, native = false }: ParseOptions = {},
+): Checked<RenderedTemplate> {
   const { file, tree } = template;
   const calls = staticCalls(file, tree, noted);
   const warnings: Diagnostic[] = [];
@@ -82,7 +94,7 @@ export function renderInParseMode(
     nodeGlobals(
       {
         ...vocabulary,
-        extra: (name) => extra.get(name),
+        extra: (name) => extra?.get(name),
         ref(args) {
           notes.refer({ kind: 'ref', ...args, span: refSpan(calls, args) ?? spanOf(file) });
           return vocabulary.ref(args);
@@ -103,11 +115,11 @@ export function renderInParseMode(
       },
       environment,
     ),
-    { undefined: 'lenient' },
+    { undefined: 'lenient', native },
   );
   if (!rendered.ok) return failed([...warnings, ...rendered.problems]);
   const parsed = notes.parsed(environment.names.inTree(tree, subject.node.packageName));
-  return passed(parsed, [...warnings, ...rendered.warnings]);
+  return passed({ ...parsed, value: rendered.value.value }, [...warnings, ...rendered.warnings]);
 }
 
 const noted = new Set(['ref', 'source', 'config']);

@@ -31,20 +31,9 @@ export function writtenTestCall(
   return compileTemplate({ path, text: `{{ ${callee}(**${writtenTestArguments}) }}` });
 }
 
-/** dbt's rule: text that is a call of one of these is an expression, other text a template. */
-const call = /^\s*(ref|source|var|env_var|doc)\s*\([\s\S]*\)\s*$/;
-
-export function isCall(text: string): boolean {
-  return call.test(text);
-}
-
-/** The template that a test's argument is; null where it is plain text. */
-export function argumentTemplate(text: string): string | null {
-  if (isCall(text)) return `{{ ${text} }}`;
-  return /\{[{%#]/.test(text) ? text : null;
-}
-
-/** Mistakes of the call itself are the declaration's. */
+/** Mistakes of the call itself are the declaration's, and so are its places in the notes of others: nobody wrote the call. */
 export function atDeclaration(problems: readonly Diagnostic[], call: Template, span: Span): readonly Diagnostic[] {
-  return problems.map((problem) => (problem.span?.file === call.file ? { ...problem, span } : problem));
+  const placed = <T extends { readonly span?: Span | undefined }>(one: T): T =>
+    one.span?.file === call.file ? { ...one, span } : one;
+  return problems.map((problem) => placed({ ...problem, notes: problem.notes.map(placed) }));
 }

@@ -19,6 +19,7 @@ import {
   readTexts,
 } from './read-value.ts';
 import { namesOfKeys } from './setting-key.ts';
+import { dataTestsOf } from './test-declaration.ts';
 import { dataObjectOf, isNull, type YamlDataObject, type YamlMap } from './yaml-value.ts';
 
 export interface ProjectSettings {
@@ -51,6 +52,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
   fields.refuseUnknown(knownKeys, 'the project file');
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
+  const tests = dataTestsOf(fields, report);
   checkQuoting(fields, report);
   return {
     name: name ?? '',
@@ -62,7 +64,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
       seeds: readFolderConfigs(fields.read('seeds', readMap)),
       snapshots: readFolderConfigs(fields.read('snapshots', readMap)),
       sources: readFolderConfigs(fields.read('sources', readMap)),
-      tests: readFolderConfigs(fields.read('data_tests', readMap) ?? fields.read('tests', readMap)),
+      tests: readFolderConfigs(tests && fields.read(tests.key, readMap)),
     },
     dispatch: readDispatch(fields, report),
     onRunStart: fields.read('on-run-start', readStatements) ?? [],

@@ -85,7 +85,7 @@ export const projectKeys: readonly ProjectKey[] = [
   ofFolders('snapshots', '{ shop: { +tags: nightly } }', 'snapshots'),
   ofFolders('sources', '{ shop: { +enabled: false } }', 'sources'),
   ofFolders('data_tests', '{ shop: { +severity: warn } }', 'data tests'),
-  ofFolders('tests', '{ shop: { +severity: warn } }', 'data tests, where `data_tests` is absent'),
+  ofFolders('tests', '{ shop: { +severity: warn } }', 'data tests, under its former name'),
   works('on-run-start', { ...hook, about: 'Statements before the first node of a run, as templates.' }),
   works('on-run-end', { ...hook, about: 'Statements after the last node of a run, as templates.' }),
   works('dispatch', {

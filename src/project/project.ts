@@ -7,7 +7,7 @@ import type { Hook } from './keys/read-hooks.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
 import type { TargetFacts } from './target-facts.ts';
-import type { YamlDataObject } from './yaml-value.ts';
+import type { YamlDataObject, YamlValue } from './yaml-value.ts';
 
 /** One config key as somebody wrote it, without a leading `+`. */
 export interface ConfigEntry {
@@ -172,8 +172,8 @@ export interface TestDeclaration {
   readonly name: string;
   /** Without `column_name` and `model`. */
   readonly arguments: JsonObject;
-  /** Where each argument is written; one without an entry has no place of its own. */
-  readonly argumentSpans: ReadonlyMap<string, Span>;
+  /** The same as they are written, each at its place, with their templates. */
+  readonly argumentTrees: ReadonlyMap<string, YamlValue>;
   /** Least specific first; the project file's `data_tests:` come before them. */
   readonly config: readonly ConfigEntry[];
   readonly customName: string | null;

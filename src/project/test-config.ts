@@ -3,6 +3,7 @@
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/text-file.ts';
 import { ConfigReader } from './config-reader.ts';
 import { type TestValues, testKeys } from './keys/config-keys.ts';
 import type { ConfigEntry } from './project.ts';
@@ -13,6 +14,8 @@ export interface TestConfig extends TestValues {
   readonly raw: JsonObject;
   /** What config.get reads: every key as merged, with dbt's defaults. */
   readonly values: JsonObject;
+  /** Where each key's value is written. */
+  readonly spans: ReadonlyMap<string, Span>;
 }
 
 /** Entries from general to specific. */
@@ -21,7 +24,7 @@ export function parseTestConfig(entries: readonly ConfigEntry[]): Checked<TestCo
   reader.reportUnknown('the config of a data test');
   const values = reader.values(testKeys);
   if (values.enabled) reader.reportWithoutEffect();
-  const config = { ...values, raw: reader.raw(), values: reader.shown(testKeys, values) };
+  const config = { ...values, raw: reader.raw(), values: reader.shown(testKeys, values), spans: reader.spans() };
   const diagnostics = sortDiagnostics(reader.problems);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
     ? failed(diagnostics)

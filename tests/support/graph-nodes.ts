@@ -108,7 +108,7 @@ export function dataTest(name: string, reads: readonly string[]): TestNode {
     {
       name: 'not_null',
       arguments: {},
-      argumentSpans: new Map(),
+      argumentTrees: new Map(),
       config: [],
       customName: name,
       description: '',

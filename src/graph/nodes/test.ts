@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-v
 import { type Span, spanOf, type TextFile } from '../../diagnostics/text-file.ts';
 import type { ResourceFile, TestDeclaration } from '../../project/project.ts';
 import type { TestConfig } from '../../project/test-config.ts';
+import type { YamlValue } from '../../project/yaml-value.ts';
 import { type DependsOn, dependsOn } from '../depends-on.ts';
 import { type NodeId, nodeId } from '../node-id.ts';
 import type { Reference } from '../reference.ts';
@@ -17,8 +18,8 @@ export interface TestNode extends NodeParts {
         readonly kind: 'generic';
         readonly name: string;
         readonly arguments: JsonObject;
-        /** Where each argument is written; one without an entry has no place of its own. */
-        readonly argumentSpans: ReadonlyMap<string, Span>;
+        /** The same as they are written, each at its place; one without an entry has no place of its own. */
+        readonly argumentTrees: ReadonlyMap<string, YamlValue>;
         readonly column: string | null;
       }
     | { readonly kind: 'singular' };
@@ -91,7 +92,7 @@ export function createGenericTest(
       kind: 'generic',
       name: declaration.name,
       arguments: declaration.arguments,
-      argumentSpans: declaration.argumentSpans,
+      argumentTrees: declaration.argumentTrees,
       column,
     },
     attachedTo,

@@ -78,7 +78,7 @@ test('an argument that a row does not have cannot be read', () => {
 
 test.each(rows)('%s: what the row says is needed is told of where it is absent', (name, row) => {
   for (const [argument, shape] of Object.entries(row.arguments)) {
-    const checked = read({ test: name, column: 'at' });
+    const checked = read({ test: name, ...(row.column === 'none' ? {} : { column: 'at' }) });
     const told = checked.ok ? [] : checked.problems.map(({ message }) => message);
     const message = `the data test ${name} has no "${argument}"`;
     expect(told.includes(message)).toBe(shape.type !== 'flag' && shape.needed);

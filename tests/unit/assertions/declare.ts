@@ -10,6 +10,7 @@ import type { NodeId, Reference, TestNode } from '../../../src/graph/node.ts';
 import { createGenericTest, createSingularTest } from '../../../src/graph/nodes/test.ts';
 import type { ResourceFile, TestDeclaration } from '../../../src/project/project.ts';
 import type { TestConfig } from '../../../src/project/test-config.ts';
+import { yamlOf } from '../../../src/project/yaml-value.ts';
 import type { RelationName } from '../../../src/sql/sql.ts';
 
 export interface Declared {
@@ -38,17 +39,22 @@ const plain: TestConfig = {
   meta: {},
   raw: {},
   values: {},
+  spans: new Map(),
 };
 
 export function resolved(declared: Declared): ResolvedTest {
   const { test, column = null, config = {} } = declared;
   const id = declared.id ?? [test ?? 'singular', column ?? '', JSON.stringify(declared.arguments ?? {})].join('.');
   const span = spanOf(properties, 10, 24);
-  const names = Object.keys(declared.arguments ?? {});
-  const argumentSpans = new Map(names.map((name, index) => [name, spanOf(properties, index, index + 1)]));
+  const argumentTrees = new Map(
+    Object.entries(declared.arguments ?? {}).map(([name, value], index) => [
+      name,
+      yamlOf(value, spanOf(properties, index, index + 1)),
+    ]),
+  );
   return {
     node: {
-      ...testNode(test, { column, arguments: declared.arguments ?? {}, argumentSpans, span }),
+      ...testNode(test, { column, arguments: declared.arguments ?? {}, argumentTrees, span }),
       id: nodeId(`test.affiliate.${id}`),
       config: { ...plain, ...config },
     },
@@ -61,7 +67,7 @@ export function resolved(declared: Declared): ResolvedTest {
 
 function testNode(
   test: string | null,
-  given: Pick<TestDeclaration, 'column' | 'arguments' | 'argumentSpans' | 'span'>,
+  given: Pick<TestDeclaration, 'column' | 'arguments' | 'argumentTrees' | 'span'>,
 ): TestNode {
   const name = `${test ?? 'singular'}_${given.column ?? 'deposits'}`;
   const parsed = { config: plain, references: [], dependsOn: dependsOnNothing };

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { readAssertions } from '../../../src/assertions/read-assertion.ts';
 import { renderDiagnostic } from '../../../src/diagnostics/render-diagnostic.ts';
+import { placeWritten } from '../../../src/sql/written.ts';
 import { assertion, type Declared, read, resolved } from './declare.ts';
 
-test.each<readonly [string, Declared, string]>([
+type Mistake = readonly [string, Declared, string];
+
+test.each<Mistake>([
   ['TEST_UNKNOWN', { test: 'not_nul', column: 'id' }, 'there is no data test "not_nul" · Did you mean "not_null"?'],
   [
     'TEST_ARGUMENT',
@@ -80,6 +83,13 @@ test.each<readonly [string, Declared, string]>([
     { test: 'recency', column: 'at', arguments: { datepart: 'day', interval: 'two' } },
     '"interval" of the data test recency must be a whole number · Write digits alone',
   ],
+  ...['row_count', 'unique_combination'].map(
+    (test): Mistake => [
+      'TEST_ARGUMENT',
+      { test, column: 'id', arguments: { min: 1 } },
+      `the data test ${test} judges the relation as a whole, and is declared on a column · Declare it on the relation, under its own data_tests`,
+    ],
+  ),
   ['TEST_ARGUMENT', { test: 'row_count' }, 'the data test row_count has no bound · Give it "min", "max" or "equals"'],
   [
     'TEST_ARGUMENT',
@@ -125,6 +135,18 @@ test.each<readonly [string, Declared, string]>([
   expect(checked.ok && checked.warnings.map((warning) => [warning.code, warning.severity, warning.message])).toEqual([
     [code, 'warning', told],
   ]);
+});
+
+test('`to` may be SQL, as in dbt', () => {
+  const { check, phrase } = assertion({
+    test: 'relationships',
+    column: 'id',
+    arguments: { to: '(select id from raw.clients) as c', field: 'id' },
+  });
+  expect(check.kind === 'relationships' && placeWritten(check.to).statement.text).toBe(
+    '(select id from raw.clients) as c',
+  );
+  expect(phrase.one).toBe('has an id that is no id of (select id from raw.clients) as c');
 });
 
 test('a diagnostic stands at the argument, and all mistakes of all tests are reported', () => {

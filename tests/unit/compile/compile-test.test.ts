@@ -79,9 +79,9 @@ test('a singular test has what it reads in its own text', async () => {
   expect([relation, inlined]).toEqual([null, []]);
 });
 
-test('a mistake in an argument is reported where the test is declared', async () => {
+test('a mistake in `where` is reported at its place in the properties file', async () => {
   const checked = await compiled('.unique_orders_id');
   expect(checked.ok ? [] : checked.problems.map(({ code, span }) => `${span && placeOf(span)} ${code}`)).toEqual([
-    'models/_models.yml:10:13 JINJA_VALUE',
+    'models/_models.yml:10:44 JINJA_VALUE',
   ]);
 });

@@ -134,6 +134,30 @@ models:
     ]);
   });
 
+  test('what is said twice of data tests is refused, as in dbt', async () => {
+    const files = (settings: string, tests: string) => ({
+      'project.yml': `${projectFile}${settings}`,
+      'models/a.sql': 'select 1 as id',
+      'models/a.yml': `models: [{ name: a, data_tests: [{ unique: { column_name: id, ${tests} } }] }]`,
+    });
+    expect(await lines(files('data_tests: { +limit: 3 }\ntests: { +severity: warn }', ''))).toEqual([
+      expect.stringMatching(/^project\.yml:4:1: .*CONFIG_CONFLICT.*"data_tests" and "tests" are two names of one key/),
+    ]);
+    expect(await lines(files('', 'severity: warn, config: { severity: error }'))).toEqual([
+      expect.stringMatching(/^models\/a\.yml:1:63: .*CONFIG_CONFLICT.*"severity" is given beside the config/),
+    ]);
+    expect(await lines(files('tests: { +severity: warn }', 'where: null, config: { where: id > 1 }'))).toEqual([]);
+  });
+
+  test('of an argument that is given twice the one below `arguments` counts', async () => {
+    const { models } = await loadedProject({
+      'project.yml': projectFile,
+      'models/a.sql': 'select 1 as id',
+      'models/a.yml': 'models: [{ name: a, data_tests: [{ row_count: { arguments: { min: 2 }, min: 1 } }] }]',
+    });
+    expect(models[0]?.properties?.tests[0]?.arguments).toEqual({ min: 2 });
+  });
+
   test('sources take what their source says; files: blocks are settings', async () => {
     const project = await loadedProject({
       'project.yml': `${projectFile}vars: { raw: data }\nsources: { shop: { api: { +tags: [folder] } } }\n`,

@@ -1,0 +1,22 @@
+// A data test while it is parsed: what its templates see of it before anything of it is known but its name.
+
+import { InternalError } from '../base/internal-error.ts';
+import { dependsOnNothing } from '../graph/depends-on.ts';
+import { describe, type TestNode } from '../graph/node.ts';
+import type { ParsedTestParts } from '../graph/nodes/test.ts';
+import { parseTestConfig, type TestConfig } from '../project/test-config.ts';
+import type { TemplateEnvironment } from '../template/vocabulary.ts';
+import type { ParsedSubject } from './parse-template.ts';
+
+export const unreadParts: ParsedTestParts = { config: unsetConfig(), references: [], dependsOn: dependsOnNothing };
+
+function unsetConfig(): TestConfig {
+  const config = parseTestConfig([]);
+  if (!config.ok) throw new InternalError('the config of a test that says nothing is wrong');
+  return config.value;
+}
+
+export function unreadSubject(node: TestNode, { run }: TemplateEnvironment): ParsedSubject {
+  const { database } = run.target;
+  return { node, model: () => describe(node, { database, config: {}, parents: [], isPlaced: false }) };
+}
