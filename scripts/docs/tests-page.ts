@@ -32,6 +32,7 @@ models:
 
 \`smelt test\` runs data tests, and \`smelt build\` each behind its node.
 In a build a failure holds back what reads the node; with \`severity: warn\` it is a warning.
+A test of several nodes runs after the last of them, one that reads none after all nodes.
 
 Each text among the arguments is a template, and one that is a single expression gives its value, a list as well as a number: \`values: "{{ var('types') }}"\`.
 \`ref('…')\`, \`source('…', '…')\`, \`var('…')\` and \`env_var('…')\` need no braces where they stand alone.

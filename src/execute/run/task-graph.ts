@@ -1,7 +1,9 @@
 // Which tasks a run consists of and what each waits for: nodes after their selected ancestors, tests after all that they
-// read, and in `build` whatever comes downstream of everything that a test reads after that test. Pure.
+// read, and in `build` whatever comes downstream of everything that a test reads after that test. Pure. Which of several
+// that are ready starts first is order-of-start.ts's.
 
 import type { NodeId } from '../../graph/node.ts';
+import { inOrderOfStart } from './order-of-start.ts';
 
 export interface TaskGraphInput {
   /** What is selected and runs, in the order of the graph; tests among it. */
@@ -37,6 +39,7 @@ export type TaskSpec =
       readonly after: ReadonlySet<TaskId>;
     };
 
+/** In the order in which those that are ready at once start. */
 export function taskGraph(input: TaskGraphInput): readonly TaskSpec[] {
   const nodes = input.order.filter((id) => !input.isTest(id));
   const selected = new Set(nodes);
@@ -49,16 +52,18 @@ export function taskGraph(input: TaskGraphInput): readonly TaskSpec[] {
     return found;
   });
   const groups = groupTests(input, selected, ancestorsOf);
+  const earlyNodes = nodes.filter((id) => !input.late.has(id)).map(nodeTask);
   const specs: TaskSpec[] = groups.map((group) => ({
     kind: 'tests',
     id: group.id,
     subject: group.subject,
     tests: group.tests,
     needs: new Set([...group.waitsFor].map(nodeTask)),
-    after: none,
+    // What reads nothing that is known may look at anything by its name, whatever became of it.
+    after: group.reads.size === 0 ? new Set(earlyNodes) : none,
   }));
   const early: readonly TaskId[] = [
-    ...nodes.filter((id) => !input.late.has(id)).map(nodeTask),
+    ...earlyNodes,
     ...groups.filter((group) => ![...group.reads].some((id) => input.late.has(id))).map((group) => group.id),
   ];
   for (const nodeId of nodes) {
@@ -74,7 +79,7 @@ export function taskGraph(input: TaskGraphInput): readonly TaskSpec[] {
     const ownNeeds = isLate ? new Set([...needs].filter((id) => !early.includes(id))) : needs;
     specs.push({ kind: 'node', id: nodeTask(nodeId), nodeId, needs: ownNeeds, after: isLate ? new Set(early) : none });
   }
-  return specs;
+  return inOrderOfStart(specs, (spec) => (spec.kind === 'node' ? spec.nodeId : (spec.tests[0] ?? spec.id)));
 }
 
 const none: ReadonlySet<TaskId> = new Set();

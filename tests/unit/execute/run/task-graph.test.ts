@@ -42,7 +42,7 @@ describe('taskGraph', () => {
 
   it('puts the tests of one relation that are ready together into one task', () => {
     const all = tasks({ a: [], b: ['a'], t_1: ['a'], t_2: ['a'], t_3: ['b', 'a'] });
-    expect(all.map((task) => task.runs)).toEqual(['t_1+t_2', 't_3', 'a', 'b']);
+    expect(all.map((task) => task.runs)).toEqual(['a', 't_1+t_2', 'b', 't_3']);
     expect(find(all, 't_3')?.needs).toEqual(['a', 'b']);
   });
 
@@ -51,6 +51,20 @@ describe('taskGraph', () => {
     expect(find(all, 'b')?.needs).toEqual(['a', 't_a']);
     expect(find(all, 'c')?.needs).toEqual(['b', 't_a', 't_bx', 'x']);
     expect(find(tasks({ a: [], b: ['a'], t_a: ['a'] }, { testsBlock: false }), 'b')?.needs).toEqual(['a']);
+  });
+
+  it('starts as dbt does: what is least deep first, then by id', () => {
+    const parents = { b: ['a'], t_b: ['b'], c: ['b'], a: [], x: [], t_x: ['x'], y: ['x'], t_ay: ['a', 'y'], s: [] };
+    const order = (testsBlock: boolean) => tasks(parents, { testsBlock }).map((task) => task.runs);
+    expect(order(true)).toEqual(['a', 's', 'x', 'b', 't_x', 't_b', 'y', 'c', 't_ay']);
+    expect(order(false)).toEqual(['a', 's', 'x', 'b', 't_x', 'y', 'c', 't_ay', 't_b']);
+  });
+
+  it('runs a test that reads nothing after all nodes, however they ended, and lets nothing wait for it', () => {
+    const all = tasks({ t_none: [], a: [], b: ['a'], t_b: ['b'], d: ['b'] }, { late: ['d'] });
+    expect(find(all, 't_none')).toEqual({ runs: 't_none', needs: [], after: ['a', 'b'] });
+    expect(find(all, 'b')?.needs).toEqual(['a']);
+    expect(find(all, 'd')?.after).toEqual(['a', 'b', 't_b', 't_none']);
   });
 
   it('runs readers of the engine tables after everything else, whatever became of it', () => {
