@@ -25,6 +25,16 @@ export function oneOfEachName<T extends Named>(
   return found.filter((one) => counted.has(one));
 }
 
+/** Generic tests of one id differ in nothing but their config: the enabled one counts, and none is named twice for the others' sake. */
+export function withoutDisabledTwins(tests: readonly TestNode[]): readonly TestNode[] {
+  const counted = new Map<string, TestNode>();
+  for (const test of tests) {
+    const other = counted.get(test.id);
+    if (!other || (!isEnabled(other) && isEnabled(test))) counted.set(test.id, test);
+  }
+  return tests.filter((test) => isEnabled(test) || counted.get(test.id) === test);
+}
+
 function duplicate({ node: first }: Named, { node }: Named): Diagnostic {
   const kind = nounOf(first);
   const what = kind === nounOf(node) ? `two ${kind}s are` : `a ${kind} and a ${nounOf(node)} are both`;

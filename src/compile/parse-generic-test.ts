@@ -24,13 +24,13 @@ import {
   type RenderedTemplate,
   renderInParseMode,
 } from './parse-template.ts';
-import { unreadParts, unreadSubject } from './unread-test.ts';
+import { folderDefaults, unreadParts, unreadSubject } from './unread-test.ts';
 import { atDeclaration, findWrittenTest, writtenTestArguments, writtenTestCall } from './written-test.ts';
 
 export function parseGenericTest(
   declaration: TestDeclaration,
   subject: TestSubject,
-  { testConfigs }: Pick<Project, 'testConfigs'>,
+  project: Pick<Project, 'testConfigs'>,
   environment: ParseEnvironment,
 ): Checked<TestNode> {
   const create = (parts: ParsedTestParts) => createGenericTest(declaration, subject, parts);
@@ -40,9 +40,8 @@ export function parseGenericTest(
   const written = parseWrittenTest({ declaration, subject, unread, given: given.value.values }, environment);
   if (!written.ok) return written;
   const said = [...given.value.parsed, written.value];
-  const defaults = testConfigs.filter(({ prefix }) => prefix.every((part, index) => unread.fqn[index] === part));
   const config = parseTestConfig([
-    ...defaults.flatMap((folder) => folder.entries),
+    ...folderDefaults(project, unread.fqn),
     ...said.flatMap((one) => one.config),
     ...declaration.config,
   ]);

@@ -8,10 +8,10 @@ import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
 import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../project/project.ts';
 import { parseTestConfig } from '../project/test-config.ts';
-import { oneOfEachName } from './one-of-each-name.ts';
+import { oneOfEachName, withoutDisabledTwins } from './one-of-each-name.ts';
 import { parseGenericTest } from './parse-generic-test.ts';
 import { type ParseEnvironment, parseTemplate } from './parse-template.ts';
-import { unreadParts, unreadSubject } from './unread-test.ts';
+import { folderDefaults, unreadParts, unreadSubject } from './unread-test.ts';
 
 export interface ParsedTest {
   readonly node: TestNode;
@@ -50,10 +50,11 @@ export function parseTests(
       generic.push(...taken(parseGenericTest(declaration, sourceSubject(table), project, environment)));
   }
   const singular = oneOfEachName(
-    project.singularTests.flatMap((file) => taken(singularTest(file, environment))),
+    project.singularTests.flatMap((file) => taken(singularTest(file, project, environment))),
     (problem) => problems.push(problem),
   );
-  return { tests: [...generic.map((node) => ({ node, template: null })), ...singular], problems, warnings };
+  const counted = withoutDisabledTwins(generic);
+  return { tests: [...counted.map((node) => ({ node, template: null })), ...singular], problems, warnings };
 }
 
 function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): readonly TestDeclaration[] {
@@ -80,13 +81,13 @@ function sourceSubject(table: SourceTable): TestSubject {
   };
 }
 
-function singularTest(file: ResourceFile, environment: ParseEnvironment): Checked<ParsedTest> {
+function singularTest(file: ResourceFile, project: Project, environment: ParseEnvironment): Checked<ParsedTest> {
   const template = compileTemplate(file.file);
   if (!template.ok) return template;
   const subject = unreadSubject(createSingularTest(file, unreadParts), environment);
   const parsed = parseTemplate(template.value, subject, environment);
   if (!parsed.ok) return parsed;
-  const config = parseTestConfig([...file.config, ...parsed.value.config]);
+  const config = parseTestConfig([...folderDefaults(project, file.fqn), ...file.config, ...parsed.value.config]);
   if (!config.ok) return config;
   const node = createSingularTest(file, { ...parsed.value, config: config.value });
   return passed({ node, template: template.value }, [...template.warnings, ...parsed.warnings, ...config.warnings]);

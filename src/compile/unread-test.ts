@@ -1,9 +1,11 @@
-// A data test while it is parsed: what its templates see of it before anything of it is known but its name.
+// A data test while it is parsed: what its templates see of it before anything of it is known but its name, and what the project
+// file says of its folder.
 
 import { InternalError } from '../base/internal-error.ts';
 import { dependsOnNothing } from '../graph/depends-on.ts';
 import { describe, type TestNode } from '../graph/node.ts';
 import type { ParsedTestParts } from '../graph/nodes/test.ts';
+import type { ConfigEntry, Project } from '../project/project.ts';
 import { parseTestConfig, type TestConfig } from '../project/test-config.ts';
 import type { TemplateEnvironment } from '../template/vocabulary.ts';
 import type { ParsedSubject } from './parse-template.ts';
@@ -14,6 +16,15 @@ function unsetConfig(): TestConfig {
   const config = parseTestConfig([]);
   if (!config.ok) throw new InternalError('the config of a test that says nothing is wrong');
   return config.value;
+}
+
+/** Least specific first. */
+export function folderDefaults(
+  { testConfigs }: Pick<Project, 'testConfigs'>,
+  fqn: readonly string[],
+): readonly ConfigEntry[] {
+  const above = testConfigs.filter(({ prefix }) => prefix.every((part, index) => fqn[index] === part));
+  return above.flatMap(({ entries }) => entries);
 }
 
 export function unreadSubject(node: TestNode, { run }: TemplateEnvironment): ParsedSubject {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
 import { buildGraph } from '../../../src/graph/build-graph.ts';
+import { isTest } from '../../../src/graph/node.ts';
 import { parsed, projectFile } from './project.ts';
 
 const relationsOf = ({ parsed: { nodes } }: Awaited<ReturnType<typeof parsed>>) =>
@@ -263,6 +264,43 @@ describe('resources of one name', () => {
       'models/b/o.sql:1:1 RESOURCE_DUPLICATE: two models are called "o"',
       'seeds/o.csv:1:1 RESOURCE_DUPLICATE: a model and a seed are both called "o"',
     ]);
+  });
+});
+
+describe('data tests of one name', () => {
+  test("of singular ones the project file's folders choose, as of any resource", async () => {
+    const { lines, parsed: found } = await parsed({
+      'project.yml': `${projectFile}data_tests: { +limit: 7, shop: { old: { +enabled: false }, new: { +severity: warn } } }\n`,
+      'models/a.sql': 'select 1 as id',
+      'tests/old/t.sql': "{{ config(severity='error') }} select 1",
+      'tests/new/t.sql': '{{ config(limit=9) }} select 1',
+    });
+    expect(lines).toEqual([]);
+    expect(found.nodes.filter(isTest).map(({ file, config }) => [file.path, config.severity, config.limit])).toEqual([
+      ['tests/new/t.sql', 'warn', 9],
+    ]);
+  });
+
+  test('of generic ones that are the same test the enabled one counts', async () => {
+    const { lines, parsed: found } = await parsed({
+      'models/a.sql': 'select 1 as id',
+      'models/a.yml': `models:
+  - name: a
+    columns:
+      - name: id
+        data_tests:
+          - not_null: { config: { enabled: false } }
+          - not_null: { config: { limit: 2 } }
+          - unique: { config: { enabled: false, limit: 1 } }
+          - unique: { config: { enabled: false, limit: 2 } }
+`,
+    });
+    expect(lines).toEqual([]);
+    expect(found.nodes.filter(isTest).map(({ name, config }) => [name, config.enabled, config.limit])).toEqual([
+      ['not_null_a_id', true, 2],
+      ['unique_a_id', false, 1],
+    ]);
+    expect(buildGraph(found.nodes).ok).toBe(true);
   });
 });
 
