@@ -5,7 +5,9 @@ import { createProjectRig } from '../../support/project-rig.ts';
 
 const macros = `{% test dearer(model, column_name, than) %}
 select * from {{ model }} where {{ column_name }} > (select max(id) from {{ than }}) or id in (select id from {{ ref('Far') }})
-{% endtest %}`;
+{% endtest %}
+{% test counted_as(model, other) %}with v as (select * from {{ model }}), w as (select * from {{ other }})
+select 1 from (select count(*) as n from v) as a, (select count(*) as n from w) as b where a.n <> b.n + 1{% endtest %}`;
 
 const models = {
   'macros/tests.sql': macros,
@@ -21,6 +23,9 @@ const properties = (than: string) => `models:
     data_tests:
       - row_count: { name: counted, equals: 3 }
       - unique_combination: { name: combined, columns: [id, x] }
+      - expression: { name: expressed, expression: 'id > 0' }
+      - recency: { name: recent, field: now(), datepart: day, interval: 1 }
+      - counted_as: { name: with_of_its_own, other: "{{ ref('base') }}" }
       - dearer: { name: written, column_name: id, than: "ref('${than}')" }
     columns:
       - name: id
@@ -28,6 +33,9 @@ const properties = (than: string) => `models:
           - not_null: { name: present }
           - unique: { name: single, where: "id > 1" }
           - accepted_values: { name: listed, values: [1, 2], quote: false, severity: warn }
+          - range: { name: ranged, min_value: 1, max_value: "{{ 1 + 2 }}" }
+          - matches: { name: matched, regex: '^[0-9]$' }
+          - relationships: { name: of_sql, to: "(select generate_series(1, 3) as n) as g", field: n }
           - relationships: { name: related, to: ref('base'), field: id, warn_if: '> 1', error_if: '> 1' }
       - name: x
         data_tests: [{ not_null: { name: missing } }]
@@ -44,7 +52,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       expect.stringMatching(/FAIL +missing +1 of 3 rows has no x$/),
     ]);
     expect(output).toContain('for example: id=3 x=NULL');
-    expect(output).toContain('tests    7 passed, 1 warned, 1 failed');
+    expect(output).toContain('tests    13 passed, 1 warned, 1 failed');
     expect(exitCode).toBe(1);
   });
 
