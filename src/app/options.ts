@@ -1,5 +1,7 @@
 // What commands take as options, as the command line has read them.
 
+import type { IndirectSelection } from '../graph/indirect-selection.ts';
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly projectDir: string | undefined;
@@ -17,6 +19,8 @@ export interface SelectionOptions {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   readonly resourceTypes: readonly string[];
+  /** Which tests come with what is selected. */
+  readonly indirectSelection: IndirectSelection;
 }
 
 export interface RunOptions {

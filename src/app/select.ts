@@ -32,6 +32,7 @@ export function selectFor(
     select: options.select,
     exclude: options.exclude,
     resourceTypes: new Set(wanted),
+    indirect: options.indirectSelection,
   });
 }
 

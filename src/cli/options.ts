@@ -1,5 +1,6 @@
 // The options that several commands share.
 
+import { indirectSelections } from '../graph/indirect-selection.ts';
 import { type GivenOf, type OptionTable, UsageError } from './option.ts';
 
 export const commonOptions = {
@@ -40,6 +41,12 @@ export const selectionOptions = {
     flag: 'resource-type',
     value: 'types',
     about: 'Only these: model, seed, snapshot, source, test',
+  },
+  indirectSelection: {
+    kind: 'choice',
+    choices: indirectSelections,
+    default: 'eager',
+    about: 'Tests selected by what they read: any of it, all, all or ancestors, none',
   },
 } as const satisfies OptionTable;
 

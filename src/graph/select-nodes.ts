@@ -4,8 +4,9 @@ import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Graph } from './graph.ts';
+import { type IndirectSelection, together, withTests } from './indirect-selection.ts';
 import { matcherOf } from './match-criterion.ts';
-import { displayName, isSource, isTest, type NodeId, type ResourceType } from './node.ts';
+import { displayName, isSource, type NodeId, type ResourceType } from './node.ts';
 import { type Criterion, type Intersection, parseSelectors } from './selector.ts';
 
 export interface SelectOptions {
@@ -16,6 +17,8 @@ export interface SelectOptions {
   readonly exclude: readonly string[];
   /** Kinds that the command is about; null: all. Tests are found through what they test before this is applied. */
   readonly resourceTypes: ReadonlySet<ResourceType> | null;
+  /** Eager where it is not given. */
+  readonly indirect?: IndirectSelection;
 }
 
 /** In the graph's order. */
@@ -28,7 +31,7 @@ export function selectNodes(graph: Graph, options: SelectOptions): Checked<Selec
   if (!select.ok || !exclude.ok)
     return failed([...(select.ok ? [] : select.problems), ...(exclude.ok ? [] : exclude.problems)]);
   const warnings: Diagnostic[] = [];
-  const nodesOfUnion = (union: readonly Intersection[]) => unionOf(graph, union, options.projectName, warnings);
+  const nodesOfUnion = (union: readonly Intersection[]) => unionOf(graph, union, options, warnings);
   const selected = select.value.length === 0 ? new Set(graph.order) : nodesOfUnion(select.value);
   const excluded = nodesOfUnion(exclude.value);
   const kept = graph.order.filter((id) => {
@@ -38,31 +41,30 @@ export function selectNodes(graph: Graph, options: SelectOptions): Checked<Selec
   return passed(new Set(kept), warnings);
 }
 
-/** With the tests that read any of the union's nodes (dbt's eager indirect selection). */
 function unionOf(
   graph: Graph,
   union: readonly Intersection[],
-  projectName: string,
+  options: SelectOptions,
   warnings: Diagnostic[],
 ): ReadonlySet<NodeId> {
-  const found = new Set<NodeId>();
-  for (const intersection of union) {
+  const mode = options.indirect ?? 'eager';
+  const found = union.map((intersection) => {
     if (intersection.length === 0)
       warnings.push(matchesNothing('', 'The text is empty: write a name, or leave the option out'));
-    const [first, ...others] = intersection.map((criterion) =>
-      withTests(graph, nodesOf(graph, criterion, projectName, warnings)),
+    const parts = intersection.map((criterion) =>
+      withTests(graph, nodesOf(graph, criterion, options.projectName, warnings), mode),
     );
-    for (const id of first ?? []) if (others.every((other) => other.has(id))) found.add(id);
-  }
-  return found;
+    return together(graph, parts, inAll, mode);
+  });
+  return together(graph, found, inAny, mode).ids;
 }
 
-function withTests(graph: Graph, ids: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
-  const found = new Set(ids);
-  for (const id of ids) {
-    for (const child of graph.childrenOf(id)) if (isTest(graph.nodes.get(child))) found.add(child);
-  }
-  return found;
+function inAll([first, ...others]: readonly ReadonlySet<NodeId>[]): ReadonlySet<NodeId> {
+  return new Set([...(first ?? [])].filter((id) => others.every((other) => other.has(id))));
+}
+
+function inAny(sets: readonly ReadonlySet<NodeId>[]): ReadonlySet<NodeId> {
+  return new Set(sets.flatMap((set) => [...set]));
 }
 
 function nodesOf(graph: Graph, criterion: Criterion, projectName: string, warnings: Diagnostic[]): ReadonlySet<NodeId> {

@@ -24,6 +24,7 @@ export const noOptions: ExecuteOptions = {
   select: [],
   exclude: [],
   resourceTypes: [],
+  indirectSelection: 'eager',
   fullRefresh: false,
   threads: undefined,
   failFast: false,

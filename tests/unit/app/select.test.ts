@@ -6,7 +6,7 @@ import { buildGraph } from '../../../src/graph/build-graph.ts';
 import type { Node } from '../../../src/graph/node.ts';
 import { idOf, model, source } from '../../support/graph-nodes.ts';
 
-const none = { select: [], exclude: [], resourceTypes: [] };
+const none = { select: [], exclude: [], resourceTypes: [], indirectSelection: 'eager' as const };
 const nodes: readonly Node[] = [source('raw', 'orders'), model('bronze', ['raw.orders']), model('silver', ['bronze'])];
 const built = buildGraph(nodes);
 if (!built.ok) throw new Error('the graph is wrong');

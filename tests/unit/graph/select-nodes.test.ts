@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic.ts';
 import { buildGraph } from '../../../src/graph/build-graph.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
+import type { IndirectSelection } from '../../../src/graph/indirect-selection.ts';
 import { selectNodes } from '../../../src/graph/select-nodes.ts';
 import { dataTest, model, source } from '../../support/graph-nodes.ts';
 
@@ -35,6 +36,32 @@ function pick(
   if (!selection.ok) return selection.problems.map(renderDiagnosticLine);
   return [...selection.value].map((id) => graph.nodes.get(id)?.name).sort();
 }
+
+/** dbt's four modes. */
+describe('tests that come with what they read', () => {
+  const tests = (indirect: IndirectSelection, select: readonly string[], exclude: readonly string[] = []) => {
+    const asked = { projectName: 'shop', select, exclude, resourceTypes: new Set(['test'] as const), indirect };
+    const selection = selectNodes(graph, asked);
+    return selection.ok ? [...selection.value].map((id) => graph.nodes.get(id)?.name).sort() : [];
+  };
+
+  test.each<readonly [IndirectSelection, readonly string[], readonly string[], readonly string[]]>([
+    ['eager', ['lines'], [], ['t_orders_lines']],
+    ['eager', ['orders', 'lines'], ['lines'], ['t_orders']],
+    ['cautious', ['lines'], [], []],
+    ['cautious', ['orders', 'lines'], [], ['t_orders', 't_orders_lines']],
+    ['cautious', ['orders', 'lines'], ['lines'], ['t_orders', 't_orders_lines']],
+    ['cautious', ['orders+,lines'], [], []],
+    ['buildable', ['orders'], [], ['t_orders']],
+    ['buildable', ['lines'], [], ['t_orders_lines']],
+    ['buildable', ['report'], [], []],
+    ['empty', ['orders', 'lines'], [], []],
+    ['empty', ['t_orders_lines'], [], ['t_orders_lines']],
+    ['empty', [], ['orders'], ['t_orders', 't_orders_lines', 't_pages']],
+  ])('%s: %j without %j', (indirect, select, exclude, expected) => {
+    expect(tests(indirect, select, exclude)).toEqual(expected);
+  });
+});
 
 describe('methods', () => {
   test.each([
