@@ -41,6 +41,12 @@ ${table(
     ['`+orders`, `orders+`, `2+orders+1`', 'with what it reads, with what reads it, so many steps far'],
     ['`@orders`', 'with what reads it, and all that these read'],
     ['`tag:nightly`', 'what has the tag'],
+    ['`orders.v2`, `orders_v2`', 'one version of a model; `orders` means all of them'],
+    [
+      '`version:latest`',
+      'of models with versions the latest; `old`, `prerelease` (newer than the latest), `none` (without versions)',
+    ],
+    ['`group:finance`, `access:public`', 'what is in the group; the models with that access'],
     ['`path:models/base`, `models/base`', 'what stands in the file or the folder'],
     ['`file:orders.sql`, `orders.sql`', 'what stands in a file of that name'],
     ['`resource_type:seed`', 'all of a type'],

@@ -1,7 +1,7 @@
 // `smelt ls`: the nodes of a selection, in the order of the graph.
 
 import type { JsonObject } from '../base/json-value.ts';
-import { displayName, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
+import { displayName, isPointer, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions, SelectionOptions } from './options.ts';
@@ -22,8 +22,9 @@ async function listNodes({ opened, options, report }: CommandContext<ListOptions
   report(selection.warnings);
   const lines = [...selection.value].flatMap((id) => {
     const node = graph.nodes.get(id);
-    // The engine's own tables are listed only where something reads them.
-    if (!node || (isSource(node) && node.engineTable && graph.childrenOf(id).length === 0)) return [];
+    // The engine's own tables are listed only where something reads them, and what points to a model not beside it.
+    if (!node || isPointer(node) || (isSource(node) && node.engineTable && graph.childrenOf(id).length === 0))
+      return [];
     return [`${line(node, options.output)}\n`];
   });
   return answered(lines.join(''));

@@ -9,6 +9,8 @@ import { type Checked, type Diagnostic, sortDiagnostics } from '../diagnostics/d
 import { maskDiagnostic } from '../diagnostics/mask-secrets.ts';
 import { onceAProject } from '../diagnostics/once-a-project.ts';
 import { buildGraph } from '../graph/build-graph.ts';
+import { checkDeprecations } from '../graph/check-deprecations.ts';
+import { checkGroups } from '../graph/check-groups.ts';
 import { checkRelations } from '../graph/check-relations.ts';
 import type { Graph } from '../graph/graph.ts';
 import { discoverProject } from '../project/discover-project.ts';
@@ -70,13 +72,22 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
   const run = runFacts(project.value, options, command, env);
   const { parsed, missing, ...rest } = parseModels(project.value, run);
   const beside = [...project.warnings, ...rest.warnings];
-  const graph = buildGraph(parsed.nodes, missing);
+  const restricted = project.value.restrictedPackages;
+  const graph = buildGraph(parsed.nodes, missing, { restricted });
   const { stateSchema = defaultStateSchema } = project.value.target;
-  const early = [...rest.problems, ...unknownTests(parsed), ...checkRelations(parsed.nodes, stateSchema)];
+  const early = [
+    ...rest.problems,
+    ...unknownTests(parsed),
+    ...checkRelations(parsed.nodes, stateSchema),
+    ...checkGroups(parsed.nodes, project.value.groups),
+  ];
   if (!graph.ok) return failed(eachOnce([...beside, ...early, ...graph.problems]));
   const problems = [...early, ...unsuitedReaders(graph.value)];
   if (problems.length > 0) return failed(eachOnce([...beside, ...problems]));
-  return passed({ project: project.value, parsed, graph: graph.value, run }, eachOnce([...beside, ...graph.warnings]));
+  return passed(
+    { project: project.value, parsed, graph: graph.value, run },
+    eachOnce([...beside, ...graph.warnings, ...checkDeprecations(graph.value, run.startedAt)]),
+  );
 }
 
 /** By place; what is wrong all over a project in one line. */

@@ -14,6 +14,7 @@ import {
   isEphemeral,
   isModel,
   isOfFiles,
+  isPointer,
   isSeed,
   isSnapshot,
   isTest,
@@ -101,7 +102,7 @@ export function builtSchemas(
 
 /** `2 models, 1 seed, 4 tests`: how big a project is, in the words of every command that states it. Snapshots are reported where there are any. */
 export function countNodes({ nodes }: Graph): string {
-  const all = [...nodes.values()];
+  const all = [...nodes.values()].filter((node) => !isPointer(node));
   const snapshots = all.filter(isSnapshot).length;
   return [
     counted(all.filter(isModel).length, 'model'),
@@ -113,7 +114,8 @@ export function countNodes({ nodes }: Graph): string {
 
 /** dbt's `graph` variable, as far as it describes nodes and sources. */
 function graphValue(graph: Graph, database: string): JsonObject {
-  const described = [...graph.nodes.values()].map((node): readonly [string, JsonObject] => [
+  const own = [...graph.nodes.values()].filter((node) => !isPointer(node));
+  const described = own.map((node): readonly [string, JsonObject] => [
     node.id,
     nodeValue(node, database, graph.parentsOf(node.id)),
   ]);

@@ -5,7 +5,7 @@ import { recordsOf, type Session } from '../database/database.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isBuilt } from '../graph/node.ts';
+import { displayName, isBuilt } from '../graph/node.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { dropUnreadVersions, findVersionReaders } from '../state/retired-relations.ts';
 import { textIn } from '../state/row.ts';
@@ -43,7 +43,7 @@ function warningOf({ relation, nodeId, retired }: Reader, graph: Graph): readonl
   );
   if (!node && !isOurs) return [];
   const help = node
-    ? `Run \`smelt run --select ${node.name}\``
+    ? `Run \`smelt run --select ${displayName(node)}\``
     : 'No model of the project makes it any more: drop it when nobody needs it';
   const message = `${relationKey(relation)} still reads ${retired.join(', ')} as it was before its columns changed`;
   return [warningAt('RETIRED_VERSION_READ', message, { span: node && spanOf(node.file), help })];

@@ -59,9 +59,10 @@ async function showRows(context: CommandContext<ShowOptions>): Promise<CommandRe
 }
 
 /** dbt's `show` too gives what an incremental model would add, which after a build is nothing. */
-function nothingNew({ name }: ModelNode): Diagnostic {
+function nothingNew({ name, version }: ModelNode): Diagnostic {
+  const pin = version ? `, v='${version.name}'` : '';
   return warningAt('SHOW_INCREMENTAL', `"${name}" is incremental, and its SQL gives no new rows`, {
-    help: `To see its table: smelt show --inline "select * from {{ ref('${name}') }}"`,
+    help: `To see its table: smelt show --inline "select * from {{ ref('${name}'${pin}) }}"`,
   });
 }
 

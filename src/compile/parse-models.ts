@@ -2,7 +2,7 @@
 // merged, relations get their names. All mistakes of all files are found in one go.
 
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Node, NodeId } from '../graph/node.ts';
+import { isModel, type Node, type NodeId } from '../graph/node.ts';
 import { createEngineSources, createSource } from '../graph/nodes/source.ts';
 import type { Template } from '../jinja/template.ts';
 import type { Project, ResourceFile } from '../project/project.ts';
@@ -10,6 +10,7 @@ import { nameFinder } from '../template/find-names.ts';
 import { loadMacros, type MacroLibrary } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { compileEmbedded } from './embedded-template.ts';
+import { latestPointer } from './latest-pointer.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
 import { type ParsedResource, parseResource } from './parse-resource.ts';
 import type { ParseEnvironment } from './parse-template.ts';
@@ -61,8 +62,13 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
   const tests = parseTests(project, described, environment);
   const templates = new Map<NodeId, Template>();
   for (const { node, template } of [...resources, ...tests.tests]) if (template) templates.set(node.id, template);
+  const pointers = resources.flatMap(({ node }) => {
+    const pointer = isModel(node) ? latestPointer(node, project.pointsToLatest, environment) : undefined;
+    return (pointer && take(pointer)) ?? [];
+  });
+  for (const { node, template } of pointers) templates.set(node.id, template);
   const nodes: Node[] = [
-    ...resources.map(({ node }) => node),
+    ...[...resources, ...pointers].map(({ node }) => node),
     ...project.sources.map((table) => createSource(table)),
     ...createEngineSources(project, run.target.schema),
     ...tests.tests.map(({ node }) => node),

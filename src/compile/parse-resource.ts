@@ -7,8 +7,8 @@ import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
-import { describe, isSnapshot, type RefableNode } from '../graph/node.ts';
-import { createModel } from '../graph/nodes/model.ts';
+import { describe, isModel, isSnapshot, type RefableNode } from '../graph/node.ts';
+import { createModel, isMeant } from '../graph/nodes/model.ts';
 import type { ParsedParts } from '../graph/nodes/resource.ts';
 import { createSeed } from '../graph/nodes/seed.ts';
 import { createSnapshot, snapshotQuery } from '../graph/nodes/snapshot.ts';
@@ -112,7 +112,7 @@ const unset: Readonly<Record<ConfigKind, ModelConfig>> = {
   snapshot: unsetConfig('snapshot'),
 };
 
-function unsetConfig(kind: ConfigKind): ModelConfig {
+export function unsetConfig(kind: ConfigKind): ModelConfig {
   const config = parseModelConfig([], { kind, materializations: new Set() });
   if (!config.ok) throw new InternalError(`the config of a ${kind} that says nothing is wrong`);
   return config.value;
@@ -178,10 +178,11 @@ function foreignKeys({ constraints, columns }: RefableNode): readonly Reference[
 }
 
 /** A foreign key or a hook that names its own node is no edge: it needs no other run. */
-function isOwn(reference: Reference, { name, packageName }: RefableNode): boolean {
+function isOwn(reference: Reference, node: RefableNode): boolean {
   return (
     reference.kind === 'ref' &&
-    reference.name === name &&
-    (reference.packageName === null || reference.packageName === packageName)
+    reference.name === node.name &&
+    (reference.packageName === null || reference.packageName === node.packageName) &&
+    (isModel(node) ? isMeant(node, reference.version) : reference.version === null)
   );
 }

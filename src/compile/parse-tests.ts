@@ -6,6 +6,7 @@ import type { TestNode } from '../graph/node.ts';
 import { createSingularTest, type TestSubject } from '../graph/nodes/test.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
+import { versionTag } from '../project/model-version.ts';
 import type { Project, ResourceFile, SourceTable, TestDeclaration } from '../project/project.ts';
 import { parseTestConfig } from '../project/test-config.ts';
 import { oneOfEachName, withoutDisabledTwins } from './one-of-each-name.ts';
@@ -62,12 +63,19 @@ function declarationsOf(owner: Pick<SourceTable, 'tests' | 'columns'> | null): r
 }
 
 function resourceSubject(file: ResourceFile): TestSubject {
+  const { version } = file;
   return {
     packageName: file.packageName,
-    label: file.name,
-    folders: file.fqn.slice(1, -1),
+    label: version ? `${file.name}_${versionTag(version.name)}` : file.name,
+    folders: file.fqn.slice(1, version ? -2 : -1),
     file: file.properties?.file ?? file.file,
-    reference: (span) => ({ kind: 'ref', packageName: file.packageName, name: file.name, version: null, span }),
+    reference: (span) => ({
+      kind: 'ref',
+      packageName: file.packageName,
+      name: file.name,
+      version: version?.name ?? null,
+      span,
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/text-file.ts';
-import { isSnapshot, type RefableNode } from '../graph/node.ts';
+import { isModel, isSnapshot, type ModelNode, type RefableNode } from '../graph/node.ts';
 import { compileTemplate, render } from '../jinja/index.ts';
 import { fromJson } from '../jinja/python/from-json.ts';
 import { toText } from '../jinja/python/printing.ts';
@@ -20,6 +20,12 @@ import { parsingVocabulary } from './parse-template.ts';
 
 type Part = 'schema' | 'alias' | 'database';
 
+/** A macro that makes a name, with what its first argument is. */
+interface Naming {
+  readonly macro: string;
+  readonly custom: string | null;
+}
+
 /** `model` is what the macros see as their second argument. */
 export function relationNameOf(
   node: RefableNode,
@@ -31,8 +37,9 @@ export function relationNameOf(
   const warnings: Diagnostic[] = [];
   const problems: Diagnostic[] = [];
   const made = (part: Part, otherwise: string): string => {
-    if (!isOverridden(library, part)) return otherwise;
-    const name = nameByMacro(part, { node, model }, environment);
+    const naming = { macro: `generate_${part}_name`, custom: config[part] };
+    if (!isOverridden(library, naming.macro)) return otherwise;
+    const name = nameByMacro(naming, { node, model }, environment);
     if (!name.ok) {
       problems.push(...name.problems);
       return otherwise;
@@ -42,11 +49,17 @@ export function relationNameOf(
   };
   const target = isSnapshot(node) ? snapshotTarget(config) : {};
   const schema = target.schema ?? made('schema', defaultSchemaName(config.schema, run.target.schema));
-  const name = made('alias', config.alias?.trim() || node.name);
+  const name = made('alias', config.alias?.trim() || usualName(node));
   const database = target.database ?? made('database', config.database ?? run.target.database);
   if (database.toLowerCase() !== run.target.database.toLowerCase())
     problems.push(otherDatabase(database, run.target.database, config.spans.get('database') ?? node.span));
   return problems.length > 0 ? failed([...warnings, ...problems]) : passed({ schema, name }, warnings);
+}
+
+/** `orders_v2` of a version. */
+function usualName(node: RefableNode): string {
+  const version = isModel(node) ? node.version : null;
+  return version ? `${node.name}_v${String(version.name).replaceAll('.', '_')}` : node.name;
 }
 
 /** A snapshot may name its place as it is: no macro makes anything of these. */
@@ -58,30 +71,43 @@ function snapshotTarget({ raw }: ModelConfig): { readonly schema?: string; reado
   };
 }
 
-function isOverridden(library: MacroLibrary, part: Part): boolean {
-  const names = [`generate_${part}_name`, `default__generate_${part}_name`, `postgres__generate_${part}_name`];
+function isOverridden(library: MacroLibrary, macro: string): boolean {
+  const names = [macro, `default__${macro}`, `postgres__${macro}`];
   return [...library.packages.values()].some((macros) => names.some((name) => macros.has(name)));
 }
 
-const calls: Readonly<Record<Part, Template | undefined>> = {
-  schema: callOf('schema'),
-  alias: callOf('alias'),
-  database: callOf('database'),
-};
+const pointerMacro = 'generate_latest_version_pointer_alias';
 
-function callOf(part: Part): Template | undefined {
-  const template = compileTemplate({ path: '', text: `{{ generate_${part}_name(__custom, __node) }}` });
+const calls = new Map(
+  ['generate_schema_name', 'generate_alias_name', 'generate_database_name', pointerMacro].map((macro) => [
+    macro,
+    callOf(macro),
+  ]),
+);
+
+function callOf(macro: string): Template | undefined {
+  const template = compileTemplate({ path: '', text: `{{ ${macro}(__custom, __node) }}` });
   return template.ok ? template.value : undefined;
 }
 
+/** The name of the view that points to a version; `model` is what a macro sees as its second argument. */
+export function pointerNameOf(
+  node: ModelNode,
+  model: () => JsonObject,
+  environment: TemplateEnvironment,
+): Checked<string> {
+  const custom = node.config.latestVersionPointer.alias?.trim() || null;
+  if (!isOverridden(environment.library, pointerMacro)) return passed(custom ?? node.name);
+  return nameByMacro({ macro: pointerMacro, custom }, { node, model }, environment);
+}
+
 function nameByMacro(
-  part: Part,
+  { macro, custom }: Naming,
   subject: { readonly node: RefableNode; readonly model: () => JsonObject },
   environment: TemplateEnvironment,
 ): Checked<string> {
   const { node, model } = subject;
-  const custom = node.config[part];
-  const template = calls[part];
+  const template = calls.get(macro);
   if (!template) return passed(custom ?? '');
   const given = new Map<string, Value>([
     ['__custom', custom],
@@ -102,9 +128,9 @@ function nameByMacro(
   const name = value === null ? '' : toText(value).trim();
   if (name !== '') return passed(name, rendered.warnings);
   return failed([
-    errorAt('TEMPLATE_NAME', `generate_${part}_name gives no name for ${node.name}`, {
+    errorAt('TEMPLATE_NAME', `${macro} gives no name for ${node.name}`, {
       span: place,
-      help: `Let the macro print a name, for example {{ target.${part === 'alias' ? 'name' : part} }} or {{ node.name }}`,
+      help: 'Let the macro print a name, for example {{ node.name }}',
     }),
   ]);
 }

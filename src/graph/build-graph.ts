@@ -2,23 +2,31 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { type AccessRules, accessMistake, groupOf } from './check-access.ts';
 import { findCycles } from './cycles.ts';
 import { EdgeStore } from './edge-store.ts';
 import type { Graph } from './graph.ts';
 import { isEnabled, isSource, isTest, type Node, type NodeId } from './node.ts';
 import { topologicalOrder } from './order.ts';
-import { indexReferences } from './reference-index.ts';
+import { indexReferences, type Resolution } from './reference-index.ts';
 
 /**
  * All unknown references, references to what is disabled, and circles are reported together. `unparsed` are names of nodes that
- * are missing because their files could not be parsed: references to them are no further mistake.
+ * are missing because their files could not be parsed: references to them are no further mistake. References that `rules` do not
+ * allow are reported too.
  */
-export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string> = new Set()): Checked<Graph> {
+export function buildGraph(
+  nodes: readonly Node[],
+  unparsed: ReadonlySet<string> = new Set(),
+  rules: AccessRules = { restricted: new Set() },
+): Checked<Graph> {
   const problems: Diagnostic[] = [...duplicates(nodes)];
   const index = indexReferences(nodes);
   const enabled = nodes.filter(isEnabled);
   const byId = new Map(enabled.map((node) => [node.id, node]));
   const edges = new EdgeStore(byId.keys());
+  const nodeOf = (resolution: Resolution | undefined) =>
+    resolution?.kind === 'found' ? byId.get(resolution.id) : undefined;
   for (const node of enabled) {
     const resolutions = node.references.map((reference) => ({
       reference,
@@ -30,9 +38,13 @@ export function buildGraph(nodes: readonly Node[], unparsed: ReadonlySet<string>
       edges.remove(node.id);
       continue;
     }
+    const group = isTest(node) && node.attachedTo ? groupOf(nodeOf(resolutions[0]?.resolution)) : groupOf(node);
     for (const { reference, resolution } of resolutions) {
-      if (resolution.kind === 'found') edges.add(resolution.id, node.id, reference);
-      else if (resolution.kind === 'disabled' || !unparsed.has(reference.name)) problems.push(resolution.diagnostic);
+      if (resolution.kind === 'found') {
+        edges.add(resolution.id, node.id, reference);
+        const mistake = accessMistake({ reader: node, group }, nodeOf(resolution), reference, rules);
+        if (mistake) problems.push(mistake);
+      } else if (resolution.kind === 'disabled' || !unparsed.has(reference.name)) problems.push(resolution.diagnostic);
     }
   }
   problems.push(...findCycles(byId, edges));

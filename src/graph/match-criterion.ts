@@ -1,7 +1,9 @@
 // Which nodes one criterion of a selector means, before its pluses.
 
 import { assertNever } from '../base/assert-never.ts';
-import { isSource, type Node } from './node.ts';
+import { isOlder } from '../project/model-version.ts';
+import { isModel, isSource, type Node } from './node.ts';
+import { isLatest } from './nodes/model.ts';
 import type { Criterion } from './selector.ts';
 import { hasWildcard, nameMatcher, pathMatcher } from './wildcard.ts';
 
@@ -27,6 +29,12 @@ export function matcherOf({ method, value }: Criterion, projectName: string): (n
       const matches = nameMatcher(name);
       return (node) => node.packageName === name || matches(node.packageName);
     }
+    case 'access':
+      return (node) => isModel(node) && node.config.access === value;
+    case 'group':
+      return matchGroup(value);
+    case 'version':
+      return matchVersion(value);
     default:
       return assertNever(method);
   }
@@ -46,9 +54,30 @@ function matchFqn(value: string): (node: Node) => boolean {
   };
   return (node) => {
     if (isSource(node)) return false;
-    if (name(node.name)) return true;
+    if (name(node.name) || isVersionNamed(node, parts)) return true;
     const flat = node.fqn.flatMap((part) => part.split('.'));
     return begins(flat) || begins(flat.slice(1));
+  };
+}
+
+/** `orders_v2` and `orders.v2` for a version of a model. */
+function isVersionNamed(node: Node, parts: readonly string[]): boolean {
+  return isModel(node) && node.version !== null && node.fqn.slice(-2).join('_') === parts.slice(-2).join('_');
+}
+
+function matchGroup(value: string): (node: Node) => boolean {
+  const matches = nameMatcher(value);
+  return (node) => !isSource(node) && node.config.group !== null && matches(node.config.group);
+}
+
+/** What is newer than the latest is a prerelease; `none` is for models without versions. */
+function matchVersion(value: string): (node: Node) => boolean {
+  return (node) => {
+    if (!isModel(node)) return false;
+    const { version } = node;
+    if (version === null || value === 'none') return version === null && value === 'none';
+    if (value === 'latest') return isLatest(node);
+    return value === 'old' ? isOlder(version.name, version.latest) : isOlder(version.latest, version.name);
   };
 }
 

@@ -4,6 +4,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { JsonObject } from '../base/json-value.ts';
 import type { ModelConfig } from '../project/model-config.ts';
+import { versionTag } from '../project/model-version.ts';
 import type { FileSettings } from '../project/project.ts';
 import { describeModel, type ModelNode } from './nodes/model.ts';
 import type { Surrounding } from './nodes/node-parts.ts';
@@ -69,6 +70,11 @@ export function isEphemeral(node: Maybe): node is ModelNode & Configured<'epheme
   return isModel(node) && node.config.materialized === 'ephemeral';
 }
 
+/** The view that points to the latest version of a model. */
+export function isPointer(node: Maybe): node is ModelNode {
+  return isModel(node) && node.pointsTo !== null;
+}
+
 /** Nodes that a run gives a turn: everything built but ephemeral models. */
 export function hasTurn(node: Maybe): node is BuiltNode & NotEphemeral {
   return isBuilt(node) && !isEphemeral(node);
@@ -89,9 +95,10 @@ export function isEnabled(node: Node): boolean {
   return isSource(node) ? node.enabled : node.config.enabled;
 }
 
-/** As people name it: `orders`, `shop.orders` for a table of a source. */
+/** As people name it: `orders`, `orders.v2` of a model with versions, `shop.orders` for a table of a source. */
 export function displayName(node: Node): string {
-  return isSource(node) ? `${node.sourceName}.${node.name}` : node.name;
+  if (isSource(node)) return `${node.sourceName}.${node.name}`;
+  return isModel(node) && node.version ? `${node.name}.${versionTag(node.version.name)}` : node.name;
 }
 
 /** What messages call its kind. */

@@ -2,7 +2,8 @@
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, nearestName } from '../diagnostics/nearest.ts';
-import { isEnabled, isRefable, isSource, type Node, type NodeId, nounOf } from './node.ts';
+import { isEnabled, isModel, isPointer, isRefable, isSource, type Node, type NodeId, nounOf } from './node.ts';
+import { isMeant } from './nodes/model.ts';
 import { type Reference, referenceText } from './reference.ts';
 
 export type Resolution =
@@ -15,7 +16,10 @@ export interface ReferenceIndex {
 }
 
 export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
-  const refs = groupBy(nodes.filter(isRefable), (node) => node.name);
+  const refs = groupBy(
+    nodes.filter((node) => isRefable(node)).filter((node) => !isPointer(node)),
+    (node) => node.name,
+  );
   const tables = groupBy(nodes.filter(isSource), (node) => sourceKey(node.sourceName, node.name));
   return {
     resolve(reference, from) {
@@ -24,7 +28,8 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
           ? refs.get(reference.name)
           : tables.get(sourceKey(reference.sourceName, reference.name));
       const wanted = reference.kind === 'ref' ? reference.packageName : null;
-      const candidates = (named ?? []).filter((node) => wanted === null || node.packageName === wanted);
+      const inPackage = (named ?? []).filter((node) => wanted === null || node.packageName === wanted);
+      const candidates = inPackage.filter((node) => isMeantBy(reference, node));
       const enabled = candidates.filter(isEnabled);
       const own = enabled.find((node) => node.packageName === from);
       const chosen = own ?? (enabled.length === 1 ? enabled[0] : undefined);
@@ -33,7 +38,9 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
       const disabled = candidates[0];
       if (disabled) return { kind: 'disabled', diagnostic: disabledReference(reference, disabled) };
       const diagnostic =
-        reference.kind === 'ref' ? unknownRef(reference, named ?? [], refs.keys()) : unknownSource(reference, nodes);
+        reference.kind === 'ref'
+          ? unknownRef(reference, named ?? [], inPackage, refs.keys())
+          : unknownSource(reference, nodes);
       return { kind: 'missing', diagnostic };
     },
   };
@@ -51,20 +58,41 @@ function disabledReference(reference: Reference, node: Node): Diagnostic {
 function unknownRef(
   reference: Reference & { kind: 'ref' },
   elsewhere: readonly Node[],
+  inPackage: readonly Node[],
   known: Iterable<string>,
 ): Diagnostic {
   const other = elsewhere[0];
+  if (inPackage.length > 0) return unknownVersion(reference, inPackage);
   const names = [...known];
-  const version = names.find((name) => name.startsWith(`${reference.name}_v`) && /_v\d+$/.test(name));
+  const file = names.find((name) => name.startsWith(`${reference.name}_v`) && /_v\d+$/.test(name));
   const help = other
     ? `"${reference.name}" is in the package "${other.packageName}"`
-    : version !== undefined
-      ? `Versions of a model come later: until then name its file, ref('${version}')`
+    : file !== undefined
+      ? `List ${file} under "versions:" of a model "${reference.name}", or name the file: ref('${file}')`
       : didYouMean(reference.name, names, 'Add a model or seed of that name, or correct the name');
   return errorAt('GRAPH_UNKNOWN_REF', `${referenceText(reference)} names no model, seed or snapshot`, {
     span: reference.span,
     help,
   });
+}
+
+/** `named` are the nodes of the name, none of which is meant. */
+function unknownVersion(reference: Reference & { kind: 'ref' }, named: readonly Node[]): Diagnostic {
+  const versions = named.flatMap((node) => (isModel(node) && node.version ? [node.version.name] : []));
+  const what = reference.version === null ? 'the latest version' : `the version ${reference.version}`;
+  const help =
+    versions.length === 0
+      ? `"${reference.name}" has no versions: leave the version out, or list them under "versions:" of its properties`
+      : `The versions of "${reference.name}" are ${[...new Set(versions)].join(', ')}`;
+  return errorAt('GRAPH_UNKNOWN_REF', `${referenceText(reference)} names ${what} of a model that does not have it`, {
+    span: reference.span,
+    help,
+  });
+}
+
+function isMeantBy(reference: Reference, node: Node): boolean {
+  if (reference.kind === 'source') return true;
+  return isModel(node) ? isMeant(node, reference.version) : reference.version === null;
 }
 
 function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonly Node[]): Diagnostic {

@@ -2,6 +2,7 @@
 // reference-index.ts's.
 
 import type { Span } from '../diagnostics/text-file.ts';
+import type { VersionName } from '../project/model-version.ts';
 
 /** A reference as a template or a properties file states it, with its place. */
 export type Reference =
@@ -9,30 +10,42 @@ export type Reference =
       readonly kind: 'ref';
       readonly packageName: string | null;
       readonly name: string;
-      readonly version: string | null;
+      /** Null: the latest. */
+      readonly version: VersionName | null;
       readonly span: Span;
     }
   | { readonly kind: 'source'; readonly sourceName: string; readonly name: string; readonly span: Span };
 
-/** References written in properties files: `ref('client_account')`, `source('a', 'b')`; null where the text is neither. */
+const call =
+  /^\s*(ref|source)\s*\(\s*(['"])([^'"]+)\2\s*(?:,\s*(['"])([^'"]+)\4\s*)?(?:,\s*(?:v|version)\s*=\s*(?:(['"])([^'"]+)\6|(\d+(?:\.\d+)?))\s*)?\)\s*$/;
+
+/** References written in properties files: `ref('client_account')`, `ref('a', v=2)`, `source('a', 'b')`; null where the text is neither. */
 export function parseReference(text: string, span: Span): Reference | null {
-  const match = /^\s*(ref|source)\s*\(\s*(['"])([^'"]+)\2\s*(?:,\s*(['"])([^'"]+)\4\s*)?\)\s*$/.exec(text);
+  const match = call.exec(text);
   if (!match) return null;
-  const [, kind, , first = '', , second] = match;
-  if (kind === 'source') return second === undefined ? null : { kind, sourceName: first, name: second, span };
-  return { kind: 'ref', packageName: second === undefined ? null : first, name: second ?? first, version: null, span };
+  const [, kind, , first = '', , second, , named, numbered] = match;
+  const pinned = named ?? (numbered === undefined ? null : Number(numbered));
+  if (kind === 'source')
+    return second === undefined || pinned !== null ? null : { kind, sourceName: first, name: second, span };
+  const packageName = second === undefined ? null : first;
+  return { kind: 'ref', packageName, name: second ?? first, version: pinned, span };
 }
 
 /** Equal for references that mean the same, wherever they are. */
 export function referenceKey(reference: Reference): string {
   return reference.kind === 'ref'
-    ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version])
+    ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version && String(reference.version)])
     : JSON.stringify(['source', reference.sourceName, reference.name]);
 }
 
-/** As written: `ref('a')`, `source('a', 'b')`. */
+/** As written: `ref('a')`, `ref('a', v=2)`, `source('a', 'b')`. */
 export function referenceText(reference: Reference): string {
   if (reference.kind === 'source') return `source('${reference.sourceName}', '${reference.name}')`;
   const name = reference.packageName === null ? '' : `'${reference.packageName}', `;
-  return `ref(${name}'${reference.name}')`;
+  const pinned = reference.version === null ? '' : `, v=${written(reference.version)}`;
+  return `ref(${name}'${reference.name}'${pinned})`;
+}
+
+function written(version: VersionName): string {
+  return typeof version === 'number' ? String(version) : `'${version}'`;
 }

@@ -6,7 +6,7 @@ import { didYouMean } from '../diagnostics/nearest.ts';
 import type { Graph } from './graph.ts';
 import { type IndirectSelection, together, withTests } from './indirect-selection.ts';
 import { matcherOf } from './match-criterion.ts';
-import { displayName, isSource, type NodeId, type ResourceType } from './node.ts';
+import { displayName, isPointer, isSource, type NodeId, type ResourceType } from './node.ts';
 import { type Criterion, type Intersection, parseSelectors } from './selector.ts';
 
 export interface SelectOptions {
@@ -52,7 +52,7 @@ function unionOf(
     if (intersection.length === 0)
       warnings.push(matchesNothing('', 'The text is empty: write a name, or leave the option out'));
     const parts = intersection.map((criterion) =>
-      withTests(graph, nodesOf(graph, criterion, options.projectName, warnings), mode),
+      withTests(graph, withPointers(graph, nodesOf(graph, criterion, options.projectName, warnings)), mode),
     );
     return together(graph, parts, inAll, mode);
   });
@@ -67,9 +67,15 @@ function inAny(sets: readonly ReadonlySet<NodeId>[]): ReadonlySet<NodeId> {
   return new Set(sets.flatMap((set) => [...set]));
 }
 
+/** With the views that point to them. */
+function withPointers(graph: Graph, ids: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+  const pointers = [...ids].flatMap((id) => graph.childrenOf(id).filter((child) => isPointer(graph.nodes.get(child))));
+  return new Set([...ids, ...pointers]);
+}
+
 function nodesOf(graph: Graph, criterion: Criterion, projectName: string, warnings: Diagnostic[]): ReadonlySet<NodeId> {
   const matches = matcherOf(criterion, projectName);
-  const named = [...graph.nodes.values()].filter(matches).map((node) => node.id);
+  const named = [...graph.nodes.values()].filter((node) => matches(node) && !isPointer(node)).map((node) => node.id);
   if (named.length === 0) warnings.push(nothing(graph, criterion));
   const found = new Set(named);
   const add = (ids: Iterable<NodeId>): void => {

@@ -4,15 +4,24 @@ import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 
-export const methods = ['fqn', 'path', 'file', 'tag', 'resource_type', 'source', 'package'] as const;
+export const methods = [
+  'fqn',
+  'path',
+  'file',
+  'tag',
+  'resource_type',
+  'source',
+  'package',
+  'version',
+  'access',
+  'group',
+] as const;
 export type Method = (typeof methods)[number];
 
 /** Methods of dbt that come later. */
 const laterMethods = [
-  'access',
   'config',
   'exposure',
-  'group',
   'metric',
   'result',
   'saved_query',
@@ -23,8 +32,12 @@ const laterMethods = [
   'test_name',
   'test_type',
   'unit_test',
-  'version',
 ];
+
+/** Methods that take one of few values. */
+const valuesOf: Partial<Record<Method, readonly string[]>> = {
+  version: ['latest', 'prerelease', 'old', 'none'],
+};
 
 export interface Criterion {
   /** As written, for messages. */
@@ -70,6 +83,12 @@ function parseCriterion(part: string, whole: string, problems: Diagnostic[]): Cr
   const known = method === undefined ? methodOf(value) : methods.find((one) => one === method);
   if (known === undefined) {
     problems.push(unknownMethod(method ?? '', part));
+    return undefined;
+  }
+  const values = valuesOf[known];
+  if (values && !values.includes(value)) {
+    const help = didYouMean(value, values, `${known}: takes one of ${values.join(', ')}`);
+    problems.push(errorAt('SELECT_SYNTAX', `"${value}" is nothing to select by "${known}:"`, { help }));
     return undefined;
   }
   return {

@@ -6,7 +6,7 @@ import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { CatalogRelation } from '../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import type { ModelNode } from '../graph/node.ts';
+import { displayName, type ModelNode } from '../graph/node.ts';
 import { relationKey } from '../sql/sql.ts';
 import { type PlanContext, type PlanInput, spanOfConfig } from './input.ts';
 import { planIncremental } from './materialize/incremental.ts';
@@ -128,7 +128,7 @@ function checkOwnership(context: PlanContext): Checked<null> {
       `${actual.kind.replace('_', ' ')} ${relationKey(actual.name)} is where "${node.name}" belongs, and Smelt did not make it`,
       {
         span: { file: node.file, start: 0, end: 0 },
-        help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${node.name}\` (in a later version)`,
+        help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${displayName(node)}\` (in a later version)`,
       },
     ),
   ]);

@@ -30,7 +30,7 @@ export function readColumns(owner: Fields, report: Report): readonly ColumnPrope
   return (owner.read('columns', readMaps) ?? []).flatMap((map) => readColumn(map, report) ?? []);
 }
 
-function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined {
+export function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a column');
   fields.refuseUnknown(columnKeys, 'a column', 'warning');

@@ -9,6 +9,7 @@ import { readDocsBlocks } from './docs-blocks.ts';
 import type { Env } from './env.ts';
 import { docFinder } from './find-doc.ts';
 import { type PlacedFolderConfig, unusedFolders } from './folder-config.ts';
+import { type Group, reportDuplicateGroups } from './groups.ts';
 import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
 import type {
@@ -111,9 +112,14 @@ function load(files: ProjectFiles, options: LoadOptions, report: Report): Projec
     singularTests: ofKind('test'),
     macroFiles: filesOf(packages, 'macro'),
     sources: content.sources,
+    groups: content.groups,
+    restrictedPackages: new Set(
+      packages.filter(({ settings }) => settings.restrictsAccess).map(({ settings }) => settings.name),
+    ),
     onRunStart: runHooks(packages, 'onRunStart'),
     onRunEnd: runHooks(packages, 'onRunEnd'),
     skipsAfterFailedStart: settings.skipsAfterFailedStart,
+    pointsToLatest: settings.pointsToLatest,
     engineTables: settings.engineTables,
     dispatch: settings.dispatch,
     testConfigs: folderConfigs(packages, 'tests'),
@@ -235,6 +241,7 @@ function filesOf(packages: readonly LoadedPackage[], role: 'macro' | 'docs'): re
 interface Content {
   readonly resources: readonly ResourceFile[];
   readonly sources: readonly SourceTable[];
+  readonly groups: readonly Group[];
 }
 
 function readContent(
@@ -251,6 +258,7 @@ function readContent(
   };
   const resources: ResourceFile[] = [];
   const sources: SourceTable[] = [];
+  const groups: Group[] = [];
   for (const { files, settings } of packages) {
     const context = contextOf(settings.name);
     const entries: (PropertiesEntry & { readonly file: ProjectFile })[] = [];
@@ -260,6 +268,7 @@ function readContent(
       const read = readPropertiesFile(file.file, context, place, report);
       entries.push(...read.entries.map((entry) => ({ ...entry, file })));
       sources.push(...read.sources);
+      groups.push(...read.groups);
     }
     const found = findResources({ packageName: settings.name, files: files.files, entries }, configs, used);
     for (const { kind, snapshot, file } of found)
@@ -267,11 +276,12 @@ function readContent(
     resources.push(...attachProperties(found, entries, report));
   }
   reportDuplicateSources(sources, report);
+  reportDuplicateGroups(groups, report);
   const own = packages[0]?.settings.configs;
   for (const key of ['models', 'seeds', 'snapshots', 'sources'] as const) {
     for (const diagnostic of unusedFolders(own?.[key] ?? [], used, key)) report(diagnostic);
   }
-  return { resources, sources };
+  return { resources, sources, groups };
 }
 
 function noSnapshot(file: ResourceFile['file']): Diagnostic {

@@ -126,6 +126,13 @@ function reportConflicts(config: ModelConfig, reader: ConfigReader, context: Con
       'Add "unique_key", or remove "touch_columns"',
     );
   }
+  if (config.access === 'public' && materialized === 'ephemeral') {
+    conflict(
+      'access',
+      '"access: public" is for models with a relation, and this one is ephemeral',
+      'Choose another materialization, or leave the model protected',
+    );
+  }
   const indexes = reader.spanOf('indexes');
   if (config.indexes.length > 0 && (materialized === 'view' || materialized === 'ephemeral') && indexes) {
     reader.report(

@@ -33,7 +33,11 @@ export interface ProjectSettings {
   readonly onRunEnd: readonly Hook[];
   /** Of `flags:`. */
   readonly skipsAfterFailedStart: boolean;
+  /** Of `flags:`. */
+  readonly pointsToLatest: boolean;
   readonly engineTables: readonly EngineTable[];
+  /** Whether only its public models are for other packages. */
+  readonly restrictsAccess: boolean;
 }
 
 export interface FolderConfigs {
@@ -53,6 +57,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
   const tests = dataTestsOf(fields, report);
+  const flags = fields.read('flags', readMap);
   checkQuoting(fields, report);
   return {
     name: name ?? '',
@@ -69,8 +74,10 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
     dispatch: readDispatch(fields, report),
     onRunStart: fields.read('on-run-start', readStatements) ?? [],
     onRunEnd: fields.read('on-run-end', readStatements) ?? [],
-    skipsAfterFailedStart: readStartFlag(fields, report),
+    skipsAfterFailedStart: readFlag(flags, 'skip_nodes_if_on_run_start_fails', report) ?? true,
+    pointsToLatest: readFlag(flags, 'latest_version_pointer_enabled_by_default', report) ?? false,
     engineTables: readEngineTables(fields, report),
+    restrictsAccess: fields.read('restrict-access', readBoolean) ?? false,
   };
 }
 
@@ -96,9 +103,8 @@ const readStatements: Reader<readonly Hook[]> = (value, name, report) => {
 };
 
 /** dbt's `flags:` holds its other options too, which are no mistakes. */
-function readStartFlag(fields: Fields, report: Report): boolean {
-  const flags = fields.read('flags', readMap);
-  return (flags && new Fields(flags, report).read('skip_nodes_if_on_run_start_fails', readBoolean)) ?? true;
+function readFlag(flags: YamlMap | undefined, name: string, report: Report): boolean | undefined {
+  return flags && new Fields(flags, report).read(name, readBoolean);
 }
 
 function readDispatch(fields: Fields, report: Report): ReadonlyMap<string, readonly string[]> {

@@ -3,7 +3,9 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { Span, TextFile } from '../diagnostics/text-file.ts';
+import type { Group } from './groups.ts';
 import type { Hook } from './keys/read-hooks.ts';
+import type { ModelVersion } from './model-version.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import type { Target } from './target.ts';
 import type { TargetFacts } from './target-facts.ts';
@@ -51,11 +53,16 @@ export interface Project {
   /** Files of macros, generic tests and materializations, of the project and of its local packages. */
   readonly macroFiles: readonly MacroFile[];
   readonly sources: readonly SourceTable[];
+  readonly groups: readonly Group[];
+  /** Packages, the project among them, whose models are for themselves but for public ones. */
+  readonly restrictedPackages: ReadonlySet<string>;
   /** Of the packages by their names, the project's own last. */
   readonly onRunStart: readonly RunHook[];
   readonly onRunEnd: readonly RunHook[];
   /** Whether nothing is built on a failed on-run-start. */
   readonly skipsAfterFailedStart: boolean;
+  /** Whether the latest version of a model that does not say so itself has a view that points to it. */
+  readonly pointsToLatest: boolean;
   /** Engine tables that the project asks for, or gives another name. */
   readonly engineTables: readonly EngineTable[];
   /** Search orders of adapter.dispatch: namespace → packages. */
@@ -92,8 +99,10 @@ export interface ResourceFile {
   readonly kind: ResourceKind;
   readonly packageName: string;
   readonly name: string;
-  /** `[package, folder below the resource path, …, name]`. */
+  /** `[package, folder below the resource path, …, name]`, and the version's tag behind the name of a model with versions. */
   readonly fqn: readonly string[];
+  /** Of a model with versions. */
+  readonly version?: ModelVersion;
   readonly file: TextFile;
   /** From project.yml (general to specific), then from the properties file; in-file config() comes later and wins. */
   readonly config: readonly ConfigEntry[];
@@ -131,6 +140,8 @@ export interface Properties {
   readonly constraints: readonly ConstraintDeclaration[];
   readonly tests: readonly TestDeclaration[];
   readonly meta: JsonObject;
+  /** From when on nothing should refer to the model, as Python's isoformat writes it. */
+  readonly deprecationDate?: Placed<string>;
   /** Ids of the docs blocks that its descriptions name, those of columns and tests included. */
   readonly docs: readonly string[];
   /** The properties file it is in. */

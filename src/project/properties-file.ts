@@ -4,9 +4,12 @@
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { TextFile } from '../diagnostics/text-file.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
+import { readDeprecationDate } from './deprecation-date.ts';
 import { docId } from './find-doc.ts';
 import { configEntryOf } from './folder-config.ts';
+import { type Group, readGroup } from './groups.ts';
 import { keysBeside, keysWithTemplates } from './keys/config-keys.ts';
+import { type ModelVersions, readVersions } from './model-versions.ts';
 import type { ConfigEntry, Placed, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
@@ -21,6 +24,8 @@ export interface PropertiesEntry {
   readonly kind: ResourceKind;
   readonly properties: Properties;
   readonly config: readonly ConfigEntry[];
+  /** Of a model that has versions, each of which is a resource. */
+  readonly versions: ModelVersions | null;
   /** Of a snapshot that the entry itself declares: what it reads, `ref(…)` or `source(…)`. */
   readonly relation: Placed<string> | null;
 }
@@ -28,6 +33,7 @@ export interface PropertiesEntry {
 export interface PropertiesFile {
   readonly entries: readonly PropertiesEntry[];
   readonly sources: readonly SourceTable[];
+  readonly groups: readonly Group[];
 }
 
 const kindOfSection: ReadonlyMap<string, ResourceKind> = new Map([
@@ -39,16 +45,7 @@ const kindOfSection: ReadonlyMap<string, ResourceKind> = new Map([
 ]);
 
 /** Sections of dbt that say nothing to a build. */
-const passedOver = [
-  'macros',
-  'exposures',
-  'metrics',
-  'groups',
-  'semantic_models',
-  'saved_queries',
-  'functions',
-  'anchors',
-];
+const passedOver = ['macros', 'exposures', 'metrics', 'semantic_models', 'saved_queries', 'functions', 'anchors'];
 
 export function readPropertiesFile(
   file: TextFile,
@@ -61,11 +58,12 @@ export function readPropertiesFile(
   const map = yaml.ok && !isNull(yaml.value) ? readMap(yaml.value, file.path, report) : undefined;
   const entries: PropertiesEntry[] = [];
   const sources: SourceTable[] = [];
+  const groups: Group[] = [];
   for (const section of map?.entries ?? []) {
     const kind = kindOfSection.get(section.key);
     if (kind) {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
-        const { map: entryMap, docs } = rendered(item, settings, [], report);
+        const { map: entryMap, docs } = rendered(item, settings, kind === 'model' ? ['versions'] : [], report);
         const entry = readEntry(kind, entryMap, docs, report);
         if (entry) entries.push(entry);
       }
@@ -74,9 +72,14 @@ export function readPropertiesFile(
         const { map: sourceMap, docs } = rendered(item, settings, ['tables'], report);
         sources.push(...readSource(sourceMap, docs, context, report));
       }
+    } else if (section.key === 'groups') {
+      for (const item of readMaps(section.value, section.key, report) ?? []) {
+        const group = readGroup(rendered(item, settings, [], report).map, context.packageName, report);
+        if (group) groups.push(group);
+      }
     } else judgeSection(section, report);
   }
-  return { entries, sources };
+  return { entries, sources, groups };
 }
 
 function judgeSection(section: YamlEntry, report: Report): void {
@@ -96,7 +99,7 @@ function judgeSection(section: YamlEntry, report: Report): void {
       }),
     );
   } else if (!passedOver.includes(section.key)) {
-    const known = ['version', ...kindOfSection.keys(), 'sources', 'unit_tests', ...passedOver];
+    const known = ['version', ...kindOfSection.keys(), 'sources', 'groups', 'unit_tests', ...passedOver];
     report(unknownKey(section, known, 'a properties file', 'warning'));
   }
 }
@@ -174,9 +177,6 @@ const resourceKeys = [
   'docs',
   'access',
   'group',
-  'latest_version',
-  'versions',
-  'deprecation_date',
   'time_spine',
   'primary_key',
   'original_file_path',
@@ -185,11 +185,10 @@ const resourceKeys = [
 /** Keys beside `config:` that mean the same there. */
 const configBeside = keysBeside('model');
 
-/** Keys whose meaning comes with a later version. */
-const later: ReadonlyMap<string, string> = new Map([
-  ['versions', 'versions of a model are not distinguished yet'],
-  ['deprecation_date', 'references to a deprecated model are not warned of yet'],
-]);
+const keysOfKind: Readonly<Partial<Record<ResourceKind, readonly string[]>>> = {
+  model: ['latest_version', 'versions', 'deprecation_date'],
+  snapshot: ['relation'],
+};
 
 function readEntry(
   kind: ResourceKind,
@@ -200,36 +199,31 @@ function readEntry(
   const fields = new Fields(map, report);
   const what = kind === 'analysis' ? 'an analysis' : `a ${kind === 'test' ? 'data test' : kind}`;
   const name = fields.requirePlaced('name', readText, what);
-  fields.refuseUnknown(kind === 'snapshot' ? [...resourceKeys, 'relation'] : resourceKeys, what, 'warning');
-  for (const [key, message] of later) {
-    const entry = fields.entry(key);
-    if (entry)
-      report(
-        warningAt('SETTING_LATER', message, {
-          span: entry.keySpan,
-          help: `Remove "${key}", or leave it: it has no effect`,
-        }),
-      );
-  }
+  fields.refuseUnknown([...resourceKeys, ...(keysOfKind[kind] ?? [])], what, 'warning');
   if (!name) return undefined;
-  const config = fields.read('config', readMap);
+  const written = fields.read('config', readMap);
   const meta = fields.read('meta', readMap);
+  const deprecationDate = kind === 'model' ? readDeprecationDate(fields) : undefined;
+  const config = [
+    ...map.entries.filter((entry) => configBeside.has(entry.key)).map(configEntryOf),
+    ...(written?.entries ?? []).map(configEntryOf),
+  ];
+  const properties = {
+    name,
+    description: fields.read('description', readText) ?? '',
+    columns: readColumns(fields, report),
+    constraints: readConstraints(fields, null, report),
+    tests: readTests(fields, null, report),
+    meta: meta ? jsonObjectOf(meta) : {},
+    ...(deprecationDate ? { deprecationDate } : {}),
+    docs,
+    file: map.span.file,
+  };
   return {
     kind,
     relation: (kind === 'snapshot' && fields.readPlaced('relation', readText)) || null,
-    config: [
-      ...map.entries.filter((entry) => configBeside.has(entry.key)).map(configEntryOf),
-      ...(config?.entries ?? []).map(configEntryOf),
-    ],
-    properties: {
-      name,
-      description: fields.read('description', readText) ?? '',
-      columns: readColumns(fields, report),
-      constraints: readConstraints(fields, null, report),
-      tests: readTests(fields, null, report),
-      meta: meta ? jsonObjectOf(meta) : {},
-      docs,
-      file: map.span.file,
-    },
+    versions: kind === 'model' ? readVersions(fields, { properties, config }, report) : null,
+    config,
+    properties,
   };
 }

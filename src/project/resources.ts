@@ -1,8 +1,10 @@
 // The resources of a package: its files with names, fqn and config, joined with what properties files say of them.
 
-import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { entriesFor, type PlacedFolderConfig } from './folder-config.ts';
+import { isSameVersion, type ModelVersion, versionTag } from './model-version.ts';
+import type { VersionEntry } from './model-versions.ts';
 import type { Properties, ResourceFile, ResourceKind } from './project.ts';
 import type { ProjectFile } from './project-files.ts';
 import type { PropertiesEntry } from './properties-file.ts';
@@ -30,20 +32,56 @@ export function findResources(
     const config = entriesFor(fqn, configs.snapshots, used);
     return { kind: 'snapshot', packageName, name, fqn, file, config, properties: null, snapshot };
   };
+  const versions = filesOfVersions(files, entries);
   const found = files.flatMap((found): readonly ResourceFile[] => {
     const { role, file, folders } = found;
     if (role === 'macro' || role === 'properties' || role === 'docs') return [];
     if (role === 'snapshot') return snapshotsIn(found).map(snapshotFile);
-    const name = baseName(file.path);
-    const fqn = [packageName, ...folders, name];
+    const version = role === 'model' ? versions.get(baseName(file.path)) : undefined;
+    const name = version?.model ?? baseName(file.path);
+    const fqn = [packageName, ...folders, name, ...(version ? [versionTag(version.version.name)] : [])];
     const trees = role === 'model' ? configs.models : role === 'seed' ? configs.seeds : [];
     const config = entriesFor(fqn, trees, used);
-    return [{ kind: role, packageName, name, fqn, file, config, properties: null, snapshot: null }];
+    const resource: ResourceFile = {
+      kind: role,
+      packageName,
+      name,
+      fqn,
+      file,
+      config,
+      properties: null,
+      snapshot: null,
+    };
+    return [version ? { ...resource, version: version.version } : resource];
   });
   const declared = entries.flatMap(({ file, relation, properties: { name } }) =>
     relation ? [snapshotFile(declaredSnapshot(file, name, relation))] : [],
   );
   return [...found, ...declared];
+}
+
+interface FileOfVersion {
+  readonly model: string;
+  readonly version: ModelVersion;
+}
+
+/** By the names of files. The latest version may be in the file that has the model's own name. */
+function filesOfVersions(
+  files: readonly ProjectFile[],
+  entries: readonly PropertiesEntry[],
+): ReadonlyMap<string, FileOfVersion> {
+  const names = new Set(files.flatMap(({ role, file }) => (role === 'model' ? [baseName(file.path)] : [])));
+  const found = new Map<string, FileOfVersion>();
+  for (const { versions, properties } of entries) {
+    const model = properties.name.value;
+    for (const { name, definedIn, span } of versions?.versions ?? []) {
+      const latest = versions?.latest ?? name;
+      const isInOwnName = !names.has(definedIn) && isSameVersion(name, latest);
+      const file = isInOwnName ? model : definedIn;
+      if (!found.has(file)) found.set(file, { model, version: { name, latest, span } });
+    }
+  }
+  return found;
 }
 
 /** The resources with their properties. Reports entries without a resource, and resources described twice. */
@@ -69,20 +107,44 @@ export function attachProperties(
         }),
       );
     } else described.set(key, entry);
-    if (!known.has(key)) report(unusedEntry(entry, resources));
+    if (entry.versions) for (const unused of versionsWithoutFile(entry, resources)) report(unused);
+    else if (!known.has(key)) report(unusedEntry(entry, resources));
   }
   return resources.map((resource) => {
-    const entry = described.get(keyOf(resource.kind, resource.name));
+    const entry = entryOf(resource, described.get(keyOf(resource.kind, resource.name)));
     const misplaced = readByRef.flatMap((section) =>
       runsElsewhere(section, resource.kind) ? (described.get(keyOf(section, resource.name)) ?? []) : [],
     );
     if (!entry && misplaced.length === 0) return resource;
     return {
       ...resource,
-      config: [...resource.config, ...(entry?.config ?? [])],
+      config: [...(entry?.leastConfig ?? []), ...resource.config, ...(entry?.config ?? [])],
       properties: withTests(entry?.properties ?? null, misplaced),
     };
   });
+}
+
+type Said = Pick<VersionEntry, 'config' | 'properties'> & Partial<Pick<VersionEntry, 'leastConfig'>>;
+
+/** What an entry says of one resource; of a model with versions, what it says of that version. */
+function entryOf({ version }: ResourceFile, entry: PropertiesEntry | undefined): Said | undefined {
+  if (!entry?.versions) return version ? undefined : entry;
+  return version && entry.versions.versions.find(({ name }) => isSameVersion(name, version.name));
+}
+
+function versionsWithoutFile(
+  { versions, properties }: PropertiesEntry,
+  resources: readonly ResourceFile[],
+): readonly Diagnostic[] {
+  const model = properties.name.value;
+  const there = resources.flatMap(({ name, version }) => (version && name === model ? [version.name] : []));
+  const missing = versions?.versions.filter(({ name }) => !there.some((one) => isSameVersion(one, name))) ?? [];
+  return missing.map(({ name, definedIn, span }) =>
+    warningAt('PROPERTIES_UNUSED', `there is no file of the version ${name} of "${model}"`, {
+      span,
+      help: `Add ${definedIn}.sql, or name another file with "defined_in"`,
+    }),
+  );
 }
 
 /** As in dbt, the tests of a model that is described as a seed, or the other way round, are run; nothing else of it counts. */

@@ -4,12 +4,14 @@ import { TemplateError } from '../jinja/errors.ts';
 import { hostFunction } from '../jinja/host-function.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
+import { typeName } from '../jinja/python/type-name.ts';
 import { type CallArguments, Undefined, type Value } from '../jinja/value.ts';
+import type { VersionName } from '../project/model-version.ts';
 import { wantText } from './arguments.ts';
 import type { Members, NodeContext } from './node-context.ts';
 import type { RefArguments } from './vocabulary.ts';
 
-/** `ref('name')`, `ref('package', 'name')`. `version=` and `v=` are understood, and refused until models have versions. */
+/** `ref('name')`, `ref('package', 'name')`, with `v=` or `version=`; as in dbt, a version of 0, None or '' is none. */
 export function readRef({ positional, keywords }: CallArguments): RefArguments {
   const versions = [keywords.get('version') ?? null, keywords.get('v') ?? null];
   const version = versions.find(isTrue) ?? null;
@@ -20,17 +22,17 @@ export function readRef({ positional, keywords }: CallArguments): RefArguments {
     });
   const names = positional.map((value) => nameArgument('ref', value, 'name'));
   const name = names[count - 1] ?? '';
-  if (version !== null) {
-    throw new TemplateError(
-      'raised',
-      `ref('${name}') asks for version ${toText(version)}, and models have no versions yet`,
-      {
-        code: 'TEMPLATE_LATER',
-        help: 'Leave the version out, or name the model that holds it',
-      },
-    );
-  }
-  return { packageName: count === 2 ? (names[0] ?? null) : null, name, version: null };
+  return { packageName: count === 2 ? (names[0] ?? null) : null, name, version: readPin(version, name) };
+}
+
+function readPin(version: Value, name: string): VersionName | null {
+  if (version === null || typeof version === 'string') return version;
+  if (typeof version === 'bigint') return Number(version);
+  if (typeof version === 'number') return Number.isInteger(version) ? toText(version) : version;
+  if (version instanceof Undefined) throw new TemplateError('undefined', version.message);
+  throw new TemplateError('type', `the version of ref('${name}') is a number or a text, not ${typeName(version)}`, {
+    help: `Name a version: ref('${name}', v=2)`,
+  });
 }
 
 /** `source('name', 'table')`. */

@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { CallResult, Value } from '../jinja/value.ts';
+import type { VersionName } from '../project/model-version.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
 import type { MacroLibrary } from './macros.ts';
@@ -11,7 +12,8 @@ import type { RelationObject } from './relation-object.ts';
 export interface RefArguments {
   readonly packageName: string | null;
   readonly name: string;
-  readonly version: string | null;
+  /** Null: the latest. */
+  readonly version: VersionName | null;
 }
 
 /** Facts of the run that are the same for every node. */

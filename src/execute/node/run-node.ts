@@ -2,6 +2,7 @@
 
 import { DatabaseError } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { displayName } from '../../graph/node.ts';
 import { outsideHooks } from '../../plan/common-actions.ts';
 import { nounOf } from '../../plan/shape/take-off.ts';
 import { holdRun, lockTarget } from '../../state/locks.ts';
@@ -54,7 +55,7 @@ async function withOutsideHooks(attempt: Attempt): Promise<CarriedOut> {
   const hooks = {
     session,
     render: await work.prepareHooks(session),
-    nodeName: work.node.name,
+    nodeName: displayName(work.node),
     whose: { relation: work.node.relation, noun: nounOf(work.node) },
   };
   const over = number > 1 && (await isCommitted(attempt));

@@ -4,7 +4,7 @@ import { InternalError } from '../../base/internal-error.ts';
 import { DatabaseError } from '../../database/database.ts';
 import { spanOf } from '../../diagnostics/text-file.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { type BuiltNode, isBuilt, isRefable, isSource, isTest, type NodeId } from '../../graph/node.ts';
+import { type BuiltNode, displayName, isBuilt, isRefable, isSource, isTest, type NodeId } from '../../graph/node.ts';
 import { qualityAfter } from '../../quality/quality-after.ts';
 import type { QualityRow } from '../../state/quality-metrics.ts';
 import type { NodeOutcome, Skipped, TestOutcome } from '../event.ts';
@@ -125,7 +125,13 @@ async function runNodeTask(nodeId: NodeId, run: Run): Promise<NodeId | null> {
         },
         run,
       );
-  run.emit({ kind: 'nodeFinished', nodeId, label: node.name, outcome, milliseconds: performance.now() - started });
+  run.emit({
+    kind: 'nodeFinished',
+    nodeId,
+    label: displayName(node),
+    outcome,
+    milliseconds: performance.now() - started,
+  });
   return outcome.status === 'success' || outcome.status === 'unchanged' ? null : nodeId;
 }
 
@@ -136,7 +142,7 @@ async function begin(nodeId: NodeId, run: Run): Promise<void> {
     .catch((error: unknown) => {
       if (!(error instanceof DatabaseError)) throw error;
     });
-  run.emit({ kind: 'nodeStarted', nodeId, label: nodeOf(run.graph, nodeId).name });
+  run.emit({ kind: 'nodeStarted', nodeId, label: displayName(nodeOf(run.graph, nodeId)) });
 }
 
 function nodeOf(graph: Graph, id: NodeId): BuiltNode {
@@ -146,7 +152,10 @@ function nodeOf(graph: Graph, id: NodeId): BuiltNode {
 }
 
 function reportAll(spec: TaskSpec, run: Run, node: NodeOutcome, test: TestOutcome): void {
-  const label = (id: NodeId) => run.graph.nodes.get(id)?.name ?? id;
+  const label = (id: NodeId) => {
+    const node = run.graph.nodes.get(id);
+    return node ? displayName(node) : id;
+  };
   if (spec.kind === 'node') {
     run.emit({
       kind: 'nodeFinished',

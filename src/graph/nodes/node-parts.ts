@@ -77,7 +77,9 @@ export function describeCode(code: string, references: readonly Reference[]): Js
     raw_code: code,
     language: 'sql',
     refs: references.flatMap((reference) =>
-      reference.kind === 'ref' ? [{ name: reference.name, package: reference.packageName, version: null }] : [],
+      reference.kind === 'ref'
+        ? [{ name: reference.name, package: reference.packageName, version: reference.version }]
+        : [],
     ),
     sources: references.flatMap((reference) =>
       reference.kind === 'source' ? [[reference.sourceName, reference.name]] : [],

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../base/json-value.ts';
 import { type Span, spanOf } from '../../diagnostics/text-file.ts';
 import type { ModelConfig } from '../../project/model-config.ts';
+import { versionTag } from '../../project/model-version.ts';
 import type { ColumnProperties, ConstraintDeclaration, Properties, ResourceFile } from '../../project/project.ts';
 import type { RelationName } from '../../sql/sql.ts';
 import { type DependsOn, dependsOn } from '../depends-on.ts';
@@ -30,7 +31,7 @@ export interface ParsedParts {
 export function resourceParts(file: ResourceFile, parsed: ParsedParts, span: Span = spanOf(file.file)): ResourceParts {
   const { properties } = file;
   return {
-    id: nodeId(file.kind, file.packageName, file.name),
+    id: nodeId(file.kind, file.packageName, file.name, ...(file.version ? [versionTag(file.version.name)] : [])),
     name: file.name,
     packageName: file.packageName,
     fqn: file.fqn,
@@ -59,6 +60,7 @@ export function describeResource(
     ...describeRelation(node.relation, surrounding),
     ...describeCode(code, node.references),
     ...unsaid,
+    group: node.config.group,
     columns: describeColumns(node.columns),
     contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
     patch_path: node.properties === null ? null : `${node.packageName}://${node.properties.file.path}`,
@@ -67,8 +69,6 @@ export function describeResource(
 
 /** Keys that packages look at, as dbt has them for a node that says nothing of them. */
 const unsaid: JsonObject = {
-  access: 'protected',
-  group: null,
   version: null,
   latest_version: null,
   deprecation_date: null,

@@ -3,7 +3,7 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, errorAt, type Note } from '../../diagnostics/diagnostic.ts';
-import { isSeed } from '../../graph/node.ts';
+import { displayName, isSeed } from '../../graph/node.ts';
 import { qualified, type Sql, sql } from '../../sql/sql.ts';
 import { type PlanContext, spanOfConfig } from '../input.ts';
 import { columnDefinition, type DeclaredTable } from './declared-table.ts';
@@ -55,7 +55,7 @@ export function reconcileContract(
 
 /** `run` builds no seeds. */
 function makesAnew(node: PlanContext['node']): string {
-  return `Run \`smelt ${isSeed(node) ? 'seed' : 'run'} --select ${node.name} --full-refresh\` to make it anew`;
+  return `Run \`smelt ${isSeed(node) ? 'seed' : 'run'} --select ${displayName(node)} --full-refresh\` to make it anew`;
 }
 
 /** A type of a schema on the search_path is written with its schema, as the catalog is read without a path. */

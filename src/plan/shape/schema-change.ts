@@ -4,6 +4,7 @@
 import { failed, passed } from '../../base/checked.ts';
 import type { CatalogColumn, CatalogRelation } from '../../catalog/relation.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
+import { displayName } from '../../graph/node.ts';
 import { type ModelSubject, type PlanContext, spanOfConfig } from '../input.ts';
 import { isOtherType, isTooShort, widenedType } from './column-types.ts';
 import { outputNames } from './output-shape.ts';
@@ -135,6 +136,6 @@ function changed({ node }: Context, notes: readonly string[]): Diagnostic {
   return errorAt('SCHEMA_CHANGED', `the columns of "${node.name}" have changed`, {
     span: spanOfConfig(node, 'on_schema_change'),
     notes: notes.map((message) => ({ message })),
-    help: `Run \`smelt run --select ${node.name} --full-refresh\`, or set \`on_schema_change\` to sync_all_columns, append_new_columns or ignore`,
+    help: `Run \`smelt run --select ${displayName(node)} --full-refresh\`, or set \`on_schema_change\` to sync_all_columns, append_new_columns or ignore`,
   });
 }

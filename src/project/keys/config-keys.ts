@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '../../base/json-value.ts';
 import type { ConfigKey, ConfigKind, OtherKey, ValuesOf, WorkingKeys } from './config-key.ts';
-import { otherGeneralKeys, placeKeys, sharedKeys } from './general-keys.ts';
+import { groupKeys, modelKeys, otherGeneralKeys, placeKeys, sharedKeys } from './general-keys.ts';
 import { incrementalKeys, otherIncrementalKeys } from './incremental-keys.ts';
 import { otherRelationKeys, relationKeys } from './relation-keys.ts';
 import { seedKeys } from './seed-keys.ts';
@@ -12,8 +12,16 @@ import { otherSourceKeys } from './source-keys.ts';
 import { otherTestKeys, ownTestKeys } from './test-keys.ts';
 
 /** Of models, seeds and snapshots. */
-export const nodeKeys = { ...sharedKeys, ...placeKeys, ...relationKeys, ...incrementalKeys, ...seedKeys };
-export const testKeys = { ...sharedKeys, ...ownTestKeys };
+export const nodeKeys = {
+  ...sharedKeys,
+  ...placeKeys,
+  ...groupKeys,
+  ...modelKeys,
+  ...relationKeys,
+  ...incrementalKeys,
+  ...seedKeys,
+};
+export const testKeys = { ...sharedKeys, ...groupKeys, ...ownTestKeys };
 export const sourceKeys = sharedKeys;
 
 export type NodeValues = ValuesOf<typeof nodeKeys>;
@@ -22,7 +30,7 @@ export type SourceValues = ValuesOf<typeof sourceKeys>;
 
 /** By the sections of docs/configs.md. */
 export const configSections: ReadonlyMap<string, readonly ConfigKey[]> = new Map([
-  ['Names and places', rows({ ...sharedKeys, ...placeKeys }, otherGeneralKeys)],
+  ['Names and places', rows({ ...sharedKeys, ...placeKeys, ...groupKeys, ...modelKeys }, otherGeneralKeys)],
   ['Relations', rows(relationKeys, otherRelationKeys)],
   ['Incremental models', rows(incrementalKeys, otherIncrementalKeys)],
   ['Seeds', rows(seedKeys, [])],

@@ -2,6 +2,7 @@
 
 import { type Reader, readBoolean, readOneOf, readText, readTexts } from '../read-value.ts';
 import { asksWhere, asRead, type ConfigKind, everyNode, type OtherKey, works } from './config-key.ts';
+import { type LatestVersionPointer, latestVersionPointerParts, readLatestVersionPointer } from './read-pointer.ts';
 import { readMeta } from './read-records.ts';
 
 const nodesAndTests: readonly ConfigKind[] = [...everyNode, 'test'];
@@ -88,6 +89,54 @@ export const placeKeys = {
   }),
 };
 
+/** Of every node and data test; a generic test has the group of what it is on. */
+export const groupKeys = {
+  group: works({
+    name: 'group',
+    takes: 'a text',
+    example: 'finance',
+    kinds: nodesAndTests,
+    besideIn: everyNode,
+    default: null,
+    reader: readText,
+    otherwise: null,
+    shown: asRead,
+    about: 'The group that it belongs to, declared under `groups:` of a properties file.',
+  }),
+};
+
+export const accesses = ['private', 'protected', 'public'] as const;
+export type Access = (typeof accesses)[number];
+
+export const modelKeys = {
+  access: works<Access>({
+    name: 'access',
+    takes: '`private`, `protected`, `public`',
+    example: 'public',
+    kinds: ['model'],
+    besideIn: everyNode,
+    default: 'protected',
+    reader: readOneOf(accesses),
+    otherwise: 'protected',
+    shown: asRead,
+    about:
+      'Who may refer to the model. `private`: what is in its group; `protected`: every project, but that the package restricts it with `restrict-access`; `public`: all. An ephemeral model cannot be public.',
+  }),
+  latestVersionPointer: works<LatestVersionPointer>({
+    name: 'latest_version_pointer',
+    takes: 'a map, or true or false',
+    example: '{ enabled: true }',
+    kinds: ['model'],
+    merge: 'by key',
+    default: { enabled: null, alias: null },
+    parts: latestVersionPointerParts,
+    reader: readLatestVersionPointer,
+    otherwise: { enabled: null, alias: null },
+    shown: asRead,
+    about: 'Of a model with versions: a view by the name without a version, over the latest one.',
+  }),
+};
+
 export const otherGeneralKeys: readonly OtherKey[] = [
   {
     name: 'quoting',
@@ -107,29 +156,6 @@ export const otherGeneralKeys: readonly OtherKey[] = [
     about: 'Which names are quoted: all of them are, whatever it says.',
   },
   {
-    name: 'access',
-    takes: '`private`, `protected`, `public`',
-    example: 'public',
-    kinds: ['model'],
-    besideIn: everyNode,
-    default: 'protected',
-    state: 'later',
-    asks: asksWhere(readOneOf(['private', 'protected', 'public']), (access) => access === 'private'),
-    waitsFor: 'groups of models',
-    meanwhile: 'models of every group may refer to this one',
-    about: '`private`: only models of its group may refer to it.',
-  },
-  {
-    name: 'group',
-    takes: 'a text',
-    example: 'finance',
-    kinds: nodesAndTests,
-    besideIn: everyNode,
-    default: null,
-    state: 'templates',
-    about: 'The group that it belongs to.',
-  },
-  {
     name: 'docs',
     takes: 'a map',
     example: '{ show: false }',
@@ -139,22 +165,6 @@ export const otherGeneralKeys: readonly OtherKey[] = [
     default: { show: true, node_color: null },
     state: 'templates',
     about: "How dbt's documentation shows it.",
-  },
-  {
-    name: 'latest_version_pointer',
-    takes: 'a map, or true or false',
-    example: '{ enabled: true }',
-    kinds: ['model'],
-    merge: 'by key',
-    default: { enabled: null, alias: null },
-    state: 'later',
-    asks: (value) =>
-      value.kind === 'map'
-        ? value.entries.some(({ key, value: item }) => key === 'enabled' && item.kind === 'scalar' && !!item.value)
-        : value.kind === 'scalar' && value.value === true,
-    waitsFor: 'versions of models',
-    meanwhile: 'no view points to the latest version',
-    about: 'A view by the name without a version, over the latest one.',
   },
   {
     name: 'on_error',

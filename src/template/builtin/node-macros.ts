@@ -31,6 +31,11 @@ const namingMacros: readonly BuiltinMacro[] = [
     return isTrue(version) ? `${name}_v${toText(version).replaceAll('.', '_')}` : name;
   }),
   ...dispatching(
+    'generate_latest_version_pointer_alias',
+    'custom_alias_name= node=',
+    (_, [custom = null, node = null]) => (isTrue(custom) ? toText(custom).trim() : toText(memberOf(node, 'name'))),
+  ),
+  ...dispatching(
     'generate_database_name',
     'custom_database_name= node=',
     ({ environment: { run } }, [custom = null]) => (custom === null ? run.target.database : toText(custom)),

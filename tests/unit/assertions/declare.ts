@@ -35,6 +35,7 @@ const plain: TestConfig = {
   where: null,
   limit: null,
   failCalc: 'count(*)',
+  group: null,
   tags: [],
   meta: {},
   raw: {},

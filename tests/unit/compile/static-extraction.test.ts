@@ -55,6 +55,7 @@ describe('is exact', () => {
     "{{ ref('a') if execute else ref('b') }} {{ target.schema ~ this.name }}",
     '{% if execute and anything %}{{ broken(1) }}{% endif %}plain',
     "{% set t %}text {{ ref('a') }}{% endset %}{{ t }}",
+    "{{ ref('a', version=1) }} {{ ref('p', 'a', v='2') }} {{ ref('a', v=0) }} {{ ref('a', v=1.0) }}",
   ])('%s', (text) => expect(expectAgreement(text)).toBe(true));
 });
 
@@ -68,7 +69,6 @@ describe('is not tried where a rendering may tell otherwise', () => {
     "{{ ref('a') | upper }}",
     "{{ var('v2') }}",
     "{{ ref('a', 'b', 'c') }}",
-    "{{ ref('a', version=1) }}",
     "{% set ref = 1 %}{{ ref('a') }}",
     "{{ config(materialized=var('v1')) }}",
     '{{ 1 + none }}',

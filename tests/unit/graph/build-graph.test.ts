@@ -72,9 +72,9 @@ describe('references', () => {
   test.each([
     ['a ref that is mistyped', model('a', ['ordres']), /GRAPH_UNKNOWN_REF.*ref\('ordres'\).*Did you mean "orders"/],
     [
-      'a ref to a model of versions',
+      'a ref to a name of which only a file with a version is there',
       model('a', ['paid']),
-      /GRAPH_UNKNOWN_REF.*Versions .* come later.*ref\('paid_v2'\)/,
+      /GRAPH_UNKNOWN_REF.*List paid_v2 under "versions:".*ref\('paid_v2'\)/,
     ],
     ['a ref to nothing', model('a', ['zzz']), /GRAPH_UNKNOWN_REF.*Add a model or seed/],
     [

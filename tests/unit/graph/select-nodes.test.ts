@@ -3,8 +3,10 @@ import { renderDiagnosticLine } from '../../../src/diagnostics/render-diagnostic
 import { buildGraph } from '../../../src/graph/build-graph.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import type { IndirectSelection } from '../../../src/graph/indirect-selection.ts';
+import { displayName } from '../../../src/graph/node.ts';
 import { selectNodes } from '../../../src/graph/select-nodes.ts';
 import { dataTest, model, source } from '../../support/graph-nodes.ts';
+import { parsed } from '../compile/project.ts';
 
 const built = buildGraph([
   source('api', 'pages'),
@@ -190,5 +192,50 @@ describe('mistakes', () => {
     expect(beside.ok && beside.warnings).toHaveLength(2);
     const all = selection([]);
     expect(all.ok && all.value.size).toBe(6);
+  });
+});
+
+/** As dbt-core 1.12.6 selects. */
+describe('versions, access and groups', () => {
+  const files = {
+    'models/m_v1.sql': 'select 1',
+    'models/m_v2.sql': 'select 1',
+    'models/m_v3.sql': 'select 1',
+    'models/n.sql': 'select 1',
+    'models/s.yml': `groups: [{name: fin, owner: {name: f}}]
+models:
+  - {name: m, latest_version: 2, config: {group: fin, access: private}, versions: [{v: 1}, {v: 2}, {v: 3}]}
+  - {name: n, access: public}
+`,
+  };
+
+  test.each([
+    ['m', ['m.v1', 'm.v2', 'm.v3']],
+    ['m*', ['m.v1', 'm.v2', 'm.v3']],
+    ['m.v2', ['m.v2']],
+    ['m_v2', ['m.v2']],
+    ['shop.m.v3', ['m.v3']],
+    ['version:latest', ['m.v2']],
+    ['version:old', ['m.v1']],
+    ['version:prerelease', ['m.v3']],
+    ['version:none', ['n']],
+    ['access:private', ['m.v1', 'm.v2', 'm.v3']],
+    ['access:public', ['n']],
+    ['group:fin', ['m.v1', 'm.v2', 'm.v3']],
+    ['group:f*,version:latest', ['m.v2']],
+  ])('%s', async (select, expected) => {
+    const made = buildGraph((await parsed(files)).parsed.nodes);
+    if (!made.ok) throw new Error('the graph of this test is wrong');
+    const picked = selectNodes(made.value, { projectName: 'shop', select: [select], exclude: [], resourceTypes: null });
+    const names = [...(picked.ok ? picked.value : [])].flatMap((id) => made.value.nodes.get(id) ?? []).map(displayName);
+    expect(names.sort()).toEqual(expected);
+  });
+
+  test('a version that is none of dbt', () => {
+    expect(pick(['version:newest'])).toEqual([
+      expect.stringMatching(
+        /SELECT_SYNTAX.*"newest" is nothing to select by "version:".*latest, prerelease, old, none/,
+      ),
+    ]);
   });
 });

@@ -368,7 +368,6 @@ sources:
 `,
     });
     expect(told.map((line) => line.replace(/ \(.*/, ''))).toEqual([
-      'models/a.yml:3:5: warning[SETTING_LATER]: references to a deprecated model are not warned of yet',
       'models/a.yml:4:47: warning[SETTING_UNKNOWN]: the config of a column has no key "tag"',
       'models/a.yml:7:5: warning[SETTING_LATER]: "overrides" has no effect yet: the source of the package stays as it is',
       'models/a.yml:8:16: warning[SETTING_LATER]: "quoting: identifier: false" has no effect: Smelt always quotes names',
