@@ -46,6 +46,10 @@ ${table(
       '`version:latest`',
       'of models with versions the latest; `old`, `prerelease` (newer than the latest), `none` (without versions)',
     ],
+    [
+      '`exposure:weekly`, `metric:revenue`, `semantic_model:x`, `saved_query:x`',
+      'what is declared by that name; `+exposure:weekly` with all that it uses',
+    ],
     ['`group:finance`, `access:public`', 'what is in the group; the models with that access'],
     ['`path:models/base`, `models/base`', 'what stands in the file or the folder'],
     ['`file:orders.sql`, `orders.sql`', 'what stands in a file of that name'],

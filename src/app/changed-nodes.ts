@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { seedFileOf } from '../execute/load/seed-content.ts';
 import type { DependsOn } from '../graph/depends-on.ts';
-import { isRefable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
+import { isDeclared, isRefable, isSeed, isSnapshot, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
 import { seedChecksum } from '../ingest/read-seed.ts';
 import { variableOf } from '../project/env.ts';
 import { docId } from '../project/find-doc.ts';
@@ -85,11 +85,12 @@ function fingerprint(node: Node, meaning: Meaning): string {
 /** The text of the node's own, without what else its file holds. */
 function ownText(node: Node): string {
   if (isSnapshot(node)) return node.query;
-  return isSource(node) || (isTest(node) && node.test.kind === 'generic') ? '' : node.file.text;
+  return isSource(node) || isDeclared(node) || (isTest(node) && node.test.kind === 'generic') ? '' : node.file.text;
 }
 
 function ownSettings(node: Node): unknown {
   if (isSource(node)) return [node.relation, withoutPlaces(node.files)];
+  if (isDeclared(node)) return [node.enabled, node.written];
   if (isRefable(node))
     return [
       node.config.raw,

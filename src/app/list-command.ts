@@ -1,7 +1,7 @@
 // `smelt ls`: the nodes of a selection, in the order of the graph.
 
 import type { JsonObject } from '../base/json-value.ts';
-import { displayName, isPointer, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
+import { displayName, isDeclared, isPointer, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions, SelectionOptions } from './options.ts';
@@ -33,8 +33,14 @@ async function listNodes({ opened, options, report }: CommandContext<ListOptions
 function line(node: Node, output: ListOutput): string {
   if (output === 'path') return node.file.path;
   if (output === 'json') return JSON.stringify(described(node));
-  if (output === 'selector') return isSource(node) ? `source:${node.fqn.join('.')}` : node.fqn.join('.');
+  if (output === 'selector') return selectorOf(node);
   return displayName(node);
+}
+
+/** What selects the node alone, as dbt writes it. */
+function selectorOf(node: Node): string {
+  if (isDeclared(node)) return `${node.resourceType}:${node.packageName}.${node.name}`;
+  return isSource(node) ? `source:${node.fqn.join('.')}` : node.fqn.join('.');
 }
 
 function described(node: Node): JsonObject {

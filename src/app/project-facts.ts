@@ -24,6 +24,7 @@ import { referenceText } from '../graph/reference.ts';
 import { indexReferences } from '../graph/reference-index.ts';
 import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
+import type { Group } from '../project/groups.ts';
 import { counted } from '../report/text.ts';
 import type { RelationName } from '../sql/sql.ts';
 import type { OpenProject } from './open-project.ts';
@@ -47,7 +48,7 @@ export function compileFacts(
       if (!node) throw new InternalError(`${resolution.id} is not in the graph that it was found in`);
       return passed(node);
     },
-    graph: () => graphValue(graph, run.target.database),
+    graph: () => graphValue(graph, run.target.database, project.groups),
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),
     doc: (...asked) => findDoc(...asked).text,
   };
@@ -113,27 +114,38 @@ export function countNodes({ nodes }: Graph): string {
 }
 
 /** dbt's `graph` variable, as far as it describes nodes and sources. */
-function graphValue(graph: Graph, database: string): JsonObject {
+function graphValue(graph: Graph, database: string, groups: readonly Group[]): JsonObject {
   const own = [...graph.nodes.values()].filter((node) => !isPointer(node));
   const described = own.map((node): readonly [string, JsonObject] => [
     node.id,
     nodeValue(node, database, graph.parentsOf(node.id)),
   ]);
-  const isSource = ([id]: readonly [string, JsonObject]) => id.startsWith('source.');
+  const ofKind = (kind: string) => Object.fromEntries(described.filter(([id]) => id.startsWith(`${kind}.`)));
+  const beside = { sources: 'source', exposures: 'exposure', metrics: 'metric' };
+  const declared = { semantic_models: 'semantic_model', saved_queries: 'saved_query' };
+  const others = Object.entries({ ...beside, ...declared });
   return {
     ...Object.fromEntries(emptyKinds.map((kind) => [kind, {}])),
-    nodes: Object.fromEntries(described.filter((entry) => !isSource(entry))),
-    sources: Object.fromEntries(described.filter(isSource)),
+    nodes: Object.fromEntries(described.filter(([id]) => !others.some(([, kind]) => id.startsWith(`${kind}.`)))),
+    ...Object.fromEntries(others.map(([key, kind]) => [key, ofKind(kind)])),
+    groups: Object.fromEntries(
+      groups.map((group) => [`group.${group.packageName}.${group.name}`, describeGroup(group)]),
+    ),
+  };
+}
+
+/** An entry of dbt's `graph.groups`. */
+function describeGroup({ packageName, name, owner, description, span: { file } }: Group): JsonObject {
+  return {
+    name,
+    owner,
+    description,
+    resource_type: 'group',
+    package_name: packageName,
+    original_file_path: file.path,
+    unique_id: `group.${packageName}.${name}`,
   };
 }
 
 /** Kinds of dbt's graph that Smelt does not have: templates that walk through them find none. */
-const emptyKinds = [
-  'exposures',
-  'functions',
-  'groups',
-  'metrics',
-  'saved_queries',
-  'semantic_models',
-  'unit_tests',
-] as const;
+const emptyKinds = ['functions', 'unit_tests'] as const;

@@ -12,6 +12,7 @@ import type { RunFacts } from '../template/vocabulary.ts';
 import { compileEmbedded } from './embedded-template.ts';
 import { latestPointer } from './latest-pointer.ts';
 import { oneOfEachName } from './one-of-each-name.ts';
+import { parseDeclaration } from './parse-declarations.ts';
 import { type ParsedResource, parseResource } from './parse-resource.ts';
 import type { ParseEnvironment } from './parse-template.ts';
 import { parseTests } from './parse-tests.ts';
@@ -72,6 +73,7 @@ export function parseModels(project: Project, run: RunFacts): ParseResult {
     ...project.sources.map((table) => createSource(table)),
     ...createEngineSources(project, run.target.schema),
     ...tests.tests.map(({ node }) => node),
+    ...project.declarations.flatMap((declared) => take(parseDeclaration(declared, environment)) ?? []),
   ];
   problems.push(...tests.problems);
   warnings.push(...tests.warnings);

@@ -119,6 +119,7 @@ export const diagnosticCodes = {
   MODEL_DEPRECATED: 'A model is past its deprecation date',
   REFERENCE_DEPRECATED: 'A model refers to one that is deprecated',
   REFERENCE_DEPRECATION: 'A model refers to one that will be deprecated',
+  GRAPH_UNKNOWN_METRIC: 'A metric or a measure is referred to that nothing declares',
   GRAPH_CYCLE: 'Nodes depend on each other in a circle',
   SELECT_SYNTAX: 'A selector cannot be parsed',
   SELECT_METHOD: 'A selector uses a method that is not there',

@@ -1,7 +1,7 @@
 // Who may refer to a model: dbt's rules for groups, and for packages that restrict access.
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
-import { displayName, isModel, isSource, type ModelNode, type Node, nounOf } from './node.ts';
+import { displayName, isDeclared, isModel, isSource, type ModelNode, type Node, nounOf } from './node.ts';
 import { type Reference, referenceText } from './reference.ts';
 
 export interface AccessRules {
@@ -28,10 +28,12 @@ export function accessMistake(
 
 /** Of a node without config, none. */
 export function groupOf(node: Node | undefined): string | null {
-  return node === undefined || isSource(node) ? null : node.config.group;
+  if (node === undefined || isSource(node)) return null;
+  return isDeclared(node) ? (node.group?.value ?? null) : node.config.group;
 }
 
 function privateHelp(reader: Node, { config: { group } }: ModelNode): string {
+  if (reader.resourceType === 'exposure') return 'Make the model protected: an exposure is in no group';
   if (group === null) return 'Give both of them one group, or make the model protected';
   return `Make the model protected, or put the ${nounOf(reader)} into the group "${group}"`;
 }

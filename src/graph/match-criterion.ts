@@ -1,7 +1,9 @@
 // Which nodes one criterion of a selector means, before its pluses.
 
 import { assertNever } from '../base/assert-never.ts';
+import type { DeclarationKind } from '../project/declaration-kind.ts';
 import { isOlder } from '../project/model-version.ts';
+import { groupOf } from './check-access.ts';
 import { isModel, isSource, type Node } from './node.ts';
 import { isLatest } from './nodes/model.ts';
 import type { Criterion } from './selector.ts';
@@ -29,6 +31,11 @@ export function matcherOf({ method, value }: Criterion, projectName: string): (n
       const matches = nameMatcher(name);
       return (node) => node.packageName === name || matches(node.packageName);
     }
+    case 'exposure':
+    case 'metric':
+    case 'semantic_model':
+    case 'saved_query':
+      return matchDeclared(method, value);
     case 'access':
       return (node) => isModel(node) && node.config.access === value;
     case 'group':
@@ -67,7 +74,10 @@ function isVersionNamed(node: Node, parts: readonly string[]): boolean {
 
 function matchGroup(value: string): (node: Node) => boolean {
   const matches = nameMatcher(value);
-  return (node) => !isSource(node) && node.config.group !== null && matches(node.config.group);
+  return (node) => {
+    const group = groupOf(node);
+    return group !== null && matches(group);
+  };
 }
 
 /** What is newer than the latest is a prerelease; `none` is for models without versions. */
@@ -97,6 +107,15 @@ function matchFile(value: string): (node: Node) => boolean {
     const name = node.file.path.split('/').at(-1) ?? '';
     return matches(name) || matches(name.replace(/\.[^.]*$/, ''));
   };
+}
+
+/** `name` or `package.name`. */
+function matchDeclared(kind: DeclarationKind, value: string): (node: Node) => boolean {
+  const parts = value.split('.').map(nameMatcher);
+  return (node) =>
+    node.resourceType === kind &&
+    parts.length <= 2 &&
+    parts.every((matches, index) => matches([node.packageName, node.name].slice(-parts.length)[index] ?? ''));
 }
 
 /** `source`, `source.table` or `package.source.table`. */

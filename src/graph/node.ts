@@ -3,9 +3,11 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import type { JsonObject } from '../base/json-value.ts';
+import { declarationKinds } from '../project/declaration-kind.ts';
 import type { ModelConfig } from '../project/model-config.ts';
 import { versionTag } from '../project/model-version.ts';
 import type { FileSettings } from '../project/project.ts';
+import { type DeclaredNode, describeDeclared } from './nodes/declared.ts';
 import { describeModel, type ModelNode } from './nodes/model.ts';
 import type { Surrounding } from './nodes/node-parts.ts';
 import { describeSeed, type SeedNode } from './nodes/seed.ts';
@@ -14,6 +16,7 @@ import { describeSource, type SourceNode } from './nodes/source.ts';
 import { describeTest, type TestNode } from './nodes/test.ts';
 
 export type { NodeId } from './node-id.ts';
+export type { DeclaredNode } from './nodes/declared.ts';
 export type { ModelNode } from './nodes/model.ts';
 export type { SeedNode } from './nodes/seed.ts';
 export type { SnapshotNode } from './nodes/snapshot.ts';
@@ -21,9 +24,16 @@ export type { SourceNode } from './nodes/source.ts';
 export type { TestNode } from './nodes/test.ts';
 export type { Reference } from './reference.ts';
 
-export type Node = ModelNode | SeedNode | SnapshotNode | SourceNode | TestNode;
+export type Node = ModelNode | SeedNode | SnapshotNode | SourceNode | TestNode | DeclaredNode;
 export type ResourceType = Node['resourceType'];
-export const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'snapshot', 'source', 'test'];
+export const resourceTypes: readonly ResourceType[] = [
+  'model',
+  'seed',
+  'snapshot',
+  'source',
+  'test',
+  ...declarationKinds,
+];
 
 /** What a run can make. */
 export type BuiltNode = ModelNode | SeedNode;
@@ -55,6 +65,11 @@ export function isSource(node: Maybe): node is SourceNode {
 
 export function isTest(node: Maybe): node is TestNode {
   return node?.resourceType === 'test';
+}
+
+/** What nothing builds: an exposure, a metric, a semantic model, a saved query. */
+export function isDeclared(node: Maybe): node is DeclaredNode {
+  return declarationKinds.some((kind) => kind === node?.resourceType);
 }
 
 export function isBuilt(node: Maybe): node is BuiltNode {
@@ -92,7 +107,7 @@ export function isOfFiles(node: Maybe): node is SourceNode & { readonly files: F
 
 /** Whether a node takes part: a disabled one is known, so that references to it can be distinguished from mistyped ones. */
 export function isEnabled(node: Node): boolean {
-  return isSource(node) ? node.enabled : node.config.enabled;
+  return isSource(node) || isDeclared(node) ? node.enabled : node.config.enabled;
 }
 
 /** As people name it: `orders`, `orders.v2` of a model with versions, `shop.orders` for a table of a source. */
@@ -103,7 +118,7 @@ export function displayName(node: Node): string {
 
 /** What messages call its kind. */
 export function nounOf({ resourceType }: Pick<Node, 'resourceType'>): string {
-  return resourceType === 'test' ? 'data test' : resourceType;
+  return resourceType === 'test' ? 'data test' : resourceType.replace('_', ' ');
 }
 
 /** A node as templates see it: dbt's dictionary of `model`, and of the entries of `graph`; the same for parsing and for a run. */
@@ -119,6 +134,11 @@ export function describe(node: Node, surrounding: Surrounding): JsonObject {
       return describeSource(node, surrounding);
     case 'test':
       return describeTest(node, surrounding);
+    case 'exposure':
+    case 'metric':
+    case 'semantic_model':
+    case 'saved_query':
+      return describeDeclared(node, surrounding);
     default:
       return assertNever(node);
   }

@@ -2,7 +2,17 @@
 
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, nearestName } from '../diagnostics/nearest.ts';
-import { isEnabled, isModel, isPointer, isRefable, isSource, type Node, type NodeId, nounOf } from './node.ts';
+import {
+  isDeclared,
+  isEnabled,
+  isModel,
+  isPointer,
+  isRefable,
+  isSource,
+  type Node,
+  type NodeId,
+  nounOf,
+} from './node.ts';
 import { isMeant } from './nodes/model.ts';
 import { type Reference, referenceText } from './reference.ts';
 
@@ -20,14 +30,31 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
     nodes.filter((node) => isRefable(node)).filter((node) => !isPointer(node)),
     (node) => node.name,
   );
+  const declared = nodes.filter(isDeclared);
   const tables = groupBy(nodes.filter(isSource), (node) => sourceKey(node.sourceName, node.name));
+  const metrics = groupBy(
+    declared.filter(({ resourceType }) => resourceType === 'metric'),
+    (node) => node.name,
+  );
+  const measures = groupBy(
+    declared.flatMap((node) => node.measures.map((measure) => ({ node, measure }))),
+    ({ measure }) => measure,
+  );
+  const namedBy = (reference: Reference): readonly Node[] | undefined => {
+    if (reference.kind === 'ref') return refs.get(reference.name);
+    if (reference.kind === 'metric') return metrics.get(reference.name);
+    if (reference.kind === 'measure') return measures.get(reference.name)?.map(({ node }) => node);
+    return tables.get(sourceKey(reference.sourceName, reference.name));
+  };
+  const missing = (reference: Reference, named: readonly Node[], inPackage: readonly Node[]): Diagnostic => {
+    if (reference.kind === 'ref') return unknownRef(reference, named, inPackage, refs.keys());
+    if (reference.kind === 'source') return unknownSource(reference, nodes);
+    return unknownMetric(reference, (reference.kind === 'metric' ? metrics : measures).keys());
+  };
   return {
     resolve(reference, from) {
-      const named =
-        reference.kind === 'ref'
-          ? refs.get(reference.name)
-          : tables.get(sourceKey(reference.sourceName, reference.name));
-      const wanted = reference.kind === 'ref' ? reference.packageName : null;
+      const named = namedBy(reference);
+      const wanted = reference.kind === 'ref' || reference.kind === 'metric' ? reference.packageName : null;
       const inPackage = (named ?? []).filter((node) => wanted === null || node.packageName === wanted);
       const candidates = inPackage.filter((node) => isMeantBy(reference, node));
       const enabled = candidates.filter(isEnabled);
@@ -37,11 +64,7 @@ export function indexReferences(nodes: readonly Node[]): ReferenceIndex {
       if (enabled.length > 1) return { kind: 'missing', diagnostic: ambiguous(reference, enabled) };
       const disabled = candidates[0];
       if (disabled) return { kind: 'disabled', diagnostic: disabledReference(reference, disabled) };
-      const diagnostic =
-        reference.kind === 'ref'
-          ? unknownRef(reference, named ?? [], inPackage, refs.keys())
-          : unknownSource(reference, nodes);
-      return { kind: 'missing', diagnostic };
+      return { kind: 'missing', diagnostic: missing(reference, named ?? [], inPackage) };
     },
   };
 }
@@ -91,7 +114,7 @@ function unknownVersion(reference: Reference & { kind: 'ref' }, named: readonly 
 }
 
 function isMeantBy(reference: Reference, node: Node): boolean {
-  if (reference.kind === 'source') return true;
+  if (reference.kind !== 'ref') return true;
   return isModel(node) ? isMeant(node, reference.version) : reference.version === null;
 }
 
@@ -113,6 +136,19 @@ function unknownSource(reference: Reference & { kind: 'source' }, nodes: readonl
   return errorAt('GRAPH_UNKNOWN_SOURCE', `${referenceText(reference)} names no table of a source`, {
     span: reference.span,
     help,
+  });
+}
+
+function unknownMetric(
+  { kind, name, span }: Reference & { kind: 'metric' | 'measure' },
+  known: Iterable<string>,
+): Diagnostic {
+  const owner = kind === 'metric' ? 'there is no metric' : 'no semantic model has a measure';
+  const declare =
+    kind === 'metric' ? 'Declare it under "metrics:"' : 'Declare it under "measures:" of a semantic model';
+  return errorAt('GRAPH_UNKNOWN_METRIC', `${owner} "${name}"`, {
+    span,
+    help: didYouMean(name, [...known], `${declare}, or correct the name`),
   });
 }
 

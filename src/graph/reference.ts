@@ -1,6 +1,7 @@
 // What one node says of another: `ref(…)` and `source(…)` as values with their places, and as texts. Which node is meant is
 // reference-index.ts's.
 
+import { assertNever } from '../base/assert-never.ts';
 import type { Span } from '../diagnostics/text-file.ts';
 import type { VersionName } from '../project/model-version.ts';
 
@@ -14,7 +15,10 @@ export type Reference =
       readonly version: VersionName | null;
       readonly span: Span;
     }
-  | { readonly kind: 'source'; readonly sourceName: string; readonly name: string; readonly span: Span };
+  | { readonly kind: 'source'; readonly sourceName: string; readonly name: string; readonly span: Span }
+  | { readonly kind: 'metric'; readonly packageName: string | null; readonly name: string; readonly span: Span }
+  /** One that a semantic model has. */
+  | { readonly kind: 'measure'; readonly name: string; readonly span: Span };
 
 const call =
   /^\s*(ref|source)\s*\(\s*(['"])([^'"]+)\2\s*(?:,\s*(['"])([^'"]+)\4\s*)?(?:,\s*(?:v|version)\s*=\s*(?:(['"])([^'"]+)\6|(\d+(?:\.\d+)?))\s*)?\)\s*$/;
@@ -33,17 +37,33 @@ export function parseReference(text: string, span: Span): Reference | null {
 
 /** Equal for references that mean the same, wherever they are. */
 export function referenceKey(reference: Reference): string {
-  return reference.kind === 'ref'
-    ? JSON.stringify(['ref', reference.packageName, reference.name, reference.version && String(reference.version)])
-    : JSON.stringify(['source', reference.sourceName, reference.name]);
+  switch (reference.kind) {
+    case 'ref':
+      return JSON.stringify([
+        'ref',
+        reference.packageName,
+        reference.name,
+        reference.version === null ? null : String(reference.version),
+      ]);
+    case 'source':
+      return JSON.stringify(['source', reference.sourceName, reference.name]);
+    case 'metric':
+      return JSON.stringify(['metric', reference.packageName, reference.name]);
+    case 'measure':
+      return JSON.stringify(['measure', reference.name]);
+    default:
+      return assertNever(reference);
+  }
 }
 
 /** As written: `ref('a')`, `ref('a', v=2)`, `source('a', 'b')`. */
 export function referenceText(reference: Reference): string {
+  if (reference.kind === 'measure') return `the measure ${reference.name}`;
   if (reference.kind === 'source') return `source('${reference.sourceName}', '${reference.name}')`;
-  const name = reference.packageName === null ? '' : `'${reference.packageName}', `;
+  const inPackage = reference.packageName === null ? '' : `'${reference.packageName}', `;
+  if (reference.kind === 'metric') return `metric(${inPackage}'${reference.name}')`;
   const pinned = reference.version === null ? '' : `, v=${written(reference.version)}`;
-  return `ref(${name}'${reference.name}'${pinned})`;
+  return `ref(${inPackage}'${reference.name}'${pinned})`;
 }
 
 function written(version: VersionName): string {

@@ -15,24 +15,15 @@ export const methods = [
   'version',
   'access',
   'group',
+  'exposure',
+  'metric',
+  'semantic_model',
+  'saved_query',
 ] as const;
 export type Method = (typeof methods)[number];
 
 /** Methods of dbt that come later. */
-const laterMethods = [
-  'config',
-  'exposure',
-  'metric',
-  'result',
-  'saved_query',
-  'selector',
-  'semantic_model',
-  'source_status',
-  'state',
-  'test_name',
-  'test_type',
-  'unit_test',
-];
+const laterMethods = ['config', 'result', 'selector', 'source_status', 'state', 'test_name', 'test_type', 'unit_test'];
 
 /** Methods that take one of few values. */
 const valuesOf: Partial<Record<Method, readonly string[]>> = {

@@ -5,6 +5,7 @@ import { failed, passed } from '../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Value } from '../jinja/value.ts';
+import { reportDuplicates } from './declarations.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
 import type { Env } from './env.ts';
 import { docFinder } from './find-doc.ts';
@@ -13,6 +14,7 @@ import { type Group, reportDuplicateGroups } from './groups.ts';
 import { keysWithTemplates } from './keys/config-keys.ts';
 import { loadTarget } from './load-target.ts';
 import type {
+  Declaration,
   MacroFile,
   Project,
   ProjectPackage,
@@ -21,7 +23,7 @@ import type {
   RunHook,
   SourceTable,
 } from './project.ts';
-import { type FolderConfigs, type ProjectSettings, readProjectSettings } from './project-file.ts';
+import { type FolderConfigs, folderSections, type ProjectSettings, readProjectSettings } from './project-file.ts';
 import type { PackageFiles, ProjectFile, ProjectFiles } from './project-files.ts';
 import { type PropertiesEntry, readPropertiesFile } from './properties-file.ts';
 import { type Report, readMap } from './read-value.ts';
@@ -113,6 +115,7 @@ function load(files: ProjectFiles, options: LoadOptions, report: Report): Projec
     macroFiles: filesOf(packages, 'macro'),
     sources: content.sources,
     groups: content.groups,
+    declarations: content.declarations,
     restrictedPackages: new Set(
       packages.filter(({ settings }) => settings.restrictsAccess).map(({ settings }) => settings.name),
     ),
@@ -242,6 +245,7 @@ interface Content {
   readonly resources: readonly ResourceFile[];
   readonly sources: readonly SourceTable[];
   readonly groups: readonly Group[];
+  readonly declarations: readonly Declaration[];
 }
 
 function readContent(
@@ -256,19 +260,33 @@ function readContent(
     snapshots: folderConfigs(packages, 'snapshots'),
     sources: folderConfigs(packages, 'sources'),
   };
+  const declaredConfigs = {
+    exposure: folderConfigs(packages, 'exposures'),
+    metric: folderConfigs(packages, 'metrics'),
+    semantic_model: folderConfigs(packages, 'semantic-models'),
+    saved_query: folderConfigs(packages, 'saved-queries'),
+  };
   const resources: ResourceFile[] = [];
   const sources: SourceTable[] = [];
   const groups: Group[] = [];
+  const declarations: Declaration[] = [];
   for (const { files, settings } of packages) {
     const context = contextOf(settings.name);
     const entries: (PropertiesEntry & { readonly file: ProjectFile })[] = [];
     for (const file of files.files) {
       if (file.role !== 'properties') continue;
-      const place = { packageName: settings.name, folders: file.folders, configs: configs.sources, usedConfigs: used };
+      const place = {
+        packageName: settings.name,
+        folders: file.folders,
+        configs: configs.sources,
+        usedConfigs: used,
+        declaredConfigs,
+      };
       const read = readPropertiesFile(file.file, context, place, report);
       entries.push(...read.entries.map((entry) => ({ ...entry, file })));
       sources.push(...read.sources);
       groups.push(...read.groups);
+      declarations.push(...read.declarations);
     }
     const found = findResources({ packageName: settings.name, files: files.files, entries }, configs, used);
     for (const { kind, snapshot, file } of found)
@@ -276,12 +294,14 @@ function readContent(
     resources.push(...attachProperties(found, entries, report));
   }
   reportDuplicateSources(sources, report);
+  reportDuplicates(declarations, report);
   reportDuplicateGroups(groups, report);
   const own = packages[0]?.settings.configs;
-  for (const key of ['models', 'seeds', 'snapshots', 'sources'] as const) {
+  for (const key of folderSections) {
+    if (key === 'tests') continue;
     for (const diagnostic of unusedFolders(own?.[key] ?? [], used, key)) report(diagnostic);
   }
-  return { resources, sources, groups };
+  return { resources, sources, groups, declarations };
 }
 
 function noSnapshot(file: ResourceFile['file']): Diagnostic {

@@ -40,13 +40,20 @@ export interface ProjectSettings {
   readonly restrictsAccess: boolean;
 }
 
-export interface FolderConfigs {
-  readonly models: readonly PlacedFolderConfig[];
-  readonly seeds: readonly PlacedFolderConfig[];
-  readonly snapshots: readonly PlacedFolderConfig[];
-  readonly sources: readonly PlacedFolderConfig[];
-  readonly tests: readonly PlacedFolderConfig[];
-}
+/** Keys whose trees give config to folders; `tests` is `data_tests` too. */
+export const folderSections = [
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'tests',
+  'exposures',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
+] as const;
+
+export type FolderConfigs = Readonly<Record<(typeof folderSections)[number], readonly PlacedFolderConfig[]>>;
 
 const knownKeys = [...projectKeys.map(({ name }) => name), ...namesOfKeys(pathKeys)];
 
@@ -70,6 +77,10 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
       snapshots: readFolderConfigs(fields.read('snapshots', readMap)),
       sources: readFolderConfigs(fields.read('sources', readMap)),
       tests: readFolderConfigs(tests && fields.read(tests.key, readMap)),
+      exposures: readFolderConfigs(fields.read('exposures', readMap)),
+      metrics: readFolderConfigs(fields.read('metrics', readMap)),
+      'semantic-models': readFolderConfigs(fields.read('semantic-models', readMap)),
+      'saved-queries': readFolderConfigs(fields.read('saved-queries', readMap)),
     },
     dispatch: readDispatch(fields, report),
     onRunStart: fields.read('on-run-start', readStatements) ?? [],

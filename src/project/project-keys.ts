@@ -31,6 +31,15 @@ function ofFolders(name: string, example: string, of: string): ProjectKey {
   return works(name, { type: 'map', otherwise: 'nothing', example, about });
 }
 
+const declaredKeys = ['exposures', 'metrics', 'semantic-models', 'saved-queries'].map((name) =>
+  works(name, {
+    type: 'map',
+    otherwise: 'nothing',
+    example: '{ shop: { +enabled: false } }',
+    about: `\`enabled\`, \`tags\`, \`meta\` and \`group\` of ${name.replace('-', ' ')}, by folders.`,
+  }),
+);
+
 const hook = { type: 'text or list', otherwise: 'nothing', example: '["select 1"]' } as const;
 
 export const projectKeys: readonly ProjectKey[] = [
@@ -86,6 +95,7 @@ export const projectKeys: readonly ProjectKey[] = [
   ofFolders('sources', '{ shop: { +enabled: false } }', 'sources'),
   ofFolders('data_tests', '{ shop: { +severity: warn } }', 'data tests'),
   ofFolders('tests', '{ shop: { +severity: warn } }', 'data tests, under its former name'),
+  ...declaredKeys,
   works('on-run-start', { ...hook, about: 'Statements before the first node of a run, as templates.' }),
   works('on-run-end', { ...hook, about: 'Statements after the last node of a run, as templates.' }),
   works('dispatch', {
@@ -115,10 +125,6 @@ export const projectKeys: readonly ProjectKey[] = [
   withoutEffect('analyses', '{}', 'Analyses have no config.'),
   withoutEffect('unit_tests', '{}', 'Unit tests are not run yet.'),
   withoutEffect('unit-tests', '{}', 'The older spelling of `unit_tests`.'),
-  withoutEffect('exposures', '{}', 'Exposures are not read.'),
-  withoutEffect('metrics', '{}', 'Metrics are not read.'),
-  withoutEffect('semantic-models', '{}', 'Semantic models are not read.'),
-  withoutEffect('saved-queries', '{}', 'Saved queries are not read.'),
   withoutEffect('functions', '{}', 'Functions are not made.'),
   withoutEffect('asset-paths', '[assets]', "For dbt's documentation."),
   withoutEffect('log-path', 'logs', 'No log is written.'),

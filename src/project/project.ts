@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import type { Span, TextFile } from '../diagnostics/text-file.ts';
+import type { DeclarationKind } from './declaration-kind.ts';
 import type { Group } from './groups.ts';
 import type { Hook } from './keys/read-hooks.ts';
 import type { ModelVersion } from './model-version.ts';
@@ -54,6 +55,8 @@ export interface Project {
   readonly macroFiles: readonly MacroFile[];
   readonly sources: readonly SourceTable[];
   readonly groups: readonly Group[];
+  /** Exposures, metrics, semantic models and saved queries, disabled ones too. */
+  readonly declarations: readonly Declaration[];
   /** Packages, the project among them, whose models are for themselves but for public ones. */
   readonly restrictedPackages: ReadonlySet<string>;
   /** Of the packages by their names, the project's own last. */
@@ -214,6 +217,38 @@ export interface SourceTable {
   readonly files: FileSettings | null;
   readonly file: TextFile;
   readonly span: Span;
+}
+
+/** An exposure, a metric, a semantic model or a saved query. */
+export interface Declaration extends DeclaredNeeds {
+  readonly kind: DeclarationKind;
+  readonly packageName: string;
+  readonly name: string;
+  /** `[package, folder of the properties file, …, name]`. */
+  readonly fqn: readonly string[];
+  readonly file: TextFile;
+  readonly span: Span;
+  readonly description: string;
+  /** Ids of the docs blocks that its description names. */
+  readonly docs: readonly string[];
+  readonly enabled: boolean;
+  readonly tags: readonly string[];
+  readonly meta: JsonObject;
+  readonly group: Placed<string> | null;
+  /** The entry as it is written. */
+  readonly written: JsonObject;
+}
+
+/** What it refers to. */
+export interface DeclaredNeeds {
+  /** `ref(…)`, `source(…)`, `metric(…)`, as written. */
+  readonly references: readonly Placed<string>[];
+  /** Names of metrics. */
+  readonly metrics: readonly Placed<string>[];
+  /** Names of measures, which semantic models have. */
+  readonly measures: readonly Placed<string>[];
+  /** Measures that a semantic model has. */
+  readonly ownMeasures: readonly string[];
 }
 
 /** A `files:` block, validated; the location is rendered (var, env_var) but not resolved. */

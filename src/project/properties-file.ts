@@ -4,17 +4,21 @@
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { TextFile } from '../diagnostics/text-file.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
+import type { DeclarationKind } from './declaration-kind.ts';
 import { readDeprecationDate } from './deprecation-date.ts';
+import { readExposure } from './exposures.ts';
 import { docId } from './find-doc.ts';
-import { configEntryOf } from './folder-config.ts';
+import { configEntryOf, type PlacedFolderConfig } from './folder-config.ts';
 import { type Group, readGroup } from './groups.ts';
 import { keysBeside, keysWithTemplates } from './keys/config-keys.ts';
+import { readModelSemantics, semanticKeys } from './model-semantics.ts';
 import { type ModelVersions, readVersions } from './model-versions.ts';
-import type { ConfigEntry, Placed, Properties, ResourceKind, SourceTable } from './project.ts';
+import type { ConfigEntry, Declaration, Placed, Properties, ResourceKind, SourceTable } from './project.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import { type DescriptionContext, renderDescriptions } from './render-descriptions.ts';
 import { renderMap } from './render-setting.ts';
+import { semanticSections } from './semantic-layer.ts';
 import { readSource, type SourceContext } from './source-tables.ts';
 import { readTests, testConfigKeys } from './test-declaration.ts';
 import { isNull, jsonObjectOf, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
@@ -34,6 +38,7 @@ export interface PropertiesFile {
   readonly entries: readonly PropertiesEntry[];
   readonly sources: readonly SourceTable[];
   readonly groups: readonly Group[];
+  readonly declarations: readonly Declaration[];
 }
 
 const kindOfSection: ReadonlyMap<string, ResourceKind> = new Map([
@@ -45,12 +50,14 @@ const kindOfSection: ReadonlyMap<string, ResourceKind> = new Map([
 ]);
 
 /** Sections of dbt that say nothing to a build. */
-const passedOver = ['macros', 'exposures', 'metrics', 'semantic_models', 'saved_queries', 'functions', 'anchors'];
+const passedOver = ['macros', 'functions', 'anchors'];
 
 export function readPropertiesFile(
   file: TextFile,
   settings: DescriptionContext,
-  context: SourceContext,
+  context: SourceContext & {
+    readonly declaredConfigs: Readonly<Record<DeclarationKind, readonly PlacedFolderConfig[]>>;
+  },
   report: Report,
 ): PropertiesFile {
   const yaml = readYaml(file);
@@ -59,6 +66,16 @@ export function readPropertiesFile(
   const entries: PropertiesEntry[] = [];
   const sources: SourceTable[] = [];
   const groups: Group[] = [];
+  const declarations: Declaration[] = [];
+  const placeOf = (kind: DeclarationKind) => ({ ...context, configs: context.declaredConfigs[kind] });
+  const readDeclared = (section: string, item: YamlMap): readonly Declaration[] => {
+    if (section === 'exposures') {
+      const read = readExposure(rendered(item, settings, [], report), placeOf('exposure'), report);
+      return read ? [read] : [];
+    }
+    const semantic = semanticSections.get(section);
+    return semantic?.read(renderedConfig(item, settings, report), placeOf(semantic.kind), report) ?? [];
+  };
   for (const section of map?.entries ?? []) {
     const kind = kindOfSection.get(section.key);
     if (kind) {
@@ -66,6 +83,7 @@ export function readPropertiesFile(
         const { map: entryMap, docs } = rendered(item, settings, kind === 'model' ? ['versions'] : [], report);
         const entry = readEntry(kind, entryMap, docs, report);
         if (entry) entries.push(entry);
+        if (kind === 'model') declarations.push(...readModelSemantics({ map: entryMap, docs }, placeOf, report));
       }
     } else if (section.key === 'sources') {
       for (const item of readMaps(section.value, section.key, report) ?? []) {
@@ -77,9 +95,12 @@ export function readPropertiesFile(
         const group = readGroup(rendered(item, settings, [], report).map, context.packageName, report);
         if (group) groups.push(group);
       }
+    } else if (declaredSections.has(section.key)) {
+      for (const item of readMaps(section.value, section.key, report) ?? [])
+        declarations.push(...readDeclared(section.key, item));
     } else judgeSection(section, report);
   }
-  return { entries, sources, groups };
+  return { entries, sources, groups, declarations };
 }
 
 function judgeSection(section: YamlEntry, report: Report): void {
@@ -99,7 +120,15 @@ function judgeSection(section: YamlEntry, report: Report): void {
       }),
     );
   } else if (!passedOver.includes(section.key)) {
-    const known = ['version', ...kindOfSection.keys(), 'sources', 'groups', 'unit_tests', ...passedOver];
+    const known = [
+      'version',
+      ...kindOfSection.keys(),
+      'sources',
+      'groups',
+      ...declaredSections,
+      'unit_tests',
+      ...passedOver,
+    ];
     report(unknownKey(section, known, 'a properties file', 'warning'));
   }
 }
@@ -126,12 +155,24 @@ function rendered(
   return { map, docs: [...docs] };
 }
 
+/** As rendered, but nothing beside the config: filters hold templates of the semantic layer. */
+function renderedConfig(item: YamlMap, settings: DescriptionContext, report: Report) {
+  const config = item.entries.filter(({ key }) => key === 'config' || key === 'description');
+  const { map, docs } = rendered({ ...item, entries: config }, settings, [], report);
+  const entries = item.entries.map((entry) => map.entries.find(({ key }) => key === entry.key) ?? entry);
+  return { map: { ...item, entries }, docs };
+}
+
+const declaredSections: ReadonlySet<string> = new Set(['exposures', ...semanticSections.keys()]);
+
 const withTemplates = { node: keysWithTemplates('model'), test: keysWithTemplates('test') };
 
 /** Descriptions are rendered as texts, by themselves; arguments of tests, and hooks, where they are used. */
 function rendersProperty(path: readonly string[], value: YamlValue): boolean {
   const own = ofColumn(path);
   if (own[0] === 'description') return false;
+  // Filters of metrics hold templates of the semantic layer.
+  if (path[0] === 'metrics') return path[1] === 'config';
   if (isTests(own[0])) return own.length === 1 || rendersInTest(own.slice(1), value);
   return !(path[0] === 'config' && path[1] !== undefined && withTemplates.node.has(path[1]));
 }
@@ -186,7 +227,7 @@ const resourceKeys = [
 const configBeside = keysBeside('model');
 
 const keysOfKind: Readonly<Partial<Record<ResourceKind, readonly string[]>>> = {
-  model: ['latest_version', 'versions', 'deprecation_date'],
+  model: ['latest_version', 'versions', 'deprecation_date', ...semanticKeys],
   snapshot: ['relation'],
 };
 

@@ -19,6 +19,11 @@ async function loaded(lines: Readonly<Record<string, string>>): Promise<string> 
     'profiles.yml': 'shop: { outputs: { dev: { type: embedded, schema: silver } } }\n',
     'models/a.sql': 'select 1 as id',
     'models/_models.yml': 'sources: [{ name: web, tables: [{ name: visits }] }]\n',
+    'models/_declared.yml': `exposures: [{ name: e, type: ml, owner: { name: x } }]
+metrics: [{ name: m, label: M, type_params: { measure: n } }]
+semantic_models: [{ name: s, model: ref('a') }]
+saved_queries: [{ name: q, query_params: {} }]
+`,
     'seeds/b.csv': 'id\n1\n',
     'snapshots/d.sql': '{% snapshot d %}select 1 as id{% endsnapshot %}',
     'tests/c.sql': 'select 1 where false',
