@@ -47,8 +47,28 @@ export function parseResource(file: ResourceFile, environment: ParseEnvironment)
   const placed = placeNode(unplaced, model, environment);
   const warnings = [...read.warnings, ...config.warnings];
   if (!placed.ok) return failed([...warnings, ...placed.problems]);
-  const reported = [...warnings, ...placed.warnings, ...comesLater(unplaced)];
+  const reported = [...warnings, ...placed.warnings, ...comesLater(unplaced), ...unsupportedConstraints(unplaced)];
   return passed({ node: create(file, placed.value), template }, reported);
+}
+
+/** As dbt's UnsupportedConstraintMaterialization: of an enforced contract of what is no table, once a model. */
+function unsupportedConstraints(node: RefableNode): readonly Diagnostic[] {
+  const { enabled, contractEnforced, materialized } = node.config;
+  const hasConstraints = materialized === 'table' || materialized === 'incremental';
+  if (!isModel(node) || !enabled || !contractEnforced || hasConstraints) return [];
+  const all = [...node.columns.flatMap((column) => column.constraints), ...node.constraints];
+  const [first] = all.filter(({ warnsUnsupported }) => warnsUnsupported !== false);
+  if (!first) return [];
+  return [
+    warningAt(
+      'CONSTRAINT_UNSUPPORTED',
+      `a ${materialized.replace('_', ' ')} has no constraints: those declared are ignored`,
+      {
+        span: first.span,
+        help: 'Make the model a table or incremental, or set `warn_unsupported: false` on its constraints',
+      },
+    ),
+  ];
 }
 
 /** What is disabled is not reported. */

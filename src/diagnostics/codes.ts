@@ -137,6 +137,7 @@ export const diagnosticCodes = {
   RELATION_NOT_OWNED: 'A relation that Smelt did not make is in the place of a node',
   RELATION_NAME_LONG: 'The name of a relation is longer than PostgreSQL keeps',
   CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',
+  CONSTRAINT_UNSUPPORTED: 'Constraints are declared on what can have none',
   CONTRACT_CONSTRAINT: 'A constraint of a contract is not complete',
   CONTRACT_BROKEN: 'The columns of a node are not those of its contract',
   CONTRACT_DRIFT: 'A table has another form than its contract declares',

@@ -86,6 +86,8 @@ export function readConstraints(
     fields.refuseUnknown(constraintKeys, 'a constraint', 'warning');
     if (type === undefined) return [];
     if (type === 'check') fields.require('expression', readText, 'a check constraint');
+    // PostgreSQL enforces constraints of every type: there is nothing to warn of.
+    fields.read('warn_unenforced', readBoolean);
     return {
       type,
       name: fields.read('name', readText) ?? null,
@@ -93,6 +95,7 @@ export function readConstraints(
       expression: fields.read('expression', readText) ?? null,
       to: fields.readPlaced('to', readText) ?? null,
       toColumns: fields.read('to_columns', readTexts) ?? [],
+      warnsUnsupported: fields.read('warn_unsupported', readBoolean) ?? true,
       span: fields.entry('type')?.value.span ?? map.span,
     };
   });

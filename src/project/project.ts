@@ -178,6 +178,8 @@ export interface ConstraintDeclaration {
   /** foreign_key: `ref('client_account')` or `source(…)`, as written. */
   readonly to: Placed<string> | null;
   readonly toColumns: readonly string[];
+  /** `warn_unsupported`: whether it is reported where the materialization has no constraints. */
+  readonly warnsUnsupported?: boolean;
   readonly span: Span;
 }
 

@@ -17,6 +17,7 @@ import { allowsConcurrentRefresh, createIndex, type DeclaredIndex, declaredIndex
 import { outputNames } from '../shape/output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
 import { indexChanges } from '../write/change-indexes.ts';
+import { columnsContract, keepsContract, refuseBrokenContract } from '../write/check-contract.ts';
 import { countCreated, countReplaced } from '../write/count-rows.ts';
 import { publishLocked } from '../write/publish-locked.ts';
 import { publishReplacement, waitingPlace } from '../write/swap-relation.ts';
@@ -25,8 +26,10 @@ type Context = PlanContext<ModelSubject>;
 
 export function planMaterializedView(context: Context): Checked<NodePlan> {
   const { actual } = context;
+  const contract = columnsContract(context);
+  if (!contract.ok) return contract;
   if (actual === null) return create(context);
-  const same = actual.kind === 'materialized_view' && isSameQuery(context, actual);
+  const same = actual.kind === 'materialized_view' && isSameQuery(context, actual) && keepsContract(context, actual);
   return same && readsPresentRelations(context.subject.compiled, actual, context.catalog)
     ? refresh(context, actual)
     : replace(context, actual);
@@ -159,6 +162,7 @@ function build(context: Context, relation: RelationName, indexes: readonly Decla
   const before = sql`create materialized view ${qualified(relation)} as`;
   const { statement, offset } = aroundText(before, context.subject.compiled.sql, raw(''));
   return [
+    ...refuseBrokenContract(context),
     { kind: 'run', statement, model: modelText(context, offset) },
     ...indexes.map((index) => run(createIndex(relation, index))),
     analyze(relation),

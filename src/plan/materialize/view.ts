@@ -16,6 +16,7 @@ import { leave, nameOf, oneStep } from '../node-plan.ts';
 import { circleOf, dependentsOf, readsPresentRelations, staysBehind } from '../shape/dependents.ts';
 import { outputNames } from '../shape/output-shape.ts';
 import type { Action, NodePlan } from '../step.ts';
+import { columnsContract, keepsContract, refuseBrokenContract } from '../write/check-contract.ts';
 import { selectNothing } from '../write/lock-read.ts';
 import { publishLocked } from '../write/publish-locked.ts';
 import { publishReplacement, waitingPlace } from '../write/swap-relation.ts';
@@ -25,8 +26,10 @@ type Context = PlanContext<ModelSubject>;
 
 export function planView(context: Context): Checked<NodePlan> {
   const { actual } = context;
+  const contract = columnsContract(context);
+  if (!contract.ok) return contract;
   if (actual === null) {
-    return oneStep(context, {
+    return viewStep(context, {
       kind: 'create',
       summary: 'create',
       title: `create view ${nameOf(context)}`,
@@ -49,6 +52,11 @@ export function planView(context: Context): Checked<NodePlan> {
       ]);
 }
 
+/** The contract is looked at first. */
+function viewStep(context: Context, parts: Parameters<typeof oneStep>[1]): Checked<NodePlan> {
+  return oneStep(context, { ...parts, actions: [...refuseBrokenContract(context), ...parts.actions] });
+}
+
 /** Whether CREATE OR REPLACE may do: it adds columns behind those that exist, and changes none. Their types only the server says. */
 function mayStay(context: Context, actual: CatalogRelation): boolean {
   if (actual.kind !== 'view') return false;
@@ -64,13 +72,13 @@ function isUnchanged(context: Context, actual: CatalogRelation): boolean {
   const names = outputNames(compiled, context.catalog);
   const existing = actual.columns.map((column) => column.name);
   if (names !== null && names.join('\0') !== existing.join('\0')) return false;
-  return readsPresentRelations(compiled, actual, context.catalog);
+  return keepsContract(context, actual) && readsPresentRelations(compiled, actual, context.catalog);
 }
 
 /** Others depend on it: only what CREATE OR REPLACE can do keeps them; where columns would change it is refused, saying which. */
 function replaceView(context: Context, actual: CatalogRelation, others: readonly Dependent[]): Checked<NodePlan> {
   const waiting = waitingPlace(context).relation;
-  return oneStep(context, {
+  return viewStep(context, {
     kind: 'replace',
     summary: 'replace',
     title: `replace view ${nameOf(context)}`,
@@ -148,7 +156,7 @@ function refuseCircle(context: Context, view: RelationName): Action {
 
 /** A materialized view reads it, which would have to be built anew over a new one: the view stays where its columns do. */
 function replaceOrSwap(context: Context, actual: CatalogRelation): Checked<NodePlan> {
-  return oneStep(context, {
+  return viewStep(context, {
     kind: 'replace',
     summary: 'replace',
     title: `replace view ${nameOf(context)}`,
@@ -179,7 +187,7 @@ end`);
 }
 
 function swapView(context: Context, actual: CatalogRelation): Checked<NodePlan> {
-  return oneStep(context, {
+  return viewStep(context, {
     kind: 'swap',
     summary: 'replace',
     title: `replace view ${nameOf(context)}${staysBehind(actual, context.catalog)}`,

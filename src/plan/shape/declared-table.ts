@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../../base/checked.ts';
 import { type Checked, type Diagnostic, errorAt } from '../../diagnostics/diagnostic.ts';
-import type { BuiltNode } from '../../graph/node.ts';
+import { type BuiltNode, isModel, type ModelNode } from '../../graph/node.ts';
 import type { ColumnProperties, ConstraintDeclaration } from '../../project/project.ts';
 import { words } from '../../sql/around-text.ts';
 import { isTableConstraint, keyConstraint, parseColumnAddition } from '../../sql/parse-constraint.ts';
@@ -20,7 +20,7 @@ import {
 } from '../../sql/sql.ts';
 import { canonicalType, catalogType, translateType } from '../../sql/type-name.ts';
 import type { ProjectRelations } from '../input.ts';
-import { boundedName } from './names.ts';
+import { boundedName, folded } from './names.ts';
 
 export interface DeclaredColumn {
   readonly name: string;
@@ -64,18 +64,19 @@ export function contractOf(node: BuiltNode, project: ProjectRelations): Checked<
 }
 
 /** The contract of a node with `contract: {enforced: true}`. */
-export function declaredTable(node: BuiltNode, project: ProjectRelations): Checked<DeclaredTable> {
+export function declaredTable(stated: BuiltNode, project: ProjectRelations): Checked<DeclaredTable> {
   const problems: Diagnostic[] = [];
+  const node = isModel(stated) ? withMeantNames(stated) : stated;
   const columns = node.columns.map((column) => declaredColumn(node, column, problems));
-  const stated = [
+  const all = [
     ...node.constraints,
     ...node.columns.flatMap((column) =>
       column.constraints.filter(isOfTable).map((constraint) => ({ ...constraint, columns: [column.name] })),
     ),
   ];
   const constraints: DeclaredConstraint[] = [];
-  const taken = new Set(stated.flatMap(({ name }) => name ?? []));
-  for (const constraint of stated) {
+  const taken = new Set(all.flatMap(({ name }) => name ?? []));
+  for (const constraint of all) {
     if (constraint.type === 'not_null') continue;
     const made = declaredConstraint(node, constraint, project, taken);
     if (made.ok) {
@@ -85,9 +86,7 @@ export function declaredTable(node: BuiltNode, project: ProjectRelations): Check
   }
   if (problems.length > 0) return failed(problems);
   const keyed = constraints.find((constraint) => constraint.kind === 'primary_key');
-  const required = new Set(
-    stated.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns),
-  );
+  const required = new Set(all.filter(({ type }) => type === 'not_null').flatMap((constraint) => constraint.columns));
   const primaryKey = keyed?.columns ?? [];
   return passed({
     columns: columns.map((column) => ({
@@ -98,6 +97,22 @@ export function declaredTable(node: BuiltNode, project: ProjectRelations): Check
     constraints,
     primaryKey,
   });
+}
+
+/** As in dbt, a name in the properties of a model is written without quotes, but where `quote` is set. A seed's header is quoted. */
+function withMeantNames(node: ModelNode): ModelNode {
+  const names = new Map(node.columns.map(({ name, quote }) => [name, quote ? name : folded(name)]));
+  const meant = (name: string) => names.get(name) ?? folded(name);
+  const columns = node.columns.map((column) => ({
+    ...column,
+    name: meant(column.name),
+    constraints: column.constraints.map((one) => ({ ...one, columns: one.columns.map(meant) })),
+  }));
+  return {
+    ...node,
+    columns,
+    constraints: node.constraints.map((one) => ({ ...one, columns: one.columns.map(meant) })),
+  };
 }
 
 function declaredColumn(node: BuiltNode, column: ColumnProperties, problems: Diagnostic[]): DeclaredColumn {

@@ -4,6 +4,7 @@
 import { identifier, literal, qualified, type RelationName, raw, relationKey, type Sql, sql } from '../../sql/sql.ts';
 import type { PlanContext } from '../input.ts';
 import type { Action, ColumnDescription } from '../step.ts';
+import { folded } from './names.ts';
 
 /** A row of `existingComments`: `column` null is the relation itself. */
 export interface ExistingComment {
@@ -71,11 +72,6 @@ function columnMeant(column: ColumnDescription, names: readonly string[]): strin
 /** The names of columns that a name in a properties file may mean, the likeliest first. */
 export function namesMeant({ name, quote }: Pick<ColumnDescription, 'name' | 'quote'>): readonly string[] {
   return quote || folded(name) === name ? [name] : [folded(name), name];
-}
-
-/** PostgreSQL's reading of a name without quotes. */
-function folded(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**

@@ -37,3 +37,8 @@ export function retiredName(target: RelationName, oid: number): string {
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
+
+/** PostgreSQL's reading of a name without quotes. */
+export function folded(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

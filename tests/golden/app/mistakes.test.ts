@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
     'models/days.sql':
       "{{ config(materialized='table', partition_by={'field': 'day', 'granularity': 'month', 'retain': {'keep': 12, 'then': 'drop'}}) }}\nselect date '2024-01-01' as day\n",
     'models/days.yml':
-      'models:\n  - name: days\n    access: private\n    columns:\n      - name: day\n        data_tests:\n          - not_null: { config: { store_failures: true, schema: failures } }\n',
+      'models:\n  - name: days\n    columns:\n      - name: day\n        data_tests:\n          - not_null: { config: { store_failures: true, schema: failures } }\n',
     'seeds/codes.csv': 'id\n1\n',
     'seeds/codes.yml': 'seeds: [{ name: codes, config: { incremental_strategy: merge } }]\n',
   },

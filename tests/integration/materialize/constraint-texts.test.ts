@@ -20,7 +20,7 @@ describe.each(['server', 'embedded'] as const)('SQL in contracts (%s)', (kind) =
           '{ name: b, data_type: int, constraints: [{ type: unique, expression: nulls not distinct }] }',
           '{ name: c, data_type: string, constraints: [{ type: custom, expression: collate "C" not null }] }',
           '{ name: e, data_type: int, constraints: [{ type: unique, expression: deferrable initially deferred }] }',
-          '{ name: F, data_type: String }',
+          '{ name: F, quote: true, data_type: String }',
         ],
         '[{ type: unique, columns: [a, b], expression: nulls not distinct }]',
       ),

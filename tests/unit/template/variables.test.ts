@@ -113,9 +113,10 @@ test('env_var', () => {
   );
 });
 
-test('ref with a version waits for versions of models', () => {
-  expect(mistakeOf("{{ ref('a', v=2) }}")).toBe(
-    "TEMPLATE_LATER: ref('a') asks for version 2, and models have no versions yet",
+test('ref takes a version, which is a number or a text', () => {
+  expect(textOf("{{ ref('a', v=2) }} {{ ref('a', version='2') }}")).toBe('"db"."public"."a" "db"."public"."a"');
+  expect(mistakeOf("{{ ref('a', v=[2]) }}")).toBe(
+    "JINJA_TYPE: the version of ref('a') is a number or a text, not list",
   );
   expect(textOf("{{ ref('a', v=none) }}")).toBe('"db"."public"."a"');
 });
