@@ -24,8 +24,9 @@ import type { Rendering, Template } from '../jinja/template.ts';
 import { Question, type Value } from '../jinja/value.ts';
 import { withoutFinalSemicolon } from '../sql/parser.ts';
 import type { RelationName } from '../sql/sql.ts';
+import { QueryTable } from '../template/agate/table.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
-import { type QueryAnswer, type QueryRequest, QueryTable } from '../template/query-result.ts';
+import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { ephemeralName, RelationObject } from '../template/relation-object.ts';
 import type { NodeVocabulary, TemplateEnvironment } from '../template/vocabulary.ts';
 import type { FileRelation } from './compiled-model.ts';
@@ -203,15 +204,15 @@ export function executingVocabulary(found: FoundRelations, { names, span, warn }
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
     query: (sql, engine = false) =>
       new Question({ kind: 'query', sql, engine, bound: readingLeft() } satisfies QueryRequest, (answer) =>
-        tableOf(answer as QueryAnswer),
+        tableOf(answer as QueryAnswer, environment),
       ),
     extra: (name) => names.get(name),
   };
 }
 
-function tableOf(answer: QueryAnswer): QueryTable {
+function tableOf(answer: QueryAnswer, { say }: TemplateEnvironment): QueryTable {
   chargeRead(answer.size ?? 0);
-  return new QueryTable(answer);
+  return new QueryTable(answer, (text) => say(text, true));
 }
 
 function ephemeralBeside(node: ModelNode, what: string): TemplateError {

@@ -34,6 +34,14 @@ export interface TextResult extends QueryResult {
   readonly rows: readonly (readonly (string | null)[])[];
   /** What the rows take of memory, in the measure of `queryText`'s bound. */
   readonly size: number;
+  readonly tag: CommandTag;
+}
+
+export interface CommandTag {
+  /** The first word of what the server answers: `SELECT`, `INSERT`, `CREATE`. */
+  readonly command: string;
+  /** Rows affected or returned; null where the server says nothing of rows. */
+  readonly rows: number | null;
 }
 
 export interface TransactionOptions {

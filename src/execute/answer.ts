@@ -6,7 +6,7 @@ import type { QueryAnswer } from '../template/query-result.ts';
 import { flatValue, typedColumn } from '../template/typed-column.ts';
 import { uniqueNames } from '../template/unique-names.ts';
 
-export function answerOf({ fields, rows, size }: TextResult): QueryAnswer {
+export function answerOf({ fields, rows, size, tag }: TextResult): QueryAnswer {
   const columns = fields.map(({ typeOid }, index) =>
     // One after the other: what a large JSON value is made of is gone before the next is read.
     typedColumn(rows.map((row) => flatValue(driverValue(row[index] ?? null, typeOid)))),
@@ -16,6 +16,7 @@ export function answerOf({ fields, rows, size }: TextResult): QueryAnswer {
     columnTypes: columns.map(({ type }) => type),
     typeOids: fields.map((field) => field.typeOid),
     size,
+    tag,
     rows: rows.map((_row, at) => columns.map(({ values }) => values[at] ?? null)),
   };
 }

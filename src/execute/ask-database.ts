@@ -46,7 +46,7 @@ async function ask(
 ): Promise<QueryAnswer> {
   const withCalls = (failure: NodeFailure) =>
     failure.map((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
-  let result: TextResult = { fields: [], rows: [], count: 0, size: 0 };
+  let result: TextResult = { fields: [], rows: [], count: 0, size: 0, tag: { command: '', rows: null } };
   await loadParser();
   for (const text of statementsOf(sql)) {
     const refused = refusal(text);

@@ -12,6 +12,7 @@ export interface BoundedResult {
   readonly fields: QueryArrayResult['fields'];
   readonly rows: readonly (readonly (string | null)[])[];
   readonly rowCount: number | null;
+  readonly command: string | null;
   /** What the rows take, in the measure of the bound. */
   readonly size: number;
 }
@@ -30,9 +31,9 @@ export function queryBounded(client: Client, config: QueryArrayConfig, bound: nu
       else rows.push(row);
     });
     query.on('error', reject);
-    query.on('end', ({ fields, rowCount }) => {
+    query.on('end', ({ fields, rowCount, command }) => {
       if (size > bound) reject(new ResultTooLarge(rowCount ?? 0));
-      else resolve({ fields, rows, rowCount, size });
+      else resolve({ fields, rows, rowCount, command, size });
     });
     client.query(query);
   });

@@ -67,7 +67,7 @@ export class ClientSession implements Session {
   async queryText(statement: Sql, bound: number): Promise<TextResult> {
     const config = { ...configOf(statement), types: undecoded };
     const result = await this.#say(statement, () => this.#guarded(() => queryBounded(this.#client, config, bound)));
-    return { ...resultOf(result), size: result.size };
+    return { ...resultOf(result), size: result.size, tag: { command: result.command ?? '', rows: result.rowCount } };
   }
 
   async run(statement: Sql): Promise<void> {

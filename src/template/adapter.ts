@@ -11,9 +11,8 @@ import { argument } from './arguments.ts';
 import { askColumns, askQueryColumns, askRelation, askRelations, askSchemas } from './catalog-questions.ts';
 import { dispatched } from './dispatch.ts';
 import { isExecuting, type Members, type NodeContext, textOrNull } from './node-context.ts';
-import { QueryTable } from './query-result.ts';
 import { RelationObject, relationClass } from './relation-object.ts';
-import { query, StatementResponse } from './statements.ts';
+import { emptyTable, query, StatementResponse } from './statements.ts';
 
 type Method = (context: NodeContext, args: CallArguments) => CallResult;
 
@@ -21,13 +20,13 @@ type Method = (context: NodeContext, args: CallArguments) => CallResult;
 function asking(
   name: string,
   parameters: readonly string[],
-  inParsing: () => Value,
+  inParsing: (context: NodeContext) => Value,
   ask: (context: NodeContext, values: readonly Value[]) => Script,
 ): readonly [string, Method] {
   return [
     name,
     (context, args) => {
-      if (!isExecuting(context)) return inParsing();
+      if (!isExecuting(context)) return inParsing(context);
       const values = bind(name, parameters, 0, args).map((value) => value ?? null);
       return play(ask(context, values));
     },
@@ -37,7 +36,6 @@ function asking(
 const none = (): Value => null;
 const emptyList = (): Value => new List();
 const no = (): Value => false;
-const emptyTable = () => new QueryTable({ columns: [], rows: [] });
 
 const questions: readonly (readonly [string, Method])[] = [
   asking(
@@ -84,10 +82,10 @@ const questions: readonly (readonly [string, Method])[] = [
   asking(
     'execute',
     ['sql', 'auto_begin', 'fetch', 'limit'],
-    () => new Tuple(['', emptyTable()]),
+    (context) => new Tuple(['', emptyTable(context)]),
     function* (context, [text = null, , fetch = null]) {
       const table = yield* query(context, toText(text));
-      return new Tuple([new StatementResponse(table.length()), fetch === true ? table : emptyTable()]);
+      return new Tuple([new StatementResponse(table), fetch === true ? table : emptyTable(context)]);
     },
   ),
 ];

@@ -1,6 +1,7 @@
 // Statements that a template runs on its way: `run_query`, `{% call statement(…) %}` and `load_result`. In parse mode nothing
 // runs, and what they give is undefined, as in dbt.
 
+import type { CommandTag } from '../database/database.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { hostFunction } from '../jinja/host-function.ts';
 import { callOf, type Script } from '../jinja/host-script.ts';
@@ -8,31 +9,36 @@ import { dictFrom } from '../jinja/python/dicts.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { Dict, HostObject, Undefined, type Value } from '../jinja/value.ts';
+import { QueryTable } from './agate/table.ts';
 import { argument } from './arguments.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
-import { QueryTable } from './query-result.ts';
 
 /** What a statement did: prints as the database's word for it. */
 export class StatementResponse extends HostObject {
   override readonly typeName = 'AdapterResponse';
-  readonly #rows: number;
-  constructor(rows: number) {
+  readonly #tag: CommandTag;
+  constructor({ answer }: QueryTable) {
     super();
-    this.#rows = rows;
+    this.#tag = answer.tag ?? { command: 'SELECT', rows: answer.rows.length };
   }
   override toText(): string {
-    return `SELECT ${this.#rows}`;
+    const { command, rows } = this.#tag;
+    return [command, ...(command === 'INSERT' ? [0] : []), ...(rows === null ? [] : [rows])].join(' ');
   }
   override getAttribute(name: string): Value | undefined {
     switch (name) {
       case 'code':
-        return 'SELECT';
+        return this.#tag.command;
       case 'rows_affected':
-        return BigInt(this.#rows);
+        return BigInt(this.#tag.rows ?? -1);
       default:
         return undefined;
     }
   }
+}
+
+export function emptyTable({ environment }: NodeContext): QueryTable {
+  return new QueryTable({ columns: [], rows: [] }, (text) => environment.say(text, true));
 }
 
 /** The table that a query gives; a template's query may only be asked in execute mode. */
@@ -42,7 +48,7 @@ export function* query(
   engine = false,
 ): Generator<ReturnType<NodeContext['vocabulary']['query']>, QueryTable, Value> {
   const table = yield context.vocabulary.query(sql, engine);
-  return table instanceof QueryTable ? table : new QueryTable({ columns: [], rows: [] });
+  return table instanceof QueryTable ? table : emptyTable(context);
 }
 
 /** `statement(name, fetch_result, auto_begin, language)` around its call block. */
@@ -56,8 +62,7 @@ export function* statement(context: NodeContext, values: readonly Value[], calle
   if (language !== null && toText(language) !== 'sql')
     throw new TemplateError('raised', `statement() runs SQL only, not ${toText(language)}`);
   const table = yield* query(context, toText(yield callOf(caller)));
-  if (name !== null)
-    storeResult(context, toText(name), new StatementResponse(table.length()), isTrue(fetch) ? table : null);
+  if (name !== null) storeResult(context, toText(name), new StatementResponse(table), isTrue(fetch) ? table : null);
   return '';
 }
 
@@ -67,7 +72,7 @@ export function* runQuery(context: NodeContext, sql: Value): Script {
 }
 
 function storeResult(context: NodeContext, name: string, response: Value, table: QueryTable | null): void {
-  const stored = table ?? new QueryTable({ columns: [], rows: [] });
+  const stored = table ?? emptyTable(context);
   context.results.set(
     name,
     dictFrom([

@@ -4,6 +4,7 @@
 import { HostObject, type Value } from '../value.ts';
 import { asInteger } from './conversion.ts';
 import { formatDecimal } from './decimal-format.ts';
+import { decimalAttribute } from './decimal-methods.ts';
 import { limitError, typeError, valueError } from './failures.ts';
 import { binaryParts, divideRounded } from './float-text.ts';
 import { numberKey } from './hash.ts';
@@ -57,6 +58,9 @@ export class Decimal extends HostObject {
   }
   override toRepr(): string {
     return `Decimal('${this.toText()}')`;
+  }
+  override getAttribute(name: string): Value | undefined {
+    return decimalAttribute(this, name);
   }
   override isTrue(): boolean {
     return this.special !== '' || this.coefficient !== 0n;
@@ -130,6 +134,15 @@ export class Decimal extends HostObject {
       shift >= 0 ? this.coefficient * powerOfTen(shift) : divideRounded(this.coefficient, powerOfTen(-shift));
     if (digitCount(coefficient) > PRECISION) throw valueError("[<class 'decimal.InvalidOperation'>]");
     return new Decimal(this.negative, coefficient, -places);
+  }
+
+  /** Rounded to 28 digits, without zeros at the end. */
+  normalize(): Decimal {
+    if (this.special !== '') return this;
+    const { negative, coefficient, exponent } = rounded(this.signed, this.exponent, this.negative);
+    if (coefficient === 0n) return new Decimal(negative, 0n, 0);
+    const zeros = /0*$/.exec(String(coefficient))?.[0].length ?? 0;
+    return new Decimal(negative, coefficient / powerOfTen(zeros), exponent + zeros);
   }
 
   negate(): Decimal {

@@ -14,9 +14,11 @@ export interface JsonOptions {
   readonly sortKeys: boolean;
   /** The text that indents one level; undefined keeps everything on one line. */
   readonly indent?: string | undefined;
+  /** Whether characters beyond ASCII are written as escapes; they are where nothing says otherwise. */
+  readonly ascii?: boolean;
 }
 
-/** Like Python's json.dumps with ASCII output; a TypeError for what JSON cannot say. */
+/** Like Python's json.dumps; a TypeError for what JSON cannot say. */
 export function jsonText(value: Value, options: JsonOptions): string {
   return new Writer(options).write(value, '');
 }
@@ -43,7 +45,7 @@ class Writer {
       return this.#inside(value, '[', ']', margin, (inner) => value.items.map((item) => this.write(item, inner)));
     }
     if (value instanceof Dict) return this.#inside(value, '{', '}', margin, (inner) => this.#entries(value, inner));
-    const text = scalar(value);
+    const text = this.#scalar(value);
     if (text === undefined) throw typeError(`Object of type ${typeName(value)} is not JSON serializable`);
     this.#written += text.length + margin.length;
     checkTextLength(this.#written);
@@ -69,16 +71,24 @@ class Writer {
     const entries = Array.from(dict.entries.values());
     const ordered = this.#options.sortKeys ? sorted(entries, ({ key }) => key, false) : entries;
     return ordered.map(({ key, value }) => {
-      const name = textOf(key) ?? scalar(key);
+      const name = textOf(key) ?? plainScalar(key);
       if (name === undefined) throw typeError(`keys must be str, int, float, bool or None, not ${typeName(key)}`);
-      return `${jsonString(name)}: ${this.write(value, margin)}`;
+      return `${this.#quoted(name)}: ${this.write(value, margin)}`;
     });
+  }
+
+  #scalar(value: Value): string | undefined {
+    const text = textOf(value);
+    return text === undefined ? plainScalar(value) : this.#quoted(text);
+  }
+
+  #quoted(text: string): string {
+    return (this.#options.ascii ?? true) ? jsonString(text) : JSON.stringify(text);
   }
 }
 
-function scalar(value: Value): string | undefined {
-  const text = textOf(value);
-  if (text !== undefined) return jsonString(text);
+/** Of anything but texts. */
+function plainScalar(value: Value): string | undefined {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return integerText(value);

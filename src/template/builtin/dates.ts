@@ -11,8 +11,8 @@ import { List, type Value } from '../../jinja/value.ts';
 import { PyDate } from '../../pylib/datetime/date.ts';
 import { PyDateTime } from '../../pylib/datetime/datetime.ts';
 import { Timedelta } from '../../pylib/datetime/timedelta.ts';
+import { QueryTable } from '../agate/table.ts';
 import { isExecuting, type NodeContext } from '../node-context.ts';
-import { QueryTable } from '../query-result.ts';
 import { type BuiltinMacro, dispatching, macro, text } from './builtin-macro.ts';
 
 /** A macro whose body is a script. */

@@ -52,6 +52,12 @@ insert into notes (said) values ('printed, not run')
   {{ print(ask('select 6 * 7') ~ ' ' ~ adapter.get_columns_in_relation(ref('a')) | length) }}
 {% endmacro %}
 
+{% macro grid() %}
+  {% do run_query('select 1 as a, 1234.5 as b').order_by('a').print_table() %}
+  {% call statement('made') %}insert into notes (said) values ('x'), ('y'){% endcall %}
+  {{ print(load_result('made').response) }}
+{% endmacro %}
+
 {% macro unknown_model() %}{{ ref('b') }}{% endmacro %}
 `,
   'dbt_packages/other/dbt_project.yml': 'name: other',
@@ -124,6 +130,13 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
         .split('\n')
         .slice(0, -2),
     ).toEqual(['run-operation True False False', '"public"."a" model.shop.a macro.shop.facts good dev', '42 1']);
+    await project.operation('note', '{text: one}');
+    expect((await project.operation('grid')).output.split('\n').slice(0, -2)).toEqual([
+      '| a |       b |',
+      '| - | ------- |',
+      '| 1 | 1,234.5 |',
+      'INSERT 0 2',
+    ]);
     expect((await project.operation('theirs')).output).toMatch(/^theirs\n/);
     expect((await project.operation('other.facts')).output).toMatch(/^of other\n/);
   });
@@ -159,7 +172,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     expect((await told('unknown_model')).slice(0, 3)).toEqual([
       1,
       "error[GRAPH_UNKNOWN_REF]: ref('b') names no model, seed or snapshot",
-      '  --> macros/notes.sql:47:31',
+      '  --> macros/notes.sql:53:31',
     ]);
   });
 });

@@ -4,9 +4,10 @@ import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { compileTemplate, type Limits } from '../../../src/jinja/index.ts';
 import type { Value } from '../../../src/jinja/value.ts';
 import { Question } from '../../../src/jinja/value.ts';
+import { QueryTable } from '../../../src/template/agate/table.ts';
 import { nodeGlobals } from '../../../src/template/globals.ts';
 import { loadMacros, type MacroLibrary } from '../../../src/template/macros.ts';
-import { type QueryAnswer, type QueryRequest, QueryTable } from '../../../src/template/query-result.ts';
+import type { QueryAnswer, QueryRequest } from '../../../src/template/query-result.ts';
 import { RelationObject } from '../../../src/template/relation-object.ts';
 import type { NodeVocabulary, RunFacts } from '../../../src/template/vocabulary.ts';
 
@@ -81,7 +82,10 @@ export function render(text: string, settings: Settings = {}): Outcome {
     model: () => ({ name: 'me', resource_type: 'model' }),
     warn: (message) => void warnings.push(message),
     query: (sql, engine = false) =>
-      new Question({ kind: 'query', sql, engine }, (answer) => new QueryTable(answer as QueryAnswer)),
+      new Question(
+        { kind: 'query', sql, engine },
+        (answer) => new QueryTable(answer as QueryAnswer, (text) => void said.push(text)),
+      ),
     extra: () => undefined,
     ...settings.vocabulary,
   };

@@ -56,6 +56,14 @@ describe('statement', () => {
     );
   });
 
+  test('answers what the database says of it', () => {
+    const insert: QueryAnswer = { columns: [], rows: [], tag: { command: 'INSERT', rows: 3 } };
+    const text = `${block}{% set r = load_result('q').response %}{{ r }} {{ r.code }} {{ r.rows_affected }}`;
+    expect(textOf(text, { answers: { 'select 1': insert } })).toBe('INSERT 0 3 INSERT 3');
+    const created: QueryAnswer = { columns: [], rows: [], tag: { command: 'CREATE', rows: null } };
+    expect(textOf(text, { answers: { 'select 1': created } })).toBe('CREATE CREATE -1');
+  });
+
   test('without a name, or in parse mode, keeps nothing', () => {
     expect(textOf('{% call statement() %}select 1{% endcall %}x')).toBe('x');
     expect(textOf(`${block}{{ load_result('q') }}`, { vocabulary: { mode: 'parse' } })).toBe('None');
