@@ -2,7 +2,8 @@
 // no end of their own. What people see is written by report/.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Emit, RunEvent } from '../execute/event.ts';
+import type { Emit } from '../execute/event.ts';
+import type { Ended } from '../execute/hooks/run-results.ts';
 import { maskEvent } from '../execute/mask-event.ts';
 import type { LeftNodes } from '../execute/node/record-node.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -10,12 +11,10 @@ import { isBuilt } from '../graph/node.ts';
 import { whySkipped } from '../report/node-line.ts';
 import { addToTally, endedBadly, newTally } from '../report/run-tally.ts';
 
-export type EndedEvent = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
-
 export interface FollowedRun {
   /** Passes each event on, without secrets. */
   readonly emit: Emit;
-  readonly ended: readonly EndedEvent[];
+  readonly ended: readonly Ended[];
   /** Whether a node, a test or something of the run itself has failed. */
   readonly bad: boolean;
   /** The verdict on the run, for the state and for the exit code: with `warnError` a warning is a failure too. */
@@ -27,7 +26,7 @@ export interface FollowedRun {
 
 /** `secrets` as maskMessage takes them. */
 export function followRun(emit: Emit, secrets: readonly string[], warnError: boolean): FollowedRun {
-  const ended: EndedEvent[] = [];
+  const ended: Ended[] = [];
   const started = new Set<string>();
   const tally = newTally();
   let lossReported = false;
@@ -51,7 +50,7 @@ export function followRun(emit: Emit, secrets: readonly string[], warnError: boo
       if (event.kind === 'nodeStarted') started.add(event.nodeId);
       if (event.kind === 'diagnostic') note([event.diagnostic]);
       if (event.kind === 'nodeFinished' || event.kind === 'testFinished') {
-        ended.push(event);
+        ended.push({ ...event, at: new Date() });
         const { outcome } = event;
         if ('diagnostics' in outcome) note(outcome.diagnostics);
       }
@@ -61,7 +60,7 @@ export function followRun(emit: Emit, secrets: readonly string[], warnError: boo
   };
 }
 
-function leftNodes(ended: readonly EndedEvent[], started: ReadonlySet<string>, graph: Graph): LeftNodes {
+function leftNodes(ended: readonly Ended[], started: ReadonlySet<string>, graph: Graph): LeftNodes {
   const built = ended.flatMap(({ nodeId, outcome, milliseconds }) => {
     const node = graph.nodes.get(nodeId);
     return isBuilt(node) ? [{ node, outcome, milliseconds }] : [];

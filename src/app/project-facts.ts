@@ -2,8 +2,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
-import type { JsonObject } from '../base/json-value.ts';
-import { nodeValue } from '../compile/node-value.ts';
+import { dictionaries, graphValue } from '../compile/graph-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -24,7 +23,6 @@ import { referenceText } from '../graph/reference.ts';
 import { indexReferences } from '../graph/reference-index.ts';
 import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
-import type { Group } from '../project/groups.ts';
 import { counted } from '../report/text.ts';
 import type { RelationName } from '../sql/sql.ts';
 import type { OpenProject } from './open-project.ts';
@@ -36,6 +34,7 @@ export function compileFacts(
 ): Omit<CompileEnvironment, 'facts'> {
   const { graph, parsed, run, project } = opened;
   const index = indexReferences([...graph.nodes.values()]);
+  const dictionaryOf = dictionaries(graph, index, run.target);
   const findDoc = docFinder(project.docsBlocks, project.name);
   return {
     run,
@@ -48,7 +47,8 @@ export function compileFacts(
       if (!node) throw new InternalError(`${resolution.id} is not in the graph that it was found in`);
       return passed(node);
     },
-    graph: () => graphValue(graph, run.target.database, project.groups),
+    graph: () => graphValue(graph, project.groups, dictionaryOf),
+    dictionaryOf,
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),
     doc: (...asked) => findDoc(...asked).text,
   };
@@ -112,40 +112,3 @@ export function countNodes({ nodes }: Graph): string {
     counted(all.filter(isTest).length, 'test'),
   ].join(', ');
 }
-
-/** dbt's `graph` variable, as far as it describes nodes and sources. */
-function graphValue(graph: Graph, database: string, groups: readonly Group[]): JsonObject {
-  const own = [...graph.nodes.values()].filter((node) => !isPointer(node));
-  const described = own.map((node): readonly [string, JsonObject] => [
-    node.id,
-    nodeValue(node, database, graph.parentsOf(node.id)),
-  ]);
-  const ofKind = (kind: string) => Object.fromEntries(described.filter(([id]) => id.startsWith(`${kind}.`)));
-  const beside = { sources: 'source', exposures: 'exposure', metrics: 'metric' };
-  const declared = { semantic_models: 'semantic_model', saved_queries: 'saved_query' };
-  const others = Object.entries({ ...beside, ...declared });
-  return {
-    ...Object.fromEntries(emptyKinds.map((kind) => [kind, {}])),
-    nodes: Object.fromEntries(described.filter(([id]) => !others.some(([, kind]) => id.startsWith(`${kind}.`)))),
-    ...Object.fromEntries(others.map(([key, kind]) => [key, ofKind(kind)])),
-    groups: Object.fromEntries(
-      groups.map((group) => [`group.${group.packageName}.${group.name}`, describeGroup(group)]),
-    ),
-  };
-}
-
-/** An entry of dbt's `graph.groups`. */
-function describeGroup({ packageName, name, owner, description, span: { file } }: Group): JsonObject {
-  return {
-    name,
-    owner,
-    description,
-    resource_type: 'group',
-    package_name: packageName,
-    original_file_path: file.path,
-    unique_id: `group.${packageName}.${name}`,
-  };
-}
-
-/** Kinds of dbt's graph that Smelt does not have: templates that walk through them find none. */
-const emptyKinds = ['functions', 'unit_tests'] as const;

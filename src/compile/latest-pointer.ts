@@ -11,7 +11,7 @@ import { isLatest } from '../graph/nodes/model.ts';
 import { referenceText } from '../graph/reference.ts';
 import { compileTemplate } from '../jinja/index.ts';
 import type { Template } from '../jinja/template.ts';
-import { nodeValue } from './node-value.ts';
+import { nodeValue, noNeighbours } from './node-value.ts';
 import { unsetConfig } from './parse-resource.ts';
 import type { ParseEnvironment } from './parse-template.ts';
 import { pointerNameOf } from './relation-name.ts';
@@ -30,7 +30,7 @@ export function latestPointer(
   const { config, version } = model;
   const isWanted = config.latestVersionPointer.enabled ?? byDefault;
   if (!isWanted || version === null || !isLatest(model) || config.materialized === 'ephemeral') return undefined;
-  const name = pointerNameOf(model, () => nodeValue(model, environment.run.target.database), environment);
+  const name = pointerNameOf(model, () => nodeValue(model, environment.run.target, noNeighbours), environment);
   if (!name.ok) return name;
   if (name.value === model.relation.name) return failed([inItsPlace(model)]);
   const { packageName } = model;

@@ -1,11 +1,31 @@
-// A node as templates see it once it is parsed: dbt's dictionary of `model`, and of the entries of `graph`, with its merged config.
+// A node as templates see it: dbt's dictionary of `model`, and of the entries of `graph`.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { describe, isDeclared, isSource, type Node, type NodeId } from '../graph/node.ts';
+import type { TargetFacts } from '../project/target-facts.ts';
 
-/** `parents` is absent where the graph is not known yet. */
-export function nodeValue(node: Node, database: string, parents: readonly NodeId[] = []): JsonObject {
-  return describe(node, { database, config: configOf(node), parents, isPlaced: true });
+type Place = Pick<TargetFacts, 'database' | 'schema'>;
+
+/** What the graph knows of a node. */
+export interface NodeNeighbours {
+  readonly parents: readonly NodeId[];
+  readonly primaryKey: readonly string[];
+}
+
+export const noNeighbours: NodeNeighbours = { parents: [], primaryKey: [] };
+
+/** Once it is parsed, with its merged config. */
+export function nodeValue(node: Node, place: Place, neighbours: NodeNeighbours): JsonObject {
+  return describe(node, { ...placeOf(place), ...neighbours, config: configOf(node), isPlaced: true });
+}
+
+/** While it is parsed, without a name of its relation. */
+export function unplacedValue(node: Node, place: Place, config: JsonObject = {}): JsonObject {
+  return describe(node, { ...placeOf(place), ...noNeighbours, config, isPlaced: false });
+}
+
+function placeOf({ database, schema }: Place): Place {
+  return { database, schema };
 }
 
 function configOf(node: Node): JsonObject {

@@ -7,7 +7,7 @@ import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import { dependsOn, dependsOnNothing } from '../graph/depends-on.ts';
-import { describe, isModel, isSnapshot, type RefableNode } from '../graph/node.ts';
+import { isModel, isSnapshot, type RefableNode } from '../graph/node.ts';
 import { createModel, isMeant } from '../graph/nodes/model.ts';
 import type { ParsedParts } from '../graph/nodes/resource.ts';
 import { createSeed } from '../graph/nodes/seed.ts';
@@ -22,6 +22,7 @@ import type { ResourceFile, SnapshotQuery } from '../project/project.ts';
 import { materializationsOf } from '../template/macros.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
 import { parseEmbedded } from './embedded-template.ts';
+import { unplacedValue } from './node-value.ts';
 import { type ParsedSubject, type ParsedTemplate, type ParseEnvironment, parseTemplate } from './parse-template.ts';
 import { relationNameOf } from './relation-name.ts';
 
@@ -88,7 +89,7 @@ function create(file: ResourceFile, parsed: ParsedParts): RefableNode {
 }
 
 function describeParsing(node: RefableNode, config: JsonObject, { target }: RunFacts): JsonObject {
-  return describe(node, { database: target.database, config, parents: [], isPlaced: false });
+  return unplacedValue(node, target, config);
 }
 
 interface ReadFile {

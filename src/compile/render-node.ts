@@ -2,6 +2,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
+import type { JsonObject } from '../base/json-value.ts';
 import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/text-file.ts';
@@ -31,7 +32,7 @@ import { ephemeralName, RelationObject } from '../template/relation-object.ts';
 import type { NodeVocabulary, TemplateEnvironment } from '../template/vocabulary.ts';
 import type { FileRelation } from './compiled-model.ts';
 import type { NodeFacts } from './node-facts.ts';
-import { configValue, nodeValue } from './node-value.ts';
+import { configValue } from './node-value.ts';
 
 /** What compiling asks about the rest of the project and of the database; all answers are plain facts. */
 export interface CompileEnvironment extends TemplateEnvironment {
@@ -39,6 +40,8 @@ export interface CompileEnvironment extends TemplateEnvironment {
   /** The node that a reference of this node means, or why there is none. */
   resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
   readonly facts: (node: BuiltNode) => NodeFacts;
+  /** dbt's `model` of a node of the graph. */
+  dictionaryOf(node: Node): JsonObject;
 }
 
 /**
@@ -200,7 +203,7 @@ export function executingVocabulary(found: FoundRelations, { names, span, warn }
     current: isBuilt(graphNode) ? RelationObject.of(graphNode.relation, run.target.database) : null,
     isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
     shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),
-    model: () => (isOperation(node) ? node.described : nodeValue(node, run.target.database)),
+    model: () => (isOperation(node) ? node.described : environment.dictionaryOf(node)),
     warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
     query: (sql, engine = false) =>
       new Question({ kind: 'query', sql, engine, bound: readingLeft() } satisfies QueryRequest, (answer) =>

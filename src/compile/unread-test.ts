@@ -3,11 +3,12 @@
 
 import { InternalError } from '../base/internal-error.ts';
 import { dependsOnNothing } from '../graph/depends-on.ts';
-import { describe, type TestNode } from '../graph/node.ts';
+import type { TestNode } from '../graph/node.ts';
 import type { ParsedTestParts } from '../graph/nodes/test.ts';
 import type { ConfigEntry, Project } from '../project/project.ts';
 import { parseTestConfig, type TestConfig } from '../project/test-config.ts';
 import type { TemplateEnvironment } from '../template/vocabulary.ts';
+import { unplacedValue } from './node-value.ts';
 import type { ParsedSubject } from './parse-template.ts';
 
 export const unreadParts: ParsedTestParts = { config: unsetConfig(), references: [], dependsOn: dependsOnNothing };
@@ -28,6 +29,5 @@ export function folderDefaults(
 }
 
 export function unreadSubject(node: TestNode, { run }: TemplateEnvironment): ParsedSubject {
-  const { database } = run.target;
-  return { node, model: () => describe(node, { database, config: {}, parents: [], isPlaced: false }) };
+  return { node, model: () => unplacedValue(node, run.target) };
 }

@@ -213,6 +213,7 @@ export interface SourceTable {
   readonly tests: readonly TestDeclaration[];
   readonly tags: readonly string[];
   readonly meta: JsonObject;
+  readonly facts: SourceFacts;
   /** Ids of the docs blocks that its source's and its own descriptions name, those of columns and tests included. */
   readonly docs: readonly string[];
   /** Present where the source's rows are records of files. */
@@ -251,6 +252,17 @@ export interface DeclaredNeeds {
   readonly measures: readonly Placed<string>[];
   /** Measures that a semantic model has. */
   readonly ownMeasures: readonly string[];
+}
+
+/** What templates see of a table of a source in dbt's `graph.sources`, and nothing else looks at. */
+export interface SourceFacts {
+  readonly loader: string;
+  readonly sourceDescription: string;
+  readonly sourceMeta: JsonObject;
+  readonly quoting: JsonObject;
+  readonly external: JsonObject | null;
+  /** Every key as merged. */
+  readonly config: JsonObject;
 }
 
 /** A `files:` block, validated; the location is rendered (var, env_var) but not resolved. */

@@ -1,5 +1,6 @@
 // `sources:` of a properties file: one value for each table, with what its source says of all of them merged in.
 
+import type { JsonObject } from '../base/json-value.ts';
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import { readColumns } from './column-properties.ts';
 import { ConfigReader } from './config-reader.ts';
@@ -9,6 +10,7 @@ import { keysBeside, type SourceValues, sourceKeys } from './keys/config-keys.ts
 import type { ConfigEntry, SourceTable } from './project.ts';
 import { checkQuoting } from './quoting.ts';
 import { Fields, type Report, readMap, readMaps, readText } from './read-value.ts';
+import { sourceFacts } from './source-facts.ts';
 import { readTests } from './test-declaration.ts';
 import { isNull, type YamlMap } from './yaml-value.ts';
 
@@ -104,7 +106,7 @@ function readTable(
   checkQuoting(fields, report);
   if (!name) return undefined;
   const fqn = [context.packageName, ...context.folders, sourceName, name.value];
-  const config = readConfig(
+  const { config, merged } = readConfig(
     [
       ...entriesFor(fqn, context.configs, context.usedConfigs),
       ...[source, fields].flatMap((one) => configEntries(one, report)),
@@ -128,6 +130,7 @@ function readTable(
     tests: readTests(fields, null, report),
     tags: config.tags,
     meta: config.meta,
+    facts: sourceFacts(source, fields, merged),
     files: settings ?? null,
     file: map.span.file,
     span: name.span,
@@ -156,11 +159,14 @@ function entriesBeside({ map }: Fields): readonly ConfigEntry[] {
   return map.entries.filter(({ key }) => besideConfig.has(key)).map(configEntryOf);
 }
 
-function readConfig(entries: readonly ConfigEntry[], report: Report): SourceValues {
+function readConfig(
+  entries: readonly ConfigEntry[],
+  report: Report,
+): { readonly config: SourceValues; readonly merged: JsonObject } {
   const reader = new ConfigReader('source', entries);
   reader.reportUnknown('the config of a source');
   const values = reader.values(sourceKeys);
   if (values.enabled) reader.reportWithoutEffect();
   reader.problems.forEach(report);
-  return values;
+  return { config: values, merged: reader.raw() };
 }

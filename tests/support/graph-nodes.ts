@@ -10,6 +10,7 @@ import { createGenericTest } from '../../src/graph/nodes/test.ts';
 import type { ModelConfig } from '../../src/project/model-config.ts';
 import { parseModelConfig } from '../../src/project/parse-model-config.ts';
 import type { ResourceFile, ResourceKind } from '../../src/project/project.ts';
+import { noSourceFacts } from '../../src/project/source-facts.ts';
 import { parseTestConfig } from '../../src/project/test-config.ts';
 
 const packageName = 'shop';
@@ -89,6 +90,8 @@ export function source(
       enabled: parts.enabled ?? true,
       tags: [],
       meta: {},
+      columns: [],
+      facts: noSourceFacts,
       docs: [],
       files: null,
       file: file,

@@ -1,22 +1,16 @@
 // on-run-start and on-run-end: statements of the project and its packages around a run, each hook in a transaction of its own, each
-// pair `begin … commit` too, and what the run gives those at its end. What a broken connection undid is run again, unless it has
-// committed all the same.
+// pair `begin … commit` too. What a broken connection undid is run again, unless it has committed all the same.
 
 import { failed, passed } from '../../base/checked.ts';
-import type { JsonObject } from '../../base/json-value.ts';
 import { type RunHookPlace, type RunMoment, renderRunHook } from '../../compile/hook.ts';
 import { withFacts } from '../../compile/node-facts.ts';
-import { nodeValue } from '../../compile/node-value.ts';
 import { DatabaseError, recordsOf, type Session } from '../../database/database.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { isBuilt, type Node } from '../../graph/node.ts';
-import { fromJson } from '../../jinja/python/from-json.ts';
-import { List, Tuple, type Value } from '../../jinja/value.ts';
+import type { Value } from '../../jinja/value.ts';
 import type { RunHook } from '../../project/project.ts';
 import { holdRun, lockRunHook } from '../../state/locks.ts';
 import { isCommitted, markCommit } from '../../state/runs.ts';
 import { askAgain } from '../ask-again.ts';
-import type { NodeOutcome, RunEvent, TestOutcome } from '../event.ts';
 import { NodeFailure } from '../node-failure.ts';
 import type { Run } from '../run.ts';
 import { statementDiagnostic } from '../statement-diagnostic.ts';
@@ -109,62 +103,4 @@ function transactionsOf(statements: readonly HookStatement[]): readonly (readonl
     if (statement.edge !== null && statement.edge !== 'begin') current = null;
   }
   return transactions;
-}
-
-/** dbt's words for how a node ended. */
-const statuses: Readonly<Record<(NodeOutcome | TestOutcome)['status'], string>> = {
-  success: 'success',
-  unchanged: 'success',
-  failed: 'error',
-  skipped: 'skipped',
-  cancelled: 'skipped',
-  pass: 'pass',
-  warn: 'warn',
-  fail: 'fail',
-  error: 'error',
-};
-
-type Ended = Extract<RunEvent, { kind: 'nodeFinished' | 'testFinished' }>;
-
-/** `results`, `schemas` and `database_schemas`, as on-run-end sees them. */
-export function runEndNames(
-  ended: readonly Ended[],
-  { graph, target: { database } }: Pick<Run, 'graph' | 'target'>,
-): ReadonlyMap<string, Value> {
-  const results = ended.flatMap((event) => {
-    const node = graph.nodes.get(event.nodeId);
-    return node ? [resultOf(event, nodeValue(node, database, graph.parentsOf(node.id)))] : [];
-  });
-  const schemas = [...new Set(ended.flatMap((event) => schemaOf(event, graph.nodes.get(event.nodeId))))].sort();
-  return new Map<string, Value>([
-    ['results', fromJson(results)],
-    ['schemas', new List([...schemas])],
-    ['database_schemas', new List(schemas.map((schema) => new Tuple([database, schema])))],
-  ]);
-}
-
-function schemaOf({ outcome }: Ended, node: Node | undefined): readonly string[] {
-  return isBuilt(node) && statuses[outcome.status] === 'success' ? [node.relation.schema] : [];
-}
-
-function resultOf({ outcome, milliseconds, nodeId }: Ended, node: JsonObject): JsonObject {
-  const failures =
-    'counts' in outcome && outcome.counts && 'failures' in outcome.counts ? outcome.counts.failures : null;
-  const message =
-    'diagnostics' in outcome
-      ? (outcome.diagnostics[0]?.message ?? null)
-      : 'summary' in outcome
-        ? outcome.summary
-        : null;
-  return {
-    status: statuses[outcome.status],
-    node,
-    unique_id: nodeId,
-    execution_time: milliseconds / 1000,
-    message,
-    failures: failures === null ? null : Number(failures),
-    thread_id: 'MainThread',
-    timing: [],
-    adapter_response: {},
-  };
 }

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../base/json-value.ts';
 import { isSameVersion, type ModelVersion, type VersionName } from '../../project/model-version.ts';
 import type { ResourceFile } from '../../project/project.ts';
 import type { NodeId } from '../node-id.ts';
+import { describeConstraints } from './describe-columns.ts';
 import type { Surrounding } from './node-parts.ts';
-import { describeResource, type ParsedParts, type ResourceParts, resourceParts } from './resource.ts';
+import { describeQuery, describeResource, type ParsedParts, type ResourceParts, resourceParts } from './resource.ts';
 
 export interface ModelNode extends ResourceParts {
   readonly resourceType: 'model';
@@ -21,14 +22,20 @@ export function createModel(file: ResourceFile, parsed: ParsedParts): ModelNode 
 
 /** dbt's `model` of a model. */
 export function describeModel(node: ModelNode, surrounding: Surrounding): JsonObject {
-  const described = describeResource(node, node.file.text, surrounding);
+  const described = describeResource(node, surrounding);
   const { version, config } = node;
   return {
     ...described,
+    ...describeQuery(node, node.file.text, surrounding),
+    relation_name: config.materialized === 'ephemeral' ? null : (described.relation_name ?? null),
     access: config.access,
+    constraints: describeConstraints(node.constraints),
+    primary_key: surrounding.primaryKey,
     version: version?.name ?? null,
     latest_version: version?.latest ?? null,
     deprecation_date: node.properties?.deprecationDate?.value ?? null,
+    time_spine: null,
+    batch: null,
     // The version's tag is no folder.
     ...(version ? { path: [...node.fqn.slice(1, -2), node.file.path.split('/').at(-1)].join('/') } : {}),
   };

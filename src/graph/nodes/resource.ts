@@ -9,7 +9,17 @@ import type { RelationName } from '../../sql/sql.ts';
 import { type DependsOn, dependsOn } from '../depends-on.ts';
 import { nodeId } from '../node-id.ts';
 import type { Reference } from '../reference.ts';
-import { describeCode, describeParts, describeRelation, type NodeParts, type Surrounding } from './node-parts.ts';
+import { describeColumns } from './describe-columns.ts';
+import {
+  checksumOf,
+  dependencies,
+  describeCode,
+  describeNode,
+  describeParts,
+  type NodeParts,
+  relationText,
+  type Surrounding,
+} from './node-parts.ts';
 
 export interface ResourceParts extends NodeParts {
   readonly config: ModelConfig;
@@ -50,44 +60,31 @@ export function resourceParts(file: ResourceFile, parsed: ParsedParts, span: Spa
   };
 }
 
+/** The keys of models, seeds and snapshots. */
 export function describeResource(
   node: ResourceParts & { readonly resourceType: string },
-  code: string,
   surrounding: Surrounding,
 ): JsonObject {
+  const { properties } = node;
   return {
     ...describeParts(node, surrounding),
-    ...describeRelation(node.relation, surrounding),
-    ...describeCode(code, node.references),
-    ...unsaid,
+    ...describeNode(surrounding),
+    schema: node.relation.schema,
+    alias: node.relation.name,
+    relation_name: relationText(node.relation, surrounding),
+    checksum: checksumOf(node.file.text),
     group: node.config.group,
     columns: describeColumns(node.columns),
-    contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
-    patch_path: node.properties === null ? null : `${node.packageName}://${node.properties.file.path}`,
+    patch_path: properties === null ? null : `${node.packageName}://${properties.file.path}`,
+    defer_relation: null,
   };
 }
 
-/** Keys that packages look at, as dbt has them for a node that says nothing of them. */
-const unsaid: JsonObject = {
-  version: null,
-  latest_version: null,
-  deprecation_date: null,
-  time_spine: null,
-  docs: { show: true, node_color: null },
-};
-
-function describeColumns(columns: readonly ColumnProperties[]): JsonObject {
-  return Object.fromEntries(
-    columns.map((column) => [
-      column.name,
-      {
-        name: column.name,
-        description: column.description,
-        data_type: column.dataType?.value ?? null,
-        meta: column.meta,
-        tags: column.tags,
-        quote: column.quote,
-      },
-    ]),
-  );
+/** What a model and a snapshot have beside that: a query. */
+export function describeQuery(node: ResourceParts, code: string, surrounding: Surrounding): JsonObject {
+  return {
+    ...dependencies(node, surrounding),
+    ...describeCode(code, node.references),
+    contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
+  };
 }

@@ -14,7 +14,12 @@ export function createSeed(file: ResourceFile, parsed: ParsedParts): SeedNode {
   return { ...resourceParts(file, parsed), resourceType: 'seed' };
 }
 
-/** dbt's `model` of a seed; its rows are not held, and are no `raw_code`. */
+/** dbt's `model` of a seed. Its rows are not held: its path stands for them, as dbt has it for large ones. */
 export function describeSeed(node: SeedNode, surrounding: Surrounding): JsonObject {
-  return describeResource(node, node.file.text, surrounding);
+  return {
+    ...describeResource(node, surrounding),
+    depends_on: { macros: node.dependsOn.macros },
+    checksum: { name: 'path', checksum: node.file.path },
+    raw_code: '',
+  };
 }

@@ -4,7 +4,7 @@
 import type { JsonObject } from '../../base/json-value.ts';
 import type { ResourceFile, SnapshotQuery } from '../../project/project.ts';
 import type { Surrounding } from './node-parts.ts';
-import { describeResource, type ParsedParts, type ResourceParts, resourceParts } from './resource.ts';
+import { describeQuery, describeResource, type ParsedParts, type ResourceParts, resourceParts } from './resource.ts';
 
 export interface SnapshotNode extends ResourceParts {
   readonly resourceType: 'snapshot';
@@ -28,6 +28,9 @@ export function snapshotQuery({ file }: ResourceFile, snapshot: SnapshotQuery): 
 
 /** dbt's `model` of a snapshot, whose fqn has the file's name in it. */
 export function describeSnapshot(node: SnapshotNode, surrounding: Surrounding): JsonObject {
-  const described = describeResource(node, node.query, surrounding);
-  return { ...described, path: [...node.fqn.slice(1, -2), node.file.path.split('/').at(-1)].join('/') };
+  return {
+    ...describeResource(node, surrounding),
+    ...describeQuery(node, node.query, surrounding),
+    path: [...node.fqn.slice(1, -2), node.file.path.split('/').at(-1)].join('/'),
+  };
 }

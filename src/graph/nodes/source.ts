@@ -1,14 +1,16 @@
 // A table of a source: something that is there before any node is built. Smelt's own tables are sources too, which models read as
 // source('smelt', …).
 
-import type { JsonObject } from '../../base/json-value.ts';
+import { isJsonObject, type JsonObject } from '../../base/json-value.ts';
 import { spanOf } from '../../diagnostics/text-file.ts';
-import type { FileSettings, Project, SourceTable } from '../../project/project.ts';
+import type { ColumnProperties, FileSettings, Project, SourceFacts, SourceTable } from '../../project/project.ts';
+import { noSourceFacts } from '../../project/source-facts.ts';
 import { engineSourceName } from '../../project/source-tables.ts';
 import type { RelationName } from '../../sql/sql.ts';
 import { dependsOn } from '../depends-on.ts';
 import { nodeId } from '../node-id.ts';
-import { describeParts, describeRelation, type NodeParts, type Surrounding } from './node-parts.ts';
+import { describeColumns } from './describe-columns.ts';
+import { describeParts, type NodeParts, relationText, type Surrounding } from './node-parts.ts';
 
 export interface SourceNode extends NodeParts {
   readonly resourceType: 'source';
@@ -19,9 +21,11 @@ export interface SourceNode extends NodeParts {
   /** One of the engine's own tables. */
   readonly engineTable: boolean;
   readonly enabled: boolean;
+  readonly columns: readonly ColumnProperties[];
+  readonly facts: SourceFacts;
 }
 
-type DeclaredTable = Omit<SourceTable, 'database' | 'columns' | 'tests' | 'config' | 'loadedAtField' | 'freshness'>;
+type DeclaredTable = Omit<SourceTable, 'database' | 'tests'>;
 
 export function createSource(table: DeclaredTable, engineTable = false): SourceNode {
   const { packageName, sourceName, name } = table;
@@ -43,6 +47,8 @@ export function createSource(table: DeclaredTable, engineTable = false): SourceN
     files: table.files,
     engineTable,
     enabled: table.enabled,
+    columns: table.columns,
+    facts: table.facts,
   };
 }
 
@@ -66,6 +72,8 @@ export function createEngineSources(
         enabled: true,
         tags: [],
         meta: {},
+        columns: [],
+        facts: noSourceFacts,
         docs: [],
         files: null,
         file: file,
@@ -78,9 +86,42 @@ export function createEngineSources(
 
 /** An entry of dbt's `graph.sources`. */
 export function describeSource(node: SourceNode, surrounding: Surrounding): JsonObject {
+  const { facts, relation } = node;
+  const { loaded_at_field: field = null, loaded_at_query: query = null, event_time: time = null } = facts.config;
+  const measured = { freshness: freshnessOf(facts.config), loaded_at_field: field, loaded_at_query: query };
+  const own = { meta: node.meta, tags: node.tags };
   return {
     ...describeParts(node, surrounding),
-    ...describeRelation(node.relation, surrounding),
+    path: node.file.path,
     source_name: node.sourceName,
+    source_description: facts.sourceDescription,
+    source_meta: facts.sourceMeta,
+    loader: facts.loader,
+    schema: relation.schema,
+    identifier: relation.name,
+    relation_name: relationText(relation, surrounding),
+    quoting: { database: null, schema: null, identifier: null, column: null, ...facts.quoting },
+    external: facts.external && { ...unsaidOfExternal, ...facts.external },
+    columns: describeColumns(node.columns),
+    config: { ...facts.config, ...measured, ...own, enabled: node.enabled, event_time: time, static_analysis: null },
+    ...measured,
   };
+}
+
+const unsaidOfExternal = {
+  location: null,
+  file_format: null,
+  row_format: null,
+  tbl_properties: null,
+  partitions: null,
+};
+
+/** In full, as dbt has it; null where it is stated as null. */
+function freshnessOf({ freshness = {} }: JsonObject): JsonObject | null {
+  if (!isJsonObject(freshness)) return null;
+  const age = (key: string): JsonObject => {
+    const stated = freshness[key] ?? null;
+    return { count: null, period: null, ...(isJsonObject(stated) ? stated : {}) };
+  };
+  return { warn_after: age('warn_after'), error_after: age('error_after'), filter: freshness.filter ?? null };
 }

@@ -3,13 +3,22 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.ts';
 import { type Span, spanOf, type TextFile } from '../../diagnostics/text-file.ts';
+import { toRepr } from '../../jinja/python/printing.ts';
 import type { ResourceFile, TestDeclaration } from '../../project/project.ts';
 import type { TestConfig } from '../../project/test-config.ts';
 import type { YamlValue } from '../../project/yaml-value.ts';
 import { type DependsOn, dependsOn } from '../depends-on.ts';
 import { type NodeId, nodeId } from '../node-id.ts';
 import type { Reference } from '../reference.ts';
-import { describeCode, describeParts, type NodeParts, type Surrounding } from './node-parts.ts';
+import {
+  checksumOf,
+  dependencies,
+  describeCode,
+  describeNode,
+  describeParts,
+  type NodeParts,
+  type Surrounding,
+} from './node-parts.ts';
 
 export interface TestNode extends NodeParts {
   readonly resourceType: 'test';
@@ -80,7 +89,7 @@ export function createGenericTest(
   const name = declaration.customName ?? nameOf(declaration, label, attachedTo);
   return createTest(
     {
-      id: testId(packageName, name, [declaration.name, declaration.arguments, column, label]),
+      id: testId(packageName, name, metadataOf(declaration, attachedTo)),
       name,
       packageName,
       fqn: [packageName, ...subject.folders, name],
@@ -117,10 +126,37 @@ function nameOf(declaration: TestDeclaration, label: string, attachedTo: Referen
   return `${prefix}${genericTestName(declaration.name, label.replaceAll('.', '_'), declaration.arguments, declaration.column)}`;
 }
 
-/** The last ten digits of the md5 of what makes a generic test the one it is. */
-export function testId(packageName: string, name: string, identity: JsonValue): NodeId {
-  const hash = createHash('md5').update(JSON.stringify(identity)).digest('hex').slice(-10);
+/** With the last ten digits of the md5 of its name and its metadata (dbt-core, `create_test_node`). */
+export function testId(packageName: string, name: string, metadata: JsonObject): NodeId {
+  const hash = md5(`${name}${hashable(metadata)}`).slice(-10);
   return nodeId('test', packageName, name, hash);
+}
+
+/** dbt's `test_metadata`. */
+function metadataOf(
+  { name, arguments: given, column }: Pick<TestDeclaration, 'name' | 'arguments' | 'column'>,
+  attachedTo: Reference,
+): JsonObject {
+  const [short = '', namespace = null] = name.split('.').reverse();
+  const { name: subject } = attachedTo;
+  const model = attachedTo.kind === 'source' ? `source('${attachedTo.sourceName}', '${subject}')` : `ref('${subject}')`;
+  return {
+    name: short,
+    kwargs: {
+      ...given,
+      ...(column === null ? {} : { column_name: column }),
+      model: `{{ get_where_subquery(${model}) }}`,
+    },
+    namespace,
+  };
+}
+
+/** As dbt-core writes what it hashes: keys in order, and Python's text of each value. */
+function hashable(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(hashable).join(', ')}]`;
+  if (!isJsonObject(value)) return toRepr(pythonText(value));
+  const entries = Object.keys(value).sort();
+  return `{${entries.map((key) => `${toRepr(key)}: ${hashable(value[key] ?? null)}`).join(', ')}}`;
 }
 
 /**
@@ -155,16 +191,69 @@ function pythonText(value: JsonValue): string {
 
 /** dbt's `model` of a test. */
 export function describeTest(node: TestNode, surrounding: Surrounding): JsonObject {
-  const { test } = node;
-  const described = {
-    ...describeParts(node, surrounding),
-    alias: node.name,
-    ...describeCode(node.file.text, node.references),
-  };
-  if (test.kind === 'singular') return described;
+  const { test, attachedTo } = node;
+  const isGeneric = test.kind === 'generic';
   return {
-    ...described,
-    column_name: test.column,
-    test_metadata: { name: test.name, kwargs: { ...test.arguments, column_name: test.column }, namespace: null },
+    ...describeParts(node, surrounding),
+    ...describeNode(surrounding),
+    ...dependencies(node, surrounding),
+    ...describeCode(isGeneric ? genericCode(test.name) : node.file.text, referencesOf(node)),
+    schema: [
+      surrounding.schema,
+      ...(typeof surrounding.config.schema === 'string' ? [surrounding.config.schema] : []),
+    ].join('_'),
+    alias: node.name,
+    relation_name: null,
+    checksum: isGeneric ? { name: 'none', checksum: '' } : checksumOf(node.file.text),
+    columns: {},
+    contract: { enforced: false, alias_types: true, checksum: null },
+    config: { ...surrounding.config, materialized: 'test' },
+    ...(isGeneric && attachedTo ? describeGeneric(node, test, attachedTo, surrounding) : {}),
+  };
+}
+
+/** As dbt-core writes the template of one. */
+function genericCode(test: string): string {
+  return `{{ ${test.replace(/[^.]*$/, (name) => `test_${name}`)}(**_dbt_generic_test_kwargs) }}`;
+}
+
+/** The one that it is declared on comes last, and without its package. */
+function referencesOf({ references, attachedTo }: TestNode): readonly Reference[] {
+  if (!attachedTo) return references;
+  const own = attachedTo.kind === 'ref' ? { ...attachedTo, packageName: null } : attachedTo;
+  return [...references.filter((reference) => reference !== attachedTo), own];
+}
+
+/** A name that no relation could have gives its first 30 characters and a hash. */
+function shortName(name: string, beginning: string): string {
+  return name.length < 64 ? name : `${beginning.slice(0, 30)}_${md5(name)}`;
+}
+
+function labelOf(attachedTo: Reference): string {
+  return attachedTo.kind === 'source' ? `${attachedTo.sourceName}_${attachedTo.name}` : attachedTo.name;
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+function describeGeneric(
+  { name: testName, file }: TestNode,
+  { name, column, arguments: given }: Extract<TestNode['test'], { kind: 'generic' }>,
+  attachedTo: Reference,
+  { parents }: Surrounding,
+): JsonObject {
+  const attached = parents.find((id) => !id.startsWith('source.') && id.split('.')[2] === attachedTo.name) ?? null;
+  const isSource = attachedTo.kind === 'source';
+  const section = isSource ? 'sources' : `${attached?.split('.')[0] ?? 'model'}s`;
+  const alias = shortName(testName, `${name.replace('.', '_')}_${labelOf(attachedTo)}`);
+  return {
+    path: `${alias}.sql`,
+    alias,
+    original_file_path: file.path,
+    column_name: column,
+    attached_node: isSource ? null : attached,
+    file_key_name: `${section}.${isSource ? attachedTo.sourceName : attachedTo.name}`,
+    test_metadata: metadataOf({ name, arguments: given, column }, attachedTo),
   };
 }

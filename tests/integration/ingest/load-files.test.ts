@@ -13,6 +13,7 @@ import { updateEngineSchema } from '../../../src/execute/run/engine-schema.ts';
 import type { SourceNode } from '../../../src/graph/node.ts';
 import { createSource } from '../../../src/graph/nodes/source.ts';
 import type { FileSettings } from '../../../src/project/project.ts';
+import { noSourceFacts } from '../../../src/project/source-facts.ts';
 import { type Sql, sql } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { nodeRun } from '../../support/node-run.ts';
@@ -47,6 +48,8 @@ function sourceNode(settings: Partial<FileSettings> = {}): SourceNode {
     enabled: true,
     tags: [],
     meta: {},
+    columns: [],
+    facts: noSourceFacts,
     docs: [],
     files,
     file: source,

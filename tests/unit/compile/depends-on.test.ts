@@ -1,7 +1,7 @@
 // Protects what a change is found by: the macros, vars, environment variables and docs blocks that each node is made with.
 
 import { describe, expect, test } from 'vitest';
-import { nodeValue } from '../../../src/compile/node-value.ts';
+import { nodeValue, noNeighbours } from '../../../src/compile/node-value.ts';
 import type { DependsOn } from '../../../src/graph/depends-on.ts';
 import type { ProjectFiles } from '../../support/project-files.ts';
 import { parsed, projectFile } from './project.ts';
@@ -37,7 +37,10 @@ describe('macros', () => {
   test("called directly are `depends_on.macros` of the node's dictionary, as in dbt", async () => {
     const { parsed: found } = await parsed({ ...macros, 'models/m.sql': 'select {{ cents(1) }}' });
     const node = found.nodes.find(({ name }) => name === 'm');
-    expect(node && nodeValue(node, 'db').depends_on).toEqual({ nodes: [], macros: shop('cents') });
+    expect(node && nodeValue(node, { database: 'db', schema: 'public' }, noNeighbours).depends_on).toEqual({
+      nodes: [],
+      macros: shop('cents'),
+    });
   });
 
   test('may call themselves', async () => {

@@ -15,6 +15,7 @@ import {
 import { dataTest, model, snapshot, source } from '../../support/graph-nodes.ts';
 
 const ephemeral = (node: ModelNode): ModelNode => ({ ...node, config: { ...node.config, materialized: 'ephemeral' } });
+const nowhere = { database: 'db', schema: 'public', primaryKey: [] };
 const nodes = [model('m'), ephemeral(model('e')), snapshot('s', ['m']), source('raw', 't'), dataTest('d', ['s'])];
 
 test('only models and seeds are built, ephemeral ones without a turn, and snapshots by nobody', () => {
@@ -38,9 +39,9 @@ test('names and nouns are those that people know', () => {
 
 test('one dictionary says of a node what is known: while parsing without config, place and parents, in a run with them', () => {
   const [node] = [snapshot('s', ['m'])];
-  const parsing = describeNode(node, { database: 'db', config: {}, parents: [], isPlaced: false });
+  const parsing = describeNode(node, { ...nowhere, config: {}, parents: [], isPlaced: false });
   const running = describeNode(node, {
-    database: 'db',
+    ...nowhere,
     config: { strategy: 'check' },
     parents: [model('m').id],
     isPlaced: true,
@@ -62,7 +63,7 @@ test('one dictionary says of a node what is known: while parsing without config,
 });
 
 test('of a test and a source it says what they are of', () => {
-  const surrounding = { database: 'db', config: {}, parents: [], isPlaced: true };
+  const surrounding = { ...nowhere, config: {}, parents: [model('m').id], isPlaced: true };
   expect(describeNode(dataTest('d', ['m']), surrounding)).toMatchObject({
     alias: 'd',
     test_metadata: { name: 'not_null', namespace: null },

@@ -46,6 +46,7 @@ async function compiled(materialized: string): Promise<CompiledModel> {
     resolve: () => failed([]),
     facts: () => ({ isIncremental: false, fullRefresh: false }),
     graph: () => ({}),
+    dictionaryOf: () => ({}),
     say: () => undefined,
     doc: () => '',
   };

@@ -1,6 +1,7 @@
 // Protects ids and names that people of dbt know by heart: selectors, stored results and links are made of them.
 
 import { expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/base/json-value.ts';
 import { nodeId } from '../../../../src/graph/node-id.ts';
 import { genericTestName, testId } from '../../../../src/graph/nodes/test.ts';
 
@@ -31,12 +32,23 @@ it.each([
   expect(genericTestName(test, subject, given, column)).toBe(name);
 });
 
-it('gives tests of one name and other arguments other ids', () => {
-  const [one, other] = [
-    testId('shop', 'unique_orders_id', { where: 'a' }),
-    testId('shop', 'unique_orders_id', { where: 'b' }),
-  ];
-  expect(one).toMatch(/^test\.shop\.unique_orders_id\.[0-9a-f]{10}$/);
-  expect(one).not.toBe(other);
-  expect(one).toBe(testId('shop', 'unique_orders_id', { where: 'a' }));
+it('hashes the metadata of a test as dbt does', () => {
+  const ofColumn = (name: string, given: JsonObject, model: string) => ({
+    name,
+    kwargs: { ...given, column_name: 'id', model: `{{ get_where_subquery(${model}) }}` },
+    namespace: null,
+  });
+  expect(testId('shop', 'unique_a_id', ofColumn('unique', {}, "ref('a')"))).toBe('test.shop.unique_a_id.f6a5f640da');
+  expect(
+    testId(
+      'shop',
+      'relationships_a_id__id__ref_b_',
+      ofColumn('relationships', { to: "ref('b')", field: 'id' }, "ref('a')"),
+    ),
+  ).toBe('test.shop.relationships_a_id__id__ref_b_.dcfe42f192');
+  expect(testId('shop', 'source_not_null_shop_orders_id', ofColumn('not_null', {}, "source('shop', 'orders')"))).toBe(
+    'test.shop.source_not_null_shop_orders_id.5be7e9a27b',
+  );
+  const more = { name: 'more_than', kwargs: { n: 0, model: "{{ get_where_subquery(ref('a')) }}" }, namespace: null };
+  expect(testId('shop', 'more_than_a_0', more)).toBe('test.shop.more_than_a_0.79970134ad');
 });
