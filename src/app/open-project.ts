@@ -69,7 +69,7 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
   });
   if (!project.ok) return project;
   await parser;
-  const run = runFacts(project.value, options, command, env);
+  const run = runFacts(project.value, options, command, { env, givenVars: vars.value });
   const { parsed, missing, ...rest } = parseModels(project.value, run);
   const beside = [...project.warnings, ...rest.warnings];
   const restricted = project.value.restrictedPackages;
@@ -108,11 +108,23 @@ function rootOf(options: CommonOptions, workingDirectory: string, env: Env): str
   return path.resolve(workingDirectory, options.projectDir ?? (env.DBT_PROJECT_DIR || '.'));
 }
 
-function runFacts(project: Project, options: OpenOptions, command: string, env: RunFacts['env']): RunFacts {
+function versionsOf({ packages }: Project): readonly (readonly [string, string | null])[] {
+  return [...packages].map(([name, { version }]) => [name, version]);
+}
+
+/** `givenVars`: those of `--vars`. */
+function runFacts(
+  project: Project,
+  options: OpenOptions,
+  command: string,
+  { env, givenVars }: Pick<RunFacts, 'env' | 'givenVars'>,
+): RunFacts {
   return {
     invocationId: randomUUID(),
     startedAt: new Date(),
     projectName: project.name,
+    versions: new Map([[project.name, project.version], ...versionsOf(project)]),
+    givenVars,
     vars: project.vars,
     packageVars: new Map([...project.packages].map(([name, { vars }]) => [name, vars])),
     dispatch: project.dispatch,

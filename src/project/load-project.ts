@@ -103,7 +103,12 @@ function load(files: ProjectFiles, options: LoadOptions, report: Report): Projec
     paths: settings.paths,
     vars: varsOf(settings.name),
     packages: new Map(
-      packages.slice(1).map(({ settings: { name } }): [string, ProjectPackage] => [name, { name, vars: varsOf(name) }]),
+      packages
+        .slice(1)
+        .map(({ settings: { name, version } }): [string, ProjectPackage] => [
+          name,
+          { name, version, vars: varsOf(name) },
+        ]),
     ),
     target: loaded.target,
     targetFacts: target,

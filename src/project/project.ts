@@ -80,6 +80,7 @@ export interface Project {
 
 export interface ProjectPackage {
   readonly name: string;
+  readonly version: string | null;
   readonly vars: YamlDataObject;
 }
 

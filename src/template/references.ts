@@ -1,7 +1,7 @@
 // `ref` and `source`: how a file names what it reads.
 
 import { TemplateError } from '../jinja/errors.ts';
-import { hostFunction } from '../jinja/host-function.ts';
+import { HostFunction } from '../jinja/host-function.ts';
 import { toText } from '../jinja/python/printing.ts';
 import { isTrue } from '../jinja/python/truth.ts';
 import { typeName } from '../jinja/python/type-name.ts';
@@ -9,7 +9,8 @@ import { type CallArguments, Undefined, type Value } from '../jinja/value.ts';
 import type { VersionName } from '../project/model-version.ts';
 import { wantText } from './arguments.ts';
 import type { Members, NodeContext } from './node-context.ts';
-import type { RefArguments } from './vocabulary.ts';
+import { RuntimeConfig } from './runtime-config.ts';
+import type { RefArguments, RunFacts } from './vocabulary.ts';
 
 /** `ref('name')`, `ref('package', 'name')`, with `v=` or `version=`; as in dbt, a version of 0, None or '' is none. */
 export function readRef({ positional, keywords }: CallArguments): RefArguments {
@@ -54,12 +55,29 @@ function nameArgument(call: string, value: Value | undefined, what: string): str
   return wantText(call, value, what);
 }
 
+/** As in dbt, the functions know the config of the run: `builtins.ref.config`. */
+class Resolver extends HostFunction {
+  readonly #run: RunFacts;
+
+  constructor(name: string, run: RunFacts, resolve: (args: CallArguments) => Value) {
+    super(name, resolve);
+    this.#run = run;
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'config') return new RuntimeConfig(this.#run);
+    return name === 'current_project' ? this.#run.projectName : undefined;
+  }
+}
+
 export const referenceMembers: Members = new Map<string, (context: NodeContext) => Value>([
-  ['ref', ({ vocabulary }) => hostFunction('ref', (args) => vocabulary.ref(readRef(args)))],
+  [
+    'ref',
+    ({ vocabulary, environment }) => new Resolver('ref', environment.run, (args) => vocabulary.ref(readRef(args))),
+  ],
   [
     'source',
-    ({ vocabulary }) =>
-      hostFunction('source', (args) => {
+    ({ vocabulary, environment }) =>
+      new Resolver('source', environment.run, (args) => {
         const { sourceName, name } = readSource(args);
         return vocabulary.source(sourceName, name);
       }),

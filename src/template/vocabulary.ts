@@ -21,6 +21,10 @@ export interface RunFacts {
   readonly invocationId: string;
   readonly startedAt: Date;
   readonly projectName: string;
+  /** Of the project and of each other package, where its file states one. */
+  readonly versions: ReadonlyMap<string, string | null>;
+  /** What `--vars` gives. */
+  readonly givenVars: YamlDataObject;
   /** What `var()` finds in files of the project; `--vars` are merged in. */
   readonly vars: YamlDataObject;
   /** The same for files of each other package. */

@@ -6,8 +6,8 @@ import { Decimal } from '../../jinja/python/decimal.ts';
 import { toText } from '../../jinja/python/printing.ts';
 import { type CallArguments, HostObject, type Value } from '../../jinja/value.ts';
 import { PyDateTime } from '../../pylib/datetime/datetime.ts';
+import { notThere } from '../not-there.ts';
 import type { ColumnType } from '../typed-column.ts';
-import { notThere } from './not-there.ts';
 
 export class DataType extends HostObject {
   readonly name: ColumnType;
@@ -29,7 +29,7 @@ export class DataType extends HostObject {
     return this.toText();
   }
   override getAttribute(name: string): Value | undefined {
-    return hostMethod(methods, this, name) ?? notThere('a data type of agate', unknown, name);
+    return hostMethod(methods, this, name) ?? notThere(missing, name);
   }
 
   /** What JSON has for it: a decimal is a float, a date its ISO text. */
@@ -48,7 +48,9 @@ function isoText(value: Value): string {
   return value instanceof PyDateTime ? value.isoformat('T', 'auto') : toText(value);
 }
 
-const unknown = {
+const missing = {
+  of: 'a data type of agate',
+  help: 'Cast the values in SQL',
   methods: ['cast', 'test'],
   attributes: ['null_values', 'true_values', 'false_values', 'date_format'],
 };

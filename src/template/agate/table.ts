@@ -3,11 +3,11 @@
 import { hostMethod } from '../../jinja/host-function.ts';
 import { charge } from '../../jinja/python/metering.ts';
 import { HostObject, List, Tuple, type Value } from '../../jinja/value.ts';
+import { notThere } from '../not-there.ts';
 import type { QueryAnswer } from '../query-result.ts';
 import type { ColumnType } from '../typed-column.ts';
 import { DataType } from './data-type.ts';
 import { MappedSequence, Row } from './mapped-sequence.ts';
-import { notThere } from './not-there.ts';
 import { TableColumn } from './table-column.ts';
 import { tableMethods } from './table-methods.ts';
 import { structureText } from './table-text.ts';
@@ -56,7 +56,7 @@ export class QueryTable extends HostObject {
       case 'row_names':
         return null;
       default:
-        return hostMethod(tableMethods, this, name) ?? notThere('an agate table', missing, name);
+        return hostMethod(tableMethods, this, name) ?? notThere(missing, name);
     }
   }
   override iterate(): Iterable<Value> {
@@ -116,6 +116,8 @@ function chosen<T>(items: readonly T[], places: readonly number[]): readonly T[]
 }
 
 const missing = {
+  of: 'an agate table',
+  help: 'Ask for it in SQL, or walk through the rows: {% for row in table.rows %}',
   methods: [
     'aggregate',
     'bar_chart',

@@ -15,6 +15,11 @@ export const run: RunFacts = {
   invocationId: '00000000-0000-4000-8000-000000000000',
   startedAt: new Date('2026-01-31T12:34:56.789Z'),
   projectName: 'probe',
+  versions: new Map([
+    ['probe', '1.0'],
+    ['other', '0.21.0'],
+  ]),
+  givenVars: { v3: 'x' },
   vars: { v1: 1n, v2: '{{ 1 + 1 }}', v3: 'x' },
   packageVars: new Map(),
   dispatch: new Map(),
