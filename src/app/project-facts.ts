@@ -25,7 +25,18 @@ import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
 import { counted } from '../report/text.ts';
 import type { RelationName } from '../sql/sql.ts';
+import { areRecordsReadable, isRecorded, renameRecord } from '../state/relations.ts';
+import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
+import type { RelationRecords } from '../template/vocabulary.ts';
 import type { OpenProject } from './open-project.ts';
+
+function relationRecords(state: StateSchema): RelationRecords {
+  return {
+    areReadable: areRecordsReadable(state),
+    hold: (...relation) => isRecorded(state, ...relation),
+    rename: (...renamed) => renameRecord(state, ...renamed),
+  };
+}
 
 /** `say` takes what templates log, masked. */
 export function compileFacts(
@@ -49,6 +60,7 @@ export function compileFacts(
     },
     graph: () => graphValue(graph, project.groups, dictionaryOf),
     dictionaryOf,
+    records: relationRecords(project.target.stateSchema ?? defaultStateSchema),
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),
     doc: (...asked) => findDoc(...asked).text,
   };

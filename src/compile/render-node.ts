@@ -29,7 +29,7 @@ import { QueryTable } from '../template/agate/table.ts';
 import { callableNames, nodeGlobals } from '../template/globals.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { ephemeralName, RelationObject } from '../template/relation-object.ts';
-import type { NodeVocabulary, TemplateEnvironment } from '../template/vocabulary.ts';
+import type { NodeVocabulary, RelationRecords, TemplateEnvironment } from '../template/vocabulary.ts';
 import type { FileRelation } from './compiled-model.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { configValue } from './node-value.ts';
@@ -40,6 +40,7 @@ export interface CompileEnvironment extends TemplateEnvironment {
   /** The node that a reference of this node means, or why there is none. */
   resolve(from: { readonly packageName: string }, reference: Reference): Checked<Node>;
   readonly facts: (node: BuiltNode) => NodeFacts;
+  readonly records: RelationRecords;
   /** dbt's `model` of a node of the graph. */
   dictionaryOf(node: Node): JsonObject;
 }
@@ -200,6 +201,7 @@ export function executingVocabulary(found: FoundRelations, { names, span, warn }
     source: (sourceName, name) => found.relationOf({ kind: 'source', sourceName, name, span }),
     config: () => undefined,
     configValue: (key) => graphNode && configValue(graphNode, key),
+    records: environment.records,
     current: isBuilt(graphNode) ? RelationObject.of(graphNode.relation, run.target.database) : null,
     isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
     shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),

@@ -32,6 +32,29 @@ on conflict (schema_name, relation_name) do update set
   made = excluded.made, recorded_at = pg_catalog.now()`;
 }
 
+/** Answers whether the records are there, and the session may read them. */
+export function areRecordsReadable(state: StateSchema): Sql {
+  return sql`select pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select')
+from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+where n.nspname = ${literal(state)} and c.relname = 'relations'`;
+}
+
+/** An expression: whether the relation of that schema, name and OID is recorded. */
+export function isRecorded(state: StateSchema, schema: Sql, name: Sql, oid: Sql): Sql {
+  return sql`exists (select from ${tableOf(state, 'relations')} as known
+    where known.schema_name = ${schema} and known.relation_name = ${name} and known.oid = ${oid})`;
+}
+
+/** The record goes with a relation that was renamed; one that its new name has left over is nobody's. */
+export function renameRecord(state: StateSchema, { schema, name }: RelationName, newName: string): Sql {
+  const table = tableOf(state, 'relations');
+  return sql`with gone as (
+  delete from ${table} where schema_name = ${literal(schema)} and relation_name = ${literal(newName)}
+)
+update ${table} set relation_name = ${literal(newName)}
+where schema_name = ${literal(schema)} and relation_name = ${literal(name)}`;
+}
+
 function textOf(relation: RelationName): string {
   return qualified(relation).sql;
 }

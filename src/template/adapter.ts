@@ -1,5 +1,5 @@
-// `adapter`: dbt's way to the database, for PostgreSQL. Questions to the catalog are answered; what would write comes with
-// custom materializations, and is refused until then.
+// `adapter`: dbt's way to the database, for PostgreSQL. Questions to the catalog are answered, and what is Smelt's may be written
+// (relation-writes.ts); what only custom materializations need is refused until they are there.
 
 import { TemplateError } from '../jinja/errors.ts';
 import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
@@ -12,6 +12,14 @@ import { askColumns, askQueryColumns, askRelation, askRelations, askSchemas } fr
 import { dispatched } from './dispatch.ts';
 import { isExecuting, type Members, type NodeContext, textOrNull } from './node-context.ts';
 import { RelationObject, relationClass } from './relation-object.ts';
+import {
+  createSchema,
+  dropRelation,
+  dropSchema,
+  expandColumnTypes,
+  renameRelation,
+  truncateRelation,
+} from './relation-writes.ts';
 import { emptyTable, query, StatementResponse } from './statements.ts';
 
 type Method = (context: NodeContext, args: CallArguments) => CallResult;
@@ -95,22 +103,39 @@ function wantRelation(value: Value): RelationObject {
   throw new TemplateError('type', 'a relation is needed here, such as ref(…), this or api.Relation.create(…)');
 }
 
-const writing = [
-  'drop_relation',
-  'truncate_relation',
-  'rename_relation',
-  'create_schema',
-  'drop_schema',
-  'expand_target_column_types',
-  'add_query',
-  'commit',
+/** What writes; in parse mode nothing is. */
+const writes: readonly (readonly [string, Method])[] = [
+  asking('drop_relation', ['relation'], none, (context, [relation = null]) =>
+    dropRelation(context, wantRelation(relation)),
+  ),
+  asking('truncate_relation', ['relation'], none, (context, [relation = null]) =>
+    truncateRelation(context, wantRelation(relation)),
+  ),
+  asking('rename_relation', ['from_relation', 'to_relation'], none, (context, [from = null, to = null]) =>
+    renameRelation(context, wantRelation(from), wantRelation(to)),
+  ),
+  asking('create_schema', ['relation'], none, (context, [relation = null]) =>
+    createSchema(context, wantRelation(relation)),
+  ),
+  asking('drop_schema', ['relation'], none, (context, [relation = null]) =>
+    dropSchema(context, wantRelation(relation)),
+  ),
+  asking('expand_target_column_types', ['from_relation', 'to_relation'], none, (context, [from = null, to = null]) =>
+    expandColumnTypes(context, wantRelation(from), wantRelation(to)),
+  ),
+  asking('commit', [], none, function* (context) {
+    yield* query(context, 'commit');
+    return null;
+  }),
 ];
+
+const writing = ['add_query'];
 
 /** What writes, and what only materializations written in Jinja need. */
 export function comesLater(name: string): TemplateError {
   return new TemplateError('raised', `${name}() is for materializations written in Jinja, which are not there yet`, {
     code: 'TEMPLATE_LATER',
-    help: 'Let a materialization of Smelt make the relation, or put the statement into a hook',
+    help: 'Send the statement with run_query, or let a materialization of Smelt make the relation',
   });
 }
 
@@ -154,6 +179,7 @@ const facts: readonly (readonly [string, Method])[] = [
 const methods: ReadonlyMap<string, Method> = new Map([
   ...facts,
   ...questions,
+  ...writes,
   ...writing.map((name): readonly [string, Method] => [
     name,
     (context) => {

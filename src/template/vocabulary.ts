@@ -6,6 +6,7 @@ import type { CallResult, Value } from '../jinja/value.ts';
 import type { VersionName } from '../project/model-version.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
+import type { RelationName, Sql } from '../sql/sql.ts';
 import type { MacroLibrary } from './macros.ts';
 import type { RelationObject } from './relation-object.ts';
 
@@ -52,6 +53,16 @@ export interface TemplateEnvironment {
   doc(from: string, packageName: string | null, name: string): string;
 }
 
+/** Where Smelt records which relations are its own, as statements and expressions; what is recorded is the state's to say. */
+export interface RelationRecords {
+  /** Answers whether there are any that the session may read. */
+  readonly areReadable: Sql;
+  /** Whether the relation of that schema, name and OID is recorded. */
+  hold(schema: Sql, name: Sql, oid: Sql): Sql;
+  /** After the relation was renamed. */
+  rename(relation: RelationName, name: string): Sql;
+}
+
 /** What a template asks of one node's place in the project. Each may throw TemplateError for a mistake of the template. */
 export interface NodeVocabulary {
   /** 'parse': nothing runs, undefined values are lenient; `execute` is false. */
@@ -64,6 +75,8 @@ export interface NodeVocabulary {
   config(entries: ReadonlyMap<string, Value>): void;
   /** The merged config, asked for in execute mode only. */
   configValue(key: string): JsonValue | undefined;
+  /** Absent in parse mode. */
+  readonly records?: RelationRecords;
   readonly current: RelationObject | null;
   isIncremental(): boolean;
   shouldFullRefresh(): boolean;

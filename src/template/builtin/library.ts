@@ -7,9 +7,10 @@ import { type BuiltinMacro, BuiltinMacroObject } from './builtin-macro.ts';
 import { crossDatabaseMacros } from './cross-database.ts';
 import { dateMacros } from './dates.ts';
 import { nodeMacros } from './node-macros.ts';
+import { relationMacros } from './relation-macros.ts';
 
 const library: ReadonlyMap<string, BuiltinMacro> = new Map(
-  [...crossDatabaseMacros, ...dateMacros, ...nodeMacros].map((macro) => [macro.name, macro]),
+  [...crossDatabaseMacros, ...dateMacros, ...nodeMacros, ...relationMacros].map((macro) => [macro.name, macro]),
 );
 
 export function isBuiltinMacro(name: string): boolean {

@@ -54,7 +54,7 @@ function* loadRelation(context: NodeContext, relation: Value): Script {
 }
 
 /** `adapter.name(…)`. */
-function* viaAdapter(
+export function* viaAdapter(
   context: NodeContext,
   name: string,
   ...values: readonly Value[]
@@ -120,26 +120,12 @@ function hook(sql: Value, transaction: boolean): string {
 }
 
 const later = [
-  'create_schema',
-  'drop_schema',
-  'drop_relation',
-  'drop_relation_if_exists',
-  'rename_relation',
-  'truncate_relation',
-  'create_table_as',
-  'create_view_as',
-  'get_create_table_as_sql',
-  'get_create_view_as_sql',
   'create_indexes',
   'run_hooks',
   'apply_grants',
   'persist_docs',
-  'make_temp_relation',
-  'make_intermediate_relation',
-  'make_backup_relation',
   'get_delete_insert_merge_sql',
   'get_merge_sql',
-  'get_or_create_relation',
   'get_create_index_sql',
   'create_or_replace_view',
   'should_revoke',

@@ -9,6 +9,7 @@ import type { ModelNode } from '../../../src/graph/node.ts';
 import { queryFingerprint, unknownRelations } from '../../../src/plan/fingerprint.ts';
 import { planNode } from '../../../src/plan/plan-node.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
+import { sql } from '../../../src/sql/sql.ts';
 import { catalogOf, existing, modelInput } from '../../support/plan-inputs.ts';
 import { parsed } from '../compile/project.ts';
 import { run } from '../template/render.ts';
@@ -47,6 +48,7 @@ async function compiled(materialized: string): Promise<CompiledModel> {
     facts: () => ({ isIncremental: false, fullRefresh: false }),
     graph: () => ({}),
     dictionaryOf: () => ({}),
+    records: { areReadable: sql`select false`, hold: () => sql`false`, rename: () => sql`select` },
     say: () => undefined,
     doc: () => '',
   };

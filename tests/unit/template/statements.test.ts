@@ -100,14 +100,34 @@ describe('adapter', () => {
     expect(queries[0]).toContain("n.nspname = 'o''brien'");
   });
 
-  test('refuses to write, but not while parsing', () => {
-    expect(mistakeOf('{% do adapter.drop_relation(this) %}')).toBe(
-      'TEMPLATE_LATER: adapter.drop_relation() is for materializations written in Jinja, which are not there yet',
+  test('refuses what only materializations in Jinja need, and writes nothing while parsing', () => {
+    expect(mistakeOf("{% do adapter.add_query('select 1') %}")).toBe(
+      'TEMPLATE_LATER: adapter.add_query() is for materializations written in Jinja, which are not there yet',
     );
-    expect(mistakeOf("{{ create_table_as(false, this, 'select 1') }}")).toContain('TEMPLATE_LATER: create_table_as()');
-    expect(mistakeOf('{{ dbt.get_or_create_relation(none, this.schema, this.name) }}')).toContain(
-      'TEMPLATE_LATER: get_or_create_relation()',
+    expect(mistakeOf('{{ dbt.create_indexes(this) }}')).toContain('TEMPLATE_LATER: create_indexes()');
+    expect(mistakeOf("{% do adapter.drop_relation('me') %}")).toContain('JINJA_TYPE: a relation is needed here');
+    const parsing = render('{{ adapter.drop_relation(this) }}', { vocabulary: { mode: 'parse' } });
+    expect([parsing.text, parsing.queries]).toEqual(['None', []]);
+  });
+
+  test('drops what is there by its kind, and without CASCADE', () => {
+    const found: QueryAnswer = { columns: ['s', 'k', 'r', 'm'], rows: [['public', 'view', false, true]] };
+    const { queries } = render('{% do adapter.drop_relation(this) %}', { answers: { relkind: found } });
+    expect(queries.at(-1)).toBe('drop view "public"."me"');
+  });
+
+  test('names temporary relations and writes statements as dbt does', () => {
+    expect(textOf("{{ create_table_as(false, this, 'select 1') }}")).toBe(
+      'create table "db"."public"."me"\nas (\nselect 1\n);',
     );
-    expect(textOf('{{ adapter.drop_relation(this) }}', { vocabulary: { mode: 'parse' } })).toBe('None');
+    expect(textOf('{{ make_temp_relation(this) }}')).toMatch(/^"me__dbt_tmp\d{12}"$/);
+    expect(textOf("{{ make_backup_relation(this, 'view') }} {{ make_intermediate_relation(this).name }}")).toBe(
+      '"db"."public"."me__dbt_backup" me__dbt_tmp',
+    );
+    const long = "api.Relation.create(identifier='x' * 63)";
+    expect(textOf(`{{ make_intermediate_relation(${long}).name | length }}`)).toBe('63');
+    expect(textOf("{{ dbt.get_or_create_relation('d', this.schema, this.name, 'table') }}")).toBe(
+      '[False, <PostgresRelation "d"."public"."me">]',
+    );
   });
 });
