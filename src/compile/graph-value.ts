@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json-value.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isModel, isPointer, isTest, type Node, type NodeId } from '../graph/node.ts';
+import { isModel, isPointer, isSource, isTest, type Node, type NodeId } from '../graph/node.ts';
 import { primaryKeyOf } from '../graph/primary-key.ts';
 import type { ReferenceIndex } from '../graph/reference-index.ts';
 import type { Group } from '../project/groups.ts';
@@ -45,6 +45,12 @@ function keyOf(node: Node, graph: Graph): readonly string[] {
   return primaryKeyOf(node, tests);
 }
 
+/** The engine's tables are sources of every project: those that nothing reads would be strange to packages, as the views that point to a version. */
+function isShown(node: Node, graph: Graph): boolean {
+  if (isSource(node)) return !node.engineTable || graph.childrenOf(node.id).length > 0;
+  return !isPointer(node);
+}
+
 /** Those that have a place of their own, by the kind of node that is there. */
 const places: ReadonlyMap<string, string> = new Map([
   ['source', 'sources'],
@@ -66,7 +72,7 @@ export function graphValue(
   for (const place of [...emptyKinds, ...places.values()]) value[place] = {};
   for (const node of graph.nodes.values()) {
     const kind = value[places.get(node.resourceType) ?? 'nodes'];
-    if (kind && !isPointer(node)) kind[node.id] = dictionaryOf(node);
+    if (kind && isShown(node, graph)) kind[node.id] = dictionaryOf(node);
   }
   const described = groups.map((group): [string, JsonObject] => [groupId(group), describeGroup(group)]);
   return { ...value, groups: Object.fromEntries(described) };
