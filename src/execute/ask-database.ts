@@ -5,11 +5,13 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
 import type { Span } from '../diagnostics/text-file.ts';
 import { defaultLimits, maximumTextLength } from '../jinja/limits.ts';
+import { type TransactionEdge, transactionPairs } from '../sql/ends-transaction.ts';
 import { loadParser, splitStatements } from '../sql/parser.ts';
 import { raw, userText } from '../sql/sql.ts';
 import type { QueryAnswer, QueryRequest } from '../template/query-result.ts';
 import { answerOf } from './answer.ts';
 import { endOfTransaction } from './end-of-transaction.ts';
+import { passNestedEdge } from './nested-pair.ts';
 import { NodeFailure } from './node-failure.ts';
 import { callNotes } from './statement-diagnostic.ts';
 import { statementFailure } from './statement-failure.ts';
@@ -17,7 +19,7 @@ import { statementFailure } from './statement-failure.ts';
 /**
  * Of several statements the answer is the last one's, as in dbt. Throws NodeFailure at the place that asks, with the calls
  * that led there, or a DatabaseError of kind `connection` or `cancelled` or of a conflict that a retry may mend. A statement
- * that would end the transaction is refused.
+ * that would end the transaction is refused; a pair `begin … commit` within the question is a savepoint.
  */
 export function askDatabase(
   session: Session,
@@ -35,21 +37,25 @@ export function askFreely(
   place: Span,
   calls: readonly CallFrame[],
 ): Promise<QueryAnswer> {
-  return ask(session, request, { place, calls }, () => undefined);
+  return ask(session, request, { place, calls }, null);
 }
 
 async function ask(
   session: Session,
   { sql, engine, bound }: QueryRequest,
   { place, calls }: { readonly place: Span; readonly calls: readonly CallFrame[] },
-  refusal: (text: string) => Diagnostic | undefined,
+  refusal: ((text: string) => Diagnostic | undefined) | null,
 ): Promise<QueryAnswer> {
   const withCalls = (failure: NodeFailure) =>
     failure.map((diagnostic) => ({ ...diagnostic, notes: [...diagnostic.notes, ...callNotes(calls)] }));
   let result: TextResult = { fields: [], rows: [], count: 0, size: 0, tag: { command: '', rows: null } };
   await loadParser();
-  for (const text of statementsOf(sql)) {
-    const refused = refusal(text);
+  for (const { text, edge } of statementsOf(sql)) {
+    if (refusal && edge !== null && session.inTransaction) {
+      await passNestedEdge(session, edge);
+      continue;
+    }
+    const refused = refusal?.(text);
     if (refused) throw withCalls(new NodeFailure([refused]));
     const statement = engine ? raw(text) : userText(text);
     try {
@@ -76,6 +82,9 @@ function manyRows({ rows }: ResultTooLarge): string {
 }
 
 /** Nearly every question is one statement, which no parser needs to see. */
-function statementsOf(sql: string): readonly string[] {
-  return sql.includes(';') ? splitStatements(sql).map(({ text }) => text) : [sql];
+function statementsOf(sql: string): readonly { readonly text: string; readonly edge: TransactionEdge | null }[] {
+  if (!sql.includes(';')) return [{ text: sql, edge: null }];
+  const texts = splitStatements(sql).map(({ text }) => text);
+  const edges = transactionPairs(texts);
+  return texts.map((text, at) => ({ text, edge: edges[at] ?? null }));
 }

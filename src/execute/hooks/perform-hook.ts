@@ -8,9 +8,10 @@ import { type Checked, type Diagnostic, errorAt, warningAt } from '../../diagnos
 import type { Hook } from '../../project/model-config.ts';
 import { type TransactionEdge, transactionPairs } from '../../sql/ends-transaction.ts';
 import { loadParser, splitStatements } from '../../sql/parser.ts';
-import { type Sql, sql, userText } from '../../sql/sql.ts';
+import { userText } from '../../sql/sql.ts';
 import { askDatabase, askFreely } from '../ask-database.ts';
 import { endOfTransaction } from '../end-of-transaction.ts';
+import { passNestedEdge } from '../nested-pair.ts';
 import { NodeFailure } from '../node-failure.ts';
 import { templateOrigin } from '../statement-diagnostic.ts';
 import { statementFailure } from '../statement-failure.ts';
@@ -72,7 +73,7 @@ export async function sendStatements(
   const inside = session.inTransaction;
   for (const { text, offset, edge } of statements) {
     if (inside && edge !== null) {
-      for (const statement of savepoint[edge]) await session.query(statement);
+      await passNestedEdge(session, edge);
       continue;
     }
     const statement = userText(text);
@@ -86,12 +87,6 @@ export async function sendStatements(
     }
   }
 }
-
-const savepoint: Readonly<Record<TransactionEdge, readonly Sql[]>> = {
-  begin: [sql`SAVEPOINT smelt_pair`],
-  commit: [sql`RELEASE SAVEPOINT smelt_pair`],
-  rollback: [sql`ROLLBACK TO SAVEPOINT smelt_pair`, sql`RELEASE SAVEPOINT smelt_pair`],
-};
 
 function placeOf(compiled: CompiledText, text: string, offset: number) {
   return templateOrigin(compiled, offset + (/^\s*/.exec(text)?.[0].length ?? 0))?.span;

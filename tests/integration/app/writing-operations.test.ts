@@ -40,7 +40,7 @@ const macros = `{% macro relation(name) %}{{ return(api.Relation.create(database
 const files = {
   'models/a.sql': "{{ config(materialized='table') }} select 1 as id",
   'models/hooked.sql': `{{ config(
-  pre_hook="{% do run_query('create table stage as select 1 as id') %}",
+  pre_hook="{% do run_query('begin; create table stage as select 1 as id; commit') %}",
   post_hook="{% do adapter.drop_relation(relation('stage')) %}{% do adapter.drop_relation(relation('a')) %}"
 ) }} -- {{ ref('a') }}
 select 2 as id`,
@@ -60,7 +60,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     expect((await project.operation('widen')).output).toContain("['character varying(7)', 'character varying(9)']");
   });
 
-  test('a hook drops what the transaction of its node has made, and what is of Smelt', async () => {
+  test('a hook drops what the transaction of its node has made, in a pair of its own too, and what is of Smelt', async () => {
     const project = await createProjectRig(kind, '', files);
     expect((await project.build()).exitCode).toBe(0);
     expect(await project.values(names)).toEqual(['hooked']);
