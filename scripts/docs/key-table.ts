@@ -1,6 +1,5 @@
 // Config keys as rows of a page. Pure.
 
-import type { JsonValue } from '../../src/base/json-value.ts';
 import { type ConfigKey, type Merge, pluralOf, type Waiting } from '../../src/project/keys/config-key.ts';
 import { allNamesOf } from '../../src/project/keys/config-keys.ts';
 import { code, table } from './markdown.ts';
@@ -25,21 +24,26 @@ function rowsOf(key: ConfigKey): readonly (readonly string[])[] {
     `${names}${own}`,
     kinds,
     key.takes,
-    shownDefault(key.default),
+    absentOf(key),
     merges[key.merge ?? 'replace'],
     about(key),
-    code(`${key.name}: ${key.example}`),
+    exampleOf(key, key.example),
   ];
   const parts = Object.entries(key.parts ?? {}).map(([name, part]) => [
     `\`${key.name}.${name}\``,
     '',
+    part.takes,
+    part.absent,
     '',
-    '',
-    '',
-    typeof part === 'string' ? part : refused(part),
-    '',
+    part.waits ? refused({ ...part.waits, about: part.about }) : part.about,
+    exampleOf(key, part.example),
   ]);
   return [first, ...parts];
+}
+
+function exampleOf({ name, beside }: ConfigKey, value: string): string {
+  const example = code(`${name}: ${value}`);
+  return beside === undefined ? example : `${example}, with ${code(beside)}`;
 }
 
 const merges: Readonly<Record<Merge, string>> = {
@@ -49,9 +53,12 @@ const merges: Readonly<Record<Merge, string>> = {
   grants: 'grants',
 };
 
-function shownDefault(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return '';
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+/** What holds where nothing states it: in the words of the table, else the value itself. */
+function absentOf(key: ConfigKey): string {
+  if (key.absent !== undefined) return key.absent;
+  const value = key.state === 'works' ? (key.default ?? key.otherwise) : key.default;
+  const isPlain = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+  return isPlain ? code(String(value)) : 'none';
 }
 
 function about(key: ConfigKey): string {

@@ -8,6 +8,7 @@ import { eventsPage } from './events-page.ts';
 import { wrapped } from './markdown.ts';
 import { withMadePart } from './marked-part.ts';
 import { projectKeyTables } from './project-keys.ts';
+import { propertyTables } from './property-tables.ts';
 import { settingTable } from './setting-table.ts';
 import { targetKeyTable } from './target-keys.ts';
 import { testsPage } from './tests-page.ts';
@@ -21,6 +22,7 @@ export const pages: Readonly<Record<string, (page: string) => string>> = {
   'events.md': () => wrapped(eventsPage(JSON.parse(readFileSync(eventsSchema, 'utf8')))),
   'file-sources.md': (page) => withMadePart(page, settingTable(fileKeys)),
   'project-file.md': (page) => withMadePart(page, projectKeyTables()),
+  'properties.md': (page) => withMadePart(page, wrapped(propertyTables())),
   'targets.md': (page) => withMadePart(page, targetKeyTable()),
   'tests.md': testsPage,
 };

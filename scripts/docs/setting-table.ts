@@ -9,7 +9,7 @@ export function settingTable(keys: Readonly<Record<string, SettingKey<unknown>>>
     key.type,
     absentOf(key),
     key.about,
-    key.example === undefined ? '' : code(`${key.name}: ${key.example}`),
+    code(`${key.name}: ${key.example}`),
   ]);
   return table(['key', 'type', 'default', 'meaning', 'example'], rows);
 }

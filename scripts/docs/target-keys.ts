@@ -2,7 +2,7 @@
 
 import type { SettingKey } from '../../src/project/setting-key.ts';
 import { embeddedKeys, serverKeys, typeKey } from '../../src/project/target-keys.ts';
-import { table } from './markdown.ts';
+import { code, table } from './markdown.ts';
 import { absentOf, namesOf } from './setting-table.ts';
 
 type Key = SettingKey<unknown>;
@@ -18,7 +18,7 @@ export function targetKeyTable(): string {
     const key = embedded.get(name) ?? server.get(name);
     return key ? [row(key, embedded.get(name), server.get(name))] : [];
   });
-  return table(['key', 'of', 'type', 'default', 'meaning'], [row(typeKey, typeKey, typeKey), ...rows]);
+  return table(['key', 'of', 'type', 'default', 'meaning', 'example'], [row(typeKey, typeKey, typeKey), ...rows]);
 }
 
 function byName(keys: Readonly<Record<string, Key>>): ReadonlyMap<string, Key> {
@@ -29,5 +29,5 @@ function row(key: Key, ofEmbedded: Key | undefined, ofServer: Key | undefined): 
   const of = ofEmbedded && ofServer ? 'both' : ofEmbedded ? 'embedded' : 'server';
   const [first, ...others] = new Set([ofEmbedded, ofServer].flatMap((one) => (one ? absentOf(one) : [])));
   const otherwise = others.length === 0 ? first : `${first}; of a server ${others[0]}`;
-  return [namesOf(key), of, key.type, otherwise ?? '', key.about];
+  return [namesOf(key), of, key.type, otherwise ?? '', key.about, code(`${key.name}: ${key.example}`)];
 }

@@ -2,29 +2,10 @@
 
 import { quoteIdentifier } from '../sql/sql.ts';
 import type { ColumnProperties, ConstraintDeclaration } from './project.ts';
+import { columnKeys, constraintKeys, constraintTypes } from './property-keys.ts';
 import { Fields, type Report, readBoolean, readMap, readMaps, readOneOf, readText, readTexts } from './read-value.ts';
 import { readTests } from './test-declaration.ts';
 import { jsonObjectOf, type YamlMap } from './yaml-value.ts';
-
-const columnKeys = [
-  'name',
-  'description',
-  'data_type',
-  'default',
-  'identity',
-  'constraints',
-  'tests',
-  'data_tests',
-  'meta',
-  'tags',
-  'quote',
-  'config',
-  'docs',
-  'policy_tags',
-  'granularity',
-  'dimension',
-  'entity',
-];
 
 export function readColumns(owner: Fields, report: Report): readonly ColumnProperties[] {
   return (owner.read('columns', readMaps) ?? []).flatMap((map) => readColumn(map, report) ?? []);
@@ -33,7 +14,7 @@ export function readColumns(owner: Fields, report: Report): readonly ColumnPrope
 export function readColumn(map: YamlMap, report: Report): ColumnProperties | undefined {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a column');
-  fields.refuseUnknown(columnKeys, 'a column', 'warning');
+  fields.refuseUnknown(Object.keys(columnKeys), 'a column', 'warning');
   if (!name) return undefined;
   const quote = fields.read('quote', readBoolean) ?? false;
   const config = fields.read('config', readMap);
@@ -62,18 +43,6 @@ function readExpression(value: Parameters<typeof readText>[0], name: string, rep
   return readText(value, name, report);
 }
 
-const constraintTypes = ['primary_key', 'unique', 'not_null', 'check', 'foreign_key', 'custom'] as const;
-const constraintKeys = [
-  'type',
-  'name',
-  'columns',
-  'expression',
-  'to',
-  'to_columns',
-  'warn_unenforced',
-  'warn_unsupported',
-];
-
 /** A column's own constraints name that column; the relation's name theirs. */
 export function readConstraints(
   owner: Fields,
@@ -83,7 +52,7 @@ export function readConstraints(
   return (owner.read('constraints', readMaps) ?? []).flatMap((map) => {
     const fields = new Fields(map, report);
     const type = fields.require('type', readOneOf(constraintTypes), 'a constraint');
-    fields.refuseUnknown(constraintKeys, 'a constraint', 'warning');
+    fields.refuseUnknown(Object.keys(constraintKeys), 'a constraint', 'warning');
     if (type === undefined) return [];
     if (type === 'check') fields.require('expression', readText, 'a check constraint');
     // PostgreSQL enforces constraints of every type: there is nothing to warn of.

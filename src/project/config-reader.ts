@@ -72,6 +72,11 @@ export class ConfigReader {
     return this.#merged.stated.get(name)?.at(-1)?.span;
   }
 
+  /** The project file gives it to all of a folder, and nothing more specific states it. */
+  isOfFolder(name: string): boolean {
+    return this.#merged.stated.get(name)?.at(-1)?.ofFolder === true;
+  }
+
   spans(): ReadonlyMap<string, Span> {
     return new Map(
       [...this.#merged.stated].flatMap(([name, entries]) =>

@@ -16,7 +16,7 @@ export interface PlacedFolderConfig extends FolderConfig {
 export function readFolderConfigs(tree: YamlMap | undefined): readonly PlacedFolderConfig[] {
   const found: PlacedFolderConfig[] = [];
   const visit = (map: YamlMap, prefix: readonly string[], span: Span): void => {
-    const entries = map.entries.filter(isConfig).map(configEntryOf);
+    const entries = map.entries.filter(isConfig).map((entry) => ({ ...configEntryOf(entry), ofFolder: true as const }));
     if (entries.length > 0) found.push({ prefix, entries, span });
     for (const entry of map.entries) {
       if (!isConfig(entry) && entry.value.kind === 'map') visit(entry.value, [...prefix, entry.key], entry.keySpan);

@@ -6,9 +6,6 @@ import { Fields, type Report, readBoolean, readMaps, readText } from './read-val
 import { type DeclarationItem, type PlaceOf, readMetric } from './semantic-layer.ts';
 import { entryOf, isNull, type YamlEntry } from './yaml-value.ts';
 
-/** Keys of a model in a properties file that say something of it. */
-export const semanticKeys = ['semantic_model', 'metrics', 'primary_entity', 'agg_time_dimension', 'derived_semantics'];
-
 export function readModelSemantics(
   { map, docs }: DeclarationItem,
   placeOf: PlaceOf,

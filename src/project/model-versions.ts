@@ -8,6 +8,7 @@ import { readDeprecationDate } from './deprecation-date.ts';
 import { configEntryOf } from './folder-config.ts';
 import { isSameVersion, newest, readVersion, type VersionName, versionTag } from './model-version.ts';
 import type { ColumnProperties, ConfigEntry, Properties } from './project.ts';
+import { versionKeys } from './property-keys.ts';
 import { Fields, type Report, readMap, readMaps, readText, readTexts, wrongType } from './read-value.ts';
 import { readTests } from './test-declaration.ts';
 import { entryOf, isNull, type YamlMap } from './yaml-value.ts';
@@ -34,20 +35,6 @@ export interface VersionedModel {
   readonly properties: Properties;
   readonly config: readonly ConfigEntry[];
 }
-
-const versionKeys = [
-  'v',
-  'defined_in',
-  'description',
-  'access',
-  'config',
-  'constraints',
-  'docs',
-  'data_tests',
-  'tests',
-  'columns',
-  'deprecation_date',
-];
 
 /** Null where the model has no versions. What is wrong is reported, and reads as if it were absent. */
 export function readVersions(fields: Fields, model: VersionedModel, report: Report): ModelVersions | null {
@@ -93,7 +80,7 @@ function twice(version: VersionEntry, first: VersionEntry) {
 function readOne(map: YamlMap, model: VersionedModel, report: Report): VersionEntry | undefined {
   const fields = new Fields(map, report);
   const version = fields.requirePlaced('v', readVersion, 'a version');
-  fields.refuseUnknown(versionKeys, 'a version', 'warning');
+  fields.refuseUnknown(Object.keys(versionKeys), 'a version', 'warning');
   if (!version) return undefined;
   const { properties } = model;
   const access = fields.entry('access');

@@ -1,7 +1,7 @@
 // Config of a model, a seed or a snapshot: merged by dbt's rules and validated, each mistake reported where it was stated.
 
 import { failed, passed } from '../base/checked.ts';
-import { type Checked, errorAt, sortDiagnostics, warningAt } from '../diagnostics/diagnostic.ts';
+import { type Checked, errorAt, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { ConfigReader } from './config-reader.ts';
 import { type NodeValues, nodeKeys } from './keys/config-keys.ts';
@@ -10,6 +10,7 @@ import { microbatch } from './keys/incremental-keys.ts';
 import { snapshots } from './keys/snapshot-keys.ts';
 import { type MaterializationName, type ModelConfig, materializationNames } from './model-config.ts';
 import type { ConfigEntry } from './project.ts';
+import { reportIdleKeys } from './report-idle-keys.ts';
 
 export interface ConfigContext {
   readonly kind: 'model' | 'seed' | 'snapshot';
@@ -35,6 +36,7 @@ export function parseModelConfig(entries: readonly ConfigEntry[], context: Confi
     spans: reader.spans(),
   };
   reportConflicts(config, reader, context);
+  if (values.enabled) reportIdleKeys(config, reader);
   const diagnostics = sortDiagnostics(reader.problems);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
     ? failed(diagnostics)
@@ -131,16 +133,6 @@ function reportConflicts(config: ModelConfig, reader: ConfigReader, context: Con
       'access',
       '"access: public" is for models with a relation, and this one is ephemeral',
       'Choose another materialization, or leave the model protected',
-    );
-  }
-  const indexes = reader.spanOf('indexes');
-  if (config.indexes.length > 0 && (materialized === 'view' || materialized === 'ephemeral') && indexes) {
-    reader.report(
-      warningAt(
-        'CONFIG_CONFLICT',
-        `indexes have no effect on a model that is ${materialized === 'view' ? 'a view' : 'ephemeral'}`,
-        { span: indexes, help: 'Remove "indexes", or make the model a table' },
-      ),
     );
   }
 }

@@ -17,6 +17,8 @@ export interface ConfigEntry {
   readonly key: string;
   readonly value: JsonValue;
   readonly span: Span;
+  /** The project file gives it to all of a folder. */
+  readonly ofFolder?: true;
 }
 
 /** A value together with its place. */

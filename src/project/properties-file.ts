@@ -11,9 +11,10 @@ import { docId } from './find-doc.ts';
 import { configEntryOf, type PlacedFolderConfig } from './folder-config.ts';
 import { type Group, readGroup } from './groups.ts';
 import { keysBeside, keysWithTemplates } from './keys/config-keys.ts';
-import { readModelSemantics, semanticKeys } from './model-semantics.ts';
+import { readModelSemantics } from './model-semantics.ts';
 import { type ModelVersions, readVersions } from './model-versions.ts';
 import type { ConfigEntry, Declaration, Placed, Properties, ResourceKind, SourceTable } from './project.ts';
+import { modelPropertyKeys, type PropertyKeys, resourceKeys, snapshotPropertyKeys } from './property-keys.ts';
 import { Fields, type Report, readMap, readMaps, readText, unknownKey } from './read-value.ts';
 import { readYaml } from './read-yaml.ts';
 import { type DescriptionContext, renderDescriptions } from './render-descriptions.ts';
@@ -206,29 +207,12 @@ function isTests(key: string | undefined): boolean {
   return key === 'tests' || key === 'data_tests';
 }
 
-const resourceKeys = [
-  'name',
-  'description',
-  'columns',
-  'config',
-  'constraints',
-  'data_tests',
-  'tests',
-  'meta',
-  'docs',
-  'access',
-  'group',
-  'time_spine',
-  'primary_key',
-  'original_file_path',
-];
-
 /** Keys beside `config:` that mean the same there. */
 const configBeside = keysBeside('model');
 
-const keysOfKind: Readonly<Partial<Record<ResourceKind, readonly string[]>>> = {
-  model: ['latest_version', 'versions', 'deprecation_date', ...semanticKeys],
-  snapshot: ['relation'],
+const keysOfKind: Readonly<Partial<Record<ResourceKind, PropertyKeys>>> = {
+  model: modelPropertyKeys,
+  snapshot: snapshotPropertyKeys,
 };
 
 function readEntry(
@@ -240,7 +224,8 @@ function readEntry(
   const fields = new Fields(map, report);
   const what = kind === 'analysis' ? 'an analysis' : `a ${kind === 'test' ? 'data test' : kind}`;
   const name = fields.requirePlaced('name', readText, what);
-  fields.refuseUnknown([...resourceKeys, ...(keysOfKind[kind] ?? [])], what, 'warning');
+  const known = Object.keys({ ...resourceKeys, ...keysOfKind[kind] });
+  fields.refuseUnknown(known, what, 'warning');
   if (!name) return undefined;
   const written = fields.read('config', readMap);
   const meta = fields.read('meta', readMap);

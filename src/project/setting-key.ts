@@ -14,7 +14,7 @@ export interface SettingKey<T> {
   /** What holds where it is absent: a value (`shown` as people write it), an error, or something that others decide, in words. */
   readonly absent: { readonly value: T; readonly shown?: string } | 'needed' | { readonly words: string };
   /** A value of it, as YAML. */
-  readonly example?: string;
+  readonly example: string;
   /** For the documentation: what it means, in one line. */
   readonly about: string;
 }

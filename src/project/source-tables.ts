@@ -8,48 +8,12 @@ import { readFileSettings } from './file-settings.ts';
 import { configEntryOf, entriesFor, type PlacedFolderConfig } from './folder-config.ts';
 import { keysBeside, type SourceValues, sourceKeys } from './keys/config-keys.ts';
 import type { ConfigEntry, SourceTable } from './project.ts';
+import { sourceProperties, tableProperties } from './property-keys.ts';
 import { checkQuoting } from './quoting.ts';
 import { Fields, type Report, readMap, readMaps, readText } from './read-value.ts';
 import { sourceFacts } from './source-facts.ts';
 import { readTests } from './test-declaration.ts';
 import { isNull, type YamlMap } from './yaml-value.ts';
-
-const sourceProperties = [
-  'name',
-  'description',
-  'database',
-  'schema',
-  'loader',
-  'loaded_at_field',
-  'loaded_at_query',
-  'meta',
-  'tags',
-  'config',
-  'overrides',
-  'freshness',
-  'quoting',
-  'tables',
-  'tests',
-  'data_tests',
-];
-const tableProperties = [
-  'name',
-  'description',
-  'identifier',
-  'columns',
-  'tests',
-  'data_tests',
-  'config',
-  'meta',
-  'tags',
-  'loader',
-  'loaded_at_field',
-  'loaded_at_query',
-  'freshness',
-  'quoting',
-  'external',
-  'files',
-];
 
 const besideConfig = keysBeside('source');
 
@@ -74,7 +38,7 @@ export function readSource(
 ): readonly SourceTable[] {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a source');
-  fields.refuseUnknown(sourceProperties, 'a source', 'warning');
+  fields.refuseUnknown(Object.keys(sourceProperties), 'a source', 'warning');
   checkQuoting(fields, report);
   checkOverriding(fields, report);
   const tables = fields.read('tables', readMaps) ?? [];
@@ -102,7 +66,7 @@ function readTable(
 ): Omit<SourceTable, 'docs'> | undefined {
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a table of a source');
-  fields.refuseUnknown(tableProperties, 'a table of a source', 'warning');
+  fields.refuseUnknown(Object.keys(tableProperties), 'a table of a source', 'warning');
   checkQuoting(fields, report);
   if (!name) return undefined;
   const fqn = [context.packageName, ...context.folders, sourceName, name.value];

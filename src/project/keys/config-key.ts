@@ -39,18 +39,36 @@ interface KeyParts {
   readonly keepsTemplates?: true;
   /** The keys of its value, where that is a map. */
   readonly parts?: Parts;
+  /** The materializations that it has an effect on, where that is not all of them; a project's own may read it too. */
+  readonly actsOn?: readonly string[];
   /** Smelt's own, which dbt does not have. */
   readonly own?: true;
   /** Which values it takes, in words. */
   readonly takes: string;
+  /** What holds where nothing states it, in words, where neither the parsed config nor `default` says it. */
+  readonly absent?: string;
   /** A value of it, as YAML. */
   readonly example: string;
+  /** What the example needs beside it to have its effect, as YAML. */
+  readonly beside?: string;
   /** For the documentation: one line. */
   readonly about: string;
 }
 
-/** Keys of a map with one line of documentation each, or with what one waits for. */
-export type Parts = Readonly<Record<string, string | (Waiting & { readonly about: string })>>;
+/** A key of a map that is the value of a key. */
+export interface Part {
+  readonly takes: string;
+  /** What holds where it is not stated, in words or as code. */
+  readonly absent: string;
+  /** A value of the whole map that states it, as YAML. */
+  readonly example: string;
+  /** For the documentation: one line. */
+  readonly about: string;
+  /** It is refused until then. */
+  readonly waits?: Waiting;
+}
+
+export type Parts = Readonly<Record<string, Part>>;
 
 /** What a key waits for, and what holds until then. */
 export interface Waiting {
@@ -121,3 +139,6 @@ export function asksWhere<T>(reader: Reader<T>, asks: (value: T) => boolean): Re
 }
 
 export const everyNode: readonly ConfigKind[] = ['model', 'seed', 'snapshot'];
+
+/** Materializations that make a table. */
+export const tables: readonly string[] = ['table', 'incremental', 'seed', 'snapshot'];

@@ -1,7 +1,7 @@
 // Config keys of incremental models, and of other tables whose rows are changed in place.
 
 import { type Reader, readOneOf, readTexts } from '../read-value.ts';
-import { type ConfigKind, everyNode, type OtherKey, works } from './config-key.ts';
+import { type ConfigKind, everyNode, type OtherKey, tables, works } from './config-key.ts';
 
 const models: readonly ConfigKind[] = ['model'];
 
@@ -19,6 +19,8 @@ export const incrementalKeys = {
     name: 'incremental_strategy',
     takes: 'a text',
     example: 'merge',
+    absent: '`delete+insert`; without `unique_key` `append`',
+    beside: 'materialized: incremental, unique_key: id',
     kinds: models,
     defaultIn: everyNode,
     default: null,
@@ -31,6 +33,7 @@ export const incrementalKeys = {
     name: 'unique_key',
     takes: 'a text or a list',
     example: '[affiliate_id, day]',
+    beside: 'materialized: incremental',
     kinds: everyNode,
     default: null,
     reader: readUniqueKey,
@@ -42,6 +45,7 @@ export const incrementalKeys = {
     name: 'incremental_predicates',
     takes: 'a text or a list',
     example: `["dbt_internal_dest.day > now() - interval '7 days'"]`,
+    beside: 'materialized: incremental, unique_key: id',
     olderNames: ['predicates'],
     kinds: models,
     reader: readTexts,
@@ -52,6 +56,8 @@ export const incrementalKeys = {
     name: 'merge_update_columns',
     takes: 'a text or a list',
     example: '[status, amount]',
+    absent: 'all but those of `unique_key`',
+    beside: 'materialized: incremental, incremental_strategy: merge, unique_key: id',
     kinds: models,
     reader: readTexts,
     otherwise: null,
@@ -61,6 +67,7 @@ export const incrementalKeys = {
     name: 'merge_exclude_columns',
     takes: 'a text or a list',
     example: '[created_at]',
+    beside: 'materialized: incremental, incremental_strategy: merge, unique_key: id',
     kinds: models,
     reader: readTexts,
     otherwise: [],
@@ -70,7 +77,9 @@ export const incrementalKeys = {
     name: 'touch_columns',
     takes: 'a text or a list',
     example: '[updated_at, updated_by]',
+    beside: 'materialized: incremental, unique_key: id',
     kinds: everyNode,
+    actsOn: tables,
     own: true,
     reader: readTexts,
     otherwise: [],
@@ -81,6 +90,7 @@ export const incrementalKeys = {
     name: 'on_schema_change',
     takes: '`ignore`, `fail`, `append_new_columns`, `sync_all_columns`',
     example: 'append_new_columns',
+    beside: 'materialized: incremental',
     kinds: everyNode,
     default: 'ignore',
     reader: readOneOf(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),

@@ -4,10 +4,25 @@ import { Fields, type Reader, readBoolean, readMap } from '../read-value.ts';
 import type { Parts } from './config-key.ts';
 
 export const contractParts: Parts = {
-  enforced: 'Whether the declared columns, types and constraints are what the relation has.',
-  alias_types:
-    'For templates: types are compared as PostgreSQL knows them, by all of their names, and `string` is always `text`.',
-  checksum: 'For templates: what dbt writes there.',
+  enforced: {
+    takes: 'true or false',
+    absent: '`false`',
+    example: '{ enforced: true }',
+    about: 'Whether the declared columns, types and constraints are what the relation has.',
+  },
+  alias_types: {
+    takes: 'true or false',
+    absent: '`true`',
+    example: '{ enforced: true, alias_types: false }',
+    about:
+      'For templates: types are compared as PostgreSQL knows them, by all of their names, and `string` is always `text`.',
+  },
+  checksum: {
+    takes: 'a text',
+    absent: 'none',
+    example: '{ enforced: true, checksum: 1b2c3d }',
+    about: 'For templates: what dbt writes there.',
+  },
 };
 
 export const readContract: Reader<boolean> = (value, name, report) => {
@@ -26,8 +41,18 @@ export interface PersistDocs {
 }
 
 export const persistDocsParts: Parts = {
-  relation: 'The description of the node as the comment of its relation.',
-  columns: 'The descriptions of the columns as theirs.',
+  relation: {
+    takes: 'true or false',
+    absent: '`false`',
+    example: '{ relation: true }',
+    about: 'The description of the node as the comment of its relation.',
+  },
+  columns: {
+    takes: 'true or false',
+    absent: '`false`',
+    example: '{ columns: true }',
+    about: 'The descriptions of the columns as theirs.',
+  },
 };
 
 export const readPersistDocs: Reader<PersistDocs> = (value, name, report) => {

@@ -16,8 +16,18 @@ export interface Hook {
 }
 
 export const hookParts: Parts = {
-  sql: 'The statement, or several, as a template.',
-  transaction: "Whether it runs in the node's transaction: `true` where it is not stated.",
+  sql: {
+    takes: 'a text',
+    absent: 'needed',
+    example: `{ sql: "set local work_mem = '256MB'" }`,
+    about: 'The statement, or several, as a template.',
+  },
+  transaction: {
+    takes: 'true or false',
+    absent: '`true`',
+    example: `{ sql: "select pg_notify('builds', 'orders')", transaction: false }`,
+    about: "Whether it runs in the node's transaction.",
+  },
 };
 
 /** In the order in which they are stated: the project file's first. Empty ones are none. */

@@ -14,13 +14,48 @@ export interface IndexSettings {
 }
 
 export const indexParts: Parts = {
-  name: 'Where it is not stated, a hash of what the index is, as in dbt.',
-  columns: 'The columns, in order, as SQL: `created desc` and `lower(email)` too.',
-  expressions: 'SQL expressions, after the columns.',
-  unique: 'Whether it is unique: `false` where it is not stated.',
-  type: 'The access method: `btree` where it is not stated.',
-  include: 'Columns that are in the index without being part of its key.',
-  where: 'The condition of a partial index.',
+  name: {
+    takes: 'a text',
+    absent: 'a hash of what the index is, as in dbt',
+    example: '[{ name: orders_by_day, columns: [day] }]',
+    about: 'What the index is called.',
+  },
+  columns: {
+    takes: 'a text or a list',
+    absent: 'needed, unless there are `expressions`',
+    example: '[{ columns: [customer_id, created_at desc] }]',
+    about: 'The columns, in order, as SQL: `created desc` and `lower(email)` too.',
+  },
+  expressions: {
+    takes: 'a text or a list',
+    absent: 'none',
+    example: "[{ expressions: ['lower(email)'] }]",
+    about: 'SQL expressions, after the columns.',
+  },
+  unique: {
+    takes: 'true or false',
+    absent: '`false`',
+    example: '[{ columns: [id], unique: true }]',
+    about: 'Whether it is unique.',
+  },
+  type: {
+    takes: 'a text',
+    absent: '`btree`',
+    example: '[{ columns: [tags], type: gin }]',
+    about: 'The access method.',
+  },
+  include: {
+    takes: 'a text or a list',
+    absent: 'none',
+    example: '[{ columns: [id], include: [status] }]',
+    about: 'Columns that are in the index without being part of its key.',
+  },
+  where: {
+    takes: 'a text',
+    absent: 'all rows',
+    example: `[{ columns: [day], where: "status = 'open'" }]`,
+    about: 'The condition of a partial index.',
+  },
 };
 
 const readIndex: Reader<IndexSettings> = (value, name, report) => {

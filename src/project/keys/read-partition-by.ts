@@ -12,7 +12,7 @@ import {
   wrongType,
 } from '../read-value.ts';
 import { isNull, jsonOf, type YamlValue } from '../yaml-value.ts';
-import type { Parts } from './config-key.ts';
+import type { Part, Parts, Waiting } from './config-key.ts';
 import { foreignKey } from './foreign-keys.ts';
 import { refusal } from './no-effect.ts';
 
@@ -37,28 +37,68 @@ export type PartitionBy =
       readonly maxNew: number;
     };
 
-const retention = {
+const retention: Waiting = {
   waitsFor: 'retention of partitions',
   meanwhile: 'partitions are kept, whatever their age',
-  about: 'How many partitions stay, and what becomes of older ones: `{keep, then: drop | detach}`.',
 };
 
-const field = 'The column that decides where a row goes.';
+const field: Part = {
+  takes: 'a text',
+  absent: 'needed',
+  example: '{ field: created_at, granularity: day }',
+  about: 'The column that decides where a row goes.',
+};
 const sharedParts: Parts = {
-  default: 'Whether rows that fit no partition go to a default one: `false` where it is not stated.',
-  max_new: 'How many partitions a run may add: 36 where it is not stated.',
+  default: {
+    takes: 'true or false',
+    absent: '`false`',
+    example: '{ field: day, granularity: month, default: true }',
+    about: 'Whether rows that fit no partition go to a default one.',
+  },
+  max_new: {
+    takes: 'a whole number from 1',
+    absent: '`36`',
+    example: '{ field: day, granularity: day, max_new: 400 }',
+    about: 'How many partitions a run may add.',
+  },
 };
 const rangeParts: Parts = {
   field,
-  granularity: `For ranges of time: ${granularities.join(', ')}.`,
-  behind: 'How many partitions before the current one are made: 1 where it is not stated.',
-  ahead: 'How many after it: 1 where it is not stated.',
-  retain: retention,
+  granularity: {
+    takes: granularities.map((one) => `\`${one}\``).join(', '),
+    absent: 'needed, unless there are `values`',
+    example: '{ field: day, granularity: week }',
+    about: 'For ranges of time: how long a partition is.',
+  },
+  behind: {
+    takes: 'a whole number from 0',
+    absent: '`1`',
+    example: '{ field: day, granularity: month, behind: 12 }',
+    about: 'How many partitions before the current one are made.',
+  },
+  ahead: {
+    takes: 'a whole number from 0',
+    absent: '`1`',
+    example: '{ field: day, granularity: month, ahead: 3 }',
+    about: 'How many after it.',
+  },
+  retain: {
+    takes: 'a map: `keep` (a number), `then` (`drop`, `detach`)',
+    absent: 'all partitions stay',
+    example: '{ field: day, granularity: month, retain: { keep: 12, then: detach } }',
+    about: 'How many partitions stay, and what becomes of older ones.',
+    waits: retention,
+  },
   ...sharedParts,
 };
 const listParts: Parts = {
   field,
-  values: 'For lists, in place of `granularity`: a partition for each value.',
+  values: {
+    takes: 'a list',
+    absent: 'needed, unless there is a `granularity`',
+    example: '{ field: country, values: [de, fr, it] }',
+    about: 'For lists, in place of `granularity`: a partition for each value.',
+  },
   ...sharedParts,
 };
 

@@ -12,8 +12,18 @@ export type LatestVersionPointer = {
 };
 
 export const latestVersionPointerParts: Parts = {
-  enabled: 'Whether there is such a view; without it the flag `latest_version_pointer_enabled_by_default` counts.',
-  alias: "Its name, where that is not the model's. A macro `generate_latest_version_pointer_alias` has the last word.",
+  enabled: {
+    takes: 'true or false',
+    absent: 'as the flag `latest_version_pointer_enabled_by_default` says',
+    example: '{ enabled: true }',
+    about: 'Whether there is such a view.',
+  },
+  alias: {
+    takes: 'a text',
+    absent: "the model's name",
+    example: '{ enabled: true, alias: orders_latest }',
+    about: 'Its name. A macro `generate_latest_version_pointer_alias` has the last word.',
+  },
 };
 
 export const readLatestVersionPointer: Reader<LatestVersionPointer> = (value, name, report) => {

@@ -1,18 +1,21 @@
 // Config keys of the relation that a node makes: what it is, what it has, and how it is published.
 
 import { readBoolean, readOneOf, readText } from '../read-value.ts';
-import { asksWhere, everyNode, type OtherKey, works } from './config-key.ts';
+import { asksWhere, everyNode, type OtherKey, tables, works } from './config-key.ts';
 import { contractParts, persistDocsParts, readContract, readPersistDocs } from './read-contract.ts';
 import { hookParts, readHooks, shownHooks } from './read-hooks.ts';
 import { indexParts, readIndexes } from './read-indexes.ts';
 import { partitionParts, readPartitionBy } from './read-partition-by.ts';
 import { readGrants } from './read-records.ts';
 
+const tablesAndMaterializedViews: readonly string[] = [...tables, 'materialized_view'];
+
 export const relationKeys = {
   materializationName: works({
     name: 'materialized',
     takes: 'a text',
     example: 'table',
+    absent: '`view`; of a seed `seed`, of a snapshot `snapshot`',
     kinds: everyNode,
     default: 'view',
     reader: readText,
@@ -23,6 +26,8 @@ export const relationKeys = {
     name: 'full_refresh',
     takes: 'true or false',
     example: 'false',
+    absent: 'what `--full-refresh` says',
+    beside: 'materialized: incremental',
     kinds: everyNode,
     default: null,
     reader: readBoolean,
@@ -33,6 +38,7 @@ export const relationKeys = {
     name: 'contract',
     takes: 'a map',
     example: '{ enforced: true }',
+    absent: '`{ enforced: false, alias_types: true }`',
     kinds: everyNode,
     merge: 'by key',
     default: { enforced: false, alias_types: true },
@@ -40,7 +46,7 @@ export const relationKeys = {
     reader: readContract,
     otherwise: false,
     shown: (enforced) => ({ enforced, alias_types: true }),
-    about: 'Whether columns, types and constraints are as declared.',
+    about: 'Whether columns, types and constraints are as declared ([properties.md](properties.md)).',
   }),
   preHooks: works({
     name: 'pre_hook',
@@ -85,7 +91,9 @@ export const relationKeys = {
     name: 'indexes',
     takes: 'a list of maps',
     example: '[{ columns: [day], unique: true }]',
+    beside: 'materialized: table',
     kinds: everyNode,
+    actsOn: tablesAndMaterializedViews,
     parts: indexParts,
     reader: readIndexes,
     otherwise: [],
@@ -95,15 +103,18 @@ export const relationKeys = {
     name: 'unlogged',
     takes: 'true or false',
     example: 'true',
+    beside: 'materialized: table',
     kinds: everyNode,
+    actsOn: tables,
     reader: readBoolean,
     otherwise: false,
-    about: 'A table that is not in the write-ahead log: faster, and empty after a crash.',
+    about: 'A table, incremental model or seed that is not in the write-ahead log: faster, and empty after a crash.',
   }),
   partitionBy: works({
     name: 'partition_by',
     takes: 'a map',
     example: '{ field: day, granularity: month }',
+    beside: 'materialized: table',
     kinds: ['model'],
     refusedIn: ['seed', 'snapshot'],
     own: true,
@@ -116,6 +127,7 @@ export const relationKeys = {
     name: 'grants',
     takes: 'a map of texts or lists',
     example: '{ select: [reader] }',
+    absent: 'privileges stay as they are',
     kinds: everyNode,
     merge: 'grants',
     default: {},
@@ -128,6 +140,7 @@ export const relationKeys = {
     name: 'persist_docs',
     takes: 'a map',
     example: '{ relation: true, columns: true }',
+    absent: '`{ relation: false, columns: false }`',
     kinds: everyNode,
     merge: 'by key',
     default: {},
@@ -140,21 +153,26 @@ export const relationKeys = {
     name: 'audit',
     takes: 'true or false',
     example: 'true',
+    beside: 'materialized: incremental, contract: { enforced: true }',
     kinds: everyNode,
     own: true,
     reader: readBoolean,
     otherwise: false,
-    about: 'Changes of its rows are logged in `audit_log`. For incremental models, seeds and snapshots.',
+    about:
+      'Changes of its rows are logged in `audit_log`. For incremental models and seeds, with an enforced contract that has a primary key ([properties.md](properties.md)).',
   }),
   publish: works({
     name: 'publish',
     takes: '`auto`, `in_place`, `swap`',
     example: 'swap',
+    beside: 'materialized: table',
     kinds: everyNode,
+    actsOn: tablesAndMaterializedViews,
     own: true,
     reader: readOneOf(['auto', 'in_place', 'swap']),
     otherwise: 'auto',
-    about: 'How new rows take the place of old ones: `auto`, `in_place` or `swap`.',
+    about:
+      'How new rows take the place of old ones: `swap` puts a new relation in the place of the old one, `in_place` keeps it, `auto` takes what the relation allows ([publishing.md](publishing.md)).',
   }),
 };
 
@@ -163,6 +181,7 @@ export const otherRelationKeys: readonly OtherKey[] = [
     name: 'publish_after',
     takes: '`tests`',
     example: 'tests',
+    absent: 'rows are published before their tests',
     kinds: everyNode,
     own: true,
     state: 'refused',
@@ -175,6 +194,7 @@ export const otherRelationKeys: readonly OtherKey[] = [
     name: 'on_configuration_change',
     takes: '`apply`, `continue`, `fail`',
     example: 'continue',
+    beside: 'materialized: materialized_view',
     kinds: ['model'],
     defaultIn: everyNode,
     default: 'apply',

@@ -11,6 +11,7 @@ export const seedKeys = {
     name: 'column_types',
     takes: 'a map of texts',
     example: '{ zip: text }',
+    absent: 'inferred from the file',
     kinds: seeds,
     defaultIn: everyNode,
     merge: 'by key',

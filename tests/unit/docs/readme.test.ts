@@ -3,17 +3,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCommand } from '../../../src/app/parse-command.ts';
+import { filesIn } from '../../support/files-in-page.ts';
 import { writeProject } from '../../support/project-files.ts';
 import { noOptions, runApp } from '../../support/run-app.ts';
 
 const root = new URL('../../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
-
-/** Each block of code below a line that names its file. */
-function filesIn(page: string): Readonly<Record<string, string>> {
-  const blocks = page.matchAll(/^`([^`\n]+)`:\n\n```\w*\n(.*?)^```$/gms);
-  return Object.fromEntries([...blocks].map(([, file = '', text = '']) => [file, text]));
-}
 
 test('the first project of the README is one, without a warning', async () => {
   const files = filesIn(readme);

@@ -38,6 +38,18 @@ test.each([...rows('embedded', embeddedKeys), ...rows('postgres', serverKeys)])(
   },
 );
 
+const env = { DATABASE_URL: 'postgres://db.example.org/shop', DB_PASSWORD: 'secret' };
+const examples = [
+  ...Object.values(embeddedKeys).map(({ name, example }) => ['embedded', name, example] as const),
+  ...Object.values(serverKeys).map(({ name, example }) => ['postgres', name, example] as const),
+];
+
+test.each(examples)('the example of a target of type %s is read as it stands: %s', async (type, name, example) => {
+  const lines = Object.entries({ type, ...needed[type], [name]: example }).map((parts) => parts.join(': '));
+  const text = `name: shop\ntargets:\n  dev:\n    ${lines.join('\n    ')}\n`;
+  expect(diagnosticsOf(await loadProjectFiles({ 'project.yml': text }, { env }))).toEqual([]);
+});
+
 test('what is absent is what its row says', async () => {
   const embedded = await loadedProject(files({ type: 'embedded' }));
   expect(embedded.target).toEqual({

@@ -1,0 +1,58 @@
+// Protects the tables of the keys of properties files, and docs/properties.md with them: each example is read without a word in the
+// place that its table is of, and no table leaves a key without one that has an effect.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  columnKeys,
+  constraintKeys,
+  constraintTypes,
+  modelPropertyKeys,
+  type PropertyKeys,
+  resourceKeys,
+  snapshotPropertyKeys,
+  sourceProperties,
+  tableProperties,
+  versionKeys,
+} from '../../../src/project/property-keys.ts';
+import { diagnosticsOf, loadProjectFiles } from '../../support/load-project-files.ts';
+
+/** The lines as an item of a list that `above` opens; each example is one. */
+function itemOf(above: string, lines: readonly string[]): string {
+  const indent = /^ */.exec(above.split('\n').at(-1) ?? '')?.[0] ?? '';
+  return `${above}\n${lines.map((line, index) => `${indent}  ${index === 0 ? '- ' : '  '}${line}`).join('\n')}\n`;
+}
+
+const model = 'models:\n  - name: orders';
+const places: Readonly<Record<string, readonly [keys: PropertyKeys, above: string, needed: object]>> = {
+  'a model': [resourceKeys, 'models:', { name: 'orders' }],
+  'a model alone': [modelPropertyKeys, 'models:', { name: 'orders', versions: '[{ v: 1, defined_in: orders }]' }],
+  'a version': [versionKeys, `${model}\n    columns: [{ name: id }]\n    versions:`, { v: '1', defined_in: 'orders' }],
+  'a snapshot': [snapshotPropertyKeys, 'snapshots:', { name: 'history' }],
+  'a column': [columnKeys, `${model}\n    columns:`, { name: 'id' }],
+  'a constraint': [constraintKeys, `${model}\n    constraints:`, { type: 'check', expression: "'amount >= 0'" }],
+  'a source': [sourceProperties, 'sources:', { name: 'web' }],
+  'a table': [tableProperties, 'sources:\n  - name: web\n    tables:', { name: 'visits' }],
+};
+
+const rows = Object.entries(places).flatMap(([place, [keys, above, needed]]) =>
+  Object.entries(keys).map(([key, { example, about }]) => [key, place, { example, about, above, needed }] as const),
+);
+
+test.each(rows)('%s of %s is read as its example has it', async (key, _, { example, about, above, needed }) => {
+  expect(example === undefined).toBe(about.includes('No effect'));
+  if (example === undefined) return;
+  const lines = Object.entries({ ...needed, [key]: example }).map(([name, value]) => `${name}: ${value}`);
+  const loaded = await loadProjectFiles({
+    'project.yml': 'name: shop\ntargets: { dev: { type: embedded } }\n',
+    'models/orders.sql': 'select 1 as id',
+    'models/_all.yml': itemOf(above, lines),
+  });
+  expect(diagnosticsOf(loaded).map(({ message }) => message)).toEqual([]);
+});
+
+test('the page says what each type of constraint makes', () => {
+  const page = readFileSync(new URL('../../../docs/properties.md', import.meta.url), 'utf8');
+  const named = [...page.matchAll(/^\| `(\w+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, type]) => type);
+  expect(named).toEqual([...constraintTypes]);
+});
