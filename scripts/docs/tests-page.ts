@@ -54,7 +54,7 @@ const scores = `## Scores
 
 A test counts for one of four scores of its relation: ${dimensions.map(code).join(', ')}.
 \`meta: { dimension: … }\` moves it to another one.
-A score is 100 × (1 − rows at fault ÷ rows looked at), summed over its tests.
+A score is 100 × (1 − rows at fault ÷ rows looked at), summed over its tests; \`recency\` counts as one row.
 Where the scores stand, and what they mean, is reported in [operating.md](operating.md).`;
 
 const configs = `## Config
@@ -62,6 +62,7 @@ const configs = `## Config
 A config stands under \`config:\` of the test, or beside it, or in the project file under \`data_tests:\` for all tests of a folder.
 How several are merged is reported in [configs.md](configs.md).
 \`warn_if\` and \`error_if\` are an operator and a number (\`> 10\`), \`between 1 and 5\` or \`in (1, 2)\`; the last two also with \`not\` before them.
+\`fail_calc\` is an aggregate over the failing rows, whose columns stand with each built-in test; of a test of your own they are those of its query: \`fail_calc: 'sum(n_records)'\` of \`unique\` counts rows in place of values.
 
 Each key works, unless its line says otherwise:
 
@@ -93,7 +94,12 @@ function section([name, row]: readonly [string, Builtin]): readonly string[] {
   return [
     `### ${name}`,
     holds,
-    [`- ${places[row.column]}`, `- Failures: ${counts}.`, `- Score: ${dimension ?? 'none'}.`].join('\n'),
+    [
+      `- ${places[row.column]}`,
+      `- Failures: ${counts}.`,
+      `- \`fail_calc\` sees: ${row.sees}.`,
+      `- Score: ${dimension ?? 'none'}.`,
+    ].join('\n'),
     rows.length === 0 ? 'It takes no arguments.' : table(['argument', 'type', 'default', 'meaning'], rows),
     fenced('yaml', declared(row.example)),
   ];

@@ -2,11 +2,11 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
-import { counted } from '../report/text.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';

@@ -1,7 +1,7 @@
 // `smelt parse`: everything that is wrong with the project, without a database.
 
+import { counted } from '../base/counted.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import { counted } from '../report/text.ts';
 import { answered, runCommand } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';

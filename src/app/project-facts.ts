@@ -1,6 +1,7 @@
 // What compiling, planning and reporting ask of the project, as functions and maps over its graph. No database here.
 
 import { failed, passed } from '../base/checked.ts';
+import { counted } from '../base/counted.ts';
 import { InternalError } from '../base/internal-error.ts';
 import { dictionaries, graphValue } from '../compile/graph-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
@@ -23,7 +24,6 @@ import { referenceText } from '../graph/reference.ts';
 import { indexReferences } from '../graph/reference-index.ts';
 import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
-import { counted } from '../report/text.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { areRecordsReadable, isRecorded, renameRecord } from '../state/relations.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';

@@ -1,6 +1,7 @@
 // `smelt show`: rows of a model as its SQL gives them now, of a seed or source as it is, or of any query. Reads only.
 
 import { failed, passed } from '../base/checked.ts';
+import { counted } from '../base/counted.ts';
 import { textType } from '../catalog/value-type.ts';
 import type { CompiledQuery } from '../compile/compile-model.ts';
 import { DatabaseError, ResultTooLarge, type Session } from '../database/database.ts';
@@ -156,7 +157,7 @@ async function fetchRows(
 
 function tooLarge({ rows }: ResultTooLarge): Diagnostic {
   const megabytes = defaultLimits.read / 1024 / 1024;
-  return errorAt('SHOW_LIMIT', `the ${rows} rows take more than ${megabytes} MB of memory`, {
+  return errorAt('SHOW_LIMIT', `the result of ${counted(rows, 'row')} takes more than ${megabytes} MB of memory`, {
     help: 'Give a smaller --limit; to export whole tables, use psql and COPY',
   });
 }

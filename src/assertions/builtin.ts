@@ -15,6 +15,8 @@ interface BuiltinOf<Table extends ArgumentTable> {
   readonly holds: string;
   /** What `failures` is the number of. */
   readonly counts: string;
+  /** The columns that `fail_calc` sees, those of failingRows. */
+  readonly sees: string;
   /** An item of `data_tests:` as YAML, below a column or on the relation. */
   readonly example: { readonly column: string | null; readonly item: string };
   /** undefined after a problem was reported. `onColumn`: it is declared below a column, or has a `column_name`. */

@@ -9,6 +9,7 @@ export const unique = builtin({
   dimension: 'consistency',
   holds: 'No two rows have the same value in the column. NULL equals nothing.',
   counts: 'values that several rows have',
+  sees: '`unique_field`, `n_records`',
   example: { column: 'deposit_id', item: 'unique' },
   read(given) {
     const column = given.column();
@@ -35,6 +36,7 @@ export const uniqueCombination = builtin({
   dimension: 'consistency',
   holds: 'No two rows have the same values in all of the columns. NULL equals NULL.',
   counts: 'combinations that several rows have',
+  sees: 'the columns of the combination (an expression is `key_1`, by its place), `n_records`',
   example: { column: null, item: 'unique_combination: { arguments: { columns: [affiliate_id, day] } }' },
   read(given) {
     const keys = given.value('columns');
@@ -60,6 +62,7 @@ export const relationships = builtin({
   dimension: 'consistency',
   holds: 'Every value of the column is found in a column of another relation.',
   counts: 'failing rows',
+  sees: '`from_field`',
   example: {
     column: 'affiliate_id',
     item: "relationships: { arguments: { to: ref('affiliates'), field: affiliate_id } }",

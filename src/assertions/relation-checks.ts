@@ -30,6 +30,7 @@ export const recency = builtin({
   dimension: 'timeliness',
   holds: 'The newest time is not older than so many units. A relation without any time passes.',
   counts: '1 where it is older, else 0',
+  sees: '`most_recent`, `threshold`',
   example: { column: null, item: 'recency: { arguments: { field: created_at, datepart: day, interval: 3 } }' },
   read(given, onColumn) {
     const field = given.has('field') ? given.value('field') : onColumn ? given.column() : given.missing('field');
@@ -66,6 +67,7 @@ export const rowCount = builtin({
   dimension: null,
   holds: 'The number of rows lies within the bounds.',
   counts: '1 where it does not, else 0',
+  sees: '`row_count`',
   example: { column: null, item: 'row_count: { arguments: { min: 1 } }' },
   read(given) {
     const exact = given.has('equals');

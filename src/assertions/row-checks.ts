@@ -12,6 +12,7 @@ export const notNull = builtin({
   dimension: 'completeness',
   holds: 'Every row has a value in the column.',
   counts: 'failing rows',
+  sees: 'the columns of the relation',
   example: { column: 'deposit_id', item: 'not_null' },
   read(given) {
     const column = given.column();
@@ -30,6 +31,7 @@ export const acceptedValues = builtin({
   dimension: 'accuracy',
   holds: 'Every value of the column is one of those listed.',
   counts: 'different values that are not listed',
+  sees: '`value_field`, `n_records`',
   example: { column: 'status', item: 'accepted_values: { arguments: { values: [valid, pending] } }' },
   read(given) {
     const column = given.column();
@@ -65,6 +67,7 @@ export const range = builtin({
   dimension: 'accuracy',
   holds: 'Every value of the column lies within the bounds.',
   counts: 'failing rows',
+  sees: 'the columns of the relation',
   example: { column: 'share', item: 'range: { arguments: { min_value: 0, max_value: 100 } }' },
   read(given) {
     const column = given.column();
@@ -101,6 +104,7 @@ export const matches = builtin({
   dimension: 'accuracy',
   holds: 'Every value of the column, as text, matches the regular expression.',
   counts: 'failing rows',
+  sees: 'the columns of the relation',
   example: { column: 'code', item: "matches: { arguments: { regex: '^C[0-9]+$' } }" },
   read(given) {
     const column = given.column();
@@ -125,6 +129,7 @@ export const expression = builtin({
   dimension: 'accuracy',
   holds: 'The condition is false of no row.',
   counts: 'failing rows',
+  sees: 'the columns of the relation',
   example: { column: null, item: "expression: { arguments: { expression: 'updated_at >= created_at' } }" },
   read(given, onColumn) {
     const wanted = given.value('expression');

@@ -1,6 +1,7 @@
 // The Database port: what Smelt asks of a PostgreSQL, whichever it is. Its adapters are in postgres/. Nobody asks which
 // database this is, only what it can do (`capabilities`).
 
+import { counted } from '../base/counted.ts';
 import type { Sql } from '../sql/sql.ts';
 
 export interface Capabilities {
@@ -139,7 +140,7 @@ export class ResultTooLarge extends Error {
   override readonly name = 'ResultTooLarge';
   readonly rows: number;
   constructor(rows: number) {
-    super(`the ${rows} rows of a result take more memory than they may`);
+    super(`a result of ${counted(rows, 'row')} takes more memory than it may`);
     this.rows = rows;
   }
 }

@@ -1,5 +1,6 @@
 // A query that a template asks, run on a session where it is asked. Whether it may write is the session's transaction's.
 
+import { counted } from '../base/counted.ts';
 import { ResultTooLarge, type Session, type TextResult } from '../database/database.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
@@ -78,7 +79,7 @@ function tooLarge(message: string, span: Span): NodeFailure {
 
 function manyRows({ rows }: ResultTooLarge): string {
   const megabytes = defaultLimits.read / 1024 / 1024;
-  return `with the ${rows} rows of this query the template reads more than ${megabytes} MB`;
+  return `with the result of this query, ${counted(rows, 'row')}, the template reads more than ${megabytes} MB`;
 }
 
 /** Nearly every question is one statement, which no parser needs to see. */

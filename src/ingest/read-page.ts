@@ -5,6 +5,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
+import { counted } from '../base/counted.ts';
 import { isUtf16 } from '../base/utf16.ts';
 import type { RowBuffer } from './copy-rows.ts';
 import { csvLines } from './csv-lines.ts';
@@ -77,7 +78,7 @@ async function readSmall(bytes: Buffer, format: PageFormat, knownChecksum: strin
   let records = 0;
   for await (const window of recordWindows(once(bytes), format, scanner)) {
     windows.push(window);
-    records = counted(records + window.index.count, format);
+    records = withinLimit(records + window.index.count, format);
   }
   const envelope = scanner.finish();
   return { kind: 'page', page: { records, checksum, envelope, windows: () => inOrder(windows) } };
@@ -88,7 +89,7 @@ async function readLarge(file: ListedFile, format: PageFormat, knownChecksum: st
   const scanner = scannerOf(format);
   let records = 0;
   for await (const window of recordWindows(contentOf(file, format, hash), format, scanner)) {
-    records = counted(records + window.index.count, format);
+    records = withinLimit(records + window.index.count, format);
   }
   const envelope = scanner.finish();
   const checksum = hash.digest('hex');
@@ -102,9 +103,9 @@ async function readLarge(file: ListedFile, format: PageFormat, knownChecksum: st
   return { kind: 'page', page: { records, checksum, envelope, windows } };
 }
 
-function counted(records: number, { maxRecords }: PageFormat): number {
+function withinLimit(records: number, { maxRecords }: PageFormat): number {
   if (records <= maxRecords) return records;
-  throw new PageFault(null, `the page has more than ${maxRecords} records, the source's max_records`);
+  throw new PageFault(null, `the page has more than ${counted(maxRecords, 'record')}, the source's max_records`);
 }
 
 /** Where records go. */

@@ -1,10 +1,11 @@
 // One line for each node, then the summary: for logs and pipes.
 
+import { counted } from '../base/counted.ts';
 import { linesOf } from './node-line.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { addToTally, newTally } from './run-tally.ts';
 import { summaryOf } from './summary.ts';
-import { counted, painter } from './text.ts';
+import { painter } from './text.ts';
 
 export function lineReporter({ write, color, warnError }: ReporterOptions): Reporter {
   const tally = newTally();

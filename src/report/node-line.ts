@@ -1,11 +1,12 @@
 // One line for each thing that happened: what a log holds, and what scrolls by above a live terminal's status.
 
 import { assertNever } from '../base/assert-never.ts';
+import { count, counted } from '../base/counted.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { padColumns } from '../diagnostics/text-width.ts';
 import { type ExampleRow, type RowCounts, type RunEvent, type Skipped, totalRows } from '../execute/event.ts';
 import type { LoadReport } from '../execute/load/load-report.ts';
-import { count, counted, duration, type Paint, shownValue, type Tone } from './text.ts';
+import { duration, type Paint, shownValue, type Tone } from './text.ts';
 
 const labelWidth = 34;
 

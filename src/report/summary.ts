@@ -1,11 +1,12 @@
 // The end of a run, for people: what was done, how good the data is, what went wrong, what to try next.
 
+import { count, counted } from '../base/counted.ts';
 import { renderDiagnostic } from '../diagnostics/render-diagnostic.ts';
 import { linesOfLeft, shorten } from '../diagnostics/shorten.ts';
 import { padColumns, textWidth } from '../diagnostics/text-width.ts';
 import type { QualityScores } from '../execute/event.ts';
 import { endedBadly, type Failure, type PageTrouble, rowsChanged, type Tally } from './run-tally.ts';
-import { count, counted, duration, type Paint } from './text.ts';
+import { duration, type Paint } from './text.ts';
 
 export interface SummaryOptions {
   readonly paint: Paint;

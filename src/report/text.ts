@@ -16,16 +16,6 @@ export function painter(color: boolean): Paint {
   return (tone, text) => (tone === 'plain' ? text : styleText(styles[tone], text, { validateStream: false }));
 }
 
-/** `1,204`. */
-export function count(value: number | bigint): string {
-  return value.toLocaleString('en-US');
-}
-
-/** `1 row`, `2 rows`. */
-export function counted(value: number | bigint, noun: string, plural = `${noun}s`): string {
-  return `${count(value)} ${value === 1 || value === 1n ? noun : plural}`;
-}
-
 /** `0.31s`, `12.4s`, `3m 05s`. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

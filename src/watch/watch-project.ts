@@ -11,8 +11,8 @@ import { missingNodes } from '../app/missing-nodes.ts';
 import { type OpenProject, projectRoot } from '../app/open-project.ts';
 import type { ProcessIo } from '../app/process-io.ts';
 import { selectFor } from '../app/select.ts';
+import { counted } from '../base/counted.ts';
 import type { NodeId } from '../graph/node.ts';
-import { counted } from '../report/text.ts';
 import { nextState, type WatchInput, type WatchState } from './watch-state.ts';
 
 /** Editors save in several steps; this long without another one counts as the end of a save. */

@@ -74,15 +74,15 @@ const pageCases: readonly HostileCase[] = [
   page('600 MB of line feeds', 'csv', () => members('a\n', zeros(20, '\n'), 30), { file: 'p.csv.gz' }),
   page('20 million records', 'ndjson', () => members('', Buffer.from('{}\n'.repeat(1_000_000)), 20), {
     file: 'p.ndjson.gz',
-    tells: /more than 10000000 records/,
+    tells: /more than 10,000,000 records/,
   }),
   page('20 million records', 'json', () => members('[0', Buffer.from(',0'.repeat(1_000_000)), 20), {
     file: 'p.json.gz',
-    tells: /more than 10000000 records|ends before/,
+    tells: /more than 10,000,000 records|ends before/,
   }),
   page('20 million records', 'csv', () => members('a\n', Buffer.from('1\n'.repeat(1_000_000)), 20), {
     file: 'p.csv.gz',
-    tells: /more than 10000000 records/,
+    tells: /more than 10,000,000 records/,
   }),
   page('a gzip in a gzip', 'json', () => gzipSync(gzipSync('[1]')), { file: 'p.json.gz' }),
   page(

@@ -5,6 +5,7 @@ import type { Assertion } from '../../assertions/assertion.ts';
 import { describeOutcome } from '../../assertions/describe-outcome.ts';
 import { planAssertions } from '../../assertions/plan-assertions.ts';
 import { readAssertion } from '../../assertions/read-assertion.ts';
+import { reportedCounts } from '../../assertions/reported-counts.ts';
 import { verdictOf } from '../../assertions/verdict.ts';
 import { compileTest } from '../../compile/compile-test.ts';
 import { withFacts } from '../../compile/node-facts.ts';
@@ -185,9 +186,10 @@ async function judge(
   const verdict = verdictOf(assertion, counts);
   const sentence = describeOutcome(assertion, counts);
   const history = historyRow(assertion, { kind: 'answered', counts }, timing);
-  if (verdict === 'pass') return { test, outcome: { status: 'pass', counts, sentence }, milliseconds, history };
+  const reported = { counts: reportedCounts(assertion, counts), sentence };
+  if (verdict === 'pass') return { test, outcome: { status: 'pass', ...reported }, milliseconds, history };
   const examples = await fetchExamples(session, assertion, relation, examplesFetched);
-  return { test, outcome: { status: verdict, counts, sentence, examples }, milliseconds, history };
+  return { test, outcome: { status: verdict, ...reported, examples }, milliseconds, history };
 }
 
 /**

@@ -1,5 +1,6 @@
 // The macros that dbt brings along, in TypeScript: called, dispatched and overridden like any macro of a project.
 
+import { counted } from '../../base/counted.ts';
 import { TemplateError } from '../../jinja/errors.ts';
 import { toText } from '../../jinja/python/printing.ts';
 import {
@@ -103,7 +104,7 @@ export class BuiltinMacroObject extends HostObject {
   #bind(parameters: readonly Parameter[], { positional, keywords }: CallArguments): readonly Value[] {
     const { name } = this.#macro;
     if (positional.length > parameters.length)
-      throw new TemplateError('type', `macro '${name}' takes not more than ${parameters.length} arguments`, {
+      throw new TemplateError('type', `macro '${name}' takes not more than ${counted(parameters.length, 'argument')}`, {
         help: 'Call it with the arguments that it takes',
       });
     const byKeyword = new Set(parameters.slice(positional.length).map((parameter) => parameter.name));

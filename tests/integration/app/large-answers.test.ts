@@ -25,7 +25,7 @@ describeOnBoth('an answer of bounded size', (rig) => {
       await expect(session.queryText(rows(3000), 2000)).rejects.toMatchObject({ name: 'ResultTooLarge', rows: 3000 });
       await expect(session.queryText(userText('select from generate_series(1, 11)'), 2000)).rejects.toThrow('11 rows');
       await session.transaction({}, async () => {
-        await expect(session.queryText(rows(3000), 2000)).rejects.toThrow('3000 rows');
+        await expect(session.queryText(rows(3000), 2000)).rejects.toThrow('3,000 rows');
         await session.run(rows(3000));
         expect((await session.query(sql`SELECT 1`)).rows).toEqual([[1]]);
       });
@@ -71,9 +71,9 @@ describe.each(kindsTried)('millions of rows (%s)', (kind) => {
     expect(told).toContain('models/all.sql:2:');
     expect(told.match(/error\[\w+\]: .*/g)?.sort()).toEqual([
       'error[JINJA_LIMIT]: a value that this query gives has more than 16777216 characters',
-      'error[JINJA_LIMIT]: with the 100000 rows of this query the template reads more than 256 MB',
-      'error[JINJA_LIMIT]: with the 1200000 rows of this query the template reads more than 256 MB',
-      'error[JINJA_LIMIT]: with the 1200000 rows of this query the template reads more than 256 MB',
+      'error[JINJA_LIMIT]: with the result of this query, 1,200,000 rows, the template reads more than 256 MB',
+      'error[JINJA_LIMIT]: with the result of this query, 1,200,000 rows, the template reads more than 256 MB',
+      'error[JINJA_LIMIT]: with the result of this query, 100,000 rows, the template reads more than 256 MB',
     ]);
   });
 
@@ -83,7 +83,9 @@ describe.each(kindsTried)('millions of rows (%s)', (kind) => {
       runApp(root, (around) => showCommand({ ...noOptions, inline, limit: -1, output: 'table' }, around));
     expect(await show(rowsOf(1_200_000))).toMatchObject({
       exitCode: 1,
-      errors: expect.stringContaining('error[SHOW_LIMIT]: the 1200000 rows take more than 256 MB of memory'),
+      errors: expect.stringContaining(
+        'error[SHOW_LIMIT]: the result of 1,200,000 rows takes more than 256 MB of memory',
+      ),
     });
     const laidOut = await show(rowsOf(200_000));
     expect(laidOut.exitCode).toBe(0);

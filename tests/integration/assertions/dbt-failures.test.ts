@@ -2,9 +2,11 @@
 // NaN, duplicates and orphans. `failing of checked` is what the sentence and the scores say.
 
 import { expect, test } from 'vitest';
+import { builtins } from '../../../src/assertions/builtins.ts';
 import { examplesOf } from '../../../src/assertions/failing-rows.ts';
 import { planAssertions } from '../../../src/assertions/plan-assertions.ts';
 import { readAnswer } from '../../../src/assertions/statement.ts';
+import type { QueryResult } from '../../../src/database/database.ts';
 import { userText } from '../../../src/sql/sql.ts';
 import { describeOnBoth } from '../../support/databases.ts';
 import { assertion, type Declared, deposits } from '../../unit/assertions/declare.ts';
@@ -222,6 +224,22 @@ describeOnBoth('data tests', (rig) => {
       expected.push([assertions[index]?.id ?? '', { failures, failingRows, checkedRows }]);
     }
     expect(new Map(found)).toEqual(new Map(expected));
+  });
+
+  test('fail_calc sees the columns that docs/tests.md names', async () => {
+    const namesOf = ({ fields }: QueryResult) => fields.map((field) => field.name);
+    const relation = namesOf(await ask('select * from public.deposits limit 0'));
+    for (const [name, { sees }] of builtins) {
+      const found = cases.find(({ declared }) => declared.test === name);
+      if (!found) throw new Error(`no case of ${name}`);
+      const query = examplesOf(assertion(found.declared), deposits, 1).statement;
+      const columns = namesOf(await rig.database.withSession((session) => session.query(query)));
+      const named = [...sees.matchAll(/`([^`]*)`/g)].map(([, column]) => column).filter((one) => one !== 'key_1');
+      const keys = [found.declared.arguments?.columns ?? []].flat();
+      const ofKeys = keys.map((key, index) => (/^\w+$/.test(String(key)) ? key : `key_${index + 1}`));
+      const expected = sees.includes('of the relation') ? relation : [...ofKeys, ...named];
+      expect([name, columns]).toEqual([name, expected]);
+    }
   });
 
   test('invalid records are rows that fail at least one row assertion, each once', async () => {

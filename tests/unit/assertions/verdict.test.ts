@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeOutcome } from '../../../src/assertions/describe-outcome.ts';
+import { reportedCounts } from '../../../src/assertions/reported-counts.ts';
 import { type Verdict, verdictOf } from '../../../src/assertions/verdict.ts';
 import type { TestConfig } from '../../../src/project/test-config.ts';
 import { assertion, type Declared } from './declare.ts';
@@ -76,6 +77,7 @@ test.each<readonly [string, Declared, readonly [number, number | null, number | 
     { test: 'recency', column: 'day', arguments: { datepart: 'day', interval: 3 } },
     [0, 0, 1, null],
   ],
+  ['1 row: the number of rows is not at least 2', { test: 'row_count', arguments: { min: 2 } }, [1, 1, 1, '1']],
   ['2 rows were returned', { test: null, sql: 'select 1' }, [2, null, null]],
   ['1 row was returned', { test: null, sql: 'select 1' }, [1, null, null]],
   ['no rows were returned', { test: null, sql: 'select 1' }, [0, null, null]],
@@ -86,6 +88,15 @@ test.each<readonly [string, Declared, readonly [number, number | null, number | 
   ],
 ])('says: %s', (sentence, declared, [failures, failing, checked, measured = null]) => {
   expect(sentenceOf(declared, failures, failing, checked, measured)).toBe(sentence);
+});
+
+test('what is judged as a whole has no rows in what is reported', () => {
+  const counts = { failures: 1n, failingRows: 1n, checkedRows: 1n, measured: '7' };
+  const reported = (declared: Declared) => reportedCounts(assertion(declared), counts);
+  const asWhole = { failures: 1n, failingRows: null, checkedRows: null, measured: '7' };
+  expect(reported({ test: 'row_count', arguments: { min: 8 } })).toEqual(asWhole);
+  expect(reported({ test: 'recency', arguments: { field: 'at', datepart: 'day', interval: 3 } })).toEqual(asWhole);
+  expect(reported({ test: 'unique', column: 'id' })).toEqual(counts);
 });
 
 test('a threshold is reported where it explains the verdict', () => {

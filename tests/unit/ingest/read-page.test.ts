@@ -216,7 +216,7 @@ describe('large pages, compressed pages, pages that change', () => {
     const many = gzipSync('{}\n'.repeat(1_000_001));
     expect(await failureOf(many, ndjson, 'many.ndjson.gz')).toEqual({
       byte: null,
-      reason: "the page has more than 1000000 records, the source's max_records",
+      reason: "the page has more than 1,000,000 records, the source's max_records",
     });
   });
 

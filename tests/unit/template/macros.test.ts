@@ -61,7 +61,7 @@ describe('adapter.dispatch', () => {
     expect(textOf("{{ dbt.split_part(part_number=2, string_text='a', delimiter_text='b') }}")).toBe(
       'split_part(a, b, 2)',
     );
-    expect(mistakeOf("{{ dbt.length('a', 'b') }}")).toBe("JINJA_TYPE: macro 'length' takes not more than 1 arguments");
+    expect(mistakeOf("{{ dbt.length('a', 'b') }}")).toBe("JINJA_TYPE: macro 'length' takes not more than 1 argument");
     expect(mistakeOf("{{ dbt.length(nope='a') }}")).toBe("JINJA_TYPE: macro 'length' takes no keyword argument 'nope'");
     expect(mistakeOf("{{ dbt.datediff('a', 'b', 'fortnight') }}")).toBe(
       "JINJA_RAISED: datediff has no unit 'fortnight' on PostgreSQL",
