@@ -8,13 +8,8 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
+import { isModel, type ModelNode, type TestNode } from '../graph/node.ts';
 import { readsFiles } from './select.ts';
-
-/** Needs no graph, so that it is reported beside whatever is wrong with references. */
-export function unknownTests(parsed: ParsedProject): readonly Diagnostic[] {
-  return parsed.nodes.flatMap((node) => (isTest(node) ? unknownTest(node, parsed) : []));
-}
 
 export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
   return [...graph.nodes.values()].flatMap((node) =>
@@ -22,7 +17,11 @@ export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
   );
 }
 
-function unknownTest({ test, span, packageName, file }: TestNode, { library }: ParsedProject): readonly Diagnostic[] {
+/** Of one that nothing defines. */
+export function unknownTest(
+  { test, span, packageName, file }: TestNode,
+  { library }: ParsedProject,
+): readonly Diagnostic[] {
   if (test.kind === 'singular' || builtinTests.includes(test.name)) return [];
   if (writtenTestCall(library, { packageName, name: test.name, path: file.path })) return [];
   const help = didYouMean(

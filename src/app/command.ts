@@ -28,6 +28,8 @@ export interface CommandContext<Options> {
   report(diagnostics: readonly Diagnostic[]): void;
   /** Whether the mistake, free of secrets, is met for the first time in the command's life; whoever asks reports it. */
   isNews(diagnostic: Diagnostic): boolean;
+  /** How many warnings have been reported by now, before what `run` answers. */
+  warnings(): number;
   /**
    * Lends the target's database for the time of `work`. Where it cannot be had, the connection breaks or a node fails, the result says so.
    * It is left alone where an error has been reported, which with `--warn-error` a warning is.
@@ -94,6 +96,7 @@ function contextOf<Options>(
     io,
     report: reported.add,
     isNews: reported.isNews,
+    warnings: reported.warnings,
     async withDatabase(work) {
       if (!reported.allWell()) return stopped([]);
       // Most start-ups need none of what a database takes.
@@ -111,6 +114,7 @@ interface Reported {
   /** A mistake that was reported before is passed over. */
   readonly add: (diagnostics: readonly Diagnostic[]) => void;
   readonly isNews: (diagnostic: Diagnostic) => boolean;
+  readonly warnings: () => number;
   /** Whether none of it was an error. */
   readonly allWell: () => boolean;
   /** What all of it comes to; `failed` says whether something else went wrong. */
@@ -120,6 +124,7 @@ interface Reported {
 function reportTo(options: CommonOptions, io: ProcessIo, secrets: readonly string[]): Reported {
   let code: ExitCode = exitCode.allWell;
   const known = new Set<string>();
+  let warnings = 0;
   const isNews = (diagnostic: Diagnostic) => {
     const mistake = mistakeOf(diagnostic);
     if (known.has(mistake)) return false;
@@ -129,10 +134,13 @@ function reportTo(options: CommonOptions, io: ProcessIo, secrets: readonly strin
   return {
     add(diagnostics) {
       const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter(isNews);
-      const addedCode = exitCodeOf(reportProblems(added, options, io));
+      const written = reportProblems(added, options, io);
+      warnings += written.filter(({ severity }) => severity === 'warning').length;
+      const addedCode = exitCodeOf(written);
       if (code === exitCode.allWell) code = addedCode;
     },
     isNews,
+    warnings: () => warnings,
     allWell: () => code === exitCode.allWell,
     code: (failed) => (failed && code === exitCode.allWell ? exitCode.failed : code),
   };

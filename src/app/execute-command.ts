@@ -52,9 +52,9 @@ export async function executeSelection(
   command: RunCommand,
   selected: Selection,
   database: Database,
-  { opened, options, io, isNews }: CommandContext<ExecuteOptions>,
+  { opened, options, io, isNews, warnings }: CommandContext<ExecuteOptions>,
 ): Promise<CommandResult> {
-  const reporter = toEach(reportersOf(options, io));
+  const reporter = toEach(reportersOf(options, io, warnings()));
   try {
     const ran = await runProject({
       opened,

@@ -24,7 +24,8 @@ import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
-import { unknownTests, unsuitedReaders } from './check-declarations.ts';
+import { unsuitedReaders } from './check-declarations.ts';
+import { wrongTests } from './check-tests.ts';
 import type { CommonOptions, RunOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
 
@@ -71,13 +72,15 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
   await parser;
   const run = runFacts(project.value, options, command, { env, givenVars: vars.value });
   const { parsed, missing, ...rest } = parseModels(project.value, run);
-  const beside = [...project.warnings, ...rest.warnings];
+  const ofTests = wrongTests(parsed);
+  const isWrong = ({ severity }: Diagnostic) => severity === 'error';
+  const beside = [...project.warnings, ...rest.warnings, ...ofTests.filter((one) => !isWrong(one))];
   const restricted = project.value.restrictedPackages;
   const graph = buildGraph(parsed.nodes, missing, { restricted });
   const { stateSchema = defaultStateSchema } = project.value.target;
   const early = [
     ...rest.problems,
-    ...unknownTests(parsed),
+    ...ofTests.filter(isWrong),
     ...checkRelations(parsed.nodes, stateSchema),
     ...checkGroups(parsed.nodes, project.value.groups),
   ];

@@ -8,14 +8,16 @@ import type { Reporter } from '../report/reporter.ts';
 import type { CommonOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
 
+/** `warningsBefore`: how many the command has reported before the run. */
 export function reportersOf(
   { logFormat, warnError }: Pick<CommonOptions, 'logFormat' | 'warnError'>,
   io: ProcessIo,
+  warningsBefore: number,
 ): readonly Reporter[] {
   const { color, interactive, interrupted, readerGone } = io;
   const write = (text: string) => io.write(text);
   const options = { write, color, warnError };
-  if (logFormat === 'json') return [jsonReporter(options)];
+  if (logFormat === 'json') return [jsonReporter({ ...options, warningsBefore })];
   if (!interactive) return [lineReporter(options)];
   const columns = () => io.columns();
   return [liveReporter({ ...options, columns, clock: systemClock, interrupted, readerGone })];

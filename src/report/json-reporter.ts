@@ -7,8 +7,11 @@ import { type LogEvent, resultOf } from './log-event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { addToTally, newTally } from './run-tally.ts';
 
+/** `warningsBefore`: how many stand in lines before those of the run. */
+type JsonOptions = Omit<ReporterOptions, 'color'> & { readonly warningsBefore?: number };
+
 /** Of very many diagnostics of one code the first are reported, and at the end how many more there were. */
-export function jsonReporter({ write, warnError }: Omit<ReporterOptions, 'color'>): Reporter {
+export function jsonReporter({ write, warnError, warningsBefore = 0 }: JsonOptions): Reporter {
   const tally = newTally();
   const written = new Map<DiagnosticCode, number>();
   const writeLine = (event: LogEvent) => write(jsonLine(event));
@@ -24,7 +27,8 @@ export function jsonReporter({ write, warnError }: Omit<ReporterOptions, 'color'
       if (event.kind !== 'runFinished') return writeLine(event);
       for (const [code, number] of written)
         if (number > mostOfACode) writeLine({ kind: 'diagnosticsLeft', code, more: number - mostOfACode });
-      writeLine({ ...event, ...resultOf(tally, warnError) });
+      const result = resultOf(tally, warnError);
+      writeLine({ ...event, ...result, warnings: warningsBefore + result.warnings });
     },
     close() {},
   };

@@ -35,6 +35,7 @@ const files = {
   'models/behind_test.sql': "select * from {{ ref('view') }}\n",
   'models/_models.yml': `models:
   - name: view
+    config: { colour: red }
     columns:
       - name: id
         data_tests: [unique, { not_null: { config: { severity: warn } } }]
@@ -49,8 +50,18 @@ const files = {
 
 interface Line {
   readonly kind: string;
-  readonly outcome?: { readonly status: string };
+  readonly outcome?: { readonly status: string; readonly warnings?: readonly unknown[] };
   readonly failed?: boolean;
+  readonly diagnostic?: { readonly severity: string };
+  readonly warnings?: number;
+}
+
+/** What the lines hold of warnings, whether a run had begun or not. */
+function warningsIn(lines: readonly Line[]): number {
+  const counted = lines.map(
+    ({ outcome, diagnostic }) => (outcome?.warnings ?? []).length + Number(diagnostic?.severity === 'warning'),
+  );
+  return counted.reduce((sum, one) => sum + one, 0);
 }
 
 function linesOf(output: string): readonly Line[] {
@@ -72,6 +83,11 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     const first = await rig.build(json);
     expect(faultsOfLines(first.output)).toEqual([]);
     expect(first).toMatchObject({ exitCode: 1, errors: '' });
+    const lines = linesOf(first.output);
+    expect(lines.findIndex(({ kind }) => kind === 'diagnostic')).toBeLessThan(
+      lines.findIndex(({ kind }) => kind === 'runStarted'),
+    );
+    expect(lines.at(-1)).toMatchObject({ kind: 'runFinished', warnings: warningsIn(lines) });
     expect(happenedIn(first.output)).toEqual([
       'diagnostic',
       'nodeFinished failed',
@@ -104,7 +120,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     const rig = await createProjectRig(kind, '', files);
     const greeted = await rig.operation('greet', undefined, json);
     expect(faultsOfLines(greeted.output)).toEqual([]);
-    expect(happenedIn(greeted.output)).toEqual(['operationFinished', 'said']);
+    expect(happenedIn(greeted.output)).toEqual(['diagnostic', 'operationFinished', 'said']);
     const unknown = await rig.operation('gret', undefined, json);
     expect(faultsOfLines(unknown.output)).toEqual([]);
     expect(happenedIn(unknown.output)).toEqual(['diagnostic']);

@@ -2,7 +2,7 @@
 // a node's plan looks at, the engine tables that it asks for, and mistakes that only the whole of it shows.
 
 import { expect, test } from 'vitest';
-import { unknownTests, unsuitedReaders } from '../../../src/app/check-declarations.ts';
+import { unsuitedReaders } from '../../../src/app/check-declarations.ts';
 import { inlineNode } from '../../../src/app/inline-node.ts';
 import { productTables } from '../../../src/app/make-ready.ts';
 import { builtSchemas, countNodes, projectRelations, relationsOf } from '../../../src/app/project-facts.ts';
@@ -79,7 +79,6 @@ test('a data test that nobody defines is told with the one that was meant', asyn
   expect(opened.ok ? [] : opened.problems.map(({ code, help }) => `${code}: ${help}`)).toEqual([
     'TEST_UNKNOWN: Did you mean "unique"?',
   ]);
-  expect(unknownTests((await openedProject(files)).parsed)).toEqual([]);
 });
 
 test.each([
