@@ -4,7 +4,7 @@ import { exitCode } from '../../src/app/exit-code.ts';
 import { type CommandEntry, wordsOf } from '../../src/cli/command-entry.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { flagOf, type Option, type OptionTable, otherwiseOf } from '../../src/cli/option.ts';
-import { commonOptions } from '../../src/cli/options.ts';
+import { answeredOptions, commonOptions } from '../../src/cli/options.ts';
 import { code, fenced, page, table } from './markdown.ts';
 
 const introduction = `# Commands
@@ -12,7 +12,9 @@ const introduction = `# Commands
 <!-- Made by \`npm run docs\` from src/cli/commands: change the entries there. -->
 
 \`smelt <command> --help\` tells the same in the terminal. \`smelt --version\` tells the version.
-Options mean what they mean in dbt.`;
+Options mean what they mean in dbt.
+A value stands behind its option (\`--target dev\`, \`-t dev\`) or is joined to it (\`--target=dev\`).
+Of a list several may stand there (\`-s orders customers\`).`;
 
 const endings = {
   allWell: 'all well, with or without warnings',
@@ -70,7 +72,7 @@ export function commandsPage(): string {
     table(['code', 'meaning'], rowsOfEndings()),
     afterEndings,
     '## Options of every command',
-    optionTable(commonOptions),
+    optionTable({ ...commonOptions, ...answeredOptions }),
     selecting,
     ...commands.flatMap(section),
   ]);

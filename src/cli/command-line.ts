@@ -8,6 +8,9 @@ import { type CommandEntry, wordsOf } from './command-entry.ts';
 import { commands } from './commands.ts';
 import { nodeProcessIo } from './node-process-io.ts';
 import { addOptions, type Parsed, UsageError } from './option.ts';
+import { answeredOptions } from './options.ts';
+
+const { help, version } = answeredOptions;
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const io = nodeProcessIo();
@@ -20,10 +23,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   parser
     .scriptName('smelt')
     .usage('$0 <command> [options]\n\nSQL models in dbt’s language, built on PostgreSQL: embedded or a server.')
-    .version(`smelt ${smeltVersion()}`)
-    .alias('version', 'v')
-    .help()
-    .alias('help', 'h')
+    .version('version', version.about, `smelt ${smeltVersion()}`)
+    .alias('version', version.aliases)
+    .help('help', help.about)
+    .alias('help', help.aliases)
     .strict()
     .strictCommands()
     .demandCommand(1, 'Name a command; `smelt --help` lists them')

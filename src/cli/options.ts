@@ -28,6 +28,12 @@ export const commonOptions = {
   warnError: { kind: 'flag', about: 'Treat warnings as failures' },
 } as const satisfies OptionTable;
 
+/** Of every command, and without one; the parser answers them. */
+export const answeredOptions = {
+  help: { kind: 'flag', aliases: ['h'], about: 'Show help' },
+  version: { kind: 'flag', aliases: ['v'], about: 'Show version number' },
+} as const satisfies OptionTable;
+
 export const selectionOptions = {
   select: {
     kind: 'list',
