@@ -9,16 +9,28 @@ import type { CommonOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
 
 /** `warningsBefore`: how many the command has reported before the run. */
-export function reportersOf(
-  { logFormat, warnError }: Pick<CommonOptions, 'logFormat' | 'warnError'>,
-  io: ProcessIo,
-  warningsBefore: number,
-): readonly Reporter[] {
+export function reportersOf(given: CommonOptions, io: ProcessIo, warningsBefore: number): readonly Reporter[] {
+  const { logFormat, warnError } = given;
   const { color, interactive, interrupted, readerGone } = io;
   const write = (text: string) => io.write(text);
-  const options = { write, color, warnError };
+  const options = { write, color, warnError, repeated: repeatedOptions(given) };
   if (logFormat === 'json') return [jsonReporter({ ...options, warningsBefore })];
   if (!interactive) return [lineReporter(options)];
   const columns = () => io.columns();
   return [liveReporter({ ...options, columns, clock: systemClock, interrupted, readerGone })];
+}
+
+/** Which project and which database are meant; vars, which may be secret, are in nothing that is written. */
+function repeatedOptions({ projectDir, profilesDir, profile, target }: CommonOptions): string {
+  const given = Object.entries({
+    'project-dir': projectDir,
+    'profiles-dir': profilesDir,
+    profile,
+    target,
+  });
+  return given.map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellWord(value)}`)).join('');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@
 
 import { recordsOf, type Session } from '../database/database.ts';
 import { type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
-import { spanOf } from '../diagnostics/text-file.ts';
+import { wholeOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
 import { displayName, isBuilt } from '../graph/node.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
@@ -46,7 +46,7 @@ function warningOf({ relation, nodeId, retired }: Reader, graph: Graph): readonl
     ? `Run \`smelt run --select ${displayName(node)}\``
     : 'No model of the project makes it any more: drop it when nobody needs it';
   const message = `${relationKey(relation)} still reads ${retired.join(', ')} as it was before its columns changed`;
-  return [warningAt('RETIRED_VERSION_READ', message, { span: node && spanOf(node.file), help })];
+  return [warningAt('RETIRED_VERSION_READ', message, { span: node && wholeOf(node.file), help })];
 }
 
 /** `model.shop.orders` is of the package `shop`. */

@@ -3,7 +3,7 @@
 import { type Checked, failed, passed } from '../base/checked.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import type { Origin, SourceMap } from '../diagnostics/source-map.ts';
-import { spanOf, type TextFile } from '../diagnostics/text-file.ts';
+import { type TextFile, wholeOf } from '../diagnostics/text-file.ts';
 import { checkSelect, type SelectFinding } from '../sql/check-select.ts';
 import type { ParsedStatement } from '../sql/parser.ts';
 import { renderedNote, varHelp } from './rendered-mistake.ts';
@@ -28,7 +28,7 @@ export function checkModelSql(sql: string, map: SourceMap, file: TextFile): Chec
       const origin = map.originAt(Math.min(finding.offset, Math.max(0, sql.length - 1)));
       const code =
         finding.kind === 'empty' ? 'MODEL_EMPTY' : finding.kind === 'syntax' ? 'SQL_SYNTAX' : 'MODEL_STATEMENT';
-      const span = origin ? placed(origin, sql, finding.offset) : spanOf(file);
+      const span = origin ? placed(origin, sql, finding.offset) : wholeOf(file);
       const printed = origin && !origin.verbatim && finding.kind === 'syntax';
       const calls = (origin?.calls ?? []).map((call) => ({
         message: `in the macro '${call.name}', called here`,

@@ -135,7 +135,7 @@ function parseWrittenTest(
   const parsed = renderInParseMode(call.value, unreadSubject(unread, environment), environment, { extra });
   if (!parsed.ok) return failed(atDeclaration(parsed.problems, call.value, span));
   const references = parsed.value.references.map((one) => ({ ...one, span }));
-  return passed({ ...parsed.value, references }, parsed.warnings);
+  return passed({ ...parsed.value, references }, atDeclaration(parsed.warnings, call.value, span));
 }
 
 /** The test's own macro: as dbt's `macro.dbt.test_not_null` where nobody wrote another. */

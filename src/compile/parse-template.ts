@@ -3,7 +3,7 @@
 
 import { failed, passed } from '../base/checked.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Span, spanOf } from '../diagnostics/text-file.ts';
 import { type DependsOn, dependsOn, type NamesFound } from '../graph/depends-on.ts';
 import type { Node } from '../graph/node.ts';
@@ -19,6 +19,7 @@ import { RelationObject } from '../template/relation-object.ts';
 import { type StaticCall, staticCalls } from '../template/static-calls.ts';
 import { extractStatically } from '../template/static-extraction.ts';
 import type { NodeVocabulary, RefArguments, RunFacts, TemplateEnvironment } from '../template/vocabulary.ts';
+import { templateWarning } from './template-warning.ts';
 
 export interface ParsedTemplate {
   readonly references: readonly Reference[];
@@ -108,10 +109,7 @@ export function renderInParseMode(
           for (const [key, value] of entries) notes.configure(key, value, configSpan(calls, key) ?? spanOf(file));
         },
         asked: (kind, name) => notes.ask(kind, name),
-        warn: (message) =>
-          void warnings.push(
-            warningAt('JINJA_RAISED', message, { span: spanOf(file), help: 'A macro of the project warns of this' }),
-          ),
+        warn: (message, place) => void warnings.push(templateWarning(message, place)),
       },
       environment,
     ),

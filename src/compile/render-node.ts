@@ -3,7 +3,7 @@
 import { failed, passed } from '../base/checked.ts';
 import { InternalError } from '../base/internal-error.ts';
 import type { JsonObject } from '../base/json-value.ts';
-import { type Checked, type Diagnostic, warningAt } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallFrame, SourceMap } from '../diagnostics/source-map.ts';
 import { type Span, spanOf } from '../diagnostics/text-file.ts';
 import {
@@ -33,6 +33,7 @@ import type { NodeVocabulary, RelationRecords, TemplateEnvironment } from '../te
 import type { FileRelation } from './compiled-model.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { configValue } from './node-value.ts';
+import { templateWarning } from './template-warning.ts';
 
 /** What compiling asks about the rest of the project and of the database; all answers are plain facts. */
 export interface CompileEnvironment extends TemplateEnvironment {
@@ -184,7 +185,7 @@ export class FoundRelations {
 export interface RenderingFacts {
   /** Names beyond the node's own. */
   readonly names: ReadonlyMap<string, Value>;
-  /** The place of its warnings. */
+  /** The place of its references. */
   readonly span: Span;
   readonly warn: (warning: Diagnostic) => void;
 }
@@ -206,7 +207,7 @@ export function executingVocabulary(found: FoundRelations, { names, span, warn }
     isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
     shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),
     model: () => (isOperation(node) ? node.described : environment.dictionaryOf(node)),
-    warn: (message) => warn(warningAt('JINJA_RAISED', message, { span, help: 'A macro of the project warns of this' })),
+    warn: (message, place) => warn(templateWarning(message, place)),
     query: (sql, engine = false) =>
       new Question({ kind: 'query', sql, engine, bound: readingLeft() } satisfies QueryRequest, (answer) =>
         tableOf(answer as QueryAnswer, environment),

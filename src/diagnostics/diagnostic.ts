@@ -72,8 +72,9 @@ export function mistakeOf({ code, message, span }: Diagnostic): string {
   return `${code} ${span ? placeOf(span) : ''} ${message}`;
 }
 
-/** `path:line:column`, as editors and terminals understand it. */
+/** `path:line:column`, as editors and terminals understand it; the path alone where no more is known. */
 export function placeOf(span: Span): string {
+  if (span.whole) return span.file.path;
   const { line, column } = positionOf(span.file, span.start);
   return `${span.file.path}:${line}:${column}`;
 }

@@ -62,10 +62,11 @@ function toneCode(tone: Tone): string {
   }
 }
 
-/** The arrow with the place, and the first line of the span with marks under it; a file without text has no line to show. */
+/** The arrow with the place, and the first line of the span with marks under it; a file without text, or as a whole, has no line to show. */
 function excerpt(span: Span, gutter: number, tone: Tone, paint: Paint): string[] {
   const margin = ' '.repeat(gutter);
   const arrow = `${margin}${paint('blue', '-->')} ${placeOf(span)}`;
+  if (span.whole) return [arrow];
   if (span.file.text === '') return [`${margin}${paint('blue', '-->')} ${span.file.path}`];
   const { line } = positionOf(span.file, span.start);
   const shown = windowOf(lineText(span, line), span, lineStarts(span.file)[line - 1] ?? 0);

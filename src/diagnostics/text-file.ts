@@ -12,6 +12,8 @@ export interface Span {
   readonly file: TextFile;
   readonly start: number;
   readonly end: number;
+  /** The file as a whole: no place in it is known. */
+  readonly whole?: true;
 }
 
 export interface Position {
@@ -49,4 +51,9 @@ export function positionOf(file: TextFile, offset: number): Position {
 
 export function spanOf(file: TextFile, start = 0, end = start): Span {
   return { file, start, end };
+}
+
+/** For what concerns a file without anything in it being known to be at fault. */
+export function wholeOf(file: TextFile): Span {
+  return { file, start: 0, end: 0, whole: true };
 }

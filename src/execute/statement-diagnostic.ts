@@ -7,8 +7,9 @@ import type { DatabaseError } from '../database/database.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorAt, type Note } from '../diagnostics/diagnostic.ts';
 import type { CallFrame } from '../diagnostics/source-map.ts';
-import { type Span, spanOf } from '../diagnostics/text-file.ts';
+import { type Span, wholeOf } from '../diagnostics/text-file.ts';
 import type { ModelText } from '../plan/step.ts';
+import { outputPlace } from '../sql/output-place.ts';
 import type { Sql } from '../sql/sql.ts';
 import { textOffsets } from '../sql/text-offsets.ts';
 import { wouldLose } from '../state/swap-losses.ts';
@@ -114,7 +115,7 @@ function explain(error: DatabaseError): Explanation {
 
 /**
  * The diagnostic of a failed statement. The place is the template's where the statement carries its text and the error a
- * position in it, else `fallback` or the file as a whole; for a statement of Smelt's own, PostgreSQL's words are all there is.
+ * position in it or the name of a column, else `fallback` or the file as a whole; for a statement of Smelt's own, PostgreSQL's words are all there is.
  */
 export function statementDiagnostic(
   error: DatabaseError,
@@ -126,13 +127,13 @@ export function statementDiagnostic(
   const notes: Note[] = [];
   if (error.detail) notes.push({ message: error.detail });
   if (error.hint) notes.push({ message: error.hint });
-  const origin = model && statement ? modelOrigin(error, statement, model) : undefined;
+  const origin = model && statement ? (modelOrigin(error, statement, model) ?? columnOrigin(error, model)) : undefined;
   const at = statement && error.position !== undefined ? offsetOf(statement, error.position) : undefined;
   if (origin && !origin.verbatim && error.code === '42601' && statement && at !== undefined)
     notes.push(renderedNote(statement.text, at));
   if (origin) notes.push(...origin.notes);
   else if (statement && at !== undefined && !model) notes.push({ message: `in: ${excerpt(statement.text, at)}` });
-  const span = origin?.span ?? fallback ?? (model && spanOf(model.compiled.file));
+  const span = origin?.span ?? fallback ?? (model && wholeOf(model.compiled.file));
   return errorAt(code, sentence(error.message), { span, notes, help: mistakeHelp(error, model, origin) ?? help });
 }
 
@@ -162,6 +163,13 @@ function modelOrigin(error: DatabaseError, statement: Sql, model: ModelText) {
   if (error.position === undefined) return undefined;
   const offset = offsetOf(statement, error.position) - model.offset;
   return templateOrigin(model.compiled, offset);
+}
+
+/** Where the message names a column of the query, and the server no position. */
+function columnOrigin({ position, message }: DatabaseError, { compiled }: ModelText) {
+  const [, column] = /^column "([^"]+)" has pseudo-type/.exec(message) ?? [];
+  const offset = position === undefined && column !== undefined ? outputPlace(compiled.sql, column) : null;
+  return offset === null ? undefined : templateOrigin(compiled, offset);
 }
 
 /** The place in the template of a UTF-16 offset in compiled SQL, with the macro calls that led there as notes. */

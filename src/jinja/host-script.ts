@@ -2,7 +2,7 @@
 // or of a value gives that step's value back.
 
 import { type HostFunction, hostFunction } from './host-function.ts';
-import { type CallArguments, type CallResult, Invocation, Question, type Value } from './value.ts';
+import { AtPlace, type CallArguments, type CallResult, Invocation, Question, type Value } from './value.ts';
 
 export type Script = Generator<CallResult, CallResult, Value>;
 
@@ -19,7 +19,7 @@ function proceed(script: Script, first: IteratorResult<CallResult, CallResult>):
   let step = first;
   while (!step.done) {
     const result = step.value;
-    if (result instanceof Question || result instanceof Invocation)
+    if (result instanceof Question || result instanceof Invocation || result instanceof AtPlace)
       return afterwards(result, (value) => proceed(script, script.next(value)));
     step = script.next(result);
   }
@@ -32,6 +32,7 @@ function afterwards(result: CallResult, next: (value: Value) => CallResult): Cal
     return new Question(result.request, (answer) => afterwards(result.receive(answer), next));
   if (result instanceof Invocation)
     return new Invocation(result.callee, result.args, (value) => afterwards(result.receive(value), next));
+  if (result instanceof AtPlace) return new AtPlace((place) => afterwards(result.receive(place), next));
   return next(result);
 }
 

@@ -3,6 +3,9 @@
 // Python's lists, tuples and dicts differ from JavaScript's in equality, printing and keys. A host's object is reached
 // only through the verbs of HostObject: no property of a JavaScript object is ever looked up by a name from a template.
 
+import type { CallFrame } from '../diagnostics/source-map.ts';
+import type { Span } from '../diagnostics/text-file.ts';
+
 export type Value = null | boolean | bigint | number | string | List | Tuple | Dict | PySet | Undefined | HostObject;
 
 /** Python's list: mutable, shared by reference. */
@@ -85,7 +88,21 @@ export class Invocation {
   }
 }
 
-export type CallResult = Value | Question | Invocation;
+/** Where a call is, with the calls of macros that led there, innermost first. */
+export interface CallPlace {
+  readonly span: Span;
+  readonly calls: readonly CallFrame[];
+}
+
+/** What a host function returns whose result depends on where it is called: a warning, say. */
+export class AtPlace {
+  readonly receive: (place: CallPlace) => CallResult;
+  constructor(receive: (place: CallPlace) => CallResult) {
+    this.receive = receive;
+  }
+}
+
+export type CallResult = Value | Question | Invocation | AtPlace;
 
 /**
  * An object that the host lends to templates. Subclasses answer only what they mean to: everything defaults to what

@@ -8,7 +8,7 @@ import type { Reporter, ReporterOptions } from './reporter.ts';
 import { addToTally, newTally } from './run-tally.ts';
 
 /** `warningsBefore`: how many stand in lines before those of the run. */
-type JsonOptions = Omit<ReporterOptions, 'color'> & { readonly warningsBefore?: number };
+type JsonOptions = Omit<ReporterOptions, 'color' | 'repeated'> & { readonly warningsBefore?: number };
 
 /** Of very many diagnostics of one code the first are reported, and at the end how many more there were. */
 export function jsonReporter({ write, warnError, warningsBefore = 0 }: JsonOptions): Reporter {

@@ -7,7 +7,7 @@ import { addToTally, newTally } from './run-tally.ts';
 import { summaryOf } from './summary.ts';
 import { painter } from './text.ts';
 
-export function lineReporter({ write, color, warnError }: ReporterOptions): Reporter {
+export function lineReporter({ write, color, warnError, repeated }: ReporterOptions): Reporter {
   const tally = newTally();
   const paint = painter(color);
   const say = (lines: readonly string[]) => {
@@ -22,7 +22,7 @@ export function lineReporter({ write, color, warnError }: ReporterOptions): Repo
         say([`${paint('strong', `smelt ${event.command}`)}: ${what}`, '']);
       }
       say(linesOf(event, paint, color));
-      if (event.kind === 'runFinished') say(summaryOf(tally, { paint, color, warnError }));
+      if (event.kind === 'runFinished') say(summaryOf(tally, { paint, color, warnError, repeated }));
     },
     close() {},
   };

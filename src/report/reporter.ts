@@ -14,6 +14,8 @@ export interface ReporterOptions {
   readonly write: (text: string) => void;
   readonly color: boolean;
   readonly warnError: boolean;
+  /** Options of the command that a next one needs too, as typed, each with a blank before it: ` --target prod`. */
+  readonly repeated: string;
 }
 
 /** Each event goes to each of them, in their order. */

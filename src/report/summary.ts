@@ -12,6 +12,7 @@ export interface SummaryOptions {
   readonly paint: Paint;
   readonly color: boolean;
   readonly warnError: boolean;
+  readonly repeated: string;
 }
 
 const pagesShown = 20;
@@ -26,7 +27,7 @@ export function summaryOf(tally: Tally, options: SummaryOptions): readonly strin
     ...failureLines([...tally.failedNodes, ...tally.failedTests], paint),
     '',
     ...factLines(tally, options),
-    ...nextLines(tally, paint),
+    ...nextLines(tally, options),
   ];
   return lines;
 }
@@ -129,18 +130,18 @@ function qualityLines(quality: ReadonlyMap<string, QualityScores>, paint: Paint)
   return ['', paint('strong', header), ...rows];
 }
 
-function nextLines(tally: Tally, paint: Paint): readonly string[] {
-  const next = (command: string, why: string) => `  ${command.padEnd(58)} ${paint('quiet', why)}`;
-  const lines: string[] = [];
+/** Each as it can be typed. */
+function nextLines(tally: Tally, { paint, repeated }: SummaryOptions): readonly string[] {
   const [node] = tally.failedNodes;
-  if (node) lines.push(next(`smelt build --select ${node.label}+`, 'after mending it: it and what reads it'));
   const [test] = tally.failedTests;
-  if (test) lines.push(next(`smelt test --select ${test.label}`, 'after mending the data or the test'));
+  const next: (readonly [command: string, why: string])[] = [];
+  if (node) next.push([`build --select ${node.label}+`, 'after mending it: it and what reads it']);
+  if (test) next.push([`test --select ${test.label}`, 'after mending the data or the test']);
   if (tally.pages.some((page) => page.exhausted))
-    lines.push(next('smelt load --retry-failed', 'tries the pages that were given up'));
-  if (!node && !test && tally.command === 'build') {
-    lines.push(next('smelt show <model> --limit 10', 'looks at a table'));
-    lines.push(next('smelt watch', 'rebuilds what you edit'));
-  }
-  return lines.length === 0 ? [] : ['', paint('strong', 'try next'), ...lines];
+    next.push(['load --retry-failed', 'tries the pages that were given up']);
+  if (!node && !test && tally.command === 'build')
+    next.push(['show <model> --limit 10', 'looks at a table'], ['watch', 'rebuilds what you edit']);
+  if (next.length === 0) return [];
+  const lines = next.map(([command, why]) => `  ${`smelt ${command}${repeated}`.padEnd(58)} ${paint('quiet', why)}`);
+  return ['', paint('strong', 'try next'), ...lines];
 }

@@ -5,7 +5,7 @@ import { TemplateError } from '../jinja/errors.ts';
 import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
 import { toArray } from '../jinja/python/iteration.ts';
 import { toText } from '../jinja/python/printing.ts';
-import type { CallArguments, Value } from '../jinja/value.ts';
+import { AtPlace, type CallArguments, type Value } from '../jinja/value.ts';
 import { argument } from './arguments.ts';
 import type { Members, NodeContext } from './node-context.ts';
 
@@ -80,8 +80,11 @@ function raising(name: string, parameters: readonly string[], message: (...texts
 function exceptions({ vocabulary }: NodeContext): Value {
   const warning = (name: string, message: (args: CallArguments) => string) =>
     hostFunction(`exceptions.${name}`, (args) => {
-      vocabulary.warn(oneSentence(message(args)));
-      return '';
+      const sentence = oneSentence(message(args));
+      return new AtPlace((place) => {
+        vocabulary.warn(sentence, place);
+        return '';
+      });
     });
   const warnings = new Map<string, Value>([
     ['warn', warning('warn', (args) => textOf(argument(args, 0, 'msg')))],

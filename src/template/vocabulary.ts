@@ -2,7 +2,7 @@
 // each. In parse mode nothing of the database is known; references, configs and vars are only noted.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
-import type { CallResult, Value } from '../jinja/value.ts';
+import type { CallPlace, CallResult, Value } from '../jinja/value.ts';
 import type { VersionName } from '../project/model-version.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
 import type { YamlDataObject } from '../project/yaml-value.ts';
@@ -82,7 +82,7 @@ export interface NodeVocabulary {
   shouldFullRefresh(): boolean;
   /** dbt's `model`: the node as a dictionary; made only when asked for. */
   model(): JsonObject;
-  warn(message: string): void;
+  warn(message: string, place: CallPlace): void;
   /** A query of the template: a Question in execute mode, whose value is a QueryTable. Never called in parse mode. */
   query(sql: string, engine?: boolean): CallResult;
   /** Called for each name that the template asks for: an id of a macro, a var, an environment variable. Parsing keeps them. */

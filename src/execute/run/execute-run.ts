@@ -2,7 +2,7 @@
 
 import { InternalError } from '../../base/internal-error.ts';
 import { DatabaseError } from '../../database/database.ts';
-import { spanOf } from '../../diagnostics/text-file.ts';
+import { wholeOf } from '../../diagnostics/text-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { type BuiltNode, displayName, isBuilt, isRefable, isSource, isTest, type NodeId } from '../../graph/node.ts';
 import { qualityAfter } from '../../quality/quality-after.ts';
@@ -119,7 +119,7 @@ async function runNodeTask(nodeId: NodeId, run: Run): Promise<NodeId | null> {
     : await runNode(
         {
           node,
-          span: spanOf(node.file),
+          span: wholeOf(node.file),
           prepare: (session) => prepareNode(node, session, run),
           prepareHooks: (session) => prepareHooks(node, session, run),
         },

@@ -1,7 +1,7 @@
 // What models, seeds and snapshots share: a file with properties, config, and a relation that is named by it.
 
 import type { JsonObject } from '../../base/json-value.ts';
-import { type Span, spanOf } from '../../diagnostics/text-file.ts';
+import { type Span, wholeOf } from '../../diagnostics/text-file.ts';
 import type { ModelConfig } from '../../project/model-config.ts';
 import { versionTag } from '../../project/model-version.ts';
 import type { ColumnProperties, ConstraintDeclaration, Properties, ResourceFile } from '../../project/project.ts';
@@ -38,7 +38,7 @@ export interface ParsedParts {
   readonly dependsOn: DependsOn;
 }
 
-export function resourceParts(file: ResourceFile, parsed: ParsedParts, span: Span = spanOf(file.file)): ResourceParts {
+export function resourceParts(file: ResourceFile, parsed: ParsedParts, span: Span = wholeOf(file.file)): ResourceParts {
   const { properties } = file;
   return {
     id: nodeId(file.kind, file.packageName, file.name, ...(file.version ? [versionTag(file.version.name)] : [])),

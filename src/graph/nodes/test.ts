@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.ts';
-import { type Span, spanOf, type TextFile } from '../../diagnostics/text-file.ts';
+import { type Span, type TextFile, wholeOf } from '../../diagnostics/text-file.ts';
 import { toRepr } from '../../jinja/python/printing.ts';
 import type { ResourceFile, TestDeclaration } from '../../project/project.ts';
 import type { TestConfig } from '../../project/test-config.ts';
@@ -114,7 +114,7 @@ export function createSingularTest(resource: ResourceFile, parsed: ParsedTestPar
   const description = resource.properties?.description ?? '';
   const docs = { docs: resource.properties?.docs ?? [] };
   return createTest(
-    { id: nodeId('test', packageName, name), name, packageName, fqn, file, span: spanOf(file), description },
+    { id: nodeId('test', packageName, name), name, packageName, fqn, file, span: wholeOf(file), description },
     { kind: 'singular' },
     null,
     { ...parsed, dependsOn: dependsOn(parsed.dependsOn, docs) },

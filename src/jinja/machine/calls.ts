@@ -6,7 +6,16 @@ import type { Span } from '../../diagnostics/text-file.ts';
 import * as op from '../code/instructions.ts';
 import { TemplateError } from '../errors.ts';
 import { typeName } from '../python/operators.ts';
-import { type CallResult, HostObject, Invocation, Question, Undefined, type Value } from '../value.ts';
+import {
+  AtPlace,
+  type CallPlace,
+  type CallResult,
+  HostObject,
+  Invocation,
+  Question,
+  Undefined,
+  type Value,
+} from '../value.ts';
 import { bindArguments, plainArguments } from './arguments.ts';
 import { BlockReference, Macro, Module, returnFunction } from './callables.ts';
 import { type Context, type Finish, type Frame, plain, type Receiver, type Recursion, type Slot } from './frame.ts';
@@ -71,8 +80,11 @@ export function settle(state: State, first: CallResult, firstReceiver: Receiver 
   while (true) {
     if (result instanceof Question) {
       state.pending = { question: result, receiver };
-      const { frame, at } = state;
-      return { kind: 'asked', question: result, span: spanAt(frame.code, at), calls: callFrames(frame.site) };
+      return { kind: 'asked', question: result, ...placeOf(state) };
+    }
+    if (result instanceof AtPlace) {
+      result = result.receive(placeOf(state));
+      continue;
     }
     if (result instanceof Invocation) {
       const { callee, args, receive } = result;
@@ -85,6 +97,10 @@ export function settle(state: State, first: CallResult, firstReceiver: Receiver 
     result = receiver.receive(result);
     receiver = receiver.next;
   }
+}
+
+function placeOf({ frame, at }: State): CallPlace {
+  return { span: spanAt(frame.code, at), calls: callFrames(frame.site) };
 }
 
 export function enter(

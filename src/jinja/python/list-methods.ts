@@ -1,7 +1,16 @@
 // Methods of Python's list and tuple.
 
 import { checkItemCount } from '../limits.ts';
-import { type CallArguments, HostObject, Invocation, List, Question, type Tuple, type Value } from '../value.ts';
+import {
+  AtPlace,
+  type CallArguments,
+  HostObject,
+  Invocation,
+  List,
+  Question,
+  type Tuple,
+  type Value,
+} from '../value.ts';
 import { bind } from './arguments.ts';
 import type { Methods } from './callable.ts';
 import { wantCount } from './conversion.ts';
@@ -43,7 +52,7 @@ function sortItems(items: Value[], args: CallArguments): null {
   const call = (item: Value): Value => {
     if (!(key instanceof HostObject) || !key.callable) throw typeError('the key of sort() must be a function');
     const result = key.call({ positional: [item], keywords: new Map() });
-    if (result instanceof Question || result instanceof Invocation)
+    if (result instanceof Question || result instanceof Invocation || result instanceof AtPlace)
       throw typeError('the key of sort() must be a plain function');
     return result;
   };

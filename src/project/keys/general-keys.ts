@@ -82,7 +82,7 @@ export const placeKeys = {
   database: works({
     name: 'database',
     takes: 'a text',
-    example: 'analytics',
+    example: '"{{ target.database }}"',
     absent: "the target's",
     kinds: everyNode,
     default: null,

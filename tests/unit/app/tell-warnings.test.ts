@@ -2,6 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { parseCommand } from '../../../src/app/parse-command.ts';
+import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
+import { openFiles } from '../../support/opened-project.ts';
 import { writeProject } from '../../support/project-files.ts';
 import { noOptions, runApp } from '../../support/run-app.ts';
 
@@ -49,4 +51,27 @@ test('a warning is counted, and reported as an error where --warn-error makes it
   expect(strict).toMatchObject({ exitCode: 1, output: '1 model, 0 seeds, 0 tests: 1 warning\n' });
   expect(strict.errors).toMatch(/^error\[PROPERTIES_UNUSED\]/);
   expect(strict.errors).toContain('= note: --warn-error makes this warning an error\n');
+});
+
+test('what a template warns of has the place of its call, in each file that comes to it', async () => {
+  const opened = await openFiles({
+    'macros/careful.sql': `{% macro careful() %}\n  {% do exceptions.warn('careful') %}\n{% endmacro %}
+{% macro through() %}{{ careful() }}{% endmacro %}
+{% test own(model) %}\n{{ exceptions.warn('tested') }}select 1{% endtest %}\n`,
+    'models/a.sql': "select 1 as n\n  {{ exceptions.warn('plain') }}\n",
+    'models/b.sql': 'select 1 as n {{ careful() }}\n',
+    'models/c.sql': '{{ through() }} select 1 as n\n',
+    'models/_models.yml': 'models:\n  - name: a\n    data_tests: [own]\n',
+  });
+  const found = (opened.ok ? opened.warnings : opened.problems).map(({ message, span, notes }) => [
+    message,
+    span && placeOf(span),
+    ...notes.map((note) => `${note.message} ${note.span ? placeOf(note.span) : ''}`),
+  ]);
+  expect(found).toEqual([
+    ['tested', 'models/_models.yml:3:18', "the macro 'own' says so macros/careful.sql:6:4"],
+    ['plain', 'models/a.sql:2:6'],
+    ['careful', 'models/b.sql:1:18', "the macro 'careful' says so macros/careful.sql:2:9"],
+    ['careful', 'models/c.sql:1:4', "the macro 'careful' says so macros/careful.sql:2:9"],
+  ]);
 });

@@ -37,8 +37,8 @@ describe('names of relations', () => {
   test('a name that is none, and a mistake in the macro, are reported', async () => {
     const empty = '{% macro generate_alias_name(custom_alias_name, node) %} {% endmacro %}';
     expect((await parsed({ ...models, 'macros/n.sql': empty })).lines).toEqual([
-      'models/a.sql:1:1 TEMPLATE_NAME: generate_alias_name gives no name for a',
-      'models/b.sql:1:1 TEMPLATE_NAME: generate_alias_name gives no name for b',
+      'models/a.sql TEMPLATE_NAME: generate_alias_name gives no name for a',
+      'models/b.sql TEMPLATE_NAME: generate_alias_name gives no name for b',
     ]);
     const wrong = '{% macro generate_alias_name(custom, node) %}{{ node.name + 1 }}{% endmacro %}';
     const { lines } = await parsed({ 'models/a.sql': 'select 1', 'macros/n.sql': wrong });
@@ -261,8 +261,8 @@ describe('resources of one name', () => {
   test('two that are enabled are a mistake', async () => {
     const files = { 'models/a/o.sql': 'select 1', 'models/b/o.sql': 'select 1', 'seeds/o.csv': 'id\n' };
     expect((await parsed(files)).lines).toEqual([
-      'models/b/o.sql:1:1 RESOURCE_DUPLICATE: two models are called "o"',
-      'seeds/o.csv:1:1 RESOURCE_DUPLICATE: a model and a seed are both called "o"',
+      'models/b/o.sql RESOURCE_DUPLICATE: two models are called "o"',
+      'seeds/o.csv RESOURCE_DUPLICATE: a model and a seed are both called "o"',
     ]);
   });
 });

@@ -51,7 +51,7 @@ test.each([
     'a macro that prints nothing',
     '',
     '{% macro generate_alias_name(custom, node) %} {% endmacro %}',
-    'models/m.sql:1:1 TEMPLATE_NAME',
+    'models/m.sql TEMPLATE_NAME',
   ],
   [
     'a macro that fails',

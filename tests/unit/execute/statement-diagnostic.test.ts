@@ -1,12 +1,16 @@
 // Protects the way back from what the database says to what the user wrote: the code, the place, the help.
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseError } from '../../../src/database/database.ts';
 import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
 import { spanOf } from '../../../src/diagnostics/text-file.ts';
 import { statementDiagnostic } from '../../../src/execute/statement-diagnostic.ts';
+import { outputPlace } from '../../../src/sql/output-place.ts';
+import { loadParser } from '../../../src/sql/parser.ts';
 import { raw } from '../../../src/sql/sql.ts';
 import { compiledModel, modelNode } from '../../support/plan-inputs.ts';
+
+beforeAll(loadParser);
 
 const plain = (code: string | undefined, kind: 'statement' | 'connection' = 'statement') =>
   statementDiagnostic(new DatabaseError(kind, 'it says so.', code === undefined ? {} : { code }), undefined, undefined);
@@ -63,8 +67,17 @@ describe('the place', () => {
     for (const position of [undefined, 3]) {
       const error = new DatabaseError('statement', 'no', { code: '42501', ...(position && { position }) });
       const { span } = statementDiagnostic(error, statement, { compiled, offset: before.length });
-      expect(span && placeOf(span)).toBe('models/daily.sql:1:1');
+      expect(span && placeOf(span)).toBe('models/daily.sql');
     }
+  });
+
+  it('is the column that the message names, where the query gives one of that name', () => {
+    const error = new DatabaseError('statement', 'column "amuont" has pseudo-type record', { code: '42P16' });
+    const { span } = statementDiagnostic(error, statement, { compiled, offset: before.length });
+    expect(span && placeOf(span)).toBe('models/daily.sql:2:9');
+    expect(outputPlace('select 1 as a, 2 as a', 'a')).toBeNull();
+    expect(outputPlace('select 1 as b union select 2 as a', 'a')).toBeNull();
+    expect(outputPlace("with x as (select 1) select 'é' as b, row(1), t.a from x as t", 'row')).toBe(38);
   });
 
   it('is a piece of the statement where it is all of Smelt', () => {

@@ -41,6 +41,7 @@ function terminal({ columns = 80, readerGone = new AbortController(), interrupt 
     write: (text) => void written.push(text),
     color: false,
     warnError: false,
+    repeated: '',
     columns: () => columns,
     clock,
     interrupted: interrupt.signal,

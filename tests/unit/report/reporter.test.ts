@@ -128,6 +128,7 @@ function tell(make: typeof lineReporter, events: readonly RunEvent[], warnError 
     },
     color: false,
     warnError,
+    repeated: '',
   });
   const tally = newTally();
   for (const event of events) {
