@@ -14,7 +14,8 @@ const introduction = `# Commands
 \`smelt <command> --help\` tells the same in the terminal. \`smelt --version\` tells the version.
 Options mean what they mean in dbt.
 A value stands behind its option (\`--target dev\`, \`-t dev\`) or is joined to it (\`--target=dev\`).
-Of a list several may stand there (\`-s orders customers\`).`;
+Of a list several may stand there (\`-s orders customers\`).
+The examples name models of the project in this repository, and the macro of [templates.md](templates.md#operations).`;
 
 const endings = {
   allWell: 'all well, with or without warnings',

@@ -13,7 +13,7 @@ export const plan = commandEntry({
     sql: { kind: 'flag', about: 'Show the statements too' },
   },
   ending: '1 when a node cannot be rendered or planned.',
-  examples: [['$0 plan --select base_*', 'the steps of some models']],
+  examples: [['$0 plan --select silver_*', 'the steps of some models']],
   async run(given, io) {
     const { planCommand } = await import('../../app/plan-command.ts');
     return planCommand({ ...given, failFast: false, retryFailed: false, statements: given.sql }, io);

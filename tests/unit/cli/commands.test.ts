@@ -2,12 +2,15 @@
 // option that it would not read.
 
 import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import yargs from 'yargs';
+import { listCommand } from '../../../src/app/list-command.ts';
 import type { CommandEntry } from '../../../src/cli/command-entry.ts';
 import { wordsOf } from '../../../src/cli/command-entry.ts';
 import { commands } from '../../../src/cli/commands.ts';
 import { addOptions, flagOf, readGiven } from '../../../src/cli/option.ts';
+import { noOptions, runApp } from '../../support/run-app.ts';
 
 test('a command has a file of its name', async () => {
   const files = await readdir(new URL('../../../src/cli/commands', import.meta.url));
@@ -28,6 +31,21 @@ test.each(examples)('%s', async (typed, entry) => {
   const parsed = await parse(entry, words);
   expect(() => readGiven(entry.options, parsed)).not.toThrow();
   expect(words[0]).toBe(entry.name);
+});
+
+test('the models that the examples select are in the project that ships here', async () => {
+  const selected = examples.flatMap(([typed]) => {
+    const words = wordsIn(typed);
+    return words.flatMap((word, index) => (words[index - 1] === '--select' ? [word] : []));
+  });
+  expect(selected.length).toBeGreaterThan(5);
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  for (const select of selected) {
+    const { output, errors } = await runApp(root, (io) =>
+      listCommand({ ...noOptions, select: [select], output: 'name' }, io),
+    );
+    expect([select, errors, output === '']).toEqual([select, '', false]);
+  }
 });
 
 /** Rejects what the command does not take. */
