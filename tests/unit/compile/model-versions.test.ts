@@ -160,12 +160,12 @@ describe('mistakes about versions', () => {
     [
       'an unversioned model of the name',
       { 'models/dim.sql': 'select 1' },
-      ['models/dim.sql:1:1 RESOURCE_DUPLICATE: "dim" is a model, and the name of versions of a model'],
+      ['models/dim.sql RESOURCE_DUPLICATE: "dim" is a model, and the name of versions of a model'],
     ],
     [
       'a seed of the name',
       { 'seeds/dim.csv': 'a\n1\n' },
-      ['seeds/dim.csv:1:1 RESOURCE_DUPLICATE: "dim" is a seed, and the name of versions of a model'],
+      ['seeds/dim.csv RESOURCE_DUPLICATE: "dim" is a seed, and the name of versions of a model'],
     ],
   ])('%s', async (_, more, expected) => {
     expect((await graphOf({ ...files, ...more })).mistakes).toEqual(expected);
