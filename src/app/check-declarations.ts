@@ -1,20 +1,31 @@
 // Mistakes of declarations that only several folders together can see, reported before anything runs: data tests that nothing
-// defines, and models that read files although their materialization cannot.
+// defines, models that read files although their materialization cannot, and sources that the target's connection does not reach.
 
 import { builtinTests } from '../assertions/read-assertion.ts';
 import type { ParsedProject } from '../compile/parse-models.ts';
+import { otherDatabase } from '../compile/relation-name.ts';
 import { writtenTestCall } from '../compile/written-test.ts';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isModel, type ModelNode, type TestNode } from '../graph/node.ts';
+import { isModel, isSource, type ModelNode, type TestNode } from '../graph/node.ts';
 import { readsFiles } from './select.ts';
 
 export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
   return [...graph.nodes.values()].flatMap((node) =>
     isModel(node) && readsFiles(graph, node) ? filesReader(node) : [],
   );
+}
+
+/** Sources that a node reads, in another database than the target's. */
+export function unreachableSources(graph: Graph, database: string): readonly Diagnostic[] {
+  return [...graph.nodes.values()].flatMap((node) => {
+    if (!isSource(node) || node.database === null || graph.childrenOf(node.id).length === 0) return [];
+    return node.database.toLowerCase() === database.toLowerCase()
+      ? []
+      : [otherDatabase(node.database, database, node.span)];
+  });
 }
 
 /** Of one that nothing defines. */

@@ -24,7 +24,7 @@ import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
 import type { RunFacts } from '../template/vocabulary.ts';
-import { unsuitedReaders } from './check-declarations.ts';
+import { unreachableSources, unsuitedReaders } from './check-declarations.ts';
 import { wrongTests } from './check-tests.ts';
 import type { CommonOptions, RunOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -85,7 +85,7 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
     ...checkGroups(parsed.nodes, project.value.groups),
   ];
   if (!graph.ok) return failed(eachOnce([...beside, ...early, ...graph.problems]));
-  const problems = [...early, ...unsuitedReaders(graph.value)];
+  const problems = [...early, ...unsuitedReaders(graph.value), ...unreachableSources(graph.value, run.target.database)];
   if (problems.length > 0) return failed(eachOnce([...beside, ...problems]));
   return passed(
     { project: project.value, parsed, graph: graph.value, run },

@@ -135,7 +135,8 @@ function nameByMacro(
   ]);
 }
 
-function otherDatabase(database: string, own: string, span: Span): Diagnostic {
+/** Of a relation that would be in another database than the target's. */
+export function otherDatabase(database: string, own: string, span: Span): Diagnostic {
   return errorAt('TEMPLATE_DATABASE', `the target's database is ${own}, and ${database} is another`, {
     span,
     help: 'PostgreSQL reaches one database only: leave "database" out, or use another target',

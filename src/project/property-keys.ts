@@ -261,7 +261,12 @@ export const constraintKeys = {
 export const sourceProperties = {
   name: { ...named('The first argument of `source`.'), example: 'web' },
   description,
-  database: { ...text, absent: "the target's", example: 'analytics', about: "The target's database, or an error." },
+  database: {
+    ...text,
+    absent: "the target's",
+    example: 'analytics',
+    about: "The target's database; any other is an error where something reads the source.",
+  },
   schema: { ...text, absent: 'its name', example: 'raw', about: 'The schema of its tables.' },
   tables: { takes: 'a list of maps', absent: 'none', example: '[{ name: visits }]', about: 'The tables, below.' },
   config,

@@ -16,6 +16,8 @@ export interface SourceNode extends NodeParts {
   readonly resourceType: 'source';
   readonly sourceName: string;
   readonly relation: RelationName;
+  /** As it is declared; null: the target's. */
+  readonly database: string | null;
   /** Present where its rows are records of files. */
   readonly files: FileSettings | null;
   /** One of the engine's own tables. */
@@ -25,7 +27,7 @@ export interface SourceNode extends NodeParts {
   readonly facts: SourceFacts;
 }
 
-type DeclaredTable = Omit<SourceTable, 'database' | 'tests'>;
+type DeclaredTable = Omit<SourceTable, 'database' | 'tests'> & Partial<Pick<SourceTable, 'database'>>;
 
 export function createSource(table: DeclaredTable, engineTable = false): SourceNode {
   const { packageName, sourceName, name } = table;
@@ -44,6 +46,7 @@ export function createSource(table: DeclaredTable, engineTable = false): SourceN
     references: [],
     dependsOn: dependsOn({ docs: table.docs }),
     relation: { schema: table.schema, name: table.identifier },
+    database: table.database ?? null,
     files: table.files,
     engineTable,
     enabled: table.enabled,
