@@ -83,7 +83,7 @@ describe.each(kindsTried)('queries (%s)', (kind) => {
     const told = `${output}${errors}`;
     expect(exitCode).toBe(1);
     expect(told).toContain('error[SQL_SYNTAX]: the statement holds a NUL character, which PostgreSQL cannot take');
-    expect(told).toContain('--> models/m.sql:1:');
+    expect(told).toMatch(/--> models\/m\.sql(:1:.*)?$/m);
     expect(told).not.toContain('parameters');
   });
 });
