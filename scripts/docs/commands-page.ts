@@ -19,14 +19,15 @@ The examples name models of the project in this repository, and the macro of [te
 
 const endings = {
   allWell: 'all well, with or without warnings',
-  failed: 'something failed: a model, a test, or what is written in the project',
-  usage: 'the command line itself cannot be understood, or `--vars` or `--args` cannot be read',
+  failed: 'a node or a test failed, or with `--warn-error` there was a warning',
+  unstarted: 'nothing was started: a mistake in the command line or the project, no profile, no connection',
   bug: 'a bug in Smelt, which is reported as one',
   interrupted: 'interrupted: what was under way is rolled back',
 } as const satisfies Readonly<Record<keyof typeof exitCode, string>>;
 
-const afterEndings = `A mistake in the project ends every command but \`watch\` with 1, before a database is touched.
-With \`--warn-error\` a warning is a mistake.`;
+const afterEndings = `A mistake in the project or the selection ends every command but \`watch\` with 2, before a database
+is touched; so does a database that cannot be reached, or that lacks what every run needs.
+With \`--warn-error\` a warning ends it with 1, before a database is touched where it is of the project.`;
 
 const selecting = `## Selecting nodes
 

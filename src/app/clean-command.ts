@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Project } from '../project/project.ts';
-import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -20,7 +20,7 @@ async function removeFolders({ opened, io }: CommandContext<CommonOptions>): Pro
   const folders = [...new Set([paths.target, ...paths.clean])].map((folder) => path.resolve(root, folder));
   const kept = keptFolders(project);
   const refused = folders.filter((folder) => !isInside(folder, root) || kept.some((other) => overlaps(folder, other)));
-  if (refused.length > 0) return stopped(refused.map((folder) => refusal(folder, project)));
+  if (refused.length > 0) return unstarted(refused.map((folder) => refusal(folder, project)));
   for (const folder of folders) {
     await rm(folder, { recursive: true, force: true });
     io.write(`removed ${path.relative(root, folder)}\n`);

@@ -17,6 +17,8 @@ export interface CommandResult {
   readonly output: string;
   /** Whether something went wrong that these diagnostics do not show: a failed test, a right that is missing. */
   readonly failed: boolean;
+  /** Whether that was before anything was begun. */
+  readonly unstarted?: boolean;
 }
 
 /** What a command works with. Nothing here is to be used once `run` has ended. */
@@ -56,6 +58,11 @@ export function stopped(problems: readonly Diagnostic[]): CommandResult {
   return { diagnostics: problems, output: '', failed: true };
 }
 
+/** The command could not begin with what it was asked for. */
+export function unstarted(problems: readonly Diagnostic[]): CommandResult {
+  return { ...stopped(problems), unstarted: true };
+}
+
 /** An interrupt ends it without a word: what failed by it is nobody's mistake. Throws for bugs. */
 export async function runCommand<Options extends OpenOptions>(
   command: Command<Options>,
@@ -69,19 +76,20 @@ export async function runCommand<Options extends OpenOptions>(
   const reported = reportTo(options, io, opened.ok ? opened.value.project.secrets : []);
   reported.add(opened.ok ? opened.warnings : opened.problems);
   if (command.about) io.write(command.about(opened));
-  if (!opened.ok || !reported.allWell()) return reported.code(true);
+  if (!opened.ok) return exitCode.unstarted;
+  if (!reported.allWell()) return exitCode.failed;
   const result = await command.run(contextOf(opened.value, reported, options, io));
   if (interrupted.aborted) return exitCode.interrupted;
   if (result.output !== '') io.write(result.output);
   reported.add(result.diagnostics);
-  return reported.code(result.failed);
+  if (result.unstarted) return exitCode.unstarted;
+  return result.failed || !reported.allWell() ? exitCode.failed : exitCode.allWell;
 }
 
 /** For mistakes of a command's own options, which are reported before the project is looked at. */
 export function endWith(problems: readonly Diagnostic[], options: CommonOptions, io: ProcessIo): ExitCode {
-  const reported = reportTo(options, io, []);
-  reported.add(problems);
-  return reported.code(true);
+  reportTo(options, io, []).add(problems);
+  return exitCode.unstarted;
 }
 
 function contextOf<Options>(
@@ -101,11 +109,14 @@ function contextOf<Options>(
       if (!reported.allWell()) return stopped([]);
       // Most start-ups need none of what a database takes.
       const { lendDatabase } = await import('./lend-database.ts');
+      let begun = false;
       const lent = await lendDatabase(opened, io.interrupted, async (database, warnings) => {
+        begun = true;
         reported.add(warnings);
         return reported.allWell() ? work(database) : stopped([]);
       });
-      return lent.ok ? lent.value : stopped(lent.problems);
+      if (lent.ok) return lent.value;
+      return begun ? stopped(lent.problems) : unstarted(lent.problems);
     },
   };
 }
@@ -117,12 +128,10 @@ interface Reported {
   readonly warnings: () => number;
   /** Whether none of it was an error. */
   readonly allWell: () => boolean;
-  /** What all of it comes to; `failed` says whether something else went wrong. */
-  readonly code: (failed: boolean) => ExitCode;
 }
 
 function reportTo(options: CommonOptions, io: ProcessIo, secrets: readonly string[]): Reported {
-  let code: ExitCode = exitCode.allWell;
+  let allWell = true;
   const known = new Set<string>();
   let warnings = 0;
   const isNews = (diagnostic: Diagnostic) => {
@@ -136,12 +145,10 @@ function reportTo(options: CommonOptions, io: ProcessIo, secrets: readonly strin
       const added = diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, secrets)).filter(isNews);
       const written = reportProblems(added, options, io);
       warnings += written.filter(({ severity }) => severity === 'warning').length;
-      const addedCode = exitCodeOf(written);
-      if (code === exitCode.allWell) code = addedCode;
+      if (exitCodeOf(written) !== exitCode.allWell) allWell = false;
     },
     isNews,
     warnings: () => warnings,
-    allWell: () => code === exitCode.allWell,
-    code: (failed) => (failed && code === exitCode.allWell ? exitCode.failed : code),
+    allWell: () => allWell,
   };
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isModel, isTest, type ModelNode, type TestNode } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
-import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { inlineNode } from './inline-node.ts';
 import type { OpenProject } from './open-project.ts';
@@ -48,7 +48,7 @@ async function compileInline(text: string, context: CommandContext<CompileOption
 async function compileSelected(context: CommandContext<CompileOptions>): Promise<CommandResult> {
   const { opened, options, report } = context;
   const selection = selectFor(opened, options, ['model', 'test']);
-  if (!selection.ok) return stopped(selection.problems);
+  if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
   const nodes = compiledNodes(opened, selection.value);
   const shown = options.select.length === 0 ? undefined : shownOf(nodes);

@@ -56,13 +56,10 @@ export async function depsCommand(options: DepsOptions, io: ProcessIo): Promise<
   if (io.interrupted.aborted) return exitCode.interrupted;
   const secrets = secretsOfEnv(env);
   if (output !== undefined) io.write(maskMessage(output, secrets));
-  return exitCodeOf(
-    reportProblems(
-      reported.map((one) => maskDiagnostic(one, secrets)),
-      options,
-      io,
-    ),
-  );
+  const masked = reported.map((one) => maskDiagnostic(one, secrets));
+  const code = exitCodeOf(reportProblems(masked, options, io));
+  // Then everything is as it was, but that a warning alone has been in the way.
+  return reported.some(({ severity }) => severity === 'error') ? exitCode.unstarted : code;
 }
 
 interface DepsContext {

@@ -6,7 +6,7 @@ import type { RunEvent } from '../execute/event.ts';
 import type { Node } from '../graph/node.ts';
 import type { Selection } from '../graph/select-nodes.ts';
 import { toEach } from '../report/reporter.ts';
-import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, stopped, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
 import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
@@ -33,7 +33,7 @@ export function executeCommand(command: RunCommand, options: ExecuteOptions, io:
 async function executeSelected(command: RunCommand, context: CommandContext<ExecuteOptions>): Promise<CommandResult> {
   const { opened, options, report, withDatabase } = context;
   const chosen = selectFor(opened, options, kindsOf[command]);
-  if (!chosen.ok) return stopped(chosen.problems);
+  if (!chosen.ok) return unstarted(chosen.problems);
   report(chosen.warnings);
   const selected = selectionOf(command, opened, chosen.value);
   return withDatabase((database) => executeSelection(command, selected, database, context));
@@ -74,7 +74,7 @@ export async function executeSelection(
       },
       cancelled: () => io.interrupted.aborted,
     });
-    if (!ran.ok) return stopped(ran.problems);
+    if (!ran.ok) return unstarted(ran.problems);
     return ran.value.failed ? stopped([]) : answered();
   } finally {
     reporter.close();

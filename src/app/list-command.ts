@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json-value.ts';
 import { displayName, isDeclared, isPointer, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
-import { answered, type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { answered, type CommandContext, type CommandResult, runCommand, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions, SelectionOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -18,7 +18,7 @@ export function listCommand(options: ListOptions, io: ProcessIo): Promise<ExitCo
 async function listNodes({ opened, options, report }: CommandContext<ListOptions>): Promise<CommandResult> {
   const { graph } = opened;
   const selection = selectFor(opened, options, resourceTypes);
-  if (!selection.ok) return stopped(selection.problems);
+  if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
   const lines = [...selection.value].flatMap((id) => {
     const node = graph.nodes.get(id);

@@ -13,7 +13,7 @@ import { planRun } from '../plan/plan-run.ts';
 import type { QueryShape } from '../plan/shape/query-shape.ts';
 import { introspect, scopeOf } from '../postgres/introspect.ts';
 import { relationKey, sql } from '../sql/sql.ts';
-import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { type CommandContext, type CommandResult, runCommand, stopped, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
@@ -31,7 +31,7 @@ export function planCommand(options: PlanCommandOptions, io: ProcessIo): Promise
 async function planSelected(context: CommandContext<PlanCommandOptions>): Promise<CommandResult> {
   const { opened, options, report, withDatabase } = context;
   const selection = selectFor(opened, options, ['model', 'seed']);
-  if (!selection.ok) return stopped(selection.problems);
+  if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
   return withDatabase((database) =>
     database.withSession((session) => explainPlans(session, opened, selection.value, options.statements)),

@@ -17,7 +17,15 @@ import { jsonLine } from '../report/json-line.ts';
 import { duration } from '../report/text.ts';
 import { dataValueOf } from '../template/data-value.ts';
 import { findOperation, type MacroDefinition, operationNames } from '../template/macros.ts';
-import { answered, type CommandContext, type CommandResult, endWith, runCommand, stopped } from './command.ts';
+import {
+  answered,
+  type CommandContext,
+  type CommandResult,
+  endWith,
+  runCommand,
+  stopped,
+  unstarted,
+} from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
 import type { CommonOptions } from './options.ts';
@@ -43,7 +51,7 @@ async function performOperation(
   { opened, options, io, report, withDatabase }: CommandContext<OperationOptions>,
 ): Promise<CommandResult> {
   const macro = macroNamed(options.macro, opened);
-  if (!macro.ok) return stopped(macro.problems);
+  if (!macro.ok) return unstarted(macro.problems);
   return withDatabase(async (database) => {
     const started = performance.now();
     const environment = operationEnvironment(opened, options, io);

@@ -15,7 +15,7 @@ import { defaultLimits } from '../jinja/limits.ts';
 import type { Template } from '../jinja/template.ts';
 import { formatRows, type RowFormat } from '../report/rows-table.ts';
 import { literal, raw, sql, userText } from '../sql/sql.ts';
-import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { type CommandContext, type CommandResult, runCommand, stopped, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type InlineNode, inlineNode } from './inline-node.ts';
 import type { OpenProject } from './open-project.ts';
@@ -41,7 +41,7 @@ export function showCommand(options: ShowOptions, io: ProcessIo): Promise<ExitCo
 async function showRows(context: CommandContext<ShowOptions>): Promise<CommandResult> {
   const { opened, options } = context;
   const shown = whatToShow(options, opened);
-  if (!shown.ok) return stopped(shown.problems);
+  if (!shown.ok) return unstarted(shown.problems);
   const { node, templates, direct } = shown.value;
   return withReadOnlyCompiler(context, async (compile, session) => {
     const query = await compile(node, templates);

@@ -43,7 +43,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   } catch (error) {
     if (error instanceof UsageError) {
       io.writeError(`${error.message}\n\nRun \`smelt --help\`, or \`smelt <command> --help\` for one command.\n`);
-      return exitCode.usage;
+      return exitCode.unstarted;
     }
     io.writeError(describeBug(error));
     return exitCode.bug;

@@ -185,6 +185,3 @@ export const diagnosticCodes = {
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
-
-/** Mistakes of the command line itself: a command ends with them as with an option that it does not know. */
-export const usageCodes: ReadonlySet<DiagnosticCode> = new Set(['VARS_OPTION', 'ARGS_OPTION', 'PACKAGE_OPTION']);

@@ -42,7 +42,7 @@ test.each([
   );
   const expected = Object.keys(commands).map((name) => {
     const isWell = code === 'DATABASE_UNREACHABLE' && withoutDatabase.has(name);
-    const exit = name === 'watch' ? 130 : isWell ? 0 : 1;
+    const exit = name === 'watch' ? 130 : isWell ? 0 : code === 'PROPERTIES_UNUSED' ? 1 : 2;
     return [name, { exit, errors: isWell ? null : [`error[${code}]`], output: null }];
   });
   expect(Object.fromEntries(ends.flat())).toEqual(Object.fromEntries(expected));

@@ -19,7 +19,7 @@ export const deps = commandEntry({
     },
   },
   ending:
-    '1 when a package cannot be had, or packages do not go together. Then the list, the lock and what is installed are as before.',
+    '2 when a package cannot be had, or packages do not go together. Then the list, the lock and what is installed are as before.',
   examples: [
     ['$0 deps', 'install what package-lock.yml names, or resolve where the list has changed'],
     ['$0 deps --add-package dbt-labs/dbt_utils@1.3.0', 'add a package of the hub'],

@@ -11,7 +11,8 @@ export const runOperation = commandEntry({
     ...commonOptions,
     args: { kind: 'text', value: 'YAML', about: 'Its arguments as YAML: "{role: reader}"' },
   },
-  ending: '1 when there is no such macro, or it failed. Then nothing stays but what the macro itself committed.',
+  ending:
+    '1 when the macro failed, and 2 when there is none of the name. Then nothing stays but what the macro itself committed.',
   examples: [['$0 run-operation grant_select --args "{role: reader}"', 'a macro with an argument']],
   async run(given, io, macro = '') {
     const { runOperationCommand } = await import('../../app/run-operation-command.ts');

@@ -26,7 +26,7 @@ export const show = commandEntry({
     },
     output: { kind: 'choice', choices: ['table', 'json', 'csv'], default: 'table', about: 'The form of the rows' },
   },
-  ending: '1 when no node is named, or several are, or the query fails.',
+  ending: '1 when the query fails, and 2 when no node is named, or several are.',
   examples: [
     ['$0 show gold_affiliate_daily_metrics --limit 10', 'ten rows'],
     ['$0 show --inline "select count(*) from {{ ref(\'deposits\') }}" --output csv', 'any query'],

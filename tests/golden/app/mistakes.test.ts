@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, ProjectFiles>> = {
 test.each(Object.entries(cases))('%s', async (name, files) => {
   const root = await writeProject(files);
   const { exitCode, output, errors } = await runApp(root, (io) => parseCommand(noOptions, io));
-  expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
   expect(errors).not.toMatch(/^ +at /m);
   await expect(errors.replaceAll(root, '<root>')).toMatchFileSnapshot(`mistakes/${name.replaceAll(' ', '-')}.txt`);
 });

@@ -49,20 +49,20 @@ test.each([
     // goes on until it is interrupted.
     `
                clean  warning        warn-error     mistake        no server      interrupted
-build          0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-run            0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-test           0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-seed           0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-load           0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-plan           0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-compile        0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-ls             0      0 warning>err  1 error>err    1 error>err    0              130
-show           0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-run-operation  0      0 warning>err  1 error>err    1 error>err    1 error>err    130
-parse          0      0 warning>err  1 error>err    1 error>err    0              130
-debug          0      0 warning>err  1 error>err    1 error>err    1 error>err    130
+build          0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+run            0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+test           0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+seed           0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+load           0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+plan           0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+compile        0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+ls             0      0 warning>err  1 error>err    2 error>err    0              130
+show           0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+run-operation  0      0 warning>err  1 error>err    2 error>err    2 error>err    130
+parse          0      0 warning>err  1 error>err    2 error>err    0              130
+debug          0      0 warning>err  1 error>err    2 error>err    2 error>err    130
 deps           0      0              0              0              0              130
-clean          0      0 warning>err  1 error>err    1 error>err    0              130
+clean          0      0 warning>err  1 error>err    2 error>err    0              130
 watch          130    130 warning>err  130 error>err  130 error>err  130 error>err  130
 `,
   ],
@@ -70,20 +70,20 @@ watch          130    130 warning>err  130 error>err  130 error>err  130 error>e
     'json',
     `
                clean  warning        warn-error     mistake        no server      interrupted
-build          0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-run            0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-test           0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-seed           0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-load           0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-plan           0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-compile        0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-ls             0      0 warning>out  1 error>out    1 error>out    0              130
-show           0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-run-operation  0      0 warning>out  1 error>out    1 error>out    1 error>out    130
-parse          0      0 warning>out  1 error>out    1 error>out    0              130
-debug          0      0 warning>out  1 error>out    1 error>out    1 error>out    130
+build          0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+run            0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+test           0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+seed           0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+load           0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+plan           0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+compile        0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+ls             0      0 warning>out  1 error>out    2 error>out    0              130
+show           0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+run-operation  0      0 warning>out  1 error>out    2 error>out    2 error>out    130
+parse          0      0 warning>out  1 error>out    2 error>out    0              130
+debug          0      0 warning>out  1 error>out    2 error>out    2 error>out    130
 deps           0      0              0              0              0              130
-clean          0      0 warning>out  1 error>out    1 error>out    0              130
+clean          0      0 warning>out  1 error>out    2 error>out    0              130
 watch          130    130 warning>out  130 error>out  130 error>out  130 error>out  130
 `,
   ],

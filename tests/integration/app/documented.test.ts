@@ -91,7 +91,7 @@ describeOnBoth('a project with descriptions and grants', (rig) => {
     expect(unknown.output).toContain('role "documented_nobody" does not exist (project.yml:3:');
     await writeFiles(root, { 'models/words.md': docs('No orders').replace('docs orders', 'docs order') });
     const missing = await execute(root, 'build');
-    expect(missing.exitCode).toBe(1);
+    expect(missing.exitCode).toBe(2);
     expect(missing.errors + missing.output).toContain('error[TEMPLATE_DOC]: there is no docs block "orders"');
     expect(missing.errors + missing.output).toMatch(/--> models\/_models\.yml:2:/);
     expect(missing.errors + missing.output).toContain('Did you mean "order"?');

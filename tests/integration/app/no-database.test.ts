@@ -22,7 +22,7 @@ const project = (address: string, files: ProjectFiles = {}) =>
   });
 
 function expectOneError({ exitCode, output, errors }: Ran, head: RegExp): void {
-  expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
   expect(errors).toMatch(head);
   expect(errors.match(/error\[/g)).toHaveLength(1);
   expect(errors.match(/= help: ./g)).toHaveLength(1);

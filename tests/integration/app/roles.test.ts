@@ -71,7 +71,7 @@ describe('a second role', () => {
     await database.admin(`create schema bob_marts authorization ${member.name}`);
     const bob = commandsOf(root, member, 'bob_marts');
     const refused = await bob.execute('build');
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     expect(refused.errors).toContain(`error[STATE_RIGHTS]: the role "${member.name}" may not use the state`);
     expect(helpOf(refused)).toHaveLength(3);
     const lacking = (output: string) => output.split('\n').filter((line) => line.startsWith('✗'));
@@ -133,7 +133,7 @@ describe('a second role', () => {
       'drop index smelt.runs_running',
     );
     const refused = await bob.execute('build');
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     const why = `the state in the schema "smelt" is of version 1, and only "${owner.name}" may`;
     expect(refused.errors).toContain(`error[STATE_OLD]: ${why}`);
     const looked = await bob.debug();
@@ -154,7 +154,7 @@ describe('a role without CREATE on the database', () => {
     const role = await database.role('ana');
     const ana = commandsOf(await writeProject(files), role, 'ana "marts');
     const refused = await ana.execute('build');
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     const codes = [...refused.errors.matchAll(/error\[(\w+)\]/g)].map(([, code]) => code);
     expect(codes.sort()).toEqual(['STATE_SCHEMA', 'TARGET_SCHEMA']);
     expect((await ana.debug()).exitCode).toBe(1);
@@ -245,7 +245,7 @@ ${config}
     const state = await build(bob, project('his', config));
     await alice.execute(...helpOf(state));
     const refused = await build(bob, project('his', config));
-    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused).toMatchObject({ exitCode: 2 });
     const why = `the role "${bob.name}" may not write to "sh"."${table}", which belongs to "${alice.name}"`;
     expect(refused.errors).toContain(`error[STATE_TABLE_RIGHTS]: ${why}`);
     expect(refused.errors).toContain('--> project.yml');
@@ -349,7 +349,7 @@ describe('who owns the state, and what is on its tables', () => {
     expect(await ana.execute('build')).toMatchObject({ exitCode: 0, errors: '' });
     await database.admin(`grant ${group.name} to ${other.name}`);
     const refused = await ana.execute('build');
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     expect(refused.errors).toContain(
       `error[STATE_OWNER]: the schema "smelt" belongs to "${group.name}", as which "${other.name}" may act`,
     );
@@ -418,7 +418,7 @@ describe('who owns the state, and what is on its tables', () => {
     ];
     for (const [, make] of planted) await database.admin(make);
     const refused = await team.execute('build');
-    expect(refused).toMatchObject({ exitCode: 1, output: '' });
+    expect(refused).toMatchObject({ exitCode: 2, output: '' });
     expect(refused.errors).toContain('error[STATE_TAMPERED]');
     for (const [what, , undo] of planted) {
       expect(refused.errors).toContain(what);

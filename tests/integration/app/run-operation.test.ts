@@ -148,12 +148,12 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       return [exitCode, ...errors.split('\n').filter((line) => /^(error|.*-->|.*= help)/.test(line))];
     };
     expect(await told('nots')).toEqual([
-      1,
+      2,
       "error[MACRO_UNKNOWN]: there is no macro 'nots'",
       '  = help: Did you mean "note"?',
     ]);
     expect(await told('other.note')).toEqual([
-      1,
+      2,
       "error[MACRO_UNKNOWN]: there is no macro 'other.note'",
       '  = help: Name a macro of the project, or of a package: package.macro',
     ]);

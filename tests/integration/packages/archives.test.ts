@@ -73,7 +73,7 @@ describe('an archive of the hub', () => {
     const root = await projectWith(name);
     const outside = readdirSync(path.dirname(root)).filter((one) => one.includes('outside'));
     const ran = await deps(root, {}, { DBT_PACKAGE_HUB_URL: hub.url });
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toMatch(/^error\[PACKAGE_UNSAFE\]/);
     expect(ran.errors).toContain(message);
     expect(ran.errors).toContain('packages.yml:2:5');
@@ -141,7 +141,7 @@ describe('an archive from elsewhere', () => {
       'packages.yml': `packages:\n  - tarball: "${base.replace('//', `//a:${secret}@`)}t.tgz?token=${secret}"\n    name: tools\n`,
     });
     const ran = await deps(root);
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toContain(`tools cannot be had: ${base}t.tgz answers with HTTP 404`);
     expect(await lockOf(root)).toBeNull();
   });

@@ -34,7 +34,7 @@ describe('smelt deps beside dbt deps', () => {
       expect(await lockOf(root)).toBe(answer.lock);
       expect(await installed(root)).toEqual(answer.installed);
     } else {
-      expect(ran.exitCode).toBe(1);
+      expect(ran.exitCode).toBe(2);
       expect(ran.errors).toMatch(/^error\[PACKAGE_(?:CONFLICT|NO_VERSION|UNKNOWN|VERSION)\]/);
       expect([await lockOf(root), await installed(root)]).toEqual([null, null]);
     }

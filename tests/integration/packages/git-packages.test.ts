@@ -95,7 +95,7 @@ describe('a package in a git repository', () => {
       `packages:\n  - git: ${url}\n    revision: v1\n  - git: file://${other.folder}\n    revision: r1\n`,
     );
     const ran = await deps(root, {}, { WHERE: url.slice(0, -4) });
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toContain('is asked for in 2 revisions');
     expect(ran.errors).toContain('this project asks for v1');
     expect(ran.errors).toContain(`file://${other.folder} r1 asks for v2`);
@@ -113,7 +113,7 @@ describe('a package in a git repository', () => {
     const { folder } = await twoTags();
     const root = await projectWith(`packages:\n  - git: "${address(folder)}"\n    revision: "${revision}"\n`);
     const ran = await deps(root);
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toMatch(/^error\[PACKAGE_UNAVAILABLE\]/);
     expect(ran.errors).toContain(message);
     expect([await lockOf(root), await installed(root), readdirSync(root).includes('hacked')]).toEqual([
@@ -182,7 +182,7 @@ describe('a password of a repository', () => {
       `packages:\n  - git: "http://ann:{{ env_var('T') }}@${host}package.git"\n    revision: v1\n`,
     );
     const ran = await deps(root, {}, { T: secret, HOME: root, GIT_CONFIG_NOSYSTEM: '1' });
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toContain('PACKAGE_UNAVAILABLE');
     expect(ran.output + ran.errors).not.toContain(secret);
   });

@@ -150,7 +150,7 @@ describe('smelt deps', () => {
   ])('tells what is wrong in %j', async (list, code, place, words) => {
     const root = await projectWith(list);
     const ran = await deps(root, {}, env());
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.errors).toContain(`error[${code}]`);
     expect(ran.errors).toContain(`packages.yml:${place}`);
     expect(ran.errors).toContain(words);

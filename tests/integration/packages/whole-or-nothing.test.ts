@@ -72,7 +72,7 @@ describe('smelt deps that does not come to its end', () => {
     await rename(path.join(root, 'dbt_packages'), path.join(root, '.dbt_packages.old-4194304'));
     const refusing = await openSmallHub({});
     onTestFinished(() => refusing.close());
-    expect((await deps(root, {}, { DBT_PACKAGE_HUB_URL: refusing.url })).exitCode).toBe(1);
+    expect((await deps(root, {}, { DBT_PACKAGE_HUB_URL: refusing.url })).exitCode).toBe(2);
     expect([await installed(root), await leftovers(root)]).toEqual([['kept'], []]);
   });
 

@@ -2,7 +2,7 @@
 // tests/integration/app/command-life.test.ts.
 
 import { describe, expect, test } from 'vitest';
-import { answered, type Command, runCommand, stopped } from '../../../src/app/command.ts';
+import { answered, type Command, runCommand, stopped, unstarted } from '../../../src/app/command.ts';
 import type { CommonOptions } from '../../../src/app/options.ts';
 import { errorAt, warningAt } from '../../../src/diagnostics/diagnostic.ts';
 import { type ProjectFiles, writeProject } from '../../support/project-files.ts';
@@ -46,7 +46,7 @@ describe('the exit code', () => {
     ['an error', { ...answered(), diagnostics: [careful, wrong] }, 1],
     ['a failure without words', stopped([]), 1],
     ['a failure with a warning', stopped([careful]), 1],
-    ['a mistake of the command line', stopped([errorAt('ARGS_OPTION', 'no map', { help: 'Write a map' })]), 2],
+    ['what kept it from beginning', unstarted([wrong]), 2],
   ])('after %s', async (_, result, exitCode) => {
     expect(await life({ run: async () => result })).toMatchObject({ exitCode });
   });
@@ -70,12 +70,12 @@ describe('a command does not begin', () => {
   const run = () => Promise.reject(new Error('it has begun'));
 
   test.each([
-    ['on a project with mistakes', { files: { ...warned, ...mistaken } }, ['warning', 'error']],
-    ['on one with warnings, with --warn-error', { files: warned, options: { warnError: true } }, ['error']],
-  ])('%s, and says of the project what it has to say', async (_, trial, told) => {
+    ['on a project with mistakes', { files: { ...warned, ...mistaken } }, 2, ['warning', 'error']],
+    ['on one with warnings, with --warn-error', { files: warned, options: { warnError: true } }, 1, ['error']],
+  ])('%s, and says of the project what it has to say', async (_, trial, code, told) => {
     const about = ({ ok }: { readonly ok: boolean }) => `${ok ? 'warned' : 'mistaken'}\n`;
     const { exitCode, output, errors } = await life({ about, run }, trial);
-    expect({ exitCode, output }).toEqual({ exitCode: 1, output: told.length > 1 ? 'mistaken\n' : 'warned\n' });
+    expect({ exitCode, output }).toEqual({ exitCode: code, output: told.length > 1 ? 'mistaken\n' : 'warned\n' });
     expect(errors.match(/^(error|warning)(?=\[)/gm)).toEqual(told);
   });
 
@@ -122,7 +122,7 @@ describe('the database', () => {
 
   test('that cannot be had is an error', async () => {
     const { exitCode, output, errors } = await life({ run });
-    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
     expect(errors).toMatch(/^error\[DATABASE_UNREACHABLE\]/);
   });
 

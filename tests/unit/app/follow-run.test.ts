@@ -78,7 +78,7 @@ test.each([
   [[], 0],
   [[warning], 0],
   [[warning, errorAt('SQL_DATA', 'wrong', { help: 'none' })], 1],
-  [[errorAt('SQL_DATA', 'wrong', { help: 'none' }), errorAt('VARS_OPTION', 'none', { help: 'none' })], 2],
+  [[errorAt('SQL_DATA', 'wrong', { help: 'none' }), errorAt('VARS_OPTION', 'none', { help: 'none' })], 1],
 ])('the exit code of what was reported (%#)', (reported, code) => {
   expect(exitCodeOf(reported)).toBe(code);
 });

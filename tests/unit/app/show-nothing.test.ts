@@ -19,7 +19,7 @@ test.each([
   const { exitCode, output, errors } = await runApp(root, (io) =>
     showCommand({ ...noOptions, select, inline: undefined, limit: 5, output: 'table' }, io),
   );
-  expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
   expect(errors).toContain(message);
   expect(errors).toContain(`= help: ${help}`);
 });

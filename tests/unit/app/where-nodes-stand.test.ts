@@ -40,6 +40,6 @@ const cases: Readonly<Record<string, readonly [string, ProjectFiles]>> = {
 test.each(Object.entries(cases))('%s', async (_what, [code, files]) => {
   const root = await writeProject({ 'project.yml': project(), ...files });
   const { exitCode, output, errors } = await execute(root, 'build');
-  expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
   expect(errors.match(/error\[\w+\]/g)).toEqual([`error[${code}]`]);
 });

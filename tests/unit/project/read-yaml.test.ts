@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { exitCode, exitCodeOf } from '../../../src/app/exit-code.ts';
 import { parseArguments, parseVars } from '../../../src/project/map-option.ts';
 import { readYaml } from '../../../src/project/read-yaml.ts';
 import { dataOf, entryOf, jsonOf, spanOfEntry, YamlMoment } from '../../../src/project/yaml-value.ts';
@@ -151,7 +150,6 @@ describe('--vars', () => {
     const parsed = parseVars(text);
     const problems = parsed.ok ? [] : parsed.problems;
     expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['VARS_OPTION']));
-    expect(exitCodeOf(problems)).toBe(exitCode.usage);
   });
 
   test('--args is read alike, and reported by its own name', () => {
