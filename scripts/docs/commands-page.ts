@@ -3,8 +3,10 @@
 import { exitCode } from '../../src/app/exit-code.ts';
 import { type CommandEntry, wordsOf } from '../../src/cli/command-entry.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { namesOfDbt } from '../../src/cli/names-of-dbt.ts';
 import { flagOf, type Option, type OptionTable, otherwiseOf } from '../../src/cli/option.ts';
-import { answeredOptions, commonOptions } from '../../src/cli/options.ts';
+import { answeredOptions, commonOptions, emptyOption, runOptions, selectionOptions } from '../../src/cli/options.ts';
+import { unusedFlags } from '../../src/cli/unused-flags.ts';
 import { code, fenced, page, table } from './markdown.ts';
 
 const introduction = `# Commands
@@ -77,6 +79,8 @@ export function commandsPage(): string {
     optionTable({ ...commonOptions, ...answeredOptions }),
     selecting,
     ...commands.flatMap(section),
+    ...flagsOfDbt(),
+    ...commandsOfDbt(),
   ]);
 }
 
@@ -128,6 +132,8 @@ function typeOf(option: Option): string {
     case 'list':
       return 'one or several';
     case 'flag':
+    case 'switch':
+      return 'flag';
     case 'text':
       return option.kind;
   }
@@ -135,7 +141,7 @@ function typeOf(option: Option): string {
 
 /** A value as code, words as words. */
 function defaultOf(option: Option): string {
-  if (option.kind === 'flag') return 'off';
+  if (option.kind === 'flag') return option.default ? 'on' : 'off';
   const otherwise = otherwiseOf(option);
   const isValue = option.kind === 'choice' || (option.kind === 'number' && option.default !== undefined);
   return isValue ? code(otherwise) : (otherwise ?? '');
@@ -146,4 +152,36 @@ function lined(examples: CommandEntry['examples']): string {
   const typed = examples.map(([words]) => words.replace('$0', 'smelt'));
   const width = Math.max(...typed.map((words) => words.length));
   return examples.map(([, meaning], index) => `${(typed[index] ?? '').padEnd(width)}  # ${meaning}`).join('\n');
+}
+
+const aboutFlags = `Each option of dbt 1.12 acts with its meaning, is passed over, or is refused.
+Options of every command may stand before the command too, and \`smelt dbt build\` is \`smelt build\`.
+What is typed counts first, then the variable of the environment or of \`.env\` (also as
+\`DBT_ENGINE_…\`), then \`flags:\` of the project file where the table says so.
+\`--no-…\` turns a flag off.
+What is passed over is said in one line on the error stream, with its reason, unless it asks for
+what Smelt does anyway; a level of the log above \`info\` leaves that line out.
+What is refused ends the command with 2.`;
+
+function flagsOfDbt(): readonly string[] {
+  const acting: OptionTable = { ...commonOptions, ...selectionOptions, ...runOptions, ...emptyOption };
+  const acts = Object.entries(acting).flatMap(([property, option]) => {
+    const flag = code(`--${flagOf(property, option)}`);
+    return option.env === undefined && !option.inFlags ? [] : [[flag, ...placesOf(option), 'acts']];
+  });
+  const others = unusedFlags.map(({ name, option, here, why }) => [
+    code(`--${name}`),
+    ...placesOf(option),
+    `${here}: ${why}`,
+  ]);
+  return ["## dbt's flags", aboutFlags, table(['flag', 'variable', '`flags:`', 'here'], [...acts, ...others])];
+}
+
+function placesOf({ env, inFlags }: Option): readonly string[] {
+  return [env === undefined ? '' : code(env), inFlags ? 'yes' : ''];
+}
+
+function commandsOfDbt(): readonly string[] {
+  const rows = namesOfDbt.map(({ name, does, meanwhile }) => [code(`dbt ${name}`), does, meanwhile]);
+  return ['## Commands of dbt that are not there yet', table(['command', 'what it does', 'meanwhile'], rows)];
 }

@@ -86,7 +86,12 @@ async function deps(options: DepsOptions, context: DepsContext): Promise<string 
   try {
     const folder = await openInstallFolder(place);
     try {
-      return await installInto(folder, { head, root, asked, settings }, options, context);
+      return await installInto(
+        folder,
+        { head, root, asked, settings, versionCheck: options.versionCheck },
+        options,
+        context,
+      );
     } finally {
       await folder.close();
     }
@@ -105,6 +110,8 @@ interface DepsProject {
   readonly root: string;
   readonly asked: AskedPackages;
   readonly settings: { readonly env: Env; readonly vars: YamlDataObject };
+  /** Whether packages for other versions of dbt are passed over. */
+  readonly versionCheck: boolean;
 }
 
 async function installInto(
@@ -165,8 +172,7 @@ function storeOf(
     settings: project.settings,
     root: project.root,
     scratch: folder.scratch,
-    // dbt's --no-version-check, by its environment variable.
-    dbtVersion: /^(?:0|f|false|n|no|off)$/i.test(env.DBT_VERSION_CHECK ?? '') ? null : dbtVersion,
+    dbtVersion: project.versionCheck ? dbtVersion : null,
     report,
   });
 }

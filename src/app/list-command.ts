@@ -1,7 +1,9 @@
 // `smelt ls`: the nodes of a selection, in the order of the graph.
 
-import type { JsonObject } from '../base/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.ts';
+import { dictionaries } from '../compile/graph-value.ts';
 import { displayName, isDeclared, isPointer, isRefable, isSource, type Node, resourceTypes } from '../graph/node.ts';
+import { indexReferences } from '../graph/reference-index.ts';
 import { answered, type CommandContext, type CommandResult, runCommand, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions, SelectionOptions } from './options.ts';
@@ -9,30 +11,35 @@ import type { ProcessIo } from './process-io.ts';
 import { selectFor } from './select.ts';
 
 export type ListOutput = 'name' | 'path' | 'selector' | 'json';
-type ListOptions = CommonOptions & SelectionOptions & { readonly output: ListOutput };
+type ListOptions = CommonOptions &
+  SelectionOptions & { readonly output: ListOutput; readonly outputKeys: readonly string[] };
 
 export function listCommand(options: ListOptions, io: ProcessIo): Promise<ExitCode> {
   return runCommand({ name: 'ls', run: listNodes }, options, io);
 }
 
 async function listNodes({ opened, options, report }: CommandContext<ListOptions>): Promise<CommandResult> {
-  const { graph } = opened;
+  const { graph, run } = opened;
+  const { output, outputKeys } = options;
   const selection = selectFor(opened, options, resourceTypes);
   if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
+  const whole = dictionaries(graph, indexReferences([...graph.nodes.values()]), run.target);
   const lines = [...selection.value].flatMap((id) => {
     const node = graph.nodes.get(id);
     // The engine's own tables are listed only where something reads them, and what points to a model not beside it.
     if (!node || isPointer(node) || (isSource(node) && node.engineTable && graph.childrenOf(id).length === 0))
       return [];
-    return [`${line(node, options.output)}\n`];
+    if (output !== 'json') return [`${line(node, output)}\n`];
+    const value =
+      outputKeys.length === 0 ? described(node) : keysOf({ ...described(node), ...whole(node) }, outputKeys);
+    return [`${JSON.stringify(value)}\n`];
   });
   return answered(lines.join(''));
 }
 
-function line(node: Node, output: ListOutput): string {
+function line(node: Node, output: Exclude<ListOutput, 'json'>): string {
   if (output === 'path') return node.file.path;
-  if (output === 'json') return JSON.stringify(described(node));
   if (output === 'selector') return selectorOf(node);
   return displayName(node);
 }
@@ -55,4 +62,17 @@ function described(node: Node): JsonObject {
     tags: node.tags,
     config,
   };
+}
+
+/** As dbt does: those that the node has, nested ones (`config.materialized`) under their whole names. */
+function keysOf(whole: JsonObject, keys: readonly string[]): JsonObject {
+  const found = keys.flatMap((key): readonly (readonly [string, JsonValue])[] => {
+    const value = key.split('.').reduce<JsonValue | undefined>(memberOf, whole);
+    return value === undefined || (value === null && key.includes('.')) ? [] : [[key, value]];
+  });
+  return Object.fromEntries(found);
+}
+
+function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return value !== undefined && isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -23,10 +23,10 @@ import { secretsOfEnv } from '../project/secrets.ts';
 import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
-import type { RunFacts } from '../template/vocabulary.ts';
+import type { RunFacts, RunFlags } from '../template/vocabulary.ts';
 import { unreachableSources, unsuitedReaders } from './check-declarations.ts';
 import { wrongTests } from './check-tests.ts';
-import type { CommonOptions, RunOptions } from './options.ts';
+import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
 
 export interface OpenProject {
@@ -36,7 +36,8 @@ export interface OpenProject {
   readonly run: RunFacts;
 }
 
-export type OpenOptions = CommonOptions & Partial<Pick<RunOptions, 'fullRefresh' | 'threads'>>;
+export type OpenOptions = CommonOptions &
+  Partial<Pick<RunOptions & SelectionOptions, 'fullRefresh' | 'threads' | 'empty' | 'failFast' | 'indirectSelection'>>;
 
 /** Reads, parses and checks the whole project; no database is touched. */
 export async function openProject(options: OpenOptions, command: string, io: ProcessIo): Promise<Checked<OpenProject>> {
@@ -70,25 +71,25 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
   });
   if (!project.ok) return project;
   await parser;
-  const run = runFacts(project.value, options, command, { env, givenVars: vars.value });
-  const { parsed, missing, ...rest } = parseModels(project.value, run);
+  const value = withTargetPath(project.value, options.targetPath);
+  const run = runFacts(value, options, command, { env, givenVars: vars.value });
+  const { parsed, missing, ...rest } = parseModels(value, run);
   const ofTests = wrongTests(parsed);
   const isWrong = ({ severity }: Diagnostic) => severity === 'error';
   const beside = [...project.warnings, ...rest.warnings, ...ofTests.filter((one) => !isWrong(one))];
-  const restricted = project.value.restrictedPackages;
-  const graph = buildGraph(parsed.nodes, missing, { restricted });
-  const { stateSchema = defaultStateSchema } = project.value.target;
+  const graph = buildGraph(parsed.nodes, missing, { restricted: value.restrictedPackages });
+  const { stateSchema = defaultStateSchema } = value.target;
   const early = [
     ...rest.problems,
     ...ofTests.filter(isWrong),
     ...checkRelations(parsed.nodes, stateSchema),
-    ...checkGroups(parsed.nodes, project.value.groups),
+    ...checkGroups(parsed.nodes, value.groups),
   ];
   if (!graph.ok) return failed(eachOnce([...beside, ...early, ...graph.problems]));
   const problems = [...early, ...unsuitedReaders(graph.value), ...unreachableSources(graph.value, run.target.database)];
   if (problems.length > 0) return failed(eachOnce([...beside, ...problems]));
   return passed(
-    { project: project.value, parsed, graph: graph.value, run },
+    { project: value, parsed, graph: graph.value, run },
     eachOnce([...beside, ...graph.warnings, ...checkDeprecations(graph.value, run.startedAt)]),
   );
 }
@@ -134,8 +135,23 @@ function runFacts(
     env,
     target: project.targetFacts,
     fullRefresh: options.fullRefresh ?? false,
+    flags: flagsFrom(options),
     command,
     threads: options.threads ?? project.target.threads,
     smeltVersion: smeltVersion(),
   };
+}
+
+function flagsFrom(options: OpenOptions): RunFlags {
+  const { warnError, print, quiet, debug, logLevel, logFormat, versionCheck } = options;
+  const { empty = false, failFast = false, indirectSelection = 'eager' } = options;
+  return { warnError, print, quiet, debug, logLevel, logFormat, versionCheck, empty, failFast, indirectSelection };
+}
+
+/** `clean` removes what is written there then, and leaves the other folder alone. */
+function withTargetPath(project: Project, target: string | undefined): Project {
+  if (target === undefined) return project;
+  const { paths } = project;
+  const clean = paths.clean.map((folder) => (folder === paths.target ? target : folder));
+  return { ...project, paths: { ...paths, target, clean } };
 }

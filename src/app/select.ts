@@ -9,13 +9,13 @@ import { type Selection, selectNodes } from '../graph/select-nodes.ts';
 import type { Project } from '../project/project.ts';
 import type { SelectionOptions } from './options.ts';
 
-/** The command's own kinds, narrowed by `--resource-type`. */
+/** The command's own kinds, narrowed by `--resource-type` and `--exclude-resource-type`. */
 export function selectFor(
   { graph, project }: { readonly graph: Graph; readonly project: Pick<Project, 'name'> },
   options: SelectionOptions,
   kinds: readonly ResourceType[],
 ): Checked<Selection> {
-  const unknown = options.resourceTypes.filter((type) => !isResourceType(type));
+  const { wanted, unwanted, unknown } = typesOf(options);
   if (unknown.length > 0) {
     return failed(
       unknown.map((type) =>
@@ -25,15 +25,31 @@ export function selectFor(
       ),
     );
   }
-  const wanted =
-    options.resourceTypes.length === 0 ? kinds : kinds.filter((kind) => options.resourceTypes.includes(kind));
   return selectNodes(graph, {
     projectName: project.name,
     select: options.select,
     exclude: options.exclude,
-    resourceTypes: new Set(wanted),
+    resourceTypes: new Set(kinds.filter((kind) => (wanted ?? kinds).includes(kind) && !unwanted.includes(kind))),
     indirect: options.indirectSelection,
   });
+}
+
+/** Kinds that dbt can be asked for and Smelt does not have: none is selected. */
+const otherTypes = ['analysis', 'exposure', 'function', 'metric', 'saved_query', 'semantic_model', 'unit_test'];
+
+/** dbt's `default` and `all`: what the command is about. */
+const everyType = ['default', 'all'];
+
+function typesOf({ resourceTypes: only, excludeResourceTypes: except }: SelectionOptions) {
+  const asked = only.map((type) => type.toLowerCase());
+  const unwanted = except.map((type) => type.toLowerCase());
+  const isKnown = (type: string) => isResourceType(type) || otherTypes.includes(type) || everyType.includes(type);
+  const isEvery = asked.length === 0 || asked.some((type) => everyType.includes(type));
+  return {
+    wanted: isEvery ? null : asked,
+    unwanted,
+    unknown: [...asked, ...unwanted].filter((type) => !isKnown(type)),
+  };
 }
 
 function isResourceType(type: string): type is ResourceType {

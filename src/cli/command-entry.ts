@@ -2,8 +2,12 @@
 // entries follow the parser, `--help` and docs/commands.md.
 
 import type { ExitCode } from '../app/exit-code.ts';
+import { isReported, levelOf } from '../diagnostics/log-level.ts';
+import { askedInVain } from './asked-in-vain.ts';
+import { lookElsewhere } from './elsewhere.ts';
 import type { NodeProcessIo } from './node-process-io.ts';
 import { type GivenOf, type OptionTable, type Parsed, readGiven } from './option.ts';
+import { commonOptions } from './options.ts';
 
 /** What is typed behind the name and is no option. */
 export interface Argument {
@@ -42,10 +46,25 @@ interface TypedEntry<Table extends OptionTable> extends Described {
 export function commandEntry<const Table extends OptionTable>(entry: TypedEntry<Table>): CommandEntry {
   return {
     ...entry,
-    run(parsed, io) {
+    async run(parsed, io) {
       const argument = entry.argument && parsed[entry.argument.name];
-      return entry.run(readGiven(entry.options, parsed), io, typeof argument === 'string' ? argument : undefined);
+      const { projectDir } = readGiven({ projectDir: commonOptions.projectDir }, parsed);
+      const elsewhere = await lookElsewhere(projectDir, io);
+      const given = readGiven(entry.options, parsed, elsewhere);
+      const common = readGiven(commonOptions, parsed, elsewhere);
+      const inVain = askedInVain(entry, parsed, elsewhere);
+      if (inVain !== undefined && isReported('info', levelOf(common))) io.writeError(`${inVain}\n`);
+      return entry.run(given, ioFor(common, io), typeof argument === 'string' ? argument : undefined);
     },
+  };
+}
+
+/** As `--use-colors` and `--printer-width` ask. */
+function ioFor({ useColors, printerWidth }: GivenOf<typeof commonOptions>, io: NodeProcessIo): NodeProcessIo {
+  return {
+    ...io,
+    color: useColors ?? io.color,
+    columns: printerWidth === undefined ? io.columns : () => printerWidth,
   };
 }
 

@@ -3,16 +3,21 @@
 import yargs, { type Argv } from 'yargs';
 import { exitCode } from '../app/exit-code.ts';
 import { smeltVersion } from '../base/version.ts';
+import { ownNames } from './asked-in-vain.ts';
 import { describeBug } from './bug.ts';
 import { type CommandEntry, wordsOf } from './command-entry.ts';
+import { behindCommand, commandFirst, namedOptions, withoutDbt } from './command-first.ts';
 import { commands } from './commands.ts';
+import { notThereYet } from './names-of-dbt.ts';
 import { nodeProcessIo } from './node-process-io.ts';
-import { addOptions, type Parsed, UsageError } from './option.ts';
-import { answeredOptions } from './options.ts';
+import { addOptions, type Parsed, parserOption, UsageError } from './option.ts';
+import { answeredOptions, commonOptions } from './options.ts';
+import { unusedFlags, unusedFlagsOf } from './unused-flags.ts';
 
 const { help, version } = answeredOptions;
 
-export async function runCommandLine(words: readonly string[]): Promise<number> {
+export async function runCommandLine(typed: readonly string[]): Promise<number> {
+  const words = commandFirst(withoutDbt(typed), globalOptions);
   const io = nodeProcessIo();
   let code: number = exitCode.allWell;
   const parser = yargs([...words]);
@@ -38,6 +43,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
       throw new UsageError(missingValue(message) ?? countOfArguments(words, message) ?? message);
     });
   try {
+    const missing = notThereYet(words[0] ?? '');
+    if (missing !== undefined) throw new UsageError(missing);
+    const late = behindCommand(words, globalOptions);
+    if (late !== undefined) throw new UsageError(late);
     await parser.parseAsync();
     return code;
   } catch (error) {
@@ -51,6 +60,12 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     io.release();
   }
 }
+
+/** Options that every command takes, by name: they may stand before it. */
+const globalOptions = new Map([
+  ...namedOptions(commonOptions),
+  ...unusedFlags.flatMap(({ name, option, commands: some }) => (some ? [] : [...namedOptions({ [name]: option })])),
+]);
 
 /** The parser's words for an option at the end, or before another one. */
 function missingValue(message: string): string | undefined {
@@ -72,7 +87,10 @@ function addCommand(parser: Argv, entry: CommandEntry, run: (parsed: Parsed) => 
   const options = (command: Argv) => {
     for (const [typed, meaning] of examples) command.example(typed, meaning);
     if (argument) command.positional(argument.name, { type: 'string', describe: argument.about });
-    return addOptions(command, entry.options);
+    addOptions(command, entry.options);
+    for (const { name, option } of unusedFlagsOf(entry.name, ownNames(entry.options)))
+      command.option(name, { ...parserOption(option), hidden: true });
+    return command;
   };
   const words = wordsOf(entry);
   parser.command(alias === undefined ? words : [words, alias], summary, options, run);

@@ -2,9 +2,11 @@
 // else is loaded.
 
 import { smeltVersion } from '../base/version.ts';
+import { withoutDbt } from './command-first.ts';
 
-export async function main(words: readonly string[]): Promise<number> {
-  if (words.length === 1 && (words[0] === '--version' || words[0] === '-v')) {
+export async function main(typed: readonly string[]): Promise<number> {
+  const words = withoutDbt(typed);
+  if (words.length === 1 && ['--version', '-v', '-V'].includes(words[0] ?? '')) {
     process.stdout.write(`smelt ${smeltVersion()}\n`);
     return 0;
   }

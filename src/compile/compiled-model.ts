@@ -11,6 +11,8 @@ export interface FileRelation {
   readonly source: SourceNode;
   /** `pg_temp` and a name made from the source's; created and filled before the model's statement. */
   readonly relation: RelationName;
+  /** `--empty`: no file is looked at, and none counts as taken in. */
+  readonly empty?: boolean;
 }
 
 /** SQL that a template was rendered to: without blanks around it and without a final semicolon. */

@@ -36,7 +36,7 @@ export function subjectOf(
   const subject = found.value;
   if (isOfFiles(subject)) {
     const relation = fileRelationName(subject);
-    read.files.set(subject.id, { source: subject, relation });
+    read.files.set(subject.id, { source: subject, relation, empty: environment.run.flags.empty });
     return { relation, rows: relation };
   }
   const { relation } = subject;

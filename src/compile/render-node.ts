@@ -163,21 +163,22 @@ export class FoundRelations {
     if (!resolved.ok && ofOperation) throw unresolved(resolved.problems);
     if (!resolved.ok || !resolved.value.relation) throw unforeseen(reference);
     const found = resolved.value;
-    const { database } = this.environment.run.target;
+    const { target, flags } = this.environment.run;
+    const limited = (relation: RelationObject) => (flags.empty ? relation.change({ empty: true }) : relation);
     if (isOfFiles(found)) {
       if (ofOperation) throw filesOutsideNode(found);
-      const file = { source: found, relation: fileRelationName(found) };
+      const file = { source: found, relation: fileRelationName(found), empty: flags.empty };
       this.fileRelations.set(found.id, file);
       this.parents.add(found.id);
-      return RelationObject.temporary(file.relation);
+      return limited(RelationObject.temporary(file.relation));
     }
     if (isEphemeral(found)) {
       if (this.#beside !== null) throw ephemeralBeside(found, this.#beside);
       this.ephemeral.set(found.id, found);
-      return RelationObject.ofCte(cteName(found));
+      return limited(RelationObject.ofCte(cteName(found)));
     }
     this.parents.add(found.id);
-    return RelationObject.of(found.relation, database);
+    return limited(RelationObject.of(found.relation, target.database));
   }
 }
 

@@ -28,6 +28,8 @@ export interface SeedContent extends SeedShape {
   readonly file: SeedFile;
   /** Whether the table, where its rows are those of the same file, still holds them as they were written. */
   readonly unchanged: boolean;
+  /** `--empty`: the table has no row of the file, and the next load without it is a new one. */
+  readonly empty: boolean;
 }
 
 export interface ProjectRelations {

@@ -4,6 +4,7 @@ import { errorAt } from '../diagnostics/diagnostic.ts';
 import { type PlacedFolderConfig, readFolderConfigs } from './folder-config.ts';
 import type { Hook } from './keys/read-hooks.ts';
 import type { EngineTable } from './project.ts';
+import { readOptionFlags } from './project-flags.ts';
 import { projectKeys } from './project-keys.ts';
 import { type ProjectPaths, pathKeys, readProjectPaths } from './project-paths.ts';
 import { checkQuoting } from './quoting.ts';
@@ -64,7 +65,7 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
   const name = fields.require('name', readProjectName, 'the project file');
   const vars = fields.read('vars', readMap);
   const tests = dataTestsOf(fields, report);
-  const flags = fields.read('flags', readMap);
+  const flags = readFlags(fields, report);
   checkQuoting(fields, report);
   return {
     name: name ?? '',
@@ -85,8 +86,8 @@ export function readProjectSettings(map: YamlMap, report: Report): ProjectSettin
     dispatch: readDispatch(fields, report),
     onRunStart: fields.read('on-run-start', readStatements) ?? [],
     onRunEnd: fields.read('on-run-end', readStatements) ?? [],
-    skipsAfterFailedStart: readFlag(flags, 'skip_nodes_if_on_run_start_fails', report) ?? true,
-    pointsToLatest: readFlag(flags, 'latest_version_pointer_enabled_by_default', report) ?? false,
+    skipsAfterFailedStart: flags?.read('skip_nodes_if_on_run_start_fails', readBoolean) ?? true,
+    pointsToLatest: flags?.read('latest_version_pointer_enabled_by_default', readBoolean) ?? false,
     engineTables: readEngineTables(fields, report),
     restrictsAccess: fields.read('restrict-access', readBoolean) ?? false,
   };
@@ -113,9 +114,12 @@ const readStatements: Reader<readonly Hook[]> = (value, name, report) => {
   });
 };
 
-/** dbt's `flags:` holds its other options too, which are no mistakes. */
-function readFlag(flags: YamlMap | undefined, name: string, report: Report): boolean | undefined {
-  return flags && new Fields(flags, report).read(name, readBoolean);
+/** The options among them have been looked at before; what is wrong with one is reported here. */
+function readFlags(fields: Fields, report: Report): Fields | undefined {
+  const flags = fields.read('flags', readMap);
+  if (!flags) return undefined;
+  readOptionFlags(flags, report);
+  return new Fields(flags, report);
 }
 
 function readDispatch(fields: Fields, report: Report): ReadonlyMap<string, readonly string[]> {

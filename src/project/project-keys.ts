@@ -119,7 +119,7 @@ export const projectKeys: readonly ProjectKey[] = [
     otherwise: '{ skip_nodes_if_on_run_start_fails: true, latest_version_pointer_enabled_by_default: false }',
     example: '{ skip_nodes_if_on_run_start_fails: false }',
     about:
-      'Whether nothing is built where a hook of on-run-start has failed, and whether models with versions have a view that points to the latest where they do not say so themselves; other flags of dbt have no effect.',
+      'Options of commands, which the command line and the environment win over ([commands.md](commands.md#dbts-flags)); whether nothing is built where a hook of on-run-start has failed; and whether models with versions have a view that points to the latest where they do not say so themselves.',
   }),
   withoutEffect('packages', '[]', 'Packages are read as they are installed.'),
   withoutEffect('analyses', '{}', 'Analyses have no config.'),

@@ -24,10 +24,20 @@ export interface RelationValues {
   /** Parts that printing shows. */
   readonly include: Policy;
   readonly quote: Policy;
+  /** `--empty`: printed, it is a query of it that gives no rows. */
+  readonly empty: boolean;
 }
 
 const all: Policy = { database: true, schema: true, identifier: true };
-const nothing = { database: null, schema: null, identifier: null, type: null, include: all, quote: all };
+const nothing = {
+  database: null,
+  schema: null,
+  identifier: null,
+  type: null,
+  include: all,
+  quote: all,
+  empty: false,
+};
 
 export class RelationObject extends HostObject {
   override readonly typeName = 'PostgresRelation';
@@ -60,8 +70,14 @@ export class RelationObject extends HostObject {
     return new RelationObject({ ...nothing, identifier: name, type: 'cte', quote });
   }
 
-  /** `"database"."schema"."identifier"`, the parts that are included and there. */
+  /** Its name; of a reference that gives no rows dbt's query of it, alias and all. */
   override toText(): string {
+    const { empty, identifier } = this.values;
+    if (!empty) return this.fullName();
+    return `(select * from ${this.fullName()} where false limit 0) _dbt_limit_subq_${identifier ?? 'None'}`;
+  }
+  /** `"database"."schema"."identifier"`, the parts that are included and there. */
+  fullName(): string {
     const { include, quote } = this.values;
     return parts
       .flatMap((part) => {
@@ -72,7 +88,7 @@ export class RelationObject extends HostObject {
       .join('.');
   }
   override toRepr(): string {
-    return `<PostgresRelation ${this.toText()}>`;
+    return `<PostgresRelation ${this.fullName()}>`;
   }
   override equals(other: Value): boolean {
     return (
@@ -187,7 +203,7 @@ function informationSchema(relation: RelationObject, view: Value | undefined): R
 }
 
 const methods: HostMethods<RelationObject> = new Map<string, (relation: RelationObject, args: CallArguments) => Value>([
-  ['render', (relation) => relation.toText()],
+  ['render', (relation) => relation.fullName()],
   ['include', (relation, args) => withPolicy(relation, 'include', args)],
   ['quote', (relation, args) => withPolicy(relation, 'quote', args)],
   [
@@ -272,6 +288,7 @@ function createRelation({ positional, keywords }: CallArguments): RelationObject
     type: wantType(given(3, 'type')),
     include: policy('include_policy'),
     quote: policy('quote_policy'),
+    empty: false,
   });
 }
 

@@ -1,6 +1,7 @@
 // Values of the run and of the node: `target`, `this`, `execute`, `model`, `graph`, `flags`, `invocation_id`, ….
 
 import type { JsonObject } from '../base/json-value.ts';
+import { isReported, levelOf } from '../diagnostics/log-level.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { HostNamespace, hostFunction } from '../jinja/host-function.ts';
 import { returnFunction } from '../jinja/index.ts';
@@ -13,19 +14,29 @@ import { columnClass } from './column-object.ts';
 import { modules, runStartedAt } from './modules.ts';
 import { isExecuting, type Members, type NodeContext } from './node-context.ts';
 import { relationClass } from './relation-object.ts';
-import type { RunFacts } from './vocabulary.ts';
+import type { RunFacts, RunFlags } from './vocabulary.ts';
 
 /** What Smelt's templates are compatible with. */
 export const dbtVersion = '1.12.0';
 
 /** dbt's flags by their names in capitals; those that Smelt has no option for have dbt's default. */
 function flagsOf(run: RunFacts): ReadonlyMap<string, Value> {
-  const off = ['STORE_FAILURES', 'FAIL_FAST', 'WARN_ERROR', 'DEBUG', 'QUIET', 'EMPTY', 'DEFER', 'VERSION_CHECK'];
+  const { flags } = run;
   return new Map<string, Value>([
-    ...off.map((name): [string, Value] => [name, false]),
+    ['STORE_FAILURES', false],
+    ['DEFER', false],
+    ['FAIL_FAST', flags.failFast],
+    ['WARN_ERROR', flags.warnError],
+    ['DEBUG', flags.debug],
+    ['QUIET', flags.quiet],
+    ['EMPTY', flags.empty],
+    ['VERSION_CHECK', flags.versionCheck],
+    ['LOG_LEVEL', flags.logLevel],
+    ['LOG_FORMAT', flags.logFormat],
+    ['INDIRECT_SELECTION', flags.indirectSelection],
     ['FULL_REFRESH', run.fullRefresh],
     ['WHICH', run.command],
-    ['PRINT', true],
+    ['PRINT', flags.print],
     ['INTROSPECT', true],
     ['THREADS', BigInt(run.threads)],
     ['TARGET', run.target.name],
@@ -33,12 +44,19 @@ function flagsOf(run: RunFacts): ReadonlyMap<string, Value> {
   ]);
 }
 
-function saying(name: string, isLoud: (args: CallArguments) => boolean) {
+/** `isLoud`: whether people are to see it; undefined: nobody is. */
+function saying(name: string, isLoud: (args: CallArguments, flags: RunFlags) => boolean | undefined) {
   return ({ environment }: NodeContext): Value =>
     hostFunction(name, (args) => {
-      environment.say(toText(argument(args, 0, 'msg') ?? ''), isLoud(args));
+      const loud = isLoud(args, environment.run.flags);
+      if (loud !== undefined) environment.say(toText(argument(args, 0, 'msg') ?? ''), loud);
       return '';
     });
+}
+
+/** `info=true` makes it a line of the log as others are; else it is for debugging. */
+function isLogged(args: CallArguments, flags: RunFlags): boolean {
+  return isReported(argument(args, 1, 'info') === true ? 'info' : 'debug', levelOf(flags));
 }
 
 /** The function's value, or an error with the message where the function raises one; a macro's own error stays. */
@@ -98,8 +116,8 @@ export const runMembers: Members = new Map<string, (context: NodeContext) => Val
   ['modules', () => modules],
   ['api', () => api],
   ['return', () => returnFunction],
-  ['log', saying('log', (args) => argument(args, 1, 'info') === true)],
-  ['print', saying('print', () => true)],
+  ['log', saying('log', isLogged)],
+  ['print', saying('print', (_, { print }) => (print ? true : undefined))],
   ['doc', (context) => hostFunction('doc', (args) => docText(context, args))],
   ['try_or_compiler_error', () => hostFunction('try_or_compiler_error', tryOrCompilerError)],
 ]);

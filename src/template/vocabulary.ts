@@ -2,6 +2,7 @@
 // each. In parse mode nothing of the database is known; references, configs and vars are only noted.
 
 import type { JsonObject, JsonValue } from '../base/json-value.ts';
+import type { LogLevel } from '../diagnostics/log-level.ts';
 import type { CallPlace, CallResult, Value } from '../jinja/value.ts';
 import type { VersionName } from '../project/model-version.ts';
 import type { TargetFacts } from '../project/target-facts.ts';
@@ -15,6 +16,22 @@ export interface RefArguments {
   readonly name: string;
   /** Null: the latest. */
   readonly version: VersionName | null;
+}
+
+/** What was asked for by options, as dbt's `flags` has it. */
+export interface RunFlags {
+  /** References give no rows. */
+  readonly empty: boolean;
+  readonly failFast: boolean;
+  readonly warnError: boolean;
+  /** Whether `print()` prints. */
+  readonly print: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFormat: string;
+  readonly indirectSelection: string;
+  readonly versionCheck: boolean;
 }
 
 /** Facts of the run that are the same for every node. */
@@ -35,6 +52,7 @@ export interface RunFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: TargetFacts;
   readonly fullRefresh: boolean;
+  readonly flags: RunFlags;
   /** The command as typed: `build`, `run`, … */
   readonly command: string;
   readonly threads: number;

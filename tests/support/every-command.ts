@@ -31,7 +31,7 @@ export const everyCommand = {
   load: execute('load'),
   plan: (options, io) => planCommand({ ...noOptions, ...options, statements: false }, io),
   compile: (options, io) => compileCommand({ ...noOptions, ...options, inline: undefined }, io),
-  ls: (options, io) => listCommand({ ...noOptions, ...options, output: 'name' }, io),
+  ls: (options, io) => listCommand({ ...noOptions, ...options, output: 'name', outputKeys: [] }, io),
   show: (options, io) =>
     showCommand({ ...noOptions, ...options, select: ['orders'], inline: undefined, limit: 5, output: 'table' }, io),
   'run-operation': (options, io) =>

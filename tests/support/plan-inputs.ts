@@ -233,7 +233,14 @@ export function seedContent(name: string, { columns, rows, checksum }: SeedCells
     return inference.type;
   });
   const file = { name: `seeds/${name}.csv`, path, delimiter: ',', decimals: 'numeric' as const };
-  return { columns, types, checksum: createHash('sha256').update(`,\0${text}`).digest('hex'), file, unchanged: true };
+  return {
+    columns,
+    types,
+    checksum: createHash('sha256').update(`,\0${text}`).digest('hex'),
+    file,
+    unchanged: true,
+    empty: false,
+  };
 }
 
 const versions: string[] = [];

@@ -21,14 +21,22 @@ export const noOptions: ExecuteOptions = {
   vars: undefined,
   logFormat: 'text',
   warnError: false,
+  debug: false,
+  quiet: false,
+  logLevel: 'info',
+  print: true,
+  targetPath: undefined,
+  versionCheck: true,
   select: [],
   exclude: [],
   resourceTypes: [],
+  excludeResourceTypes: [],
   indirectSelection: 'eager',
   fullRefresh: false,
   threads: undefined,
   failFast: false,
   retryFailed: false,
+  empty: false,
 };
 
 /** Started in `root`, not on a terminal; never interrupted unless a signal is given. */

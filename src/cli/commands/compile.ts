@@ -1,7 +1,7 @@
 // `smelt compile` as the command line knows it.
 
 import { commandEntry } from '../command-entry.ts';
-import { commonOptions, inlineQuery, renderingOptions, selectionOptions } from '../options.ts';
+import { commonOptions, emptyOption, inlineQuery, renderingOptions, selectionOptions } from '../options.ts';
 
 export const compile = commandEntry({
   name: 'compile',
@@ -10,6 +10,7 @@ export const compile = commandEntry({
     ...commonOptions,
     ...selectionOptions,
     ...renderingOptions,
+    ...emptyOption,
     inline: { kind: 'text', value: 'query', about: 'A query instead of models' },
   },
   ending: '1 when a template cannot be rendered. All others are written all the same.',

@@ -16,6 +16,12 @@ export const list = commandEntry({
       default: 'name',
       about: 'What to print of each',
     },
+    outputKeys: {
+      kind: 'list',
+      value: 'keys',
+      otherwise: 'a choice of them',
+      about: 'Which keys of a node to print as JSON: name config.materialized',
+    },
   },
   ending: '0 even when the selection means nothing, which is warned of.',
   examples: [

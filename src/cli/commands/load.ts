@@ -11,6 +11,6 @@ export const load = commandEntry({
   examples: [['$0 load --retry-failed', 'tries the pages that failed now']],
   async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('load', given, io);
+    return executeCommand('load', { ...given, empty: false }, io);
   },
 });

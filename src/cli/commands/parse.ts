@@ -1,12 +1,12 @@
 // `smelt parse` as the command line knows it.
 
 import { commandEntry } from '../command-entry.ts';
-import { commonOptions } from '../options.ts';
+import { commonOptions, renderingOptions } from '../options.ts';
 
 export const parse = commandEntry({
   name: 'parse',
   summary: 'Read the project and report everything that is wrong with it',
-  options: commonOptions,
+  options: { ...commonOptions, threads: renderingOptions.threads },
   ending: '2 when the project has a mistake.',
   examples: [['$0 parse --warn-error', 'the check of a pull request: no database is opened']],
   async run(given, io) {

@@ -16,6 +16,6 @@ export const plan = commandEntry({
   examples: [['$0 plan --select silver_*', 'the steps of some models']],
   async run(given, io) {
     const { planCommand } = await import('../../app/plan-command.ts');
-    return planCommand({ ...given, failFast: false, retryFailed: false, statements: given.sql }, io);
+    return planCommand({ ...given, failFast: false, retryFailed: false, empty: false, statements: given.sql }, io);
   },
 });

@@ -1,7 +1,7 @@
 // `smelt run-operation` as the command line knows it.
 
 import { commandEntry } from '../command-entry.ts';
-import { commonOptions } from '../options.ts';
+import { commonOptions, renderingOptions } from '../options.ts';
 
 export const runOperation = commandEntry({
   name: 'run-operation',
@@ -9,6 +9,7 @@ export const runOperation = commandEntry({
   summary: 'Run one macro of the project on the database, in one transaction',
   options: {
     ...commonOptions,
+    threads: renderingOptions.threads,
     args: { kind: 'text', value: 'YAML', about: 'Its arguments as YAML: "{role: reader}"' },
   },
   ending:

@@ -2,12 +2,12 @@
 
 import { commandEntry } from '../command-entry.ts';
 import { UsageError } from '../option.ts';
-import { commonOptions, inlineQuery, selectionOptions } from '../options.ts';
+import { commonOptions, inlineQuery, renderingOptions, selectionOptions } from '../options.ts';
 
 export const show = commandEntry({
   name: 'show',
   argument: {
-    name: 'model',
+    name: 'node',
     required: false,
     takes: 'one model, seed or source',
     about: 'A model, seed or source.table',
@@ -16,6 +16,7 @@ export const show = commandEntry({
   options: {
     ...commonOptions,
     ...selectionOptions,
+    ...renderingOptions,
     inline: { kind: 'text', value: 'query', about: 'A query instead of a model' },
     limit: {
       kind: 'number',
@@ -24,7 +25,13 @@ export const show = commandEntry({
       accepts: Number.isSafeInteger,
       about: 'Rows at most; -1 for all',
     },
-    output: { kind: 'choice', choices: ['table', 'json', 'csv'], default: 'table', about: 'The form of the rows' },
+    output: {
+      kind: 'choice',
+      choices: ['table', 'json', 'csv'],
+      sameAs: { text: 'table' },
+      default: 'table',
+      about: 'The form of the rows',
+    },
   },
   ending: '1 when the query fails, and 2 when no node is named, or several are.',
   examples: [

@@ -11,6 +11,6 @@ export const test = commandEntry({
   examples: [['$0 test --select bronze_deposits', 'the tests of one model']],
   async run(given, io) {
     const { executeCommand } = await import('../../app/execute-command.ts');
-    return executeCommand('test', { ...given, retryFailed: false }, io);
+    return executeCommand('test', { ...given, retryFailed: false, empty: false }, io);
   },
 });

@@ -12,6 +12,6 @@ export const watch = commandEntry({
   async run(given, io) {
     const { watchProject } = await import('../../watch/watch-project.ts');
     const interrupted = AbortSignal.any([io.interrupted, io.readerGone]);
-    return watchProject({ ...given, retryFailed: false }, { ...io, interrupted });
+    return watchProject({ ...given, retryFailed: false, empty: false }, { ...io, interrupted });
   },
 });

@@ -2,6 +2,7 @@
 // temporary relation with their records, and writes the ledger beside. How bytes become records is ingest/'s.
 
 import { InternalError } from '../../base/internal-error.ts';
+import type { FileRelation } from '../../compile/compiled-model.ts';
 import { recordsOf, type Session } from '../../database/database.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { errorAt } from '../../diagnostics/diagnostic.ts';
@@ -69,7 +70,7 @@ export async function recordFailedPages(session: Session, reports: readonly Load
 /** Fills the relation with the records of all files that can be read, until `limit` records are there; nothing is recorded. */
 export async function previewFiles(
   session: Session,
-  files: { readonly source: SourceNode; readonly relation: RelationName },
+  files: FileRelation,
   settings: Reading,
   limit: number | null,
 ): Promise<LoadReport> {
@@ -77,7 +78,7 @@ export async function previewFiles(
   const { location, listed } = await look(format, settings);
   const clock = await readClock(session);
   await createRelation(session, files.relation, location, clock.text);
-  const everything = chooseFiles(listed, [], [], choiceOptions(format, clock.milliseconds, false));
+  const everything = chooseFiles(files.empty ? [] : listed, [], [], choiceOptions(format, clock.milliseconds, false));
   const filling = await fillRelation(session, { relation: files.relation, location, format }, everything.read, limit);
   return reportOf(files.source, listed, everything, filling);
 }
@@ -87,7 +88,7 @@ async function load(
   action: Extract<Action, { kind: 'loadFiles' }>,
   run: Pick<Run, 'id' | 'root' | 'emit' | 'options'>,
 ): Promise<{ readonly report: LoadReport; readonly pending: Pending }> {
-  const { source, relation } = action.files;
+  const { source, relation, empty } = action.files;
   const format = settingsOf(source);
   const looked = BigInt(Date.now()) * 1_000_000n;
   const { location, listed } = await look(format, run);
@@ -97,7 +98,8 @@ async function load(
   const clock = await readClock(session);
   const ledger = recordsOf(await session.query(readLedger(session.state, key))).map(ledgerEntryOf);
   const known = recordsOf(await session.query(readFailures(session.state, key.target, key.source))).map(failureEntryOf);
-  const choice = chooseFiles(listed, ledger, known, choiceOptions(format, clock.milliseconds, run.options.retryFailed));
+  const options = choiceOptions(format, clock.milliseconds, run.options.retryFailed);
+  const choice = chooseFiles(empty ? [] : listed, ledger, known, options);
   await createRelation(session, relation, location, clock.text);
   const filling = await fillRelation(session, { relation, location, format }, choice.read, null);
 

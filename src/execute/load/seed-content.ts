@@ -20,27 +20,27 @@ export function seedFileOf({ file, config }: SeedNode, root: string): SeedFile {
   return { name: file.path, path: path.resolve(root, file.path), delimiter, decimals: seedDecimals };
 }
 
-/** In a transaction. SEED_CSV where the file cannot be read. */
+/** In a transaction. `empty`: no rows are asked for. SEED_CSV where the file cannot be read. */
 export async function seedContent(
   node: SeedNode,
   session: Session,
   catalog: Catalog,
-  root: string,
+  { root, empty }: { readonly root: string; readonly empty: boolean },
 ): Promise<Checked<SeedContent>> {
   const file = seedFileOf(node, root);
   const actual = catalog.relations.get(relationKey(node.relation)) ?? null;
   const known = actual?.ownership?.seed;
-  if (actual && known?.inference === inferenceVersion) {
+  if (actual && known?.inference === inferenceVersion && !empty) {
     const checksum = await seedChecksum(file);
     if (!checksum.ok) return checksum;
     if (actual.ownership?.contentFingerprint === checksum.value) {
       const { columns, types } = known;
       const unchanged = await holdsRows(session, actual, seedColumnNames(node, known), known);
-      return passed({ columns, types, checksum: checksum.value, file, unchanged });
+      return passed({ columns, types, checksum: checksum.value, file, unchanged, empty });
     }
   }
   const read = await readSeedShape(file);
-  return read.ok ? { ...read, value: { ...read.value, file, unchanged: false } } : read;
+  return read.ok ? { ...read, value: { ...read.value, file, unchanged: false, empty } } : read;
 }
 
 /** Where the rows cannot be read (a column is gone, the privilege is), they are not what was written. */

@@ -130,7 +130,8 @@ export async function subjectOf(
   planning: Planning,
 ): Promise<Checked<Subject>> {
   if (isSeed(node)) {
-    const content = await seedContent(node, session, catalog, planning.root);
+    const { empty } = planning.compile.run.flags;
+    const content = await seedContent(node, session, catalog, { root: planning.root, empty });
     return content.ok ? { ...content, value: { kind: 'seed', node, content: content.value } } : content;
   }
   const compiled = await compileModel(node, compileEnvironment(catalog, planning), (...question) =>

@@ -146,7 +146,7 @@ function rewriteActions(context: Context, actual: CatalogRelation, table: Declar
   return passed([
     run(sql`create temporary table ${qualified(stage)} on commit drop as
 select ${columns} from ${qualified(context.target)} with no data`),
-    copySeed(context, stage, table),
+    ...copySeed(context, stage, table),
     analyze(stage),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(context.node)),
@@ -218,24 +218,27 @@ function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
   return [
     run(createDeclaredTable(relation, declared, { unlogged, partitionBy: null })),
     ...parts.triggers.map(run),
-    copySeed(context, relation, declared),
+    ...copySeed(context, relation, declared),
     ...finishTable(parts),
   ];
 }
 
-function copySeed(context: Context, relation: RelationName, table: DeclaredTable): Action {
+function copySeed(context: Context, relation: RelationName, table: DeclaredTable): readonly Action[] {
   const { content } = context.subject;
+  if (content.empty) return [];
   const typeOf = new Map(table.columns.map(({ name, type }) => [name, type]));
-  return {
-    kind: 'copyRows',
-    relation,
-    columns: seedColumnNames(context.node, content).map((name) => ({
-      name,
-      cells: cellsOf(typeOf.get(name) ?? '', content.file.decimals),
-    })),
-    file: content.file,
-    checksum: content.checksum,
-  };
+  return [
+    {
+      kind: 'copyRows',
+      relation,
+      columns: seedColumnNames(context.node, content).map((name) => ({
+        name,
+        cells: cellsOf(typeOf.get(name) ?? '', content.file.decimals),
+      })),
+      file: content.file,
+      checksum: content.checksum,
+    },
+  ];
 }
 
 function cellsOf(type: string, decimals: SeedFile['decimals']): SeedColumn['cells'] {
@@ -246,7 +249,8 @@ function cellsOf(type: string, decimals: SeedFile['decimals']): SeedColumn['cell
 /** With the rows as they are now: before the post-hooks, whose changes are made anew with the rows, as in dbt. */
 function record(context: Context, table: DeclaredTable, generation: string): readonly Action[] {
   const { content } = context.subject;
-  const { columns, types, checksum } = content;
+  const { columns, types } = content;
+  const checksum = content.empty ? `no rows of ${content.checksum}` : content.checksum;
   const fingerprint = tableFingerprint(table, null);
   const given = seedColumnNames(context.node, content);
   return [

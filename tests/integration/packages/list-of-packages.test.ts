@@ -99,7 +99,7 @@ describe('smelt deps', () => {
     const ran = await deps(root, {}, env());
     expect(ran.errors).toContain('error[PACKAGE_NO_VERSION]');
     expect(ran.errors).toContain('1 more are not for dbt 1.12.0');
-    expect((await deps(root, {}, { ...env(), DBT_VERSION_CHECK: 'False' })).exitCode).toBe(0);
+    expect((await deps(root, { versionCheck: false }, env())).exitCode).toBe(0);
   });
 
   it('adds a package to the list, locks and installs it', async () => {

@@ -5,15 +5,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../../src/app/open-project.ts';
 import { writeProject } from '../../support/project-files.ts';
-
-const options = {
-  profilesDir: undefined,
-  profile: undefined,
-  target: undefined,
-  vars: undefined,
-  logFormat: 'text',
-  warnError: false,
-} as const;
+import { noOptions } from '../../support/run-app.ts';
 
 it.each([
   ['the option', 'typed', { DBT_PROJECT_DIR: 'shell' }, 'typed'],
@@ -24,5 +16,5 @@ it.each([
   const workingDirectory = await writeProject({});
   await writeFile(path.join(workingDirectory, '.env'), 'DBT_PROJECT_DIR=file\n');
   const io = { workingDirectory, env };
-  expect(await projectRoot({ ...options, projectDir }, io)).toBe(path.resolve(workingDirectory, expected));
+  expect(await projectRoot({ ...noOptions, projectDir }, io)).toBe(path.resolve(workingDirectory, expected));
 });

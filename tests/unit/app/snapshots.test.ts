@@ -18,7 +18,7 @@ const files = {
 
 async function listed(options: Partial<Parameters<typeof listCommand>[0]> = {}) {
   const root = await writeProject(files);
-  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name', ...options }, io));
+  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name', outputKeys: [], ...options }, io));
   return { ...ran, lines: ran.output.trim().split('\n') };
 }
 
@@ -66,6 +66,6 @@ test('are not told of where they are disabled, in their config or for their fold
     'snapshots/one.sql': '{% snapshot one %}{{ config(enabled=false) }}select 1 as id{% endsnapshot %}\n',
     'snapshots/old/two.sql': '{% snapshot two %}select 1 as id{% endsnapshot %}\n',
   });
-  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name' }, io));
+  const ran = await runApp(root, (io) => listCommand({ ...noOptions, output: 'name', outputKeys: [] }, io));
   expect(ran).toEqual({ exitCode: 0, output: 'orders\n', errors: '' });
 });

@@ -27,6 +27,16 @@ test.each([
   ['show --inline q -s m', '--inline is a query of its own: --select cannot be given beside it'],
   ['compile --inline q --exclude m', '--inline is a query of its own: --exclude cannot be given beside it'],
   ['show m --select n', 'a model and --select cannot both be given'],
+  ['run --no-target', '--no-target means nothing: leave --target out'],
+  ['docs generate', '`docs` makes and serves the documentation of a project: a command of dbt that comes with a later'],
+  ['dbt --quiet source freshness -s source:shop', '`source` measures with `source freshness` how old'],
+  ['snapshot --select history', '`snapshot` keeps the history'],
+  ['clone --state target', '`clone` makes copies'],
+  ['retry', '`retry` runs again'],
+  ['init shop --skip-profile-setup', '`init` makes the files'],
+  ['buidl', 'Did you mean build?'],
+  ['--full-refresh run', '--full-refresh is no option of every command'],
+  ['run --selector nightly', '--selector is refused: selectors.yml is not read yet'],
 ])('smelt %s', async (words, message) => {
   const written: string[] = [];
   const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
