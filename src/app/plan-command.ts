@@ -3,23 +3,21 @@
 import type { Catalog } from '../catalog/relation.ts';
 import type { Session } from '../database/database.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { planOptions, shapeOf, subjectOf, withNamedRelations } from '../execute/node/prepare-node.ts';
+import { planOptions, shapeOf, withNamedRelations } from '../execute/node/prepare-node.ts';
 import { NodeFailure } from '../execute/node-failure.ts';
 import type { Planning } from '../execute/run.ts';
-import { hasTurn, isBuilt, isOfFiles, isSnapshot, isSource, type NodeId } from '../graph/node.ts';
+import { hasTurn, type NodeId } from '../graph/node.ts';
 import { explainPlan } from '../plan/explain.ts';
 import type { PlanInput, Subject } from '../plan/input.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { QueryShape } from '../plan/shape/query-shape.ts';
 import { introspect, scopeOf } from '../postgres/introspect.ts';
-import { relationKey, sql } from '../sql/sql.ts';
 import { type CommandContext, type CommandResult, runCommand, stopped, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
-import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
+import { planningOf, presentCatalog, renderedNode } from './present-catalog.ts';
 import type { ProcessIo } from './process-io.ts';
-import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { selectFor } from './select.ts';
 
 type PlanCommandOptions = CommonOptions & SelectionOptions & RunOptions & { readonly statements: boolean };
@@ -45,16 +43,8 @@ async function explainPlans(
   statements: boolean,
 ): Promise<CommandResult> {
   const { graph } = opened;
-  const schemas = new Set([...graph.nodes.values()].filter(isBuilt).map((node) => node.relation.schema));
-  const built = await introspect(session, { schemas: [...schemas] });
-  const catalog = await withSources(session, opened, built);
-  const planning: Planning = {
-    root: opened.project.root,
-    compile: compileFacts(opened, () => undefined),
-    relations: projectRelations(opened),
-    relationsOf: relationsOf(graph),
-    tables: productTables(opened),
-  };
+  const catalog = await presentCatalog(session, opened);
+  const planning = planningOf(opened);
   const subjects: Pick<PlanInput, 'subject' | 'shape' | 'options'>[] = [];
   let known = catalog;
   const problems: Diagnostic[] = [];
@@ -62,10 +52,7 @@ async function explainPlans(
   for (const id of graph.order) {
     const node = graph.nodes.get(id);
     if (!selected.has(id) || !hasTurn(node)) continue;
-    const subject = await session.transaction({ readOnly: true }, async () => {
-      await session.query(sql`SET LOCAL statement_timeout = '60s'`);
-      return subjectOf(node, session, catalog, planning);
-    });
+    const subject = await renderedNode(node, session, catalog, planning);
     if (!subject.ok) problems.push(...subject.problems);
     else {
       known = await withNamedRelations(subject.value, known, (named) => introspect(session, scopeOf(named)));
@@ -83,17 +70,6 @@ async function explainPlans(
     output: `${explainPlan(plan.value, { statements })}\n${catalog.state.hidden ? guess : ''}`,
     failed: false,
   };
-}
-
-/** Views rest on the columns of the sources and snapshots that they read, too. */
-async function withSources(session: Session, { graph }: OpenProject, built: Catalog): Promise<Catalog> {
-  const unknown = [...graph.nodes.values()].flatMap((node) => {
-    const isTable = (isSource(node) && !isOfFiles(node)) || isSnapshot(node);
-    return isTable && !built.relations.has(relationKey(node.relation)) ? [node.relation] : [];
-  });
-  if (unknown.length === 0) return built;
-  const read = await introspect(session, scopeOf(unknown));
-  return { ...built, relations: new Map([...read.relations, ...built.relations]) };
 }
 
 /** As the query would give it now; null where it reads what is not there yet, or temporary tables may not be made. */

@@ -1,6 +1,7 @@
 // All commands, in the order of the help.
 
 import type { CommandEntry } from './command-entry.ts';
+import { adopt } from './commands/adopt.ts';
 import { build } from './commands/build.ts';
 import { clean } from './commands/clean.ts';
 import { compile } from './commands/compile.ts';
@@ -32,5 +33,6 @@ export const commands: readonly CommandEntry[] = [
   parse,
   debug,
   deps,
+  adopt,
   clean,
 ];

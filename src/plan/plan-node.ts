@@ -128,7 +128,7 @@ function checkOwnership(context: PlanContext): Checked<null> {
       `${actual.kind.replace('_', ' ')} ${relationKey(actual.name)} is where "${node.name}" belongs, and Smelt did not make it`,
       {
         span: { file: node.file, start: 0, end: 0 },
-        help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${displayName(node)}\` (in a later version)`,
+        help: `Rename one of them, drop the relation, or hand it over: \`smelt adopt --select ${displayName(node)}\``,
       },
     ),
   ]);

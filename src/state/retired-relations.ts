@@ -80,6 +80,8 @@ begin
       left join (pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace)
         on c.oid = v.oid and c.relname = v.relation_name and n.nspname = v.schema_name
       where ${isRetired(sql`v`)} and not ${isRead(sql`v.oid`)}
+        -- After a restore the name is there under another OID, until it is adopted.
+        and (c.oid is not null or pg_catalog.to_regclass(pg_catalog.format('%I.%I', v.schema_name, v.relation_name)) is null)
     loop
       begin
         perform pg_catalog.set_config('lock_timeout', '10ms', true);

@@ -1,5 +1,6 @@
 // Every command of app/ as the command line calls it, on a project that has a model `orders` and a macro `note`.
 
+import { adoptCommand } from '../../src/app/adopt-command.ts';
 import { cleanCommand } from '../../src/app/clean-command.ts';
 import { compileCommand } from '../../src/app/compile-command.ts';
 import { debugCommand } from '../../src/app/debug-command.ts';
@@ -40,6 +41,7 @@ export const everyCommand = {
   debug: (options, io) => debugCommand({ ...noOptions, ...options }, io),
   deps: (options, io) =>
     depsCommand({ ...noOptions, ...options, upgrade: false, lock: false, addPackage: undefined, source: 'hub' }, io),
+  adopt: (options, io) => adoptCommand({ ...noOptions, ...options, all: true, dryRun: false }, io),
   clean: (options, io) => cleanCommand({ ...noOptions, ...options }, io),
   watch: (options, io) => watchProject({ ...noOptions, ...options }, io),
 } as const satisfies Readonly<Record<string, RunApp>>;

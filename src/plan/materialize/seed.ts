@@ -32,6 +32,7 @@ import { publishReplacement, waitingPlace } from '../write/swap-relation.ts';
 import { isUnloggedByHand, keyNames, waitingKeys } from '../write/swap-table.ts';
 
 type Context = PlanContext<SeedSubject>;
+type CopyRows = Extract<Action, { kind: 'copyRows' }>;
 
 export function planSeed(context: Context): Checked<NodePlan> {
   const table = seedTable(context);
@@ -91,7 +92,7 @@ function isAsFresh(context: Context, actual: CatalogRelation, table: DeclaredTab
 }
 
 /** The contract where it is enforced, held against the file's header; else the columns of the file. */
-function seedTable(context: Context): Checked<DeclaredTable> {
+export function seedTable(context: Context): Checked<DeclaredTable> {
   const { node, subject, project } = context;
   if (!node.config.contractEnforced) {
     return passed({ columns: seedColumns(node, subject.content), constraints: [], primaryKey: [] });
@@ -146,7 +147,7 @@ function rewriteActions(context: Context, actual: CatalogRelation, table: Declar
   return passed([
     run(sql`create temporary table ${qualified(stage)} on commit drop as
 select ${columns} from ${qualified(context.target)} with no data`),
-    ...copySeed(context, stage, table),
+    ...rowsOfFile(context, stage, table),
     analyze(stage),
     ...written.value,
     ...reconcileIndexes(actual, declaredIndexes(context.node)),
@@ -218,27 +219,28 @@ function buildSeed(context: Context, parts: SeedParts): readonly Action[] {
   return [
     run(createDeclaredTable(relation, declared, { unlogged, partitionBy: null })),
     ...parts.triggers.map(run),
-    ...copySeed(context, relation, declared),
+    ...rowsOfFile(context, relation, declared),
     ...finishTable(parts),
   ];
 }
 
-function copySeed(context: Context, relation: RelationName, table: DeclaredTable): readonly Action[] {
+function rowsOfFile(context: Context, relation: RelationName, table: DeclaredTable): readonly Action[] {
+  return context.subject.content.empty ? [] : [copySeed(context, relation, table)];
+}
+
+export function copySeed(context: Context, relation: RelationName, table: DeclaredTable): CopyRows {
   const { content } = context.subject;
-  if (content.empty) return [];
   const typeOf = new Map(table.columns.map(({ name, type }) => [name, type]));
-  return [
-    {
-      kind: 'copyRows',
-      relation,
-      columns: seedColumnNames(context.node, content).map((name) => ({
-        name,
-        cells: cellsOf(typeOf.get(name) ?? '', content.file.decimals),
-      })),
-      file: content.file,
-      checksum: content.checksum,
-    },
-  ];
+  return {
+    kind: 'copyRows',
+    relation,
+    columns: seedColumnNames(context.node, content).map((name) => ({
+      name,
+      cells: cellsOf(typeOf.get(name) ?? '', content.file.decimals),
+    })),
+    file: content.file,
+    checksum: content.checksum,
+  };
 }
 
 function cellsOf(type: string, decimals: SeedFile['decimals']): SeedColumn['cells'] {

@@ -62,6 +62,8 @@ replace view "public"."v"
       join pg_catalog.pg_rewrite as r on r.oid = d.objid
       where d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.ev_class <> v.oid
     )
+          -- After a restore the name is there under another OID, until it is adopted.
+          and (c.oid is not null or pg_catalog.to_regclass(pg_catalog.format('%I.%I', v.schema_name, v.relation_name)) is null)
       loop
         begin
           perform pg_catalog.set_config('lock_timeout', '10ms', true);
@@ -162,6 +164,8 @@ replace view "public"."v"
         join pg_catalog.pg_rewrite as r on r.oid = d.objid
         where d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.ev_class <> v.oid
       )
+            -- After a restore the name is there under another OID, until it is adopted.
+            and (c.oid is not null or pg_catalog.to_regclass(pg_catalog.format('%I.%I', v.schema_name, v.relation_name)) is null)
         loop
           begin
             perform pg_catalog.set_config('lock_timeout', '10ms', true);
