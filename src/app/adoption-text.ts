@@ -16,7 +16,7 @@ export function adoptionText({ node, actual, earlier, comparison, kept, plan }: 
       : [`was Smelt's before${movedFrom(place, relationKey(earlier.relation))}${ledgerOf(earlier.files)}`]),
     ...differences,
     ...kept.map((what) => `stays: ${what}`),
-    `the next run: ${[plan.summary, ...plan.steps.map(({ title }) => title)].join(': ')}`,
+    `the next run${comparison.wantsDouble ? ', with `seed_decimals: double`' : ''}: ${[plan.summary, ...plan.steps.map(({ title }) => title)].join(': ')}`,
   ];
   return [`${place} (${nounOfKind(actual.kind)}): ${found}`, ...details.map((line) => `  ${line}`), ''].join('\n');
 }
@@ -54,7 +54,7 @@ export function adoptionSummary(
 
 /** What keeps the types of seeds that dbt has made; `file` is the project's. */
 export function decimalsText(names: readonly string[], file: string): string {
-  return `dbt made columns of decimals double precision, and a run makes them numeric, in ${names.join(', ')}.
+  return `dbt made columns of decimals double precision, and a run would make them numeric, in ${names.join(', ')}.
 To keep them as they are, write this under \`seeds:\` of ${file} before the next run:
   +seed_decimals: double
 `;

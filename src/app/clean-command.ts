@@ -1,4 +1,5 @@
-// `smelt clean`: removes what Smelt writes beside the project. Nothing outside the project's folder, and no database.
+// `smelt clean`: removes what Smelt writes beside the project, and nothing outside the project's folder. With `--orphans` it looks after
+// the database instead: relations that no model claims (drop-orphans.ts).
 
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,8 +11,23 @@ import type { ExitCode } from './exit-code.ts';
 import type { CommonOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
 
-export function cleanCommand(options: CommonOptions, io: ProcessIo): Promise<ExitCode> {
-  return runCommand({ name: 'clean', run: removeFolders }, options, io);
+export type CleanOptions = CommonOptions & {
+  /** Relations of no model are listed, or dropped; no folder is removed. */
+  readonly orphans: boolean;
+  readonly drop: boolean;
+};
+
+export function cleanCommand(options: CleanOptions, io: ProcessIo): Promise<ExitCode> {
+  const run = (context: CommandContext<CleanOptions>) =>
+    options.orphans ? lookAfterOrphans(context) : removeFolders(context);
+  return runCommand({ name: 'clean', run }, options, io);
+}
+
+function lookAfterOrphans(context: CommandContext<CleanOptions>): Promise<CommandResult> {
+  return context.withDatabase(async (database) => {
+    const { cleanOrphans } = await import('./drop-orphans.ts');
+    return cleanOrphans(database, context, context.options);
+  });
 }
 
 async function removeFolders({ opened, io }: CommandContext<CommonOptions>): Promise<CommandResult> {

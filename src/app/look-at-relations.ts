@@ -12,7 +12,8 @@ import type { Planning } from '../execute/run.ts';
 import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { type BuiltNode, hasTurn, type NodeId } from '../graph/node.ts';
 import { checkKind, notAdopted, provisionalOwnership } from '../plan/adoption.ts';
-import { quoteIdentifier, relationKey } from '../sql/sql.ts';
+import { nounOf } from '../plan/shape/take-off.ts';
+import { qualified, quoteIdentifier, relationKey } from '../sql/sql.ts';
 import { findOthersRelations, hasRecords } from '../state/adopted-relations.ts';
 import type { OpenProject } from './open-project.ts';
 import { type Adoptable, type Compared, ownedIn, planAdoptions } from './plan-adoptions.ts';
@@ -42,7 +43,7 @@ export async function lookAtRelations(
   const planning = planningOf(opened);
   const catalog = await presentCatalog(session, opened);
   const places = placesOf(opened, selected, catalog);
-  const found = await findCandidates(session, places);
+  const found = await findCandidates(session, places, catalog);
   const refused: Diagnostic[] = [...found.refused];
   const compared: Compared[] = [];
   const asOwned = ownedIn({ catalog, planning }, found.candidates, ({ node }) => provisionalOwnership(node));
@@ -73,30 +74,31 @@ function placesOf({ graph }: OpenProject, selected: ReadonlySet<NodeId>, catalog
   });
 }
 
-/** Those of the right kind that the role may change, with what was Smelt's in their places before. */
+/** Those of the right kind that belong to the role, with what was Smelt's in their places before. */
 async function findCandidates(
   session: Session,
   places: readonly Place[],
+  { user }: Catalog,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly refused: readonly Diagnostic[] }> {
   const others = places.flatMap(({ node, actual }) => (actual && !actual.ownership ? [{ node, actual }] : []));
   const oids = others.map(({ actual }) => actual.oid);
-  const foreign = new Map((await session.query(findOthersRelations(oids))).rows.map(([oid]) => [Number(oid), true]));
+  const foreign = new Set((await session.query(findOthersRelations(oids))).rows.map(([oid]) => Number(oid)));
   const remembers = recordsOf(await session.query(hasRecords(session.state)))[0]?.present === true;
   const refused: Diagnostic[] = [];
   const candidates: Candidate[] = [];
   for (const { node, actual } of others) {
     const kind = checkKind(node, actual);
     if (!kind.ok) refused.push(...kind.problems);
-    else if (foreign.has(actual.oid)) refused.push(belongsToOthers(node, actual));
+    else if (foreign.has(actual.oid)) refused.push(belongsToOthers(node, actual, user));
     else candidates.push({ node, actual, earlier: remembers ? await earlierRecord(session, actual) : null });
   }
   return { candidates, refused };
 }
 
-function belongsToOthers(node: BuiltNode, { owner }: CatalogRelation): Diagnostic {
-  const role = quoteIdentifier(owner);
-  return notAdopted(node, `belongs to ${role}, as which the role of the target may not act`, {
-    help: `Build as ${role} (\`role:\` of the target), or let an administrator give the relation to the role of the target`,
+function belongsToOthers(node: BuiltNode, { owner }: CatalogRelation, user: string): Diagnostic {
+  const [theirs, ours] = [quoteIdentifier(owner), quoteIdentifier(user)];
+  return notAdopted(node, `belongs to ${theirs}, and the role of the target is ${ours}`, {
+    help: `Build as ${theirs}, or let an administrator run: alter ${nounOf(node)} ${qualified(node.relation).sql} owner to ${ours}`,
   });
 }
 

@@ -16,6 +16,7 @@ import { type CommandContext, type CommandResult, runCommand, stopped, unstarted
 import type { ExitCode } from './exit-code.ts';
 import type { OpenProject } from './open-project.ts';
 import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
+import { findOrphans, orphansText } from './orphans.ts';
 import { planningOf, presentCatalog, renderedNode } from './present-catalog.ts';
 import type { ProcessIo } from './process-io.ts';
 import { selectFor } from './select.ts';
@@ -61,13 +62,14 @@ async function explainPlans(
       warnings.push(...subject.warnings);
     }
   }
+  const orphans = orphansText(await findOrphans(session, opened));
   const plan = planRun(subjects, known, planning.relations);
   if (!plan.ok || problems.length > 0) return stopped([...warnings, ...problems, ...(plan.ok ? [] : plan.problems)]);
   const guess =
     'The role may not read what is recorded of the relations: they are taken to be made by Smelt from other definitions\n';
   return {
     diagnostics: [...warnings, ...plan.warnings],
-    output: `${explainPlan(plan.value, { statements })}\n${catalog.state.hidden ? guess : ''}`,
+    output: `${explainPlan(plan.value, { statements })}\n${catalog.state.hidden ? guess : ''}${orphans === '' ? '' : `${orphans}\n`}`,
     failed: false,
   };
 }

@@ -6,6 +6,7 @@ import type { RunMoment } from '../compile/hook.ts';
 import type { Database } from '../database/database.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
+import { askAgain } from '../execute/ask-again.ts';
 import type { Emit } from '../execute/event.ts';
 import { runHooks } from '../execute/hooks/run-hooks.ts';
 import { runEndNames } from '../execute/hooks/run-results.ts';
@@ -17,6 +18,7 @@ import { type FollowedRun, followRun } from './follow-run.ts';
 import { leaveInOrder } from './leave-in-order.ts';
 import { makeReady, type Ready } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
+import { findOrphans, orphansText } from './orphans.ts';
 import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
 import { recordRun, unlessInterrupted } from './record-run.ts';
 
@@ -88,6 +90,7 @@ async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, beg
     at: opened.run.startedAt,
   });
   begin();
+  if (run.recorded && (asked.command === 'build' || asked.command === 'run')) await reportOrphans(run, opened);
   const hooked = async (moment: RunMoment, names: ReadonlyMap<string, Value>): Promise<boolean> => {
     const hooks = moment === 'on-run-start' ? opened.project.onRunStart : opened.project.onRunEnd;
     const done = await runHooks(run, moment, hooks, names);
@@ -98,6 +101,12 @@ async function goThrough(run: Run, asked: ProjectRun, followed: FollowedRun, beg
   if (started || !opened.project.skipsAfterFailedStart) await executeRun(run, selected);
   if (!cancelled() && !database.gone) await hooked('on-run-end', runEndNames(followed.ended, run));
   if (run.recorded && !cancelled() && !database.gone) await leaveInOrder(run, followed);
+}
+
+/** Before anything is built: a model that was renamed has still the rows of before then. */
+async function reportOrphans(run: Run, opened: OpenProject): Promise<void> {
+  const message = orphansText(await askAgain(run, (session) => findOrphans(session, opened)));
+  if (message !== '') run.emit({ kind: 'said', message, loud: true });
 }
 
 function reportReady({ emit }: Run, ready: { readonly value: Ready; readonly warnings: readonly Diagnostic[] }): void {

@@ -135,6 +135,7 @@ export const diagnosticCodes = {
   // Planning what becomes of a relation
   MATERIALIZATION_CUSTOM: 'A materialization that is written in Jinja cannot be used yet',
   RELATION_NOT_OWNED: 'A relation that Smelt did not make is in the place of a node',
+  ORPHAN_KEPT: 'A relation of no model cannot be dropped while other things hang on it',
   RELATION_NOT_ADOPTED: 'A relation that Smelt did not make cannot be taken over',
   RELATION_NAME_LONG: 'The name of a relation is longer than PostgreSQL keeps',
   CONTRACT_TYPE: 'A column of a contract has no type, or one that does not exist',

@@ -72,11 +72,14 @@ begin
 end`);
 }
 
-/** Rows of `oid` of those that the role may not act as the owner of, with the `owner`. */
+/**
+ * Rows of `oid` of those that belong to another role: what takes the place of one is given to its owner, which only a superuser can do
+ * with what waits in the schema of the state.
+ */
 export function findOthersRelations(oids: readonly number[]): Sql {
-  return sql`select c.oid::pg_catalog.int8 as oid, pg_catalog.pg_get_userbyid(c.relowner)::pg_catalog.text as owner
-from pg_catalog.pg_class as c
-where c.oid = any (${[...oids].map(String)}::pg_catalog.text[]::pg_catalog.oid[]) and not pg_catalog.pg_has_role(c.relowner, 'USAGE')`;
+  return sql`select c.oid::pg_catalog.int8 as oid from pg_catalog.pg_class as c
+join pg_catalog.pg_roles as me on me.rolname = current_user
+where c.oid = any (${[...oids].map(String)}::pg_catalog.text[]::pg_catalog.oid[]) and c.relowner <> me.oid and not me.rolsuper`;
 }
 
 /** One row: whether both relations have the same query, as PostgreSQL writes it, and columns of the same names, types and collations. It locks what they read. */

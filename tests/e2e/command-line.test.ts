@@ -30,6 +30,7 @@ describe('help, version and what is typed wrongly', () => {
     'run-operation',
     'parse',
     'debug',
+    'adopt',
     'clean',
   ];
 

@@ -42,7 +42,7 @@ export const everyCommand = {
   deps: (options, io) =>
     depsCommand({ ...noOptions, ...options, upgrade: false, lock: false, addPackage: undefined, source: 'hub' }, io),
   adopt: (options, io) => adoptCommand({ ...noOptions, ...options, all: true, dryRun: false }, io),
-  clean: (options, io) => cleanCommand({ ...noOptions, ...options }, io),
+  clean: (options, io) => cleanCommand({ ...noOptions, ...options, orphans: false, drop: false }, io),
   watch: (options, io) => watchProject({ ...noOptions, ...options }, io),
 } as const satisfies Readonly<Record<string, RunApp>>;
 

@@ -58,7 +58,7 @@ export interface Comparison {
   readonly differences: readonly string[];
   /** Columns that a new relation in its place would not have. */
   readonly lost: readonly string[];
-  /** Whether the seed is as dbt reads its file, and not as its config says: `seed_decimals: double` is missing. */
+  /** Whether the seed, and `subject`, is as dbt reads its file, and not as its config says: `seed_decimals: double` is missing. */
   readonly wantsDouble: boolean;
 }
 
@@ -197,7 +197,7 @@ async function compareSeed(
     const asDbt = await asDoubles(session, node, compared, planning);
     if (asDbt) {
       const outcome = await compareRows(session, asDbt.context, compared, asDbt.table);
-      if (outcome.rows !== null) return { ...outcome, subject: context.subject, wantsDouble: true };
+      if (outcome.rows !== null) return { ...outcome, wantsDouble: true };
     }
   }
   return compareRows(session, context, compared, table);

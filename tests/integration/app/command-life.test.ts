@@ -178,6 +178,8 @@ async function startHeldUp(command: CommandName) {
   await client.connect();
   onTestFinished(() => client.end());
   await client.query('create table public.gate (id int)');
+  // What there is nothing to adopt for is not rendered.
+  if (command === 'adopt') await client.query('create view public.orders as select 1 as id');
   await client.query(`begin; lock table ${command === 'debug' ? 'pg_catalog.pg_settings' : 'public.gate'}`);
   const controller = new AbortController();
   const running = runApp(root, (around) => everyCommand[command]({}, around), {}, controller.signal);
