@@ -1,11 +1,11 @@
 // Orphans: relations of Smelt's that no node of the project claims any more, since its model was taken away or renamed. What other
 // projects have in the same schemas is none of this one's.
 
+import { counted } from '../base/counted.ts';
 import { recordsOf, type Session } from '../database/database.ts';
 import { nearestName } from '../diagnostics/nearest.ts';
 import { type BuiltNode, hasTurn, ownsRelation } from '../graph/node.ts';
 import { nounOf, type RelationNoun } from '../plan/shape/take-off.ts';
-import { counted } from '../report/text.ts';
 import { type RelationName, relationKey } from '../sql/sql.ts';
 import { hasRecords } from '../state/adopted-relations.ts';
 import { findAbsent, findOwnRelations, renameStatement } from '../state/orphans.ts';

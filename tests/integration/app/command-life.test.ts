@@ -62,6 +62,7 @@ run-operation  0      0 warning>err  1 error>err    2 error>err    2 error>err  
 parse          0      0 warning>err  1 error>err    2 error>err    0              130
 debug          0      0 warning>err  1 error>err    2 error>err    2 error>err    130
 deps           0      0              0              0              0              130
+adopt          0      0 warning>err  1 error>err    2 error>err    2 error>err    130
 clean          0      0 warning>err  1 error>err    2 error>err    0              130
 watch          130    130 warning>err  130 error>err  130 error>err  130 error>err  130
 `,
@@ -83,6 +84,7 @@ run-operation  0      0 warning>out  1 error>out    2 error>out    2 error>out  
 parse          0      0 warning>out  1 error>out    2 error>out    0              130
 debug          0      0 warning>out  1 error>out    2 error>out    2 error>out    130
 deps           0      0              0              0              0              130
+adopt          0      0 warning>out  1 error>out    2 error>out    2 error>out    130
 clean          0      0 warning>out  1 error>out    2 error>out    0              130
 watch          130    130 warning>out  130 error>out  130 error>out  130 error>out  130
 `,
