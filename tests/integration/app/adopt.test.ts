@@ -201,6 +201,38 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind: DatabaseKind) => 
     expect(await project.values('select id from read order by 1')).toEqual([1, 2]);
   });
 
+  test('after a restore a retired version is known again, and goes once its reader has moved', async () => {
+    const project = await createProjectRig(kind, '', {
+      'models/t.sql': "{{ config(materialized='table') }} select 1 as a",
+      'models/v.sql': "select a from {{ ref('t') }}",
+    });
+    expect((await project.build()).exitCode).toBe(0);
+    await project.write({
+      'models/t.sql': "{{ config(materialized='table') }} select 1 as b",
+      'models/v.sql': "select b from {{ ref('t') }}",
+    });
+    expect((await project.build({ select: ['t'] })).exitCode).toBe(0);
+    const [[name, oid] = []] = await project.rows(
+      "select relation_name, oid from smelt.relations where schema_name = 'smelt'",
+    );
+    const restored = String(name).replace(String(oid), '77');
+    await given(
+      project,
+      `alter table smelt."${String(name)}" rename to "${restored}"`,
+      `update smelt.relations set relation_name = '${restored}', oid = 77 where schema_name = 'smelt'`,
+      "update smelt.relations set oid = oid::int8 + 1000000 where schema_name <> 'smelt'",
+    );
+    // A run before the adoption fails, and forgets nothing.
+    expect((await project.build()).exitCode).toBe(1);
+    expect((await adopt(project)).exitCode).toBe(0);
+    expect(await project.rows("select relation_name, oid from smelt.relations where schema_name = 'smelt'")).toEqual([
+      [name, oid],
+    ]);
+    expect((await project.build()).exitCode).toBe(0);
+    expect(await project.values("select relname::text from pg_class where relname like '%retired'")).toEqual([]);
+    expect(await project.values('select b from v')).toEqual([1]);
+  });
+
   test('of a table of files that nobody has a ledger of, nothing is adopted', async () => {
     const project = await createProjectRig(kind, '', {
       'sources.yml':

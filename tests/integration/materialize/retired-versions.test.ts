@@ -179,7 +179,10 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
       expect(first.output).toContain('No model of the project makes it any more');
       const planned = await runApp(root, (io) => planCommand({ ...noOptions, select: ['mid'], statements: false }, io));
       expect(planned.output).toBe(
-        'replace view "public"."mid"; totals keeps reading the version before until it is rebuilt\n',
+        `replace view "public"."mid"; totals keeps reading the version before until it is rebuilt
+1 relation of Smelt's belongs to no model any more (\`smelt clean --orphans\`):
+  view "public"."orphan", of model.shop.orphan
+`,
       );
       const second = await execute(root, 'run', { select: ['mid'], warnError: true });
       expect([second.exitCode, second.output]).toEqual([1, expect.not.stringContaining('"public"."mid" still')]);
