@@ -12,7 +12,7 @@ import { statementDiagnostic } from '../execute/statement-diagnostic.ts';
 import { isSnapshot, type NodeId } from '../graph/node.ts';
 import { adoptRetiredVersions } from '../state/adopted-relations.ts';
 import { adoptionSummary, adoptionText, decimalsText } from './adoption-text.ts';
-import { type CommandContext, type CommandResult, runCommand, stopped } from './command.ts';
+import { type CommandContext, type CommandResult, runCommand, unstarted } from './command.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type LookedAt, lookAtRelations } from './look-at-relations.ts';
 import type { OpenProject } from './open-project.ts';
@@ -36,7 +36,7 @@ export function adoptCommand(options: AdoptOptions, io: ProcessIo): Promise<Exit
 async function adoptSelected(context: CommandContext<AdoptOptions>): Promise<CommandResult> {
   const { opened, options, report, withDatabase } = context;
   const selection = selectFor(opened, options, ['model', 'seed']);
-  if (!selection.ok) return stopped(selection.problems);
+  if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
   return withDatabase((database) => adoptNodes(database, context, selection.value));
 }
@@ -48,7 +48,7 @@ async function adoptNodes(
 ): Promise<CommandResult> {
   const { dryRun, all } = options;
   const state = dryRun ? null : await database.withSession(updateEngineSchema);
-  if (state?.ok === false) return stopped(state.problems);
+  if (state?.ok === false) return unstarted(state.problems);
   const looked = await database.withSession((session) => lookAtRelations(session, opened, selected));
   const asking = { database, cancelled: () => io.interrupted.aborted };
   const refused: Diagnostic[] = [...looked.refused];

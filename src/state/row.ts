@@ -1,4 +1,4 @@
-// Values of a result's row, by name, as the types that the statements of this room promise. Anything else is a bug.
+// Values of a result's row, by name, as the types that the statements of this folder promise. Anything else is a bug.
 
 import { InternalError } from '../base/internal-error.ts';
 

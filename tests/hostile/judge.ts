@@ -28,7 +28,7 @@ export function judge(hostile: HostileCase, outcome: Outcome): readonly string[]
   const { code, output, seconds, peak, values, left } = outcome;
   const wrong: string[] = [];
   if (code === null) wrong.push('it hangs');
-  else if (code !== 0 && code !== 1) wrong.push(`exit ${code}`);
+  else if (code !== 0 && code !== 1 && code !== 2) wrong.push(`exit ${code}`);
   const exit = hostile.values ? 0 : hostile.exit;
   if (code !== null && exit !== undefined && code !== exit) wrong.push(`exit ${code}, not ${exit}`);
   if (seconds > longest) wrong.push(`${seconds.toFixed(1)} s`);

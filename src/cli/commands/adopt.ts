@@ -16,7 +16,7 @@ export const adopt = commandEntry({
   ending: '1 when a relation was refused. The others are adopted nevertheless.',
   examples: [
     ['$0 adopt --all --dry-run', 'what the move of a whole dbt project comes to'],
-    ['$0 adopt --select orders', 'takes over one relation'],
+    ['$0 adopt --select deposits', 'takes over one relation'],
   ],
   async run(given, io) {
     const { all, select } = given;

@@ -70,8 +70,8 @@ test('what is right, or is known only when it is rendered, is nothing to speak o
   expect(await found(right)).toEqual([]);
 });
 
-test('parse ends with 1', async () => {
+test('parse ends with 2', async () => {
   const root = await writeProject({ 'project.yml': projectFile, ...projectOf(['range']) });
   const { exitCode, output } = await runApp(root, (io) => parseCommand(noOptions, io));
-  expect([exitCode, output]).toEqual([1, '']);
+  expect([exitCode, output]).toEqual([2, '']);
 });
