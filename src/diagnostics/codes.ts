@@ -65,7 +65,7 @@ export const diagnosticCodes = {
   SQL_READ_ONLY: 'A statement would write where only reading is allowed',
   SQL_INTERNAL: 'The database reports an error of its own',
   CONNECTION_LOST: 'The connection to the database broke during a run',
-  HOOK_AFTER_COMMIT: 'A post-hook that runs after the commit has failed',
+  HOOK_AFTER_COMMIT: 'A hook has failed after a commit: a post-hook outside of the transaction, or one of the run',
   TRANSACTION_NESTED: 'A hook in a transaction holds `begin … commit`, which is a savepoint there',
   TRANSACTION_ENDED: 'A statement would end a transaction that it did not begin, or a hook leaves one open',
   LOCK_NOT_GRANTED: 'A lock could not be had, because another session holds it',

@@ -12,6 +12,11 @@ export function endsTransaction(text: string): boolean {
   return ends.has(String(edgeOf(text)?.kind));
 }
 
+/** COMMIT or END without options, alone in the text. `loadParser` must have finished. */
+export function commits(text: string): boolean {
+  return plainEdge(edgeOf(text)) === 'commit';
+}
+
 export type TransactionEdge = 'begin' | 'commit' | 'rollback';
 
 const plainEdges: Readonly<Record<string, TransactionEdge>> = {

@@ -47,8 +47,12 @@ export async function performHook(hook: Hook, session: Session, render: RenderHo
 }
 
 /** Asks its questions of the session. Throws as performHook does. */
-export async function renderStatements(hook: Hook, session: Session, render: RenderHook): Promise<RenderedHook> {
-  const answer = session.inTransaction ? askDatabase : askFreely;
+export async function renderStatements(
+  hook: Hook,
+  session: Session,
+  render: RenderHook,
+  answer: typeof askDatabase = session.inTransaction ? askDatabase : askFreely,
+): Promise<RenderedHook> {
   await loadParser();
   const rendered = await render(hook, async (...question) => {
     try {

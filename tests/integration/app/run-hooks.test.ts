@@ -110,6 +110,17 @@ on-run-end: "insert into log (said) values ('beta end')"
     expect(ran.rows.flat()).toEqual(['one', 'two', 'end']);
   });
 
+  test('a commit without begin ends a transaction, in the text of a hook and in what its template asks', async () => {
+    const text =
+      "create table log (said text); insert into log values ('text'); commit; insert into log values (1 / 0)";
+    const asks = `{% do run_query("insert into log values ('asked')") %}{% do adapter.commit() %}{% do run_query("insert into log values ('undone')") %}insert into log values (1 / 0)`;
+    const settings = `flags: { skip_nodes_if_on_run_start_fails: false }\non-run-start: "${text}"\non-run-end: '${asks.replaceAll("'", "''")}'\n`;
+    const ran = await built(kind, settings, { 'models/a.sql': 'select 1 as id' }, 'select said from log');
+    expect(ran.exitCode).toBe(1);
+    expect(ran.rows.flat(), ran.output).toEqual(['text', 'asked']);
+    expect(ran.output.match(/division by zero/g)?.length, ran.output).toBeGreaterThanOrEqual(2);
+  });
+
   test('nodes are built on a failed start where the project asks for that', async () => {
     const settings = 'flags: { skip_nodes_if_on_run_start_fails: false }\non-run-start: "select nothing"\n';
     const ran = await built(kind, settings, { 'models/a.sql': 'select 1 as id' }, 'select id from a');
