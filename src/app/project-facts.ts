@@ -3,6 +3,7 @@
 import { failed, passed } from '../base/checked.ts';
 import { counted } from '../base/counted.ts';
 import { InternalError } from '../base/internal-error.ts';
+import type { JsonObject } from '../base/json-value.ts';
 import { dictionaries, graphValue } from '../compile/graph-value.ts';
 import type { CompileEnvironment } from '../compile/render-node.ts';
 import { maskMessage } from '../diagnostics/mask-secrets.ts';
@@ -46,6 +47,7 @@ export function compileFacts(
   const { graph, parsed, run, project } = opened;
   const index = indexReferences([...graph.nodes.values()]);
   const dictionaryOf = dictionaries(graph, index, run.target);
+  let shownGraph: JsonObject | undefined;
   const findDoc = docFinder(project.docsBlocks, project.name);
   return {
     run,
@@ -58,7 +60,7 @@ export function compileFacts(
       if (!node) throw new InternalError(`${resolution.id} is not in the graph that it was found in`);
       return passed(node);
     },
-    graph: () => graphValue(graph, project.groups, dictionaryOf),
+    graph: () => (shownGraph ??= graphValue(graph, project.groups, dictionaryOf)),
     dictionaryOf,
     records: relationRecords(project.target.stateSchema ?? defaultStateSchema),
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),

@@ -11,6 +11,7 @@ import {
   isBuilt,
   isEphemeral,
   isOfFiles,
+  isTest,
   type ModelNode,
   type Node,
   type NodeId,
@@ -191,6 +192,14 @@ export interface RenderingFacts {
   readonly warn: (warning: Diagnostic) => void;
 }
 
+/** `this`. Of a test, as in dbt, the relation that would keep its failures, by which packages distinguish tests. */
+function ownRelation(node: Node | undefined, { run, dictionaryOf }: CompileEnvironment): RelationObject | null {
+  if (isBuilt(node)) return RelationObject.of(node.relation, run.target.database);
+  if (node === undefined || !isTest(node)) return null;
+  const { schema, alias } = dictionaryOf(node);
+  return RelationObject.of({ schema: String(schema), name: String(alias) }, run.target.database);
+}
+
 /** What the template of a node sees when it runs; the relations that it refers to are noted in `found`. */
 export function executingVocabulary(found: FoundRelations, { names, span, warn }: RenderingFacts): NodeVocabulary {
   const { node, environment } = found;
@@ -204,7 +213,7 @@ export function executingVocabulary(found: FoundRelations, { names, span, warn }
     config: () => undefined,
     configValue: (key) => graphNode && configValue(graphNode, key),
     records: environment.records,
-    current: isBuilt(graphNode) ? RelationObject.of(graphNode.relation, run.target.database) : null,
+    current: ownRelation(graphNode, environment),
     isIncremental: () => isBuilt(graphNode) && environment.facts(graphNode).isIncremental,
     shouldFullRefresh: () => (isBuilt(graphNode) ? environment.facts(graphNode).fullRefresh : run.fullRefresh),
     model: () => (isOperation(node) ? node.described : environment.dictionaryOf(node)),

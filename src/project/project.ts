@@ -148,6 +148,8 @@ export interface Properties {
   readonly meta: JsonObject;
   /** From when on nothing should refer to the model, as Python's isoformat writes it. */
   readonly deprecationDate?: Placed<string>;
+  /** As dbt's dictionary of the model has it: packages pass over models that have one. */
+  readonly timeSpine?: JsonObject;
   /** Ids of the docs blocks that its descriptions name, those of columns and tests included. */
   readonly docs: readonly string[];
   /** The properties file it is in. */

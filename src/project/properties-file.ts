@@ -230,6 +230,7 @@ function readEntry(
   const written = fields.read('config', readMap);
   const meta = fields.read('meta', readMap);
   const deprecationDate = kind === 'model' ? readDeprecationDate(fields) : undefined;
+  const timeSpine = kind === 'model' ? fields.read('time_spine', readMap) : undefined;
   const config = [
     ...map.entries.filter((entry) => configBeside.has(entry.key)).map(configEntryOf),
     ...(written?.entries ?? []).map(configEntryOf),
@@ -242,6 +243,7 @@ function readEntry(
     tests: readTests(fields, null, report),
     meta: meta ? jsonObjectOf(meta) : {},
     ...(deprecationDate ? { deprecationDate } : {}),
+    ...(timeSpine ? { timeSpine: { custom_granularities: [], ...jsonObjectOf(timeSpine) } } : {}),
     docs,
     file: map.span.file,
   };

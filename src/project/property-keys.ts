@@ -84,7 +84,12 @@ export const resourceKeys = {
   docs: { takes: 'a map', absent: 'none', example: '{ show: false }', about: 'As `docs` of the config.' },
   access: { ...text, absent: 'none', example: 'public', about: 'As `access` of the config.' },
   group: { ...text, absent: 'none', example: 'finance', about: 'As `group` of the config.' },
-  time_spine: withoutEffect("For dbt's semantic layer."),
+  time_spine: {
+    takes: 'a map',
+    absent: 'none',
+    example: '{ standard_granularity_column: day }',
+    about: "For dbt's semantic layer: templates find it in the dictionary of the model, nothing else looks at it.",
+  },
   primary_key: withoutEffect("For dbt's semantic layer."),
   original_file_path: withoutEffect("dbt's own."),
 } as const satisfies PropertyKeys;

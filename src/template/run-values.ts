@@ -94,6 +94,15 @@ const api: Value = new HostNamespace(
   ]),
 );
 
+/** One for all templates of a command, as in dbt: packages keep there what they know of the run. */
+function sharedValue(graph: JsonObject): Value {
+  const value = sharedValues.get(graph) ?? fromJson(graph);
+  sharedValues.set(graph, value);
+  return value;
+}
+
+const sharedValues = new WeakMap<JsonObject, Value>();
+
 export const runMembers: Members = new Map<string, (context: NodeContext) => Value>([
   ['execute', (context) => isExecuting(context)],
   ['target', ({ environment: { run } }) => fromJson(targetValue(run.target))],
@@ -101,7 +110,7 @@ export const runMembers: Members = new Map<string, (context: NodeContext) => Val
   ['database', ({ environment: { run } }) => run.target.database],
   ['schema', ({ vocabulary, environment: { run } }) => vocabulary.current?.values.schema ?? run.target.schema],
   ['model', ({ vocabulary }) => fromJson(vocabulary.model())],
-  ['graph', ({ environment }) => fromJson(environment.graph())],
+  ['graph', ({ environment }) => sharedValue(environment.graph())],
   ['flags', ({ environment: { run } }) => new HostNamespace('Flags', flagsOf(run))],
   ['invocation_id', ({ environment: { run } }) => run.invocationId],
   [

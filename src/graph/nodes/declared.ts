@@ -7,7 +7,7 @@ import type { Declaration, Placed } from '../../project/project.ts';
 import { dependsOn } from '../depends-on.ts';
 import { nodeId } from '../node-id.ts';
 import type { Reference } from '../reference.ts';
-import { describeParts, type NodeParts, type Surrounding } from './node-parts.ts';
+import type { NodeParts } from './node-parts.ts';
 
 export interface DeclaredNode extends NodeParts {
   readonly resourceType: DeclarationKind;
@@ -41,10 +41,4 @@ export function createDeclared(declared: Declaration, references: readonly Refer
     written,
     relation: null,
   };
-}
-
-/** An entry of dbt's `graph.exposures` and its like: what is written, with what every dictionary has. */
-export function describeDeclared(node: DeclaredNode, surrounding: Surrounding): JsonObject {
-  const { tags, meta, enabled } = node;
-  return { ...node.written, ...describeParts(node, surrounding), config: { enabled, tags, meta } };
 }

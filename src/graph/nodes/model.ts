@@ -34,7 +34,7 @@ export function describeModel(node: ModelNode, surrounding: Surrounding): JsonOb
     version: version?.name ?? null,
     latest_version: version?.latest ?? null,
     deprecation_date: node.properties?.deprecationDate?.value ?? null,
-    time_spine: null,
+    time_spine: node.properties?.timeSpine ?? null,
     batch: null,
     // The version's tag is no folder.
     ...(version ? { path: [...node.fqn.slice(1, -2), node.file.path.split('/').at(-1)].join('/') } : {}),

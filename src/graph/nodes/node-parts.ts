@@ -1,7 +1,7 @@
 // What nodes of every kind have, and what dbt's dictionaries of all of them say in the same way.
 
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonObject } from '../../base/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.ts';
 import type { Span, TextFile } from '../../diagnostics/text-file.ts';
 import { quoteIdentifier, type RelationName } from '../../sql/sql.ts';
 import type { DependsOn } from '../depends-on.ts';
@@ -99,6 +99,19 @@ export function describeCode(code: string, references: readonly Reference[]): Js
   return {
     raw_code: code.trim(),
     language: 'sql',
+    ...referencedParts(references),
+    metrics: [],
+    functions: [],
+    compiled_path: null,
+  };
+}
+
+/** What is named with ref() and source(), as dbt keeps it. */
+export function referencedParts(references: readonly Reference[]): {
+  readonly refs: JsonValue;
+  readonly sources: JsonValue;
+} {
+  return {
     refs: references.flatMap((reference) =>
       reference.kind === 'ref'
         ? [{ name: reference.name, package: reference.packageName, version: reference.version }]
@@ -107,8 +120,5 @@ export function describeCode(code: string, references: readonly Reference[]): Js
     sources: references.flatMap((reference) =>
       reference.kind === 'source' ? [[reference.sourceName, reference.name]] : [],
     ),
-    metrics: [],
-    functions: [],
-    compiled_path: null,
   };
 }

@@ -26,6 +26,7 @@ const files = {
   'macros/tests.sql':
     '{% test at_least(model, least, column_name=none) %}select * from {{ model }} where {{ column_name or "id" }} < {{ least }};{% endtest %}',
   'tests/none.sql': "select * from {{ ref('inner') }} where id < 0",
+  'tests/named.sql': "select '{{ this }}' as mine where false",
 };
 
 async function compiled(part: string) {
@@ -77,6 +78,10 @@ test('a singular test has what it reads in its own text', async () => {
   const { sql, relation, inlined } = await soundly('.none');
   expect(sql).toContain('__dbt__cte__inner');
   expect([relation, inlined]).toEqual([null, []]);
+});
+
+test('`this` of a test is the relation that would keep its failures, as in dbt', async () => {
+  expect((await soundly('.named')).sql).toContain('"public_dbt_test__audit"."named"');
 });
 
 test('a mistake in `where` is reported at its place in the properties file', async () => {

@@ -2,6 +2,7 @@
 // differs is stated here, and told in docs/differences.md.
 
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/base/json-value.ts';
 import { compileModel } from '../../../src/compile/compile-model.ts';
@@ -12,9 +13,11 @@ interface Printed {
   readonly graph: JsonObject;
 }
 
-const { files, graph: expected } = JSON.parse(
-  readFileSync(new URL('dbt-graph.json', import.meta.url), 'utf8'),
-) as Printed;
+function printed(name: string): Printed {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Printed;
+}
+
+const { files, graph: expected } = printed('dbt-graph.json');
 
 /** Keys of entries; the rest of what Smelt says is what dbt says. */
 const differences = [
@@ -36,7 +39,7 @@ function* pathsThatDiffer(
   if (dbt !== undefined && smelt !== undefined && isJsonObject(dbt) && isJsonObject(smelt)) {
     for (const key of new Set([...Object.keys(dbt), ...Object.keys(smelt)]))
       yield* pathsThatDiffer(dbt[key], smelt[key], [...path, key]);
-  } else if (JSON.stringify(dbt) !== JSON.stringify(smelt)) yield path;
+  } else if (!isDeepStrictEqual(dbt, smelt)) yield path;
 }
 
 function isKnown([, ...keys]: readonly string[]): boolean {
@@ -71,4 +74,29 @@ test('a model that runs knows what it depends on, in the order of dbt', async ()
   const project = await openedProject({ 'models/a.sql': 'select 1 as id', 'models/m.sql': text });
   const compiled = await compileModel(modelOf(project, 'm'), compileEnvironment(project), nothingAsked);
   expect(compiled.ok && compiled.value.sql).toContain("-- ['model.shop.a'] model.shop.m");
+});
+
+test('exposures, metrics, semantic models and saved queries have the keys that they have in dbt', async () => {
+  const declared = printed('dbt-declared.json');
+  const graph = compileEnvironment(await openedProject(declared.files)).graph();
+  const found = Object.entries(declared.graph).flatMap(([kind, dbt]) => [...pathsThatDiffer(dbt, graph[kind])]);
+  expect(found).toEqual([['semantic_model.shop.smm', 'node_relation']]);
+});
+
+test('a model has its time spine, which packages pass over', async () => {
+  const project = await openedProject(printed('dbt-declared.json').files);
+  const spine = { standard_granularity_column: 'day', custom_granularities: [] };
+  const { nodes } = compileEnvironment(project).graph();
+  expect(nodes).toMatchObject({ 'model.shop.time_spine': { time_spine: spine }, 'model.shop.a': { time_spine: null } });
+});
+
+test('what one template puts into the graph, the next one finds there, as packages keep what they know of a run', async () => {
+  const project = await openedProject({
+    'models/a.sql': "select 1 as id {% if execute %}{% do graph.setdefault('mine', {}).update({'k': 7}) %}{% endif %}",
+    'models/b.sql': "select '{{ graph.get('mine', {}).get('k') }}' as id",
+  });
+  const environment = compileEnvironment(project);
+  await compileModel(modelOf(project, 'a'), environment, nothingAsked);
+  const second = await compileModel(modelOf(project, 'b'), environment, nothingAsked);
+  expect(second.ok && second.value.sql).toContain("select '7' as id");
 });
