@@ -62,7 +62,8 @@ const configs = `## Config
 A config stands under \`config:\` of the test, or beside it, or in the project file under \`data_tests:\` for all tests of a folder.
 How several are merged is reported in [configs.md](configs.md).
 \`warn_if\` and \`error_if\` are an operator and a number (\`> 10\`), \`between 1 and 5\` or \`in (1, 2)\`; the last two also with \`not\` before them.
-\`fail_calc\` is an aggregate over the failing rows, whose columns stand with each built-in test; of a test of your own they are those of its query: \`fail_calc: 'sum(n_records)'\` of \`unique\` counts rows in place of values.
+\`fail_calc\` is an aggregate over the failing rows, whose columns stand with each built-in test; of a test of your own they are those of its query: \`fail_calc: 'coalesce(sum(n_records), 0)'\` of \`unique\` counts rows in place of values.
+It is asked where nothing fails, too, and must not be NULL there: \`sum\` and \`max\` of no rows are, \`count\` is 0.
 
 Each key works, unless its line says otherwise:
 

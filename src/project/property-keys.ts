@@ -23,13 +23,13 @@ const description: PropertyKey = {
 const tests: PropertyKey = {
   takes: 'a list',
   absent: 'none',
-  example: '[not_null]',
+  example: '[row_count: { arguments: { min: 1 } }]',
   about: 'The data tests ([tests.md](tests.md)).',
 };
 const olderTests: PropertyKey = {
   takes: 'a list',
   absent: 'none',
-  example: '[not_null]',
+  example: '[row_count: { arguments: { min: 1 } }]',
   about: 'The older name of `data_tests`.',
 };
 const config: PropertyKey = {
@@ -124,7 +124,7 @@ export const modelPropertyKeys = {
     takes: 'a list of maps',
     absent: 'none',
     example: '[{ name: n, type: simple, agg: count, expr: id }]',
-    about: 'Metrics over it: what they refer to is checked, and nothing is run.',
+    about: 'Metrics over it, with `semantic_model`: what they refer to is checked, and nothing is run.',
   },
   primary_entity: withoutEffect("For dbt's semantic layer."),
   agg_time_dimension: withoutEffect("For dbt's semantic layer."),
@@ -200,8 +200,8 @@ export const columnKeys = {
     about: 'Whether tests of the column get its name in quotes.',
   },
   constraints: { ...constraints, example: '[{ type: not_null }]' },
-  data_tests: tests,
-  tests: olderTests,
+  data_tests: { ...tests, example: '[not_null]' },
+  tests: { ...olderTests, example: '[not_null]' },
   meta: { ...meta, about: 'Data of your own, for templates.' },
   tags: { ...tags, about: 'For templates.' },
   config: { ...config, example: '{ meta: { pii: true } }', about: '`meta` and `tags` may stand here, too.' },
@@ -259,7 +259,9 @@ export const constraintKeys = {
   warn_unsupported: {
     takes: 'true or false',
     absent: '`true`',
-    about: 'Whether dbt warns where the database does not have it: PostgreSQL has all types. **No effect.**',
+    example: 'false',
+    about:
+      'Whether it is warned of where the model is a view or a materialized view, which has no constraints (`CONSTRAINT_UNSUPPORTED`).',
   },
 } as const satisfies PropertyKeys;
 
@@ -292,8 +294,8 @@ export const tableProperties = {
   description,
   identifier: { ...text, absent: 'its name', example: 'visits_2024', about: 'What the table is called.' },
   columns,
-  data_tests: { ...tests, example: '[row_count: { arguments: { min: 1 } }]' },
-  tests: { ...olderTests, example: '[row_count: { arguments: { min: 1 } }]' },
+  data_tests: tests,
+  tests: olderTests,
   files: {
     takes: 'a map',
     absent: 'it is a table',

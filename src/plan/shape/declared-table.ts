@@ -213,7 +213,10 @@ function declaredConstraint(
     case 'foreign_key': {
       const to = foreignKeyTarget(constraint, project);
       if (to === null)
-        return problem('a foreign key that leads nowhere', "Add `to: ref('other_model')` and `to_columns: [id]`");
+        return problem(
+          'a foreign key that leads nowhere',
+          "Add `to: ref('other_model')`, or what it refers to as `expression`",
+        );
       return passed({
         kind: 'foreign_key',
         name: named('_fkey'),

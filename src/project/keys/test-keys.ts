@@ -82,7 +82,7 @@ export const ownTestKeys = {
     default: 'count(*)',
     reader: readText,
     otherwise: 'count(*)',
-    about: 'What the failing rows come to, as SQL that gives a whole number.',
+    about: 'What the failing rows come to, as SQL that gives a whole number, and never NULL: `coalesce(sum(n), 0)`.',
   }),
 };
 

@@ -15,7 +15,8 @@ import {
   tableProperties,
   versionKeys,
 } from '../../../src/project/property-keys.ts';
-import { diagnosticsOf, loadProjectFiles } from '../../support/load-project-files.ts';
+import { diagnosticsOf } from '../../support/load-project-files.ts';
+import { openFiles } from '../../support/opened-project.ts';
 
 /** The lines as an item of a list that `above` opens; each example is one. */
 function itemOf(above: string, lines: readonly string[]): string {
@@ -26,13 +27,24 @@ function itemOf(above: string, lines: readonly string[]): string {
 const model = 'models:\n  - name: orders';
 const places: Readonly<Record<string, readonly [keys: PropertyKeys, above: string, needed: object]>> = {
   'a model': [resourceKeys, 'models:', { name: 'orders' }],
-  'a model alone': [modelPropertyKeys, 'models:', { name: 'orders', versions: '[{ v: 1, defined_in: orders }]' }],
+  'a model alone': [
+    modelPropertyKeys,
+    'models:',
+    { name: 'orders', versions: '[{ v: 1, defined_in: orders }]', semantic_model: 'true' },
+  ],
   'a version': [versionKeys, `${model}\n    columns: [{ name: id }]\n    versions:`, { v: '1', defined_in: 'orders' }],
   'a snapshot': [snapshotPropertyKeys, 'snapshots:', { name: 'history' }],
   'a column': [columnKeys, `${model}\n    columns:`, { name: 'id' }],
   'a constraint': [constraintKeys, `${model}\n    constraints:`, { type: 'check', expression: "'amount >= 0'" }],
   'a source': [sourceProperties, 'sources:', { name: 'web' }],
   'a table': [tableProperties, 'sources:\n  - name: web\n    tables:', { name: 'visits' }],
+};
+
+/** What the examples name. */
+const surroundings = {
+  'models/orders.sql': 'select 1 as id',
+  'models/customers.sql': 'select 1 as id',
+  'models/_named.yml': 'groups:\n  - name: finance\n    owner: { email: finance@example.org }\n',
 };
 
 const rows = Object.entries(places).flatMap(([place, [keys, above, needed]]) =>
@@ -43,12 +55,12 @@ test.each(rows)('%s of %s is read as its example has it', async (key, _, { examp
   expect(example === undefined).toBe(about.includes('No effect'));
   if (example === undefined) return;
   const lines = Object.entries({ ...needed, [key]: example }).map(([name, value]) => `${name}: ${value}`);
-  const loaded = await loadProjectFiles({
-    'project.yml': 'name: shop\ntargets: { dev: { type: embedded } }\n',
-    'models/orders.sql': 'select 1 as id',
+  const opened = await openFiles({
+    ...surroundings,
     'models/_all.yml': itemOf(above, lines),
   });
-  expect(diagnosticsOf(loaded).map(({ message }) => message)).toEqual([]);
+  const found = diagnosticsOf(opened).map(({ message }) => message);
+  expect(found.filter((message) => message !== 'snapshots are not run yet')).toEqual([]);
 });
 
 test('the page says what each type of constraint makes', () => {
