@@ -1,5 +1,6 @@
 // Mistakes of declarations that only several folders together can see, reported before anything runs: data tests that nothing
-// defines, models that read files although their materialization cannot, and sources that the target's connection does not reach.
+// defines, models that read files although their materialization cannot, contracts of which no plan can be made, and sources that the
+// target's connection does not reach.
 
 import { builtinTests } from '../assertions/read-assertion.ts';
 import type { ParsedProject } from '../compile/parse-models.ts';
@@ -9,7 +10,9 @@ import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/nearest.ts';
 import { spanOf } from '../diagnostics/text-file.ts';
 import type { Graph } from '../graph/graph.ts';
-import { isModel, isSource, type ModelNode, type TestNode } from '../graph/node.ts';
+import { isBuilt, isModel, isSource, type ModelNode, type TestNode } from '../graph/node.ts';
+import { wrongDeclarations } from '../plan/check-declared.ts';
+import { projectRelations } from './project-relations.ts';
 import { readsFiles } from './select.ts';
 
 export function unsuitedReaders(graph: Graph): readonly Diagnostic[] {
@@ -26,6 +29,12 @@ export function unreachableSources(graph: Graph, database: string): readonly Dia
       ? []
       : [otherDatabase(node.database, database, node.span)];
   });
+}
+
+/** Contracts, keys and strategies of which no plan can be made. */
+export function unplannable(graph: Graph): readonly Diagnostic[] {
+  const project = projectRelations(graph);
+  return [...graph.nodes.values()].flatMap((node) => (isBuilt(node) ? wrongDeclarations(node, project) : []));
 }
 
 /** Of one that nothing defines. */

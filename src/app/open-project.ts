@@ -24,7 +24,7 @@ import { loadParser } from '../sql/parser.ts';
 import { defaultStateSchema } from '../state/state-schema.ts';
 import { plainNames } from '../template/plain-names.ts';
 import type { RunFacts, RunFlags } from '../template/vocabulary.ts';
-import { unreachableSources, unsuitedReaders } from './check-declarations.ts';
+import { unplannable, unreachableSources, unsuitedReaders } from './check-declarations.ts';
 import { wrongTests } from './check-tests.ts';
 import type { CommonOptions, RunOptions, SelectionOptions } from './options.ts';
 import type { ProcessIo } from './process-io.ts';
@@ -86,7 +86,12 @@ async function openWith(env: Env, options: OpenOptions, command: string, io: Pro
     ...checkGroups(parsed.nodes, value.groups),
   ];
   if (!graph.ok) return failed(eachOnce([...beside, ...early, ...graph.problems]));
-  const problems = [...early, ...unsuitedReaders(graph.value), ...unreachableSources(graph.value, run.target.database)];
+  const problems = [
+    ...early,
+    ...unsuitedReaders(graph.value),
+    ...unreachableSources(graph.value, run.target.database),
+    ...unplannable(graph.value),
+  ];
   if (problems.length > 0) return failed(eachOnce([...beside, ...problems]));
   return passed(
     { project: value, parsed, graph: graph.value, run },

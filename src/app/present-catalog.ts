@@ -11,13 +11,14 @@ import { introspect, scopeOf } from '../postgres/introspect.ts';
 import { relationKey, sql } from '../sql/sql.ts';
 import { productTables } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
-import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
+import { compileFacts, relationsOf } from './project-facts.ts';
+import { projectRelations } from './project-relations.ts';
 
 export function planningOf(opened: OpenProject): Planning {
   return {
     root: opened.project.root,
     compile: compileFacts(opened, () => undefined),
-    relations: projectRelations(opened),
+    relations: projectRelations(opened.graph),
     relationsOf: relationsOf(opened.graph),
     tables: productTables(opened),
   };

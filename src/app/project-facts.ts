@@ -11,7 +11,6 @@ import type { Graph } from '../graph/graph.ts';
 import {
   type BuiltNode,
   hasTurn,
-  isBuilt,
   isEphemeral,
   isModel,
   isOfFiles,
@@ -21,9 +20,7 @@ import {
   isTest,
   type NodeId,
 } from '../graph/node.ts';
-import { referenceText } from '../graph/reference.ts';
 import { indexReferences } from '../graph/reference-index.ts';
-import type { ProjectRelations } from '../plan/input.ts';
 import { docFinder } from '../project/find-doc.ts';
 import type { RelationName } from '../sql/sql.ts';
 import { areRecordsReadable, isRecorded, renameRecord } from '../state/relations.ts';
@@ -66,20 +63,6 @@ export function compileFacts(
     say: (message, loud) => say(maskMessage(message, project.secrets), loud),
     doc: (...asked) => findDoc(...asked).text,
   };
-}
-
-export function projectRelations(opened: OpenProject): ProjectRelations {
-  const nodes = [...opened.graph.nodes.values()].filter(isBuilt);
-  const index = indexReferences([...opened.graph.nodes.values()]);
-  const foreignKeyTargets = new Map<string, RelationName>();
-  for (const node of nodes) {
-    for (const reference of node.references) {
-      const resolution = index.resolve(reference, node.packageName);
-      const target = resolution.kind === 'found' ? opened.graph.nodes.get(resolution.id) : undefined;
-      if (target?.relation) foreignKeyTargets.set(referenceText(reference), target.relation);
-    }
-  }
-  return { relations: new Map(nodes.map((node) => [node.id, node.relation])), foreignKeyTargets };
 }
 
 /**

@@ -19,7 +19,8 @@ import { leaveInOrder } from './leave-in-order.ts';
 import { makeReady, type Ready } from './make-ready.ts';
 import type { OpenProject } from './open-project.ts';
 import { findOrphans, orphansText } from './orphans.ts';
-import { compileFacts, projectRelations, relationsOf } from './project-facts.ts';
+import { compileFacts, relationsOf } from './project-facts.ts';
+import { projectRelations } from './project-relations.ts';
 import { recordRun, unlessInterrupted } from './record-run.ts';
 
 export interface ProjectRun {
@@ -63,7 +64,7 @@ function runOf({ opened, database, options, cancelled }: ProjectRun, { tables, u
     database,
     options,
     compile: compileFacts(opened, (message, loud) => emit({ kind: 'said', message, loud })),
-    relations: projectRelations(opened),
+    relations: projectRelations(opened.graph),
     relationsOf: relationsOf(graph),
     tables,
     recorded: unrecorded === null,

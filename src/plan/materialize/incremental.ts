@@ -13,6 +13,7 @@ import { auditingPartitions } from '../shape/audit.ts';
 import { configIsRemembered } from '../shape/config-parts.ts';
 import { checkPartitioning, reconcileContract } from '../shape/contract-drift.ts';
 import { contractOf, type DeclaredTable } from '../shape/declared-table.ts';
+import { type Strategy, strategyOf } from '../shape/incremental-strategy.ts';
 import { declaredIndexes } from '../shape/indexes.ts';
 import { stageName } from '../shape/names.ts';
 import { givenColumns, outputNames, refuseOtherShape, shapeActions } from '../shape/output-shape.ts';
@@ -34,14 +35,13 @@ import { updatedNames } from '../write/updated-names.ts';
 import { createTable } from './table.ts';
 
 type Context = PlanContext<ModelSubject>;
-type Strategy = 'append' | 'delete+insert' | 'merge';
 
 export function planIncremental(context: Context): Checked<NodePlan> {
   return auditingPartitions(context, planBatch(context));
 }
 
 function planBatch(context: Context): Checked<NodePlan> {
-  const strategy = strategyOf(context);
+  const strategy = strategyOf(context.node);
   if (!strategy.ok) return strategy;
   const { actual } = context;
   if (actual === null) return withoutDuplicates(context, strategy.value, createTable(context));
@@ -61,35 +61,6 @@ function withoutDuplicates(context: Context, strategy: Strategy, created: Checke
     isStep(step) ? { ...step, actions: [...step.actions, check] } : step,
   );
   return { ...created, value: { ...created.value, steps } };
-}
-
-/** dbt's defaults: with a unique_key delete+insert, without one append; the strategies that go by a key append without one. */
-function strategyOf(context: Context): Checked<Strategy> {
-  const { incrementalStrategy, uniqueKey } = context.node.config;
-  switch (incrementalStrategy ?? 'delete+insert') {
-    case 'insert_overwrite':
-    case 'microbatch':
-      return failed([
-        errorAt(
-          'INCREMENTAL_STRATEGY',
-          `the strategy ${incrementalStrategy} of "${context.node.name}" comes in a later version`,
-          {
-            span: spanOfConfig(context.node, 'incremental_strategy'),
-            help: 'Use append, delete+insert or merge',
-          },
-        ),
-      ]);
-    case 'append':
-      return passed('append');
-    case 'merge':
-      return byKey(uniqueKey.length > 0 ? 'merge' : 'append', mergeKeyOf(context.node));
-    case 'delete+insert':
-      return byKey(uniqueKey.length > 0 ? 'delete+insert' : 'append', uniqueKeyOf(context.node));
-  }
-}
-
-function byKey(strategy: Strategy, key: Checked<unknown>): Checked<Strategy> {
-  return key.ok ? passed(strategy) : key;
 }
 
 function addBatch(context: Context, actual: CatalogRelation, strategy: Strategy): Checked<NodePlan> {

@@ -4,6 +4,7 @@
 import { failed, passed } from '../../base/checked.ts';
 import { InternalError } from '../../base/internal-error.ts';
 import { type Checked, errorAt } from '../../diagnostics/diagnostic.ts';
+import type { BuiltNode } from '../../graph/node.ts';
 import type { Sql } from '../../sql/sql.ts';
 import { auditTriggers } from '../../state/audit-log.ts';
 import { auditPartitions } from '../../state/audit-partitions.ts';
@@ -12,25 +13,29 @@ import { type PlanContext, spanOfConfig } from '../input.ts';
 import { isStep, type NodePlan } from '../step.ts';
 import type { DeclaredTable } from './declared-table.ts';
 
+/** The columns by which the log names the rows of an audited node. */
+export function auditKey(node: BuiltNode, declared: DeclaredTable | null): Checked<readonly string[]> {
+  if (declared && declared.primaryKey.length > 0) return passed(declared.primaryKey);
+  return failed([
+    errorAt(
+      'AUDIT_PRIMARY_KEY',
+      `"${node.name}" has audit: true, but no primary key by which the log could name its rows`,
+      {
+        span: spanOfConfig(node, 'audit'),
+        help: 'Add a primary_key constraint and `contract: {enforced: true}` to its properties',
+      },
+    ),
+  ]);
+}
+
 /** The statements that put the triggers on a table that was just made and is still empty; none without `audit: true`. */
 export function auditStatements(context: PlanContext, declared: DeclaredTable | null): Checked<readonly Sql[]> {
   const { node, target, options } = context;
   if (!node.config.audit) return passed([]);
-  const span = spanOfConfig(node, 'audit');
-  if (!declared || declared.primaryKey.length === 0) {
-    return failed([
-      errorAt(
-        'AUDIT_PRIMARY_KEY',
-        `"${node.name}" has audit: true, but no primary key by which the log could name its rows`,
-        {
-          span,
-          help: 'Add a primary_key constraint and `contract: {enforced: true}` to its properties',
-        },
-      ),
-    ]);
-  }
+  const key = auditKey(node, declared);
+  if (!key.ok) return key;
   if (options.auditTable === null) throw new InternalError('a node is audited, and no audit_log was given to plan it');
-  return passed(auditTriggers(target, declared.primaryKey, options.auditTable));
+  return passed(auditTriggers(target, key.value, options.auditTable));
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Action } from '../step.ts';
 type Context = PlanContext<ModelSubject>;
 
 /** Null: the node has no enforced contract. */
-export function columnsContract({ node, project }: Context): Checked<DeclaredTable | null> {
+export function columnsContract({ node, project }: Pick<Context, 'node' | 'project'>): Checked<DeclaredTable | null> {
   const columns = node.columns.map((column) => ({ ...column, constraints: [] }));
   return contractOf({ ...node, columns, constraints: [] }, project);
 }

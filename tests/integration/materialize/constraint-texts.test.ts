@@ -58,15 +58,15 @@ describe.each(['server', 'embedded'] as const)('SQL in contracts (%s)', (kind) =
         '[{ type: unique, columns: [id], expression: "(a), drop column a, add unique" }, { type: primary_key, columns: [id], expression: (a) include }]',
       ),
     });
-    const { exitCode, output } = await rig.build();
+    const { exitCode, errors } = await rig.build();
     expect(exitCode).toBe(1);
-    expect(output).toContain('"(a), drop column a, add unique" is nothing for a unique constraint on "m"');
-    expect(output).toContain('"(a) include" is nothing for a primary key on "m"');
-    expect(output).toContain(
+    expect(errors).toContain('"(a), drop column a, add unique" is nothing for a unique constraint on "m"');
+    expect(errors).toContain('"(a) include" is nothing for a primary key on "m"');
+    expect(errors).toContain(
       `"default 1, more text" of the column "id" of "m" is nothing that follows a column's type`,
     );
-    expect(output).toContain(`"); drop table x; --" of the column "a" of "m" is nothing that follows a column's type`);
-    for (const place of ['models/m.yml:4:', 'models/m.yml:6:', 'models/m.yml:7:']) expect(output).toContain(place);
+    expect(errors).toContain(`"); drop table x; --" of the column "a" of "m" is nothing that follows a column's type`);
+    for (const place of ['models/m.yml:4:', 'models/m.yml:6:', 'models/m.yml:7:']) expect(errors).toContain(place);
   });
 
   test('columns of a merge: those to update are SQL, those to leave are met in any case', async () => {

@@ -116,7 +116,7 @@ describe.each(['server', 'embedded'] as const)('config keys that are SQL (%s)', 
         "{{ config(materialized='table', indexes=[{'columns': ['id'], 'expressions': ['id), (id']}]) }} select 1 as id\n",
       'models/s.yml': "models:\n  - name: d\n    config:\n      indexes: [{ columns: ['id) where (id = 1'] }]\n",
     });
-    const { exitCode, output } = await rig.build();
+    const { exitCode, errors } = await rig.build();
     expect(exitCode).toBe(1);
     expect(await rig.values("select count(*)::int from pg_class where relnamespace = 'public'::regnamespace")).toEqual([
       0,
@@ -128,8 +128,8 @@ describe.each(['server', 'embedded'] as const)('config keys that are SQL (%s)', 
       ['models/e.sql:1:', 'an index of "e" is on "id), (id", which is no SQL'],
       ['models/s.yml:4:', 'an index of "d" is on "id) where (id = 1", which is no SQL'],
     ] as const) {
-      expect(output).toContain(message);
-      expect(output).toContain(place);
+      expect(errors).toContain(message);
+      expect(errors).toContain(place);
     }
   });
 });

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { unsuitedReaders } from '../../../src/app/check-declarations.ts';
 import { inlineNode } from '../../../src/app/inline-node.ts';
 import { productTables } from '../../../src/app/make-ready.ts';
-import { builtSchemas, countNodes, projectRelations, relationsOf } from '../../../src/app/project-facts.ts';
+import { builtSchemas, countNodes, relationsOf } from '../../../src/app/project-facts.ts';
+import { projectRelations } from '../../../src/app/project-relations.ts';
 import { isUtc } from '../../../src/app/time-zone.ts';
 import { placeOf } from '../../../src/diagnostics/diagnostic.ts';
 import { modelOf, openedProject, openFiles, projectFile } from '../../support/opened-project.ts';
@@ -35,17 +36,24 @@ test('a plan looks at the node, at what it reads and at what reads it, through e
   expect(names).toEqual(['public_sales.orders', 'public.raw', 'public.report']);
 });
 
-test('a foreign key is resolved by its text', async () => {
+test('a foreign key is resolved by its text, whichever quotes it has, and one to its own table too', async () => {
   const opened = await openedProject({
     'models/a.sql': "{{ config(materialized='table', schema='one') }} select 1 as id",
     'models/b.sql': "{{ config(materialized='table') }} select 1 as id",
     'models/_b.yml': `models:
   - name: b
-    constraints: [{ type: foreign_key, columns: [id], to: "ref('a')", to_columns: [id] }]
+    constraints:
+      - { type: foreign_key, columns: [id], to: "ref('a')", to_columns: [id] }
+      - { type: foreign_key, columns: [id], to: 'ref("a")', to_columns: [id] }
+      - { type: foreign_key, columns: [id], to: ref('b'), to_columns: [id] }
 `,
   });
-  const { relations, foreignKeyTargets } = projectRelations(opened);
-  expect(foreignKeyTargets.get("ref('a')")).toEqual({ schema: 'public_one', name: 'a' });
+  const { relations, foreignKeyTargets } = projectRelations(opened.graph);
+  expect([...foreignKeyTargets]).toEqual([
+    ["ref('a')", { schema: 'public_one', name: 'a' }],
+    ['ref("a")', { schema: 'public_one', name: 'a' }],
+    ["ref('b')", { schema: 'public', name: 'b' }],
+  ]);
   expect([...relations.keys()].sort()).toEqual(['model.shop.a', 'model.shop.b']);
 });
 
@@ -58,7 +66,14 @@ test.each([
   ],
   [
     'a model is audited',
-    { 'models/m.sql': "{{ config(materialized='incremental', unique_key='id', audit=true) }} select 1 as id" },
+    {
+      'models/m.sql': "{{ config(materialized='incremental', unique_key='id', audit=true) }} select 1 as id",
+      'models/_m.yml': `models:
+  - name: m
+    config: { contract: { enforced: true } }
+    columns: [{ name: id, data_type: integer, constraints: [{ type: primary_key }] }]
+`,
+    },
     ['audit_log: audit_log'],
   ],
   [
