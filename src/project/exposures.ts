@@ -1,26 +1,11 @@
 // `exposures:` of a properties file: what uses the project's relations outside of it, and which.
 
+import { exposureKeys, exposureTypes, maturities } from './declaration-keys.ts';
 import { type DeclarationPlace, needsNothing, readDeclaration } from './declarations.ts';
 import { readOwner } from './groups.ts';
 import type { Declaration, Placed } from './project.ts';
 import { Fields, type Reader, type Report, readListOf, readOneOf, readText } from './read-value.ts';
 import type { YamlMap } from './yaml-value.ts';
-
-const keys = [
-  'name',
-  'type',
-  'owner',
-  'description',
-  'label',
-  'maturity',
-  'meta',
-  'tags',
-  'url',
-  'depends_on',
-  'config',
-];
-
-const types = ['dashboard', 'notebook', 'analysis', 'ml', 'application'] as const;
 
 const readPlaced: Reader<Placed<string>> = (value, name, report) => {
   const text = readText(value, name, report);
@@ -34,10 +19,10 @@ export function readExposure(
 ): Declaration | undefined {
   const fields = new Fields(item.map, report);
   const declared = readDeclaration('exposure', item, place, report);
-  fields.refuseUnknown(keys, 'an exposure', 'warning');
-  fields.require('type', readOneOf(types), 'an exposure');
+  fields.refuseUnknown(Object.keys(exposureKeys), 'an exposure', 'warning');
+  fields.require('type', readOneOf(exposureTypes), 'an exposure');
   fields.require('owner', readOwner, 'an exposure');
-  fields.read('maturity', readOneOf(['low', 'medium', 'high']));
+  fields.read('maturity', readOneOf(maturities));
   const references = fields.read('depends_on', readListOf(readPlaced)) ?? [];
   return declared && { ...declared, ...needsNothing, references };
 }

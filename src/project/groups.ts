@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/json-value.ts';
 import { errorAt } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/text-file.ts';
+import { groupKeys } from './declaration-keys.ts';
 import { Fields, type Reader, type Report, readMap, readText } from './read-value.ts';
 import { entryOf, isNull, jsonObjectOf, type YamlMap } from './yaml-value.ts';
 
@@ -33,7 +34,7 @@ export function readGroup(map: YamlMap, packageName: string, report: Report): Gr
   const fields = new Fields(map, report);
   const name = fields.requirePlaced('name', readText, 'a group');
   const owner = fields.require('owner', readOwner, 'a group');
-  fields.refuseUnknown(['name', 'owner', 'description', 'config', 'meta'], 'a group', 'warning');
+  fields.refuseUnknown(Object.keys(groupKeys), 'a group', 'warning');
   if (!name || !owner) return undefined;
   const description = fields.read('description', readText) ?? null;
   return { packageName, name: name.value, owner, description, span: name.span };

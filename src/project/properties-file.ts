@@ -4,6 +4,7 @@
 import { errorAt, warningAt } from '../diagnostics/diagnostic.ts';
 import type { TextFile } from '../diagnostics/text-file.ts';
 import { readColumns, readConstraints } from './column-properties.ts';
+import { sectionKeys } from './declaration-keys.ts';
 import type { DeclarationKind } from './declaration-kind.ts';
 import { readDeprecationDate } from './deprecation-date.ts';
 import { readExposure } from './exposures.ts';
@@ -121,16 +122,7 @@ function judgeSection(section: YamlEntry, report: Report): void {
       }),
     );
   } else if (!passedOver.includes(section.key)) {
-    const known = [
-      'version',
-      ...kindOfSection.keys(),
-      'sources',
-      'groups',
-      ...declaredSections,
-      'unit_tests',
-      ...passedOver,
-    ];
-    report(unknownKey(section, known, 'a properties file', 'warning'));
+    report(unknownKey(section, Object.keys(sectionKeys), 'a properties file', 'warning'));
   }
 }
 

@@ -13,8 +13,8 @@ export interface PropertyKey {
 
 export type PropertyKeys = Readonly<Record<string, PropertyKey>>;
 
-const text = { takes: 'a text' } as const;
-const description: PropertyKey = {
+export const text = { takes: 'a text' } as const;
+export const description: PropertyKey = {
   ...text,
   absent: 'none',
   example: "'One row a day'",
@@ -32,19 +32,19 @@ const olderTests: PropertyKey = {
   example: '[row_count: { arguments: { min: 1 } }]',
   about: 'The older name of `data_tests`.',
 };
-const config: PropertyKey = {
+export const config: PropertyKey = {
   takes: 'a map',
   absent: 'none',
   example: '{ tags: [nightly] }',
   about: 'The config ([configs.md](configs.md)).',
 };
-const meta: PropertyKey = {
+export const meta: PropertyKey = {
   takes: 'a map',
   absent: 'none',
   example: '{ owner: finance }',
   about: 'As `meta` of the config.',
 };
-const tags: PropertyKey = {
+export const tags: PropertyKey = {
   takes: 'a text or a list',
   absent: 'none',
   example: '[nightly]',
@@ -63,11 +63,11 @@ const constraints: PropertyKey = {
   about: 'The constraints, [below](#constraints).',
 };
 
-function named(what: string): PropertyKey {
+export function named(what: string): PropertyKey {
   return { ...text, absent: 'needed', example: 'orders', about: what };
 }
 
-function withoutEffect(about: string): PropertyKey {
+export function withoutEffect(about: string): PropertyKey {
   return { takes: 'as in dbt', absent: 'none', about: `${about} **No effect.**` };
 }
 

@@ -1,5 +1,6 @@
 // Semantic models, metrics and saved queries of a properties file, for what they refer to: nothing here computes a metric.
 
+import { metricKeys, metricTypes, newerMetricKeys, savedQueryKeys, semanticModelKeys } from './declaration-keys.ts';
 import type { DeclarationKind } from './declaration-kind.ts';
 import { type DeclarationPlace, needsNothing, readDeclaration } from './declarations.ts';
 import type { Declaration, Placed } from './project.ts';
@@ -33,52 +34,13 @@ const readNamed: Reader<Placed<string>> = (value, name, report) => {
   return text === undefined ? undefined : { value: text, span: value.span };
 };
 
-const metricTypes = ['simple', 'ratio', 'cumulative', 'derived', 'conversion'] as const;
-
-const metricKeys = [
-  'name',
-  'label',
-  'description',
-  'type',
-  'type_params',
-  'filter',
-  'time_granularity',
-  'config',
-  'meta',
-  'tags',
-];
-
-/** Keys that a metric of dbt's newer form has itself, not below `type_params`. */
-const newerMetricKeys = [
-  'hidden',
-  'agg',
-  'percentile',
-  'percentile_type',
-  'join_to_timespine',
-  'fill_nulls_with',
-  'expr',
-  'non_additive_dimension',
-  'agg_time_dimension',
-  'window',
-  'grain_to_date',
-  'period_agg',
-  'input_metric',
-  'numerator',
-  'denominator',
-  'input_metrics',
-  'entity',
-  'calculation',
-  'base_metric',
-  'conversion_metric',
-  'constant_properties',
-];
-
 export const readMetric: ReadDeclaration = (item, place, report) => {
   const fields = new Fields(item.map, report);
   const declared = readDeclaration('metric', item, place, report);
   fields.read('type', readOneOf(metricTypes));
   const isOlder = fields.entry('type_params') !== undefined;
-  fields.refuseUnknown([...metricKeys, ...(isOlder ? [] : newerMetricKeys)], 'a metric', 'warning');
+  const known = isOlder ? metricKeys : { ...metricKeys, ...newerMetricKeys };
+  fields.refuseUnknown(Object.keys(known), 'a metric', 'warning');
   if (isOlder) fields.require('label', readText, 'a metric');
   const params = isOlder ? fields.require('type_params', readMap, 'a metric') : item.map;
   return declared ? [{ ...declared, ...needsNothing, ...(params ? inputsOf(params, report) : {}) }] : [];
@@ -106,24 +68,11 @@ function inputsOf(map: YamlMap, report: Report): Pick<Declaration, 'metrics' | '
   };
 }
 
-const semanticModelKeys = [
-  'name',
-  'model',
-  'description',
-  'label',
-  'config',
-  'defaults',
-  'entities',
-  'measures',
-  'dimensions',
-  'primary_entity',
-];
-
 /** With a metric of each measure that asks for one. */
 export const readSemanticModel: ReadDeclaration = (item, place, report) => {
   const fields = new Fields(item.map, report);
   const declared = readDeclaration('semantic_model', item, place, report);
-  fields.refuseUnknown(semanticModelKeys, 'a semantic model', 'warning');
+  fields.refuseUnknown(Object.keys(semanticModelKeys), 'a semantic model', 'warning');
   const model = fields.requirePlaced('model', readText, 'a semantic model');
   for (const [key, noun] of [
     ['entities', 'an entity'],
@@ -165,12 +114,10 @@ function metricOf(
   };
 }
 
-const savedQueryKeys = ['name', 'query_params', 'description', 'label', 'exports', 'config', 'tags', 'meta'];
-
 export const readSavedQuery: ReadDeclaration = (item, place, report) => {
   const fields = new Fields(item.map, report);
   const declared = readDeclaration('saved_query', item, place, report);
-  fields.refuseUnknown(savedQueryKeys, 'a saved query', 'warning');
+  fields.refuseUnknown(Object.keys(savedQueryKeys), 'a saved query', 'warning');
   const params = fields.require('query_params', readMap, 'a saved query');
   const metrics = (params && new Fields(params, report).read('metrics', readListOf(readNamed))) ?? [];
   for (const map of fields.read('exports', readMaps) ?? [])

@@ -4,6 +4,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
+  exposureKeys,
+  groupKeys,
+  metricKeys,
+  newerMetricKeys,
+  savedQueryKeys,
+  sectionKeys,
+  semanticModelKeys,
+  testItemKeys,
+} from '../../../src/project/declaration-keys.ts';
+import {
   columnKeys,
   constraintKeys,
   constraintTypes,
@@ -18,14 +28,18 @@ import {
 import { diagnosticsOf } from '../../support/load-project-files.ts';
 import { openFiles } from '../../support/opened-project.ts';
 
-/** The lines as an item of a list that `above` opens; each example is one. */
+/** The lines as an item of a list that `above` opens, or by themselves; each example is one. */
 function itemOf(above: string, lines: readonly string[]): string {
+  if (above === '') return lines.join('\n');
   const indent = /^ */.exec(above.split('\n').at(-1) ?? '')?.[0] ?? '';
   return `${above}\n${lines.map((line, index) => `${indent}  ${index === 0 ? '- ' : '  '}${line}`).join('\n')}\n`;
 }
 
 const model = 'models:\n  - name: orders';
+/** A properties file itself is no item of a list. */
+const file = '';
 const places: Readonly<Record<string, readonly [keys: PropertyKeys, above: string, needed: object]>> = {
+  'a properties file': [sectionKeys, file, {}],
   'a model': [resourceKeys, 'models:', { name: 'orders' }],
   'a model alone': [
     modelPropertyKeys,
@@ -37,6 +51,17 @@ const places: Readonly<Record<string, readonly [keys: PropertyKeys, above: strin
   'a column': [columnKeys, `${model}\n    columns:`, { name: 'id' }],
   'a constraint': [constraintKeys, `${model}\n    constraints:`, { type: 'check', expression: "'amount >= 0'" }],
   'a source': [sourceProperties, 'sources:', { name: 'web' }],
+  'an item of data tests': [
+    testItemKeys,
+    `${model}\n    data_tests:`,
+    { test_name: 'accepted_values', column_name: 'id', arguments: '{ values: [1] }' },
+  ],
+  'a group': [groupKeys, 'groups:', { name: 'sales', owner: '{ email: a@example.org }' }],
+  'an exposure': [exposureKeys, 'exposures:', { name: 'weekly', type: 'ml', owner: '{ email: a@example.org }' }],
+  'a metric': [metricKeys, 'metrics:', { name: 'share', label: 'Share', type_params: '{ measure: revenue }' }],
+  'a newer metric': [newerMetricKeys, 'metrics:', { name: 'share' }],
+  'a semantic model': [semanticModelKeys, 'semantic_models:', { name: 'buyers', model: "ref('orders')" }],
+  'a saved query': [savedQueryKeys, 'saved_queries:', { name: 'q', query_params: '{ metrics: [revenue] }' }],
   'a table': [tableProperties, 'sources:\n  - name: web\n    tables:', { name: 'visits' }],
 };
 
@@ -44,7 +69,17 @@ const places: Readonly<Record<string, readonly [keys: PropertyKeys, above: strin
 const surroundings = {
   'models/orders.sql': 'select 1 as id',
   'models/customers.sql': 'select 1 as id',
-  'models/_named.yml': 'groups:\n  - name: finance\n    owner: { email: finance@example.org }\n',
+  'seeds/countries.csv': 'id\n1\n',
+  'analyses/revenue.sql': 'select 1',
+  'tests/no_losses.sql': 'select 1 where false',
+  'models/_named.yml': `groups:
+  - name: finance
+    owner: { email: finance@example.org }
+semantic_models:
+  - name: money
+    model: ref('customers')
+    measures: [{ name: revenue, agg: sum, create_metric: true }]
+`,
 };
 
 const rows = Object.entries(places).flatMap(([place, [keys, above, needed]]) =>
