@@ -128,7 +128,7 @@ export const selectionOptions = {
     aliases: ['resource-types'],
     value: 'types',
     env: 'DBT_RESOURCE_TYPES',
-    about: 'Only these: model, seed, snapshot, source, test',
+    about: 'Only these: model, seed, snapshot, source, test, exposure, metric, semantic_model, saved_query',
   },
   excludeResourceTypes: {
     kind: 'list',
@@ -159,8 +159,8 @@ export const renderingOptions = {
   threads: {
     kind: 'number',
     otherwise: "the target's",
-    takes: 'a whole number of at least 1',
-    accepts: isPositive,
+    takes: 'a whole number from 1 to 1000',
+    accepts: (number: number) => Number.isInteger(number) && number >= 1 && number <= 1000,
     about: 'Nodes at once',
   },
 } as const satisfies OptionTable;

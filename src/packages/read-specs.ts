@@ -27,8 +27,8 @@ export interface SpecContext {
   readonly by: Asker | null;
 }
 
-/** The keys of an entry by the one that says its kind. */
-const keysOf = {
+/** The keys of an entry by the one that says its kind; docs/packages.md says what each means. */
+export const keysOf = {
   package: ['package', 'version', 'install_prerelease', 'name'],
   git: ['git', 'revision', 'warn-unpinned', 'subdirectory', 'name'],
   private: ['private', 'provider', 'revision', 'warn-unpinned', 'subdirectory', 'name'],

@@ -10,7 +10,11 @@ export const deps = commandEntry({
     ...commonOptions,
     upgrade: { kind: 'flag', about: 'Resolve anew, whatever package-lock.yml says' },
     lock: { kind: 'flag', about: 'Write package-lock.yml alone; install nothing' },
-    addPackage: { kind: 'text', value: 'name@version', about: 'Add a package to the list first' },
+    addPackage: {
+      kind: 'text',
+      value: 'name@version',
+      about: 'Add a package to the list first: of the hub name@version, of git address@revision, else a folder',
+    },
     source: {
       kind: 'choice',
       choices: ['hub', 'git', 'local'],
@@ -19,7 +23,7 @@ export const deps = commandEntry({
     },
   },
   ending:
-    '2 when a package cannot be had, or packages do not go together. Then the list, the lock and what is installed are as before.',
+    '2 when a package cannot be had, or packages do not go together. Then the list, the lock and what is installed are as before. What the list may say is in [packages.md](packages.md).',
   examples: [
     ['$0 deps', 'install what package-lock.yml names, or resolve where the list has changed'],
     ['$0 deps --add-package dbt-labs/dbt_utils@1.3.0', 'add a package of the hub'],

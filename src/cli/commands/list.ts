@@ -14,7 +14,7 @@ export const list = commandEntry({
       kind: 'choice',
       choices: ['name', 'path', 'selector', 'json'],
       default: 'name',
-      about: 'What to print of each',
+      about: 'What to print of each: selector is what selects it alone, json one object a line',
     },
     outputKeys: {
       kind: 'list',
@@ -23,7 +23,8 @@ export const list = commandEntry({
       about: 'Which keys of a node to print as JSON: name config.materialized',
     },
   },
-  ending: '0 even when the selection means nothing, which is warned of.',
+  ending:
+    '0 even when the selection means nothing, which is warned of. With `--output json` each node is an object of `name`, `resource_type`, `package_name`, `original_file_path`, `unique_id`, `alias`, `tags` and `config`, which has `materialized`. With `--output selector` it is what `--select` takes for it alone: `shop.base.orders`, `source:shop.web.visits`, `exposure:shop.weekly`.',
   examples: [
     ['$0 ls --select +gold_etl_affiliate_dashboard', 'a model and all its ancestors'],
     ['$0 ls --resource-type test', 'all tests'],

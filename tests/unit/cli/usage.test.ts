@@ -22,6 +22,7 @@ test.each([
   ['ls --project-dir', '--project-dir needs a value'],
   ['show m --limit', '--limit needs a value'],
   ['run --threads', '--threads needs a value'],
+  ['run --threads 1001', '--threads takes a whole number from 1 to 1000'],
   ['show m --inline q', '--inline is a query of its own: a model cannot be given beside it'],
   ['show --inline q --select m', '--inline is a query of its own: --select cannot be given beside it'],
   ['show --inline q -s m', '--inline is a query of its own: --select cannot be given beside it'],
