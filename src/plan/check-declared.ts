@@ -1,4 +1,4 @@
-// What is wrong with a node and needs no database to be seen: its contract, the key of its log, its strategy, its indexes. A plan
+// What is wrong with a node and needs no database to be seen: its contract, the key of its log, its indexes. A plan
 // judges the same; here it is found before a run begins, of nodes too that the run would not have come to.
 
 import { passed } from '../base/checked.ts';
@@ -18,7 +18,9 @@ export function wrongDeclarations(node: BuiltNode, project: ProjectRelations): r
   const key: Checked<unknown> = contract.ok && node.config.audit ? auditKey(node, contract.value) : passed(null);
   const isIncremental = isModel(node) && node.config.materialized === 'incremental';
   const strategy: Checked<unknown> = isIncremental ? strategyOf(node) : passed(null);
-  return [contract, key, strategy, checkIndexes(node)].flatMap((one) => (one.ok ? [] : one.problems));
+  const problems = [contract, key, strategy, checkIndexes(node)].flatMap((one) => (one.ok ? [] : one.problems));
+  // A strategy that Smelt does not have is the plan's to refuse, so that the rest of the project is built.
+  return problems.filter(({ code }) => code !== 'INCREMENTAL_STRATEGY');
 }
 
 /** A view has the columns alone. */
