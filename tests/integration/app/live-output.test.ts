@@ -58,7 +58,7 @@ describe.each(['server', 'embedded'] as const)('on %s', (kind) => {
     const rig = await createProjectRig(kind, 'engine_tables: [etl_status]', files);
     await rig.rows('create table etl_status (id int)');
     const ran = await onTerminal(rig);
-    expect(ran).toMatchObject({ exitCode: 1, listening: [0, 0] });
+    expect(ran).toMatchObject({ exitCode: 2, listening: [0, 0] });
     expect(ran.output).toMatch(/^error\[/);
     expect(ran.output).not.toContain('\r');
   });

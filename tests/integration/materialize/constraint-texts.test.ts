@@ -59,7 +59,7 @@ describe.each(['server', 'embedded'] as const)('SQL in contracts (%s)', (kind) =
       ),
     });
     const { exitCode, errors } = await rig.build();
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(errors).toContain('"(a), drop column a, add unique" is nothing for a unique constraint on "m"');
     expect(errors).toContain('"(a) include" is nothing for a primary key on "m"');
     expect(errors).toContain(

@@ -117,7 +117,7 @@ describe.each(['server', 'embedded'] as const)('config keys that are SQL (%s)', 
       'models/s.yml': "models:\n  - name: d\n    config:\n      indexes: [{ columns: ['id) where (id = 1'] }]\n",
     });
     const { exitCode, errors } = await rig.build();
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(await rig.values("select count(*)::int from pg_class where relnamespace = 'public'::regnamespace")).toEqual([
       0,
     ]);

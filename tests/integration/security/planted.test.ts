@@ -181,7 +181,7 @@ engine_tables: [etl_status]
       'create trigger look before insert on marts.etl_status for each row execute function marts.look()',
     );
     const refused = await build();
-    expect(refused.exitCode).toBe(1);
+    expect(refused.exitCode).toBe(2);
     expect(refused.errors).toContain('error[STATE_TABLE_FOREIGN]');
     expect(await database.admin('select * from marts.seen')).toEqual([]);
     await eve.execute('drop table marts.etl_status');
