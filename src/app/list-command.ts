@@ -24,15 +24,15 @@ async function listNodes({ opened, options, report }: CommandContext<ListOptions
   const selection = selectFor(opened, options, resourceTypes);
   if (!selection.ok) return unstarted(selection.problems);
   report(selection.warnings);
-  const whole = dictionaries(graph, indexReferences([...graph.nodes.values()]), run.target);
+  const whole =
+    outputKeys.length === 0 ? null : dictionaries(graph, indexReferences([...graph.nodes.values()]), run.target);
   const lines = [...selection.value].flatMap((id) => {
     const node = graph.nodes.get(id);
     // The engine's own tables are listed only where something reads them, and what points to a model not beside it.
     if (!node || isPointer(node) || (isSource(node) && node.engineTable && graph.childrenOf(id).length === 0))
       return [];
     if (output !== 'json') return [`${line(node, output)}\n`];
-    const value =
-      outputKeys.length === 0 ? described(node) : keysOf({ ...described(node), ...whole(node) }, outputKeys);
+    const value = whole ? keysOf({ ...described(node), ...whole(node) }, outputKeys) : described(node);
     return [`${JSON.stringify(value)}\n`];
   });
   return answered(lines.join(''));

@@ -22,15 +22,15 @@ import {
 } from '../graph/node.ts';
 import { indexReferences } from '../graph/reference-index.ts';
 import { docFinder } from '../project/find-doc.ts';
-import type { RelationName } from '../sql/sql.ts';
-import { areRecordsReadable, isRecorded, renameRecord } from '../state/relations.ts';
+import { type RelationName, sql } from '../sql/sql.ts';
+import { isRecorded, mayReadRecords, renameRecord } from '../state/relations.ts';
 import { defaultStateSchema, type StateSchema } from '../state/state-schema.ts';
 import type { RelationRecords } from '../template/vocabulary.ts';
 import type { OpenProject } from './open-project.ts';
 
 function relationRecords(state: StateSchema): RelationRecords {
   return {
-    areReadable: areRecordsReadable(state),
+    areReadable: sql`select ${mayReadRecords(state)}`,
     hold: (...relation) => isRecorded(state, ...relation),
     rename: (...renamed) => renameRecord(state, ...renamed),
   };

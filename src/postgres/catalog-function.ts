@@ -2,21 +2,13 @@
 // ten times as long as answering it.
 
 import { inlineParameters, raw, sql } from '../sql/sql.ts';
-import { type StateFunction, stateFunction } from '../state/state-function.ts';
-import type { StateSchema } from '../state/state-schema.ts';
+import { stateFunction } from '../state/state-function.ts';
 import { catalogQuery, inSchemas, ofNames } from './catalog-queries.ts';
 
-const known = new Map<StateSchema, StateFunction>();
+const asked = sql`select c.oid, c.relkind from pg_catalog.unnest(wanted) as w (oid) join pg_catalog.pg_class c on c.oid = w.oid`;
 
 /** Of two arrays of text: names with the schemas at their places; or the schemas, with NULL. For who may see the records of the state. */
-export function catalogFunction(state: StateSchema): StateFunction {
-  const made = known.get(state) ?? make(state);
-  known.set(state, made);
-  return made;
-}
-
-function make(state: StateSchema): StateFunction {
-  const asked = sql`select c.oid, c.relkind from pg_catalog.unnest(wanted) as w (oid) join pg_catalog.pg_class c on c.oid = w.oid`;
+export const catalogFunction = stateFunction('catalog', (state) => {
   const body = sql`declare
   wanted pg_catalog.oid[];
 begin
@@ -27,7 +19,7 @@ begin
   end if;
   return (${catalogQuery(asked, state, state)});
 end`;
-  return stateFunction(state, 'catalog', {
+  return {
     parameters: [
       ['asked_schemas', 'pg_catalog.text[]'],
       ['asked_names', 'pg_catalog.text[]'],
@@ -36,5 +28,5 @@ end`;
     // Stable: on the snapshot of who calls it. Where a plan is made for each call, nothing is won.
     clauses: 'stable security invoker set plan_cache_mode = force_generic_plan set jit = off',
     body: inlineParameters(body),
-  });
-}
+  };
+});

@@ -13,13 +13,6 @@ export interface CatalogScope {
   readonly relations?: readonly RelationName[];
 }
 
-/** Whether the records of the state can be read; NULL: there are none. */
-export function maySeeRecords(state: StateSchema): Sql {
-  return sql`(SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${literal(state)} AND c.relname = 'relations')`;
-}
-
 /** As json, in the order of SessionRow in introspect.ts: the user, whether the user may create in the state's schema, whether its function of swaps may be called. */
 function sessionFacts(state: StateSchema): Sql {
   return sql`pg_catalog.json_build_array(current_user,

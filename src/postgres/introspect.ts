@@ -12,9 +12,10 @@ import type {
 } from '../catalog/relation.ts';
 import { DatabaseError, type Session } from '../database/database.ts';
 import { type RelationName, relationKey, type Sql, sql } from '../sql/sql.ts';
+import { mayReadRecords } from '../state/relations.ts';
 import { callMarked, markOf } from '../state/state-function.ts';
 import { catalogFunction } from './catalog-function.ts';
-import { type CatalogScope, catalogQuery, inSchemas, maySeeRecords, ofNames } from './catalog-queries.ts';
+import { type CatalogScope, catalogQuery, inSchemas, ofNames } from './catalog-queries.ts';
 
 export type { CatalogScope } from './catalog-queries.ts';
 
@@ -75,7 +76,7 @@ async function ask(
   const names = scope.relations?.map(({ name }) => name) ?? null;
   const known = marks.get(session);
   if (known !== undefined) return { answer: await call(session, known, schemas, names), hidden: false };
-  const rights = sql`SELECT ${maySeeRecords(session.state)}, ${markOf(catalogFunction(session.state))}`;
+  const rights = sql`SELECT ${mayReadRecords(session.state)}, ${markOf(catalogFunction(session.state))}`;
   const [[readable, mark] = []] = (await session.query(rights)).rows;
   if (readable === true && typeof mark === 'string') {
     marks.set(session, mark);

@@ -4,8 +4,7 @@
 
 import { join, literal, raw, type Sql, sql } from '../sql/sql.ts';
 import { collectCarried } from './carried-statements.ts';
-import { type StateFunction, stateFunction } from './state-function.ts';
-import type { StateSchema } from './state-schema.ts';
+import { stateFunction } from './state-function.ts';
 import { losses, mayLose, wouldLose } from './swap-losses.ts';
 
 /** The arguments, in their order, under the names that the body calls them by. */
@@ -135,12 +134,9 @@ begin
   end loop;
 end`.text;
 
-export function carryOverFunction(state: StateSchema): StateFunction {
-  const clauses = 'security invoker';
-  return stateFunction(state, 'carry_over', {
-    parameters: carryOverParameters,
-    returns: 'void',
-    clauses,
-    body: carryOverBody,
-  });
-}
+export const carryOverFunction = stateFunction('carry_over', () => ({
+  parameters: carryOverParameters,
+  returns: 'void',
+  clauses: 'security invoker',
+  body: carryOverBody,
+}));

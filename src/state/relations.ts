@@ -32,11 +32,11 @@ on conflict (schema_name, relation_name) do update set
   made = excluded.made, recorded_at = pg_catalog.now()`;
 }
 
-/** Answers whether the records are there, and the session may read them. */
-export function areRecordsReadable(state: StateSchema): Sql {
-  return sql`select pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select')
-from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = ${literal(state)} and c.relname = 'relations'`;
+/** An expression: whether the session may read the records; NULL where there are none. */
+export function mayReadRecords(state: StateSchema): Sql {
+  return sql`(select pg_catalog.has_schema_privilege(n.oid, 'USAGE') and pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = ${literal(state)} and c.relname = 'relations')`;
 }
 
 /** An expression: whether the relation of that schema, name and OID is recorded. */

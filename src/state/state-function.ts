@@ -21,13 +21,25 @@ export interface StateFunction {
   readonly digest: string;
 }
 
-/** `body`: a block that stands for itself. */
+interface Definition extends Pick<StateFunction, 'parameters' | 'returns' | 'clauses'> {
+  /** A block that stands for itself. */
+  readonly body: string;
+}
+
+/** The function in each schema of a state; its text is put together and hashed once. */
 export function stateFunction(
-  state: StateSchema,
   kind: string,
-  definition: Pick<StateFunction, 'parameters' | 'returns' | 'clauses'> & { readonly body: string },
-): StateFunction {
-  const { body, ...declared } = definition;
+  define: (state: StateSchema) => Definition,
+): (state: StateSchema) => StateFunction {
+  const known = new Map<StateSchema, StateFunction>();
+  return (state) => {
+    const made = known.get(state) ?? make(state, kind, define(state));
+    known.set(state, made);
+    return made;
+  };
+}
+
+function make(state: StateSchema, kind: string, { body, ...declared }: Definition): StateFunction {
   const source = `\n${body}\n`;
   const digest = createHash('sha256').update(source).digest('hex');
   return { ...declared, name: { schema: state, name: `${kind}_${digest.slice(0, 12)}` }, source, digest };

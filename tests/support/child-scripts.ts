@@ -3,6 +3,7 @@
 
 import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { bundleOptions } from '../../scripts/bundle-options.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -21,20 +22,11 @@ export async function bundleChildScripts(): Promise<string> {
   const { build } = await import('esbuild');
   const folder = await mkdtemp(join(root, 'node_modules/.smelt-children-'));
   await build({
-    absWorkingDir: root,
+    ...bundleOptions,
     entryPoints: scripts,
     outdir: folder,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'warning',
   });
   return folder;
 }
